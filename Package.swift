@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+// Each target exists to enforce a prohibition; docs/ARCHITECTURE.md says which.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = "Yams"
+
+let package = Package(
+  name: "countersign",
+  products: [
+    .executable(name: "countersign", targets: ["countersign"]),
+    .executable(name: "countersign-lora-runner", targets: ["LoRARunner"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C: what Swift cannot import or must not do itself.
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+    .target(name: "CSpawn"),
+
+    // Pure core: no input or output, no clock, no randomness.
+    library("StrictJSON"),
+    library("Governance", ["Cryptography", "StrictJSON"]),
+    library("Attestations", ["Governance", "Cryptography", "StrictJSON"]),
+    library("Admissibility", ["Attestations", "Governance", "Cryptography"]),
+    library("Lineage", ["Governance", "Admissibility", "Cryptography", "StrictJSON"]),
+    library("TransparencyLog", ["Cryptography"]),
+    library("Certification", ["Governance", "Cryptography", "StrictJSON"]),
+    library("Terminal"),
+    library("Console", ["Terminal", "Governance", "Admissibility", "Lineage", "Certification"]),
+
+    // The outside world, one kind of it a target.
+    library("Cryptography", ["CSodium", "StrictJSON", crypto]),
+    library("Declarations", ["Governance", "Certification", "Terminal", "Cryptography", yams]),
+    library("Persistence", ["Attestations", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
+    library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
+    library("SandboxRunner", ["Certification", "CSpawn", "StrictJSON", "Cryptography", "Governance"]),
+    library("NcursesBackend", ["Terminal", "CNcurses"]),
+
+    // Use cases and the programs.
+    library(
+      "Workflows",
+      [
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
+        "Persistence", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+      ]),
+    .executableTarget(
+      name: "countersign",
+      dependencies: [
+        "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations", "Governance",
+        "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner", "StrictJSON", "Terminal",
+        "TransparencyLog", "Workflows", arguments,
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "LoRARunner", dependencies: ["StrictJSON"], swiftSettings: settings),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["Cryptography", "Governance"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests(of: "StrictJSON"),
+    tests(of: "Cryptography", ["StrictJSON"]),
+    tests(of: "Governance", ["Cryptography"]),
+    tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
+    tests(of: "Terminal"),
+  ]
+)

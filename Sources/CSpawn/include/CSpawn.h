@@ -1,0 +1,3 @@
+#ifndef CSPAWN_H
+#define CSPAWN_H
+#endif

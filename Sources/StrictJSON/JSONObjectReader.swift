@@ -1,0 +1,122 @@
+/// Reads the members of one JSON object by name and complains, with the path of the field, about what does not fit.
+///
+/// Call ``finish()`` at the end: a member that nobody asked for is then an error. Leave it out only where the
+/// format says that unknown members are ignored.
+public struct JSONObjectReader: Sendable {
+  private let members: [JSONMember]
+  private var seen: Set<String> = []
+  /// Such as `predicate.base`; empty for the document itself.
+  public let path: String
+
+  public init(_ value: JSONValue, path: String = "") throws(JSONFieldError) {
+    guard case .object(let members) = value else {
+      throw JSONFieldError(field: path, problem: "expected an object, found \(value.kind)")
+    }
+    self.members = members
+    self.path = path
+  }
+
+  /// The value of a member that may be absent; `null` counts as absent.
+  public mutating func optional(_ name: String) -> JSONValue? {
+    seen.insert(name)
+    let value = members.first { $0.name == name }?.value
+    return value == .null ? nil : value
+  }
+
+  public mutating func required(_ name: String) throws(JSONFieldError) -> JSONValue {
+    guard let value = optional(name) else { throw problem(name, "is missing") }
+    return value
+  }
+
+  public mutating func string(_ name: String) throws(JSONFieldError) -> String {
+    try expect(required(name), name, "text", \.string)
+  }
+
+  public mutating func optionalString(_ name: String) throws(JSONFieldError) -> String? {
+    guard let value = optional(name) else { return nil }
+    return try expect(value, name, "text", \.string)
+  }
+
+  public mutating func integer(_ name: String) throws(JSONFieldError) -> Int64 {
+    try expect(required(name), name, "a whole number", \.integer)
+  }
+
+  public mutating func optionalInteger(_ name: String) throws(JSONFieldError) -> Int64? {
+    guard let value = optional(name) else { return nil }
+    return try expect(value, name, "a whole number", \.integer)
+  }
+
+  public mutating func optionalBool(_ name: String) throws(JSONFieldError) -> Bool? {
+    guard let value = optional(name) else { return nil }
+    return try expect(value, name, "true or false", \.bool)
+  }
+
+  /// The elements of a list; an absent member is an empty list.
+  public mutating func array(_ name: String) throws(JSONFieldError) -> [JSONValue] {
+    guard let value = optional(name) else { return [] }
+    return try expect(value, name, "a list", \.array)
+  }
+
+  /// The texts of a list; an absent member is an empty list.
+  public mutating func strings(_ name: String) throws(JSONFieldError) -> [String] {
+    var texts: [String] = []
+    for (index, element) in try array(name).enumerated() {
+      texts.append(try expect(element, "\(name)[\(index)]", "text", \.string))
+    }
+    return texts
+  }
+
+  public mutating func object(_ name: String) throws(JSONFieldError) -> JSONObjectReader {
+    try JSONObjectReader(required(name), path: fieldPath(name))
+  }
+
+  public mutating func optionalObject(_ name: String) throws(JSONFieldError) -> JSONObjectReader? {
+    guard let value = optional(name) else { return nil }
+    return try JSONObjectReader(value, path: fieldPath(name))
+  }
+
+  public mutating func objects(_ name: String) throws(JSONFieldError) -> [JSONObjectReader] {
+    var readers: [JSONObjectReader] = []
+    for (index, element) in try array(name).enumerated() {
+      readers.append(try JSONObjectReader(element, path: fieldPath("\(name)[\(index)]")))
+    }
+    return readers
+  }
+
+  /// Throws when the object has a member that was never asked for.
+  public func finish() throws(JSONFieldError) {
+    if let unknown = members.first(where: { !seen.contains($0.name) }) {
+      throw problem(unknown.name, "is not a known field")
+    }
+  }
+
+  /// An error about the member called `name`.
+  public func problem(_ name: String, _ problem: String) -> JSONFieldError {
+    JSONFieldError(field: fieldPath(name), problem: problem)
+  }
+
+  private func fieldPath(_ name: String) -> String {
+    path.isEmpty ? name : "\(path).\(name)"
+  }
+
+  private func expect<Wanted>(
+    _ value: JSONValue, _ name: String, _ wanted: String, _ get: (JSONValue) -> Wanted?
+  ) throws(JSONFieldError) -> Wanted {
+    guard let found = get(value) else { throw problem(name, "expected \(wanted), found \(value.kind)") }
+    return found
+  }
+}
+
+/// A field of a document that does not hold what it must.
+public struct JSONFieldError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The path of the field, such as `base.name`.
+  public var field: String
+  public var problem: String
+
+  public init(field: String, problem: String) {
+    self.field = field
+    self.problem = problem
+  }
+
+  public var description: String { field.isEmpty ? problem : "\(field) \(problem)" }
+}

@@ -1,0 +1,95 @@
+extension JSONValue {
+  /// The one form of this value that is signed or hashed: UTF-8, no white space, members sorted.
+  ///
+  /// For documents without decimals this is RFC 8785 (JSON Canonicalization Scheme): members are ordered by the
+  /// UTF-16 code units of their names, and only what JSON demands is escaped. A decimal keeps its literal.
+  public var canonicalBytes: [UInt8] {
+    var writer = JSONWriter(sorted: true)
+    writer.write(self, indentation: nil)
+    return writer.bytes
+  }
+
+  /// The value for people to read, members in their own order, two spaces a level, a line feed at the end.
+  public var prettyText: String {
+    var writer = JSONWriter(sorted: false)
+    writer.write(self, indentation: 0)
+    return String(decoding: writer.bytes, as: UTF8.self) + "\n"
+  }
+
+  /// The value on one line, members in their own order.
+  public var compactText: String {
+    var writer = JSONWriter(sorted: false)
+    writer.write(self, indentation: nil)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}
+
+struct JSONWriter {
+  let sorted: Bool
+  var bytes: [UInt8] = []
+
+  init(sorted: Bool) {
+    self.sorted = sorted
+  }
+
+  mutating func write(_ value: JSONValue, indentation: Int?) {
+    switch value {
+    case .null: bytes += "null".utf8
+    case .bool(let flag): bytes += (flag ? "true" : "false").utf8
+    case .integer(let number): bytes += String(number).utf8
+    case .decimal(let literal): bytes += literal.utf8
+    case .string(let text): write(text)
+    case .array(let elements):
+      writeList(elements, between: "[", "]", indentation) { $0.write($1, indentation: $2) }
+    case .object(let members):
+      let ordered = sorted ? members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) } : members
+      writeList(ordered, between: "{", "}", indentation) { writer, member, inner in
+        writer.write(member.name)
+        writer.bytes += (inner == nil ? ":" : ": ").utf8
+        writer.write(member.value, indentation: inner)
+      }
+    }
+  }
+
+  private mutating func writeList<Element>(
+    _ elements: [Element], between open: String, _ close: String, _ indentation: Int?,
+    each: (inout JSONWriter, Element, Int?) -> Void
+  ) {
+    bytes += open.utf8
+    let inner = indentation.map { $0 + 2 }
+    for (index, element) in elements.enumerated() {
+      if index > 0 { bytes += ",".utf8 }
+      breakLine(inner)
+      each(&self, element, inner)
+    }
+    if !elements.isEmpty { breakLine(indentation) }
+    bytes += close.utf8
+  }
+
+  private mutating func breakLine(_ indentation: Int?) {
+    guard let indentation else { return }
+    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation))
+  }
+
+  private mutating func write(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): bytes += #"\""#.utf8
+      case UInt8(ascii: "\\"): bytes += #"\\"#.utf8
+      case 0x08: bytes += #"\b"#.utf8
+      case 0x09: bytes += #"\t"#.utf8
+      case 0x0A: bytes += #"\n"#.utf8
+      case 0x0C: bytes += #"\f"#.utf8
+      case 0x0D: bytes += #"\r"#.utf8
+      case 0..<0x20:
+        let digits = Array("0123456789abcdef".utf8)
+        bytes += #"\u00"#.utf8
+        bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,72 @@
+/// A JSON document as a value.
+///
+/// Objects keep the order of their members as read; ``canonicalBytes`` sorts them. A number with a fraction or
+/// an exponent keeps its literal text, because a binary fraction would not give the same bytes back.
+public enum JSONValue: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int64)
+  /// A JSON number literal that is not a whole number in the range of `Int64`.
+  case decimal(String)
+  case string(String)
+  case array([JSONValue])
+  case object([JSONMember])
+
+  /// Makes an object; a member whose value is `nil` is left out.
+  public static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    .object(members.compactMap { name, value in value.map { JSONMember(name, $0) } })
+  }
+
+  public static func strings(_ values: some Sequence<String>) -> JSONValue {
+    .array(values.map(JSONValue.string))
+  }
+
+  /// The member called `name`, or `nil` when this is no object or has no such member.
+  public subscript(_ name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+
+  public var string: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  public var integer: Int64? {
+    if case .integer(let number) = self { number } else { nil }
+  }
+
+  public var bool: Bool? {
+    if case .bool(let flag) = self { flag } else { nil }
+  }
+
+  public var array: [JSONValue]? {
+    if case .array(let elements) = self { elements } else { nil }
+  }
+
+  public var members: [JSONMember]? {
+    if case .object(let members) = self { members } else { nil }
+  }
+
+  /// What kind of value this is, in the words of an error message.
+  public var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "true or false"
+    case .integer, .decimal: "a number"
+    case .string: "text"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+/// A name and its value in a JSON object.
+public struct JSONMember: Hashable, Sendable {
+  public var name: String
+  public var value: JSONValue
+
+  public init(_ name: String, _ value: JSONValue) {
+    self.name = name
+    self.value = value
+  }
+}
