@@ -19,7 +19,9 @@ extension [UInt8] {
     self = []
     reserveCapacity(digits.count / 2)
     for index in stride(from: 0, to: digits.count, by: 2) {
-      guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else { return nil }
+      guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else {
+        return nil
+      }
       append(high << 4 | low)
     }
   }

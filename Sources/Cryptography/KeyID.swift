@@ -1,0 +1,34 @@
+internal import StrictJSON
+
+/// What an Ed25519 key is called in envelopes: the key id of securesystemslib (in-toto, TUF).
+///
+/// SHA-256 of the canonical JSON `{"keytype":"ed25519","keyval":{"public":"<64 hex>"},"scheme":"ed25519"}`,
+/// as 64 lower-case hexadecimal digits.
+public struct KeyID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// 64 lower-case hexadecimal digits.
+  public let hex: String
+
+  /// Accepts 64 lower-case hexadecimal digits; anything else gives `nil`.
+  public init?(hex: String) {
+    guard let digest = Digest(hex: hex) else { return nil }
+    self.hex = digest.hex
+  }
+
+  init(of key: VerificationKey) {
+    let document = JSONValue.object([
+      "keytype": .string("ed25519"),
+      "keyval": .object(["public": .string(key.bytes.hex)]),
+      "scheme": .string("ed25519"),
+    ])
+    hex = Digest(of: document.canonicalBytes).hex
+  }
+
+  /// The first 8 hexadecimal digits: what people see and type.
+  public var short: String { String(hex.prefix(8)) }
+
+  public var description: String { hex }
+
+  public static func < (left: KeyID, right: KeyID) -> Bool {
+    left.hex < right.hex
+  }
+}
