@@ -1,0 +1,110 @@
+public import Cryptography
+
+/// A suite as published: its content is a blob with this digest.
+public struct SuitePublication: Hashable, Sendable {
+  public var name: SuiteName
+  /// Counted from 1.
+  public var version: Int64
+  /// Of the suite's canonical bytes.
+  public var digest: Digest
+  /// For people; free text of at most 200 bytes.
+  public var title: String
+  public var caseCount: Int64
+  /// The suite's own floor, in hundredths of a percent.
+  public var floor: Int64
+
+  public init(
+    name: SuiteName, version: Int64, digest: Digest, title: String, caseCount: Int64, floor: Int64
+  ) {
+    self.name = name
+    self.version = version
+    self.digest = digest
+    self.title = title
+    self.caseCount = caseCount
+    self.floor = floor
+  }
+
+  /// `name@version`.
+  public var label: String { "\(name)@\(version)" }
+}
+
+/// The signed result of exercising an adaptation in a sandbox against a suite.
+public struct Certificate: Hashable, Sendable {
+  public enum Result: String, CaseIterable, Hashable, Sendable {
+    case passed = "PASSED"
+    case warned = "WARNED"
+    case failed = "FAILED"
+  }
+
+  public var subject: SubjectReference
+  public var suiteName: SuiteName
+  public var suiteVersion: Int64
+  public var suiteDigest: Digest
+  public var result: Result
+  /// Case ids in the suite's order.
+  public var passedCases: [String]
+  public var failedCases: [String]
+  /// The floor that was applied, in hundredths of a percent.
+  public var floor: Int64
+  /// The blob with every case's outcome.
+  public var evidence: Digest
+  /// The program that ran the adapted model.
+  public var runner: Digest
+  /// The isolation layers that really held, such as `namespaces`, `seccomp`, `rlimits`.
+  public var sandboxLayers: [String]
+  public var certifier: PrincipalID
+  public var issuedAt: Timestamp
+  /// The first moment at which the certificate no longer holds.
+  public var expiresAt: Timestamp
+
+  public init(
+    subject: SubjectReference, suiteName: SuiteName, suiteVersion: Int64, suiteDigest: Digest, result: Result,
+    passedCases: [String], failedCases: [String], floor: Int64, evidence: Digest, runner: Digest,
+    sandboxLayers: [String], certifier: PrincipalID, issuedAt: Timestamp, expiresAt: Timestamp
+  ) {
+    self.subject = subject
+    self.suiteName = suiteName
+    self.suiteVersion = suiteVersion
+    self.suiteDigest = suiteDigest
+    self.result = result
+    self.passedCases = passedCases
+    self.failedCases = failedCases
+    self.floor = floor
+    self.evidence = evidence
+    self.runner = runner
+    self.sandboxLayers = sandboxLayers
+    self.certifier = certifier
+    self.issuedAt = issuedAt
+    self.expiresAt = expiresAt
+  }
+
+  public var caseCount: Int { passedCases.count + failedCases.count }
+
+  /// In hundredths of a percent, rounded down; 0 for no cases.
+  public var score: Int64 {
+    caseCount == 0 ? 0 : Int64(passedCases.count) * 10_000 / Int64(caseCount)
+  }
+}
+
+/// Names an adaptation in a statement about it: by manifest and by artifact.
+public struct SubjectReference: Hashable, Sendable {
+  public var adaptation: Adaptation.ID
+  /// The manifest's `name@version`, for people; the digests decide.
+  public var label: String
+  public var artifactDigest: Digest?
+  public var hostedModel: String?
+
+  public init(_ adaptation: Adaptation) {
+    self.init(
+      adaptation: adaptation.id, label: adaptation.manifest.label,
+      artifactDigest: adaptation.manifest.artifact.digest,
+      hostedModel: adaptation.manifest.artifact.hostedModel)
+  }
+
+  public init(adaptation: Adaptation.ID, label: String, artifactDigest: Digest?, hostedModel: String?) {
+    self.adaptation = adaptation
+    self.label = label
+    self.artifactDigest = artifactDigest
+    self.hostedModel = hostedModel
+  }
+}

@@ -1,0 +1,174 @@
+public import Cryptography
+
+/// What an adaptation says of itself: the subject of every decision.
+public struct Manifest: Hashable, Sendable {
+  public enum Method: String, CaseIterable, Hashable, Sendable {
+    case supervised, preference, reinforcement, lora, other
+  }
+
+  public enum Risk: String, CaseIterable, Hashable, Sendable { case minimal, limited, high }
+
+  public var name: AdaptationName
+  public var version: VersionText
+  /// For people; free text of at most 2,000 bytes.
+  public var summary: String
+  public var artifact: Artifact
+  public var predecessor: Adaptation.ID?
+  /// What the adaptation was trained on. `nil` when the submitter does not say: then what depends on it is unknown.
+  public var base: Base?
+  /// Other bases on which the adaptation may run as well.
+  public var compatibleBases: [Base]
+  public var method: Method
+  public var capabilities: [Capability]
+  public var environments: [EnvironmentID]
+  public var dependencies: [Dependency]
+  /// `nil` when the submitter does not say; an empty list says that there was none.
+  public var dataSets: [DataSet]?
+  public var risk: Risk?
+  public var validity: Validity
+  public var reviewFlags: [ReviewFlag]
+
+  public init(
+    name: AdaptationName, version: VersionText, summary: String = "", artifact: Artifact,
+    predecessor: Adaptation.ID? = nil, base: Base? = nil, compatibleBases: [Base] = [], method: Method,
+    capabilities: [Capability] = [], environments: [EnvironmentID] = [], dependencies: [Dependency] = [],
+    dataSets: [DataSet]? = nil, risk: Risk? = nil, validity: Validity = Validity(),
+    reviewFlags: [ReviewFlag] = []
+  ) {
+    self.name = name
+    self.version = version
+    self.summary = summary
+    self.artifact = artifact
+    self.predecessor = predecessor
+    self.base = base
+    self.compatibleBases = compatibleBases
+    self.method = method
+    self.capabilities = capabilities
+    self.environments = environments
+    self.dependencies = dependencies
+    self.dataSets = dataSets
+    self.risk = risk
+    self.validity = validity
+    self.reviewFlags = reviewFlags
+  }
+
+  /// `name@version`.
+  public var label: String { "\(name)@\(version)" }
+}
+
+/// The bytes, or the hosted model, that an adaptation consists of.
+public struct Artifact: Hashable, Sendable {
+  public enum Kind: String, CaseIterable, Hashable, Sendable {
+    /// A PEFT adapter directory; the digest is the OpenSSF Model Signing root of its files.
+    case adapter
+    /// A model that a provider hosts; there are no bytes to digest.
+    case hosted
+    /// Any other files; digest as for an adapter, or of the single file.
+    case files
+  }
+
+  public struct File: Hashable, Sendable {
+    /// Relative, with `/`.
+    public var path: String
+    public var digest: Digest
+    public var size: Int64
+
+    public init(path: String, digest: Digest, size: Int64) {
+      self.path = path
+      self.digest = digest
+      self.size = size
+    }
+  }
+
+  public var kind: Kind
+  /// `nil` only for a hosted model.
+  public var digest: Digest?
+  /// The provider's name for a hosted model, such as `ft:gpt-4o-mini-2024-07-18:acme::abc`.
+  public var hostedModel: String?
+  public var files: [File]
+
+  public init(kind: Kind, digest: Digest?, hostedModel: String? = nil, files: [File] = []) {
+    self.kind = kind
+    self.digest = digest
+    self.hostedModel = hostedModel
+    self.files = files
+  }
+}
+
+/// A model that was adapted.
+public struct Base: Hashable, Sendable {
+  /// Such as `gpt-4o-mini-2024-07-18`; free text of at most 200 bytes.
+  public var name: String
+  public var revision: String?
+  public var digest: Digest?
+
+  public init(name: String, revision: String? = nil, digest: Digest? = nil) {
+    self.name = name
+    self.revision = revision
+    self.digest = digest
+  }
+}
+
+/// Another adaptation that this one uses.
+public struct Dependency: Hashable, Sendable {
+  public enum Kind: String, CaseIterable, Hashable, Sendable {
+    /// Without it this adaptation may not run.
+    case required
+    /// Without it this adaptation runs, degraded.
+    case supported
+    /// With it in the same environment this adaptation may not run.
+    case conflicting
+  }
+
+  public var kind: Kind
+  public var target: Adaptation.ID
+  /// The target's `name@version`, for people; the digest decides.
+  public var label: String
+
+  public init(kind: Kind, target: Adaptation.ID, label: String) {
+    self.kind = kind
+    self.target = target
+    self.label = label
+  }
+}
+
+/// Training data, with the right to use it.
+public struct DataSet: Hashable, Sendable {
+  public var name: String
+  public var digest: Digest
+  public var records: Int64
+  /// The licence, contract or other ground for use, in the submitter's words; `nil` when not stated.
+  public var rights: String?
+
+  public init(name: String, digest: Digest, records: Int64, rights: String? = nil) {
+    self.name = name
+    self.digest = digest
+    self.records = records
+    self.rights = rights
+  }
+}
+
+/// When an adaptation may run at all; an open side is `nil`.
+public struct Validity: Hashable, Sendable {
+  public var notBefore: Timestamp?
+  /// The first moment at which it no longer may.
+  public var notAfter: Timestamp?
+
+  public init(notBefore: Timestamp? = nil, notAfter: Timestamp? = nil) {
+    self.notBefore = notBefore
+    self.notAfter = notAfter
+  }
+}
+
+/// Something in an artifact that a reviewer must look at.
+public struct ReviewFlag: Hashable, Sendable {
+  /// Such as `modules-to-save`.
+  public var code: String
+  /// One sentence for people.
+  public var explanation: String
+
+  public init(code: String, explanation: String) {
+    self.code = code
+    self.explanation = explanation
+  }
+}

@@ -1,0 +1,46 @@
+public import Cryptography
+
+/// Ends the force of something for good, and commits to what falls with it.
+public struct Revocation: Hashable, Sendable {
+  public var target: Node
+  /// For people: the target as it was shown.
+  public var label: String
+  /// Free text of at most 4,000 bytes; never empty.
+  public var reason: String
+  /// For a key: entries from this one on no longer count. `nil`: none of its entries counts any more.
+  public var since: Int64?
+  /// What was shown before the signature.
+  public var cascade: CascadeCommitment
+  public var ledgerSize: Int64
+  public var revokedAt: Timestamp
+
+  public init(
+    target: Node, label: String, reason: String, since: Int64? = nil, cascade: CascadeCommitment,
+    ledgerSize: Int64, revokedAt: Timestamp
+  ) {
+    self.target = target
+    self.label = label
+    self.reason = reason
+    self.since = since
+    self.cascade = cascade
+    self.ledgerSize = ledgerSize
+    self.revokedAt = revokedAt
+  }
+}
+
+/// The digest of a sorted list of fates, and its counts.
+public struct CascadeCommitment: Hashable, Sendable {
+  public var digest: Digest
+  public var falls: Int64
+  public var degraded: Int64
+  public var survives: Int64
+  public var unknown: Int64
+
+  public init(digest: Digest, falls: Int64, degraded: Int64, survives: Int64, unknown: Int64) {
+    self.digest = digest
+    self.falls = falls
+    self.degraded = degraded
+    self.survives = survives
+    self.unknown = unknown
+  }
+}
