@@ -1,0 +1,120 @@
+import Cryptography
+import Governance
+import StrictJSON
+
+/// Reads the types that the nouns are made of.
+extension JSONObjectReader {
+  mutating func identifier<Kind>(_ name: String) throws(JSONFieldError) -> Identifier<Kind> {
+    try Self.identifier(string(name), problem(name, ""))
+  }
+
+  mutating func optionalIdentifier<Kind>(_ name: String) throws(JSONFieldError) -> Identifier<Kind>? {
+    guard let text = try optionalString(name) else { return nil }
+    return try Self.identifier(text, problem(name, ""))
+  }
+
+  mutating func identifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>] {
+    var identifiers: [Identifier<Kind>] = []
+    for text in try strings(name) { identifiers.append(try Self.identifier(text, problem(name, ""))) }
+    return identifiers
+  }
+
+  /// A list that may be absent, which is not the same as empty.
+  mutating func optionalIdentifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>]? {
+    optional(name) == nil ? nil : try identifiers(name)
+  }
+
+  private static func identifier<Kind>(
+    _ text: String, _ field: JSONFieldError
+  ) throws(JSONFieldError) -> Identifier<Kind> {
+    do {
+      return try Identifier(text)
+    } catch {
+      throw JSONFieldError(field: field.field, problem: error.description)
+    }
+  }
+
+  /// Free text of at most `limit` bytes.
+  mutating func text(_ name: String, limit: Int) throws(JSONFieldError) -> String {
+    let text = try string(name)
+    guard text.utf8.count <= limit else { throw problem(name, "is longer than \(limit) bytes") }
+    return text
+  }
+
+  mutating func optionalText(_ name: String, limit: Int) throws(JSONFieldError) -> String? {
+    optional(name) == nil ? nil : try text(name, limit: limit)
+  }
+
+  mutating func digest(_ name: String) throws(JSONFieldError) -> Digest {
+    guard let digest = Digest(hex: try string(name)) else { throw problem(name, "is not a SHA-256 digest") }
+    return digest
+  }
+
+  mutating func optionalDigest(_ name: String) throws(JSONFieldError) -> Digest? {
+    optional(name) == nil ? nil : try digest(name)
+  }
+
+  mutating func timestamp(_ name: String) throws(JSONFieldError) -> Timestamp {
+    guard let moment = Timestamp(rfc3339: try string(name)) else {
+      throw problem(name, "is not a moment such as 2026-11-22T09:14:03.120Z")
+    }
+    return moment
+  }
+
+  mutating func optionalTimestamp(_ name: String) throws(JSONFieldError) -> Timestamp? {
+    optional(name) == nil ? nil : try timestamp(name)
+  }
+
+  mutating func key(_ name: String) throws(JSONFieldError) -> VerificationKey {
+    guard let key = [UInt8](lowercaseHex: try string(name)).flatMap(VerificationKey.init(bytes:)) else {
+      throw problem(name, "is not an Ed25519 public key in hexadecimal")
+    }
+    return key
+  }
+
+  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _ type: Choice.Type = Choice.self
+  ) throws(JSONFieldError) -> Choice where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: try string(name)) else {
+      throw problem(name, "is none of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _ type: Choice.Type = Choice.self
+  ) throws(JSONFieldError) -> Choice? where Choice.RawValue == String {
+    optional(name) == nil ? nil : try choice(name, type)
+  }
+
+  mutating func choices<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _ type: Choice.Type = Choice.self
+  ) throws(JSONFieldError) -> [Choice] where Choice.RawValue == String {
+    var choices: [Choice] = []
+    for text in try strings(name) {
+      guard let choice = Choice(rawValue: text) else {
+        throw problem(name, "holds \"\(text)\", which is none of "
+            + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      choices.append(choice)
+    }
+    return choices
+  }
+
+  /// A whole number in a range.
+  mutating func integer(_ name: String, in range: ClosedRange<Int64>) throws(JSONFieldError) -> Int64 {
+    let number = try integer(name)
+    guard range.contains(number) else {
+      throw problem(name, "must lie between \(range.lowerBound) and \(range.upperBound)")
+    }
+    return number
+  }
+}
+
+extension JSONValue {
+  static func identifiers<Kind>(_ identifiers: [Identifier<Kind>]) -> JSONValue {
+    .strings(identifiers.map(\.text))
+  }
+
+  static func moment(_ moment: Timestamp) -> JSONValue { .string(moment.rfc3339) }
+}

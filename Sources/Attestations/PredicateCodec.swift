@@ -1,0 +1,54 @@
+import Governance
+import StrictJSON
+
+/// How one predicate type is written and read. Each type has a file of its own with one of these.
+struct PredicateCodec: Sendable {
+  let type: PredicateType
+  /// The predicate of a claim of this type.
+  let encode: @Sendable (Claim) -> JSONValue
+  /// The statement's subjects, which follow from the claim.
+  let subjects: @Sendable (Claim) -> [JSONValue]
+  let decode: @Sendable (JSONObjectReader, [ResourceDescriptor]) throws(JSONFieldError) -> Claim
+
+  /// - Parameters:
+  ///   - wrap: Makes a claim of a value.
+  ///   - unwrap: Gets the value of a claim; `nil` for a claim of another type.
+  init<Value>(
+    _ type: PredicateType, wrap: @escaping @Sendable (Value) -> Claim,
+    unwrap: @escaping @Sendable (Claim) -> Value?,
+    subjects: @escaping @Sendable (Value) -> [ResourceDescriptor],
+    encode: @escaping @Sendable (Value) -> JSONValue,
+    decode: @escaping @Sendable (inout JSONObjectReader, [ResourceDescriptor]) throws(JSONFieldError) -> Value
+  ) {
+    self.type = type
+    func value(_ claim: Claim) -> Value {
+      guard let value = unwrap(claim) else { preconditionFailure("a claim meets the codec of its own type") }
+      return value
+    }
+    self.encode = { encode(value($0)) }
+    self.subjects = { subjects(value($0)).map(\.json) }
+    self.decode = { reader, subjects throws(JSONFieldError) in
+      var reader = reader
+      let value = try decode(&reader, subjects)
+      try reader.finish()
+      return wrap(value)
+    }
+  }
+
+  static func of(_ type: PredicateType) -> PredicateCodec {
+    switch type {
+    case .root: .root
+    case .authority: .authority
+    case .environment: .environment
+    case .credential: .credential
+    case .policy: .policy
+    case .suite: .suite
+    case .manifest: .manifest
+    case .provenance: .provenance
+    case .certificate: .certificate
+    case .decision: .decision
+    case .activation: .activation
+    case .revocation: .revocation
+    }
+  }
+}

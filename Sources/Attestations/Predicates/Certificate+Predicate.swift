@@ -1,0 +1,74 @@
+import Cryptography
+import Governance
+import StrictJSON
+
+/// in-toto test-result v0.1. What that predicate has no field for stands in annotations of its `configuration`, where
+/// a strict reader of the predicate accepts it.
+extension PredicateCodec {
+  static let certificate = PredicateCodec(
+    .certificate, wrap: Claim.certificate,
+    unwrap: { if case .certificate(let value) = $0 { value } else { nil } },
+    subjects: { $0.subject.descriptors },
+    encode: { certificate in
+      .object([
+        "result": .string(certificate.result.rawValue),
+        "configuration": .array(configuration(certificate).map(\.json)),
+        "passedTests": .strings(certificate.passedCases),
+        "warnedTests": .array([]),
+        "failedTests": .strings(certificate.failedCases),
+      ])
+    },
+    decode: { reader, subjects throws(JSONFieldError) in
+      let readers = try reader.objects("configuration")
+      guard readers.count == 4 else { throw reader.problem("configuration", "must have four members") }
+      let suite = try ResourceDescriptor(readers[0])
+      let evidence = try ResourceDescriptor(readers[1])
+      let runner = try ResourceDescriptor(readers[2])
+      let terms = try ResourceDescriptor(readers[3])
+      guard let (name, version) = suite.name.flatMap(suiteName) else {
+        throw readers[0].problem("name", "is not suite:name@version")
+      }
+      guard let suiteDigest = suite.sha256, let evidenceDigest = evidence.sha256, let runnerDigest = runner.sha256
+      else { throw reader.problem("configuration", "lacks a digest") }
+      var annotations = try JSONObjectReader(terms.annotations ?? .null, path: "configuration[3].annotations")
+      let floorText = try annotations.string("floor")
+      guard let floor = Int64(floorText), (0...10_000).contains(floor) else {
+        throw annotations.problem("floor", "must lie between 0 and 10000")
+      }
+      guard try reader.strings("warnedTests").isEmpty else {
+        throw reader.problem("warnedTests", "must be empty: a case passes or fails")
+      }
+      let certificate = Certificate(
+        subject: try SubjectReference(subjects), suiteName: name, suiteVersion: version, suiteDigest: suiteDigest,
+        result: try reader.choice("result"), passedCases: try reader.strings("passedTests"),
+        failedCases: try reader.strings("failedTests"), floor: floor, evidence: evidenceDigest,
+        runner: runnerDigest, sandboxLayers: try annotations.strings("sandboxLayers"),
+        certifier: try annotations.identifier("certifier"), issuedAt: try annotations.timestamp("issuedAt"),
+        expiresAt: try annotations.timestamp("expiresAt"))
+      try annotations.finish()
+      return certificate
+    })
+
+  private static func configuration(_ certificate: Certificate) -> [ResourceDescriptor] {
+    [
+      ResourceDescriptor(
+        name: "suite:\(certificate.suiteName)@\(certificate.suiteVersion)", sha256: certificate.suiteDigest),
+      ResourceDescriptor(name: "evidence", sha256: certificate.evidence, mediaType: "application/json"),
+      ResourceDescriptor(name: "runner", sha256: certificate.runner),
+      ResourceDescriptor(
+        name: "terms", uri: "urn:countersign:certificate-terms:v0.1",
+        annotations: .object([
+          "floor": .string(String(certificate.floor)),
+          "sandboxLayers": .strings(certificate.sandboxLayers),
+          "certifier": .string(certificate.certifier.text),
+          "issuedAt": .moment(certificate.issuedAt),
+          "expiresAt": .moment(certificate.expiresAt),
+        ])),
+    ]
+  }
+
+  private static func suiteName(_ text: String) -> (SuiteName, Int64)? {
+    guard case .suite(let name, let version) = Node(text: text) else { return nil }
+    return (name, version)
+  }
+}

@@ -1,0 +1,38 @@
+import Cryptography
+import Governance
+import StrictJSON
+
+extension PredicateCodec {
+  static let credential = PredicateCodec(
+    .credential, wrap: Claim.credential,
+    unwrap: { if case .credential(let value) = $0 { value } else { nil } },
+    subjects: { [keyDescriptor($0.key, name: $0.principal.text)] },
+    encode: { credential in
+      .object([
+        "key": .string(credential.key.bytes.hex),
+        "principal": .string(credential.principal.text),
+        "name": .string(credential.name),
+        "authority": .string(credential.authority.text),
+        "roles": .strings(credential.roles.map(\.rawValue)),
+        "scope": .object([
+          "jurisdictions": credential.scope.jurisdictions.map(JSONValue.identifiers),
+          "environments": credential.scope.environments.map(JSONValue.identifiers),
+        ]),
+        "notBefore": .moment(credential.notBefore),
+        "notAfter": .moment(credential.notAfter),
+      ])
+    },
+    decode: { reader, _ throws(JSONFieldError) in
+      let roles: [Role] = try reader.choices("roles")
+      guard !roles.isEmpty else { throw reader.problem("roles", "must name at least one role") }
+      var scope = try reader.object("scope")
+      let covered = Scope(
+        jurisdictions: try scope.optionalIdentifiers("jurisdictions"),
+        environments: try scope.optionalIdentifiers("environments"))
+      try scope.finish()
+      return Credential(
+        key: try reader.key("key"), principal: try reader.identifier("principal"),
+        name: try reader.text("name", limit: 200), authority: try reader.identifier("authority"), roles: roles,
+        scope: covered, notBefore: try reader.timestamp("notBefore"), notAfter: try reader.timestamp("notAfter"))
+    })
+}

@@ -1,0 +1,148 @@
+import Cryptography
+import Governance
+import StrictJSON
+
+extension PredicateCodec {
+  static let policy = PredicateCodec(
+    .policy, wrap: Claim.policy, unwrap: { if case .policy(let value) = $0 { value } else { nil } },
+    subjects: { policy in
+      [ResourceDescriptor(name: "policy:\(policy.label)", sha256: Digest(of: encodePolicy(policy).canonicalBytes))]
+    },
+    encode: encodePolicy,
+    decode: { reader, _ throws(JSONFieldError) in
+      var applies = try reader.object("applies")
+      let applicability = Applicability(
+        environments: try applies.optionalIdentifiers("environments"),
+        jurisdictions: try applies.optionalIdentifiers("jurisdictions"),
+        risks: applies.optional("risks") == nil ? nil : try applies.choices("risks"))
+      try applies.finish()
+      var requirements: [Requirement] = []
+      for requirement in try reader.objects("requirements") {
+        requirements.append(try decodeRequirement(requirement))
+      }
+      return Policy(
+        name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
+        authority: try reader.identifier("authority"), title: try reader.text("title", limit: 200),
+        applies: applicability, requiresFreshDecisions: try reader.optionalBool("requiresFreshDecisions") ?? false,
+        allowedCapabilities: try reader.optionalIdentifiers("allowedCapabilities"), requirements: requirements)
+    })
+
+  @Sendable private static func encodePolicy(_ policy: Policy) -> JSONValue {
+    .object([
+      "name": .string(policy.name.text),
+      "version": .integer(policy.version),
+      "authority": .string(policy.authority.text),
+      "title": .string(policy.title),
+      "applies": .object([
+        "environments": policy.applies.environments.map(JSONValue.identifiers),
+        "jurisdictions": policy.applies.jurisdictions.map(JSONValue.identifiers),
+        "risks": policy.applies.risks.map { .strings($0.map(\.rawValue)) },
+      ]),
+      "requiresFreshDecisions": policy.requiresFreshDecisions ? .bool(true) : nil,
+      "allowedCapabilities": policy.allowedCapabilities.map(JSONValue.identifiers),
+      "requirements": .array(policy.requirements.map(encode)),
+    ])
+  }
+
+  private static func encode(_ requirement: Requirement) -> JSONValue {
+    var members = [JSONMember("id", .string(requirement.id))]
+    if requirement.isConditional { members.append(JSONMember("conditional", .bool(true))) }
+    switch requirement.kind {
+    case .decisions(let decisions):
+      members.append(
+        JSONMember(
+          "decisions",
+          .object([
+            "role": .string(decisions.role.rawValue),
+            "count": .integer(decisions.count),
+            "authorityKind": decisions.authorityKind.map { .string($0.rawValue) },
+            "authority": decisions.authority.map { .string($0.text) },
+            "distinctAuthorities": .integer(decisions.distinctAuthorities),
+          ])))
+    case .certificate(let certificate):
+      members.append(
+        JSONMember(
+          "certificate",
+          .object([
+            "suite": .string(certificate.suite.text),
+            "floor": .integer(certificate.floor),
+            "maximumAge": certificate.maximumAge.map { .string($0.text) },
+          ])))
+    case .manifest(let manifest):
+      members.append(
+        JSONMember(
+          "manifest",
+          .object([
+            "field": .string(manifest.field.rawValue),
+            "present": manifest.condition == .present ? .bool(true) : nil,
+            "absent": manifest.condition == .absent ? .bool(true) : nil,
+            "oneOf": { if case .oneOf(let values) = $0 { .strings(values) } else { nil } }(manifest.condition),
+          ])))
+    case .dependenciesAdmissible:
+      members.append(JSONMember("dependencies", .string("admissible")))
+    }
+    return .object(members)
+  }
+
+  private static func decodeRequirement(_ given: JSONObjectReader) throws(JSONFieldError) -> Requirement {
+    var reader = given
+    let id = try reader.text("id", limit: 96)
+    let isConditional = try reader.optionalBool("conditional") ?? false
+    let kind: Requirement.Kind
+    if let decisions = try reader.optionalObject("decisions") {
+      kind = .decisions(try decodeDecisions(decisions))
+    } else if let certificate = try reader.optionalObject("certificate") {
+      kind = .certificate(try decodeCertificate(certificate))
+    } else if let manifest = try reader.optionalObject("manifest") {
+      kind = .manifest(try decodeManifest(manifest))
+    } else if try reader.string("dependencies") == "admissible" {
+      kind = .dependenciesAdmissible
+    } else {
+      throw reader.problem("dependencies", "can only be \"admissible\"")
+    }
+    try reader.finish()
+    return Requirement(id: id, kind: kind, isConditional: isConditional)
+  }
+
+  private static func decodeDecisions(_ given: JSONObjectReader) throws(JSONFieldError) -> DecisionRequirement {
+    var reader = given
+    let requirement = DecisionRequirement(
+      role: try reader.choice("role"), count: try reader.integer("count", in: 1...100),
+      authorityKind: try reader.optionalChoice("authorityKind"),
+      authority: try reader.optionalIdentifier("authority"),
+      distinctAuthorities: try reader.integer("distinctAuthorities", in: 1...100))
+    try reader.finish()
+    return requirement
+  }
+
+  private static func decodeCertificate(
+    _ given: JSONObjectReader
+  ) throws(JSONFieldError) -> CertificateRequirement {
+    var reader = given
+    var maximumAge: TimeSpan?
+    if let text = try reader.optionalString("maximumAge") {
+      guard let span = TimeSpan(text: text) else { throw reader.problem("maximumAge", "is no time such as 30d") }
+      maximumAge = span
+    }
+    let requirement = CertificateRequirement(
+      suite: try reader.identifier("suite"), floor: try reader.integer("floor", in: 0...10_000),
+      maximumAge: maximumAge)
+    try reader.finish()
+    return requirement
+  }
+
+  private static func decodeManifest(_ given: JSONObjectReader) throws(JSONFieldError) -> ManifestRequirement {
+    var reader = given
+    let field: ManifestRequirement.Field = try reader.choice("field")
+    let condition: ManifestRequirement.Condition
+    if try reader.optionalBool("present") == true {
+      condition = .present
+    } else if try reader.optionalBool("absent") == true {
+      condition = .absent
+    } else {
+      condition = .oneOf(try reader.strings("oneOf"))
+    }
+    try reader.finish()
+    return ManifestRequirement(field: field, condition: condition)
+  }
+}

@@ -1,0 +1,95 @@
+import Cryptography
+import Governance
+import StrictJSON
+
+/// SLSA provenance v1. Source: slsa.dev/spec/v1.0/provenance.
+extension PredicateCodec {
+  private static let buildTypePrefix = "urn:countersign:fine-tune:"
+
+  static let provenance = PredicateCodec(
+    .provenance, wrap: Claim.provenance,
+    unwrap: { if case .provenance(let value) = $0 { value } else { nil } },
+    subjects: { $0.subject.descriptors },
+    encode: { provenance in
+      .object([
+        "buildDefinition": .object([
+          "buildType": .string(buildTypePrefix + provenance.method.rawValue + ":v0.1"),
+          "externalParameters": provenance.parameters,
+          "resolvedDependencies": .array(resolved(provenance).map(\.json)),
+        ]),
+        "runDetails": .object([
+          "builder": .object(["id": .string(provenance.builder)]),
+          "metadata": .object([
+            "invocationId": provenance.invocation.map(JSONValue.string),
+            "startedOn": provenance.startedAt.map(JSONValue.moment),
+            "finishedOn": provenance.finishedAt.map(JSONValue.moment),
+          ]),
+        ]),
+      ])
+    },
+    decode: { reader, subjects throws(JSONFieldError) in
+      var definition = try reader.object("buildDefinition")
+      var details = try reader.object("runDetails")
+      var builder = try details.object("builder")
+      var metadata = try details.object("metadata")
+      let type = try definition.string("buildType")
+      guard type.hasPrefix(buildTypePrefix), type.hasSuffix(":v0.1"),
+        let method = Manifest.Method(rawValue: String(type.dropFirst(buildTypePrefix.count).dropLast(5)))
+      else { throw definition.problem("buildType", "is not known") }
+      let (base, dataSets) = try decodeResolved(definition.objects("resolvedDependencies"))
+      let parameters = try definition.required("externalParameters")
+      guard parameters.members != nil else {
+        throw definition.problem("externalParameters", "expected an object, found \(parameters.kind)")
+      }
+      let provenance = Provenance(
+        subject: try SubjectReference(subjects), method: method, base: base, dataSets: dataSets,
+        parameters: parameters, builder: try builder.text("id", limit: 500),
+        invocation: try metadata.optionalText("invocationId", limit: 200),
+        startedAt: try metadata.optionalTimestamp("startedOn"),
+        finishedAt: try metadata.optionalTimestamp("finishedOn"))
+      try definition.finish()
+      try builder.finish()
+      try metadata.finish()
+      try details.finish()
+      return provenance
+    })
+
+  /// Bases and data sets have no common digest: a base may have none, so its name stands in an annotation.
+  private static func resolved(_ provenance: Provenance) -> [ResourceDescriptor] {
+    let base = provenance.base.map {
+      ResourceDescriptor(
+        name: $0.name, uri: "countersign:base", sha256: $0.digest,
+        annotations: $0.revision.map { .object(["revision": .string($0)]) })
+    }
+    return [base].compactMap { $0 }
+      + provenance.dataSets.map { data in
+        ResourceDescriptor(
+          name: data.name, uri: "countersign:dataset", sha256: data.digest,
+          annotations: .object([
+            "records": .string(String(data.records)), "rights": data.rights.map(JSONValue.string),
+          ]))
+      }
+  }
+
+  private static func decodeResolved(
+    _ readers: [JSONObjectReader]
+  ) throws(JSONFieldError) -> (Base?, [DataSet]) {
+    var base: Base?
+    var dataSets: [DataSet] = []
+    for reader in readers {
+      let descriptor = try ResourceDescriptor(reader)
+      let annotations = descriptor.annotations
+      if descriptor.uri == "countersign:base", let name = descriptor.name, base == nil {
+        base = Base(name: name, revision: annotations?["revision"]?.string, digest: descriptor.sha256)
+      } else if descriptor.uri == "countersign:dataset", let name = descriptor.name,
+        let digest = descriptor.sha256, let records = annotations?["records"]?.string.flatMap(Int64.init)
+      {
+        dataSets.append(
+          DataSet(name: name, digest: digest, records: records, rights: annotations?["rights"]?.string))
+      } else {
+        throw reader.problem("uri", "is neither a base nor a data set")
+      }
+    }
+    return (base, dataSets)
+  }
+}

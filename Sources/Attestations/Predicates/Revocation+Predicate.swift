@@ -1,0 +1,63 @@
+import Cryptography
+import Governance
+import StrictJSON
+
+extension PredicateCodec {
+  static let revocation = PredicateCodec(
+    .revocation, wrap: Claim.revocation,
+    unwrap: { if case .revocation(let value) = $0 { value } else { nil } },
+    subjects: { [ResourceDescriptor(name: $0.target.text, sha256: digest(of: $0.target))] },
+    encode: { revocation in
+      .object([
+        "target": .string(revocation.target.text),
+        "label": .string(revocation.label),
+        "reason": .string(revocation.reason),
+        "since": revocation.since.map(JSONValue.integer),
+        "cascade": .object([
+          "digest": .object(["sha256": .string(revocation.cascade.digest.hex)]),
+          "falls": .integer(revocation.cascade.falls),
+          "degraded": .integer(revocation.cascade.degraded),
+          "survives": .integer(revocation.cascade.survives),
+          "unknown": .integer(revocation.cascade.unknown),
+        ]),
+        "ledgerSize": .integer(revocation.ledgerSize),
+        "revokedAt": .moment(revocation.revokedAt),
+      ])
+    },
+    decode: { reader, _ throws(JSONFieldError) in
+      guard let target = Node(text: try reader.text("target", limit: 400)) else {
+        throw reader.problem("target", "is not a node such as adaptation:<digest>")
+      }
+      let reason = try reader.text("reason", limit: 4000)
+      guard !reason.isEmpty else { throw reader.problem("reason", "is empty") }
+      return Revocation(
+        target: target, label: try reader.text("label", limit: 400), reason: reason,
+        since: try reader.optional("since") == nil ? nil : reader.integer("since", in: 0...Int64.max),
+        cascade: try decodeCascade(reader.object("cascade")),
+        ledgerSize: try reader.integer("ledgerSize", in: 0...Int64.max),
+        revokedAt: try reader.timestamp("revokedAt"))
+    })
+
+  /// A node's own digest where it has one, else the digest of its written form.
+  private static func digest(of node: Node) -> Digest? {
+    switch node {
+    case .adaptation(let id): id.digest
+    case .dataSet(let digest), .certificate(let digest): digest
+    case .key(let id): Digest(hex: id.hex)
+    case .base, .suite, .policy, .authority: Digest(of: Array(node.text.utf8))
+    }
+  }
+
+  private static func decodeCascade(_ given: JSONObjectReader) throws(JSONFieldError) -> CascadeCommitment {
+    var reader = given
+    var digest = try reader.object("digest")
+    let commitment = CascadeCommitment(
+      digest: try digest.digest("sha256"), falls: try reader.integer("falls", in: 0...Int64.max),
+      degraded: try reader.integer("degraded", in: 0...Int64.max),
+      survives: try reader.integer("survives", in: 0...Int64.max),
+      unknown: try reader.integer("unknown", in: 0...Int64.max))
+    try digest.finish()
+    try reader.finish()
+    return commitment
+  }
+}

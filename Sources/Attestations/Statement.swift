@@ -1,0 +1,80 @@
+public import Cryptography
+public import Governance
+public import StrictJSON
+
+/// An in-toto Statement v1: a claim about subjects.
+///
+/// ```json
+/// {"_type":"https://in-toto.io/Statement/v1","predicate":{…},"predicateType":"urn:countersign:…","subject":[{…}]}
+/// ```
+/// The subjects follow from the claim, so a statement whose subjects say something else is refused.
+public struct Statement: Hashable, Sendable {
+  public static let type = "https://in-toto.io/Statement/v1"
+  /// A payload longer than this is refused before it is parsed.
+  public static let byteLimit = 8 << 20
+
+  public let claim: Claim
+
+  public init(_ claim: Claim) {
+    self.claim = claim
+  }
+
+  /// The bytes that are signed.
+  public var payload: [UInt8] { json.canonicalBytes }
+
+  public var json: JSONValue {
+    let codec = claim.codec
+    return .object([
+      "_type": .string(Self.type),
+      "subject": .array(codec.subjects(claim)),
+      "predicateType": .string(codec.type.rawValue),
+      "predicate": codec.encode(claim),
+    ])
+  }
+
+  /// Reads a payload; refuses everything that ``payload`` would not write back byte for byte.
+  public init(parsing payload: [UInt8]) throws(StatementError) {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: payload, limits: .init(bytes: Self.byteLimit, depth: 32))
+    } catch {
+      throw .malformed(error)
+    }
+    do {
+      claim = try Self.claim(in: value)
+    } catch {
+      throw .field(error)
+    }
+    guard self.payload == payload else { throw .notCanonical }
+  }
+
+  private static func claim(in value: JSONValue) throws(JSONFieldError) -> Claim {
+    var reader = try JSONObjectReader(value)
+    guard try reader.string("_type") == type else { throw reader.problem("_type", "is not \(type)") }
+    let typeText = try reader.string("predicateType")
+    guard let predicateType = PredicateType(rawValue: typeText) else {
+      throw reader.problem("predicateType", "is not a type that this ledger holds")
+    }
+    var subjects: [ResourceDescriptor] = []
+    for subject in try reader.objects("subject") { subjects.append(try ResourceDescriptor(subject)) }
+    let predicate = try reader.object("predicate")
+    try reader.finish()
+    return try PredicateCodec.of(predicateType).decode(predicate, subjects)
+  }
+}
+
+/// Why bytes are not a statement of this ledger.
+public enum StatementError: Error, Hashable, Sendable, CustomStringConvertible {
+  case malformed(JSONError)
+  case field(JSONFieldError)
+  /// The bytes say the same in another form than the one that is signed here.
+  case notCanonical
+
+  public var description: String {
+    switch self {
+    case .malformed(let error): "the statement is not JSON: \(error)"
+    case .field(let error): "the statement does not fit: \(error)"
+    case .notCanonical: "the statement is not in canonical form"
+    }
+  }
+}
