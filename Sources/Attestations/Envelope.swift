@@ -1,4 +1,5 @@
 public import Cryptography
+import Governance
 import StrictJSON
 
 /// A DSSE v1 envelope with one signature: anyone's bytes, until ``verify(with:)`` makes a ``VerifiedStatement``.
@@ -52,7 +53,8 @@ public struct Envelope: Hashable, Sendable {
     guard let signatures = value["signatures"]?.array, signatures.count == 1 else { throw .signatureCount }
     guard let payload = value["payload"]?.string.flatMap({ Base64.decode($0) }),
       let keyID = signatures[0]["keyid"]?.string.flatMap(KeyID.init(hex:)),
-      let signature = signatures[0]["sig"]?.string.flatMap({ Base64.decode($0) }).flatMap(Signature.init(bytes:))
+      let signature = signatures[0]["sig"]?.string.flatMap({ Base64.decode($0) }).flatMap(
+        Signature.init(bytes:))
     else { throw .malformed }
     self.init(payload: payload, keyID: keyID, signature: signature)
   }

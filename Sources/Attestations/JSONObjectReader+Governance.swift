@@ -93,7 +93,9 @@ extension JSONObjectReader {
     var choices: [Choice] = []
     for text in try strings(name) {
       guard let choice = Choice(rawValue: text) else {
-        throw problem(name, "holds \"\(text)\", which is none of "
+        throw problem(
+          name,
+          "holds \"\(text)\", which is none of "
             + Choice.allCases.map(\.rawValue).joined(separator: ", "))
       }
       choices.append(choice)

@@ -21,7 +21,7 @@ struct PredicateCodec: Sendable {
     decode: @escaping @Sendable (inout JSONObjectReader, [ResourceDescriptor]) throws(JSONFieldError) -> Value
   ) {
     self.type = type
-    func value(_ claim: Claim) -> Value {
+    @Sendable func value(_ claim: Claim) -> Value {
       guard let value = unwrap(claim) else { preconditionFailure("a claim meets the codec of its own type") }
       return value
     }

@@ -17,7 +17,8 @@ public struct Provenance: Hashable, Sendable {
   public var finishedAt: Timestamp?
 
   public init(
-    subject: SubjectReference, method: Manifest.Method, base: Base?, dataSets: [DataSet], parameters: JSONValue,
+    subject: SubjectReference, method: Manifest.Method, base: Base?, dataSets: [DataSet],
+    parameters: JSONValue,
     builder: String, invocation: String? = nil, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil
   ) {
     self.subject = subject

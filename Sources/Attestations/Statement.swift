@@ -1,5 +1,3 @@
-public import Cryptography
-public import Governance
 public import StrictJSON
 
 /// An in-toto Statement v1: a claim about subjects.

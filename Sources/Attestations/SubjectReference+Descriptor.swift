@@ -8,7 +8,10 @@ extension SubjectReference {
   private static let hostedAlgorithm = "openaiModel"
 
   var descriptors: [ResourceDescriptor] {
-    [Self.artifact(label: label, digest: artifactDigest, hostedModel: hostedModel), Self.manifest(adaptation)]
+    [
+      Self.artifact(label: label, digest: artifactDigest, hostedModel: hostedModel),
+      Self.manifest(adaptation),
+    ]
   }
 
   static func artifact(label: String, digest: Digest?, hostedModel: String?) -> ResourceDescriptor {

@@ -3,7 +3,7 @@ public import Cryptography
 /// A party that publishes policies and delegates roles to people.
 public struct Authority: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Hashable, Sendable, Comparable {
-    case provider, customer, regulator, certifier, operator
+    case provider, customer, regulator, certifier, `operator`
 
     public static func < (left: Kind, right: Kind) -> Bool {
       (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)

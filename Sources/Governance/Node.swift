@@ -41,12 +41,14 @@ public enum Node: Hashable, Sendable {
     case "dataset": Digest(hex: value).map(Node.dataSet)
     case "key": KeyID(hex: value).map(Node.key)
     case "certificate": Digest(hex: value).map(Node.certificate)
-    case "suite": nameAndVersion(value).flatMap { name, version in
-      (try? SuiteName(name)).map { .suite($0, version: version) }
-    }
-    case "policy": nameAndVersion(value).flatMap { name, version in
-      (try? PolicyName(name)).map { .policy($0, version: version) }
-    }
+    case "suite":
+      nameAndVersion(value).flatMap { name, version in
+        (try? SuiteName(name)).map { .suite($0, version: version) }
+      }
+    case "policy":
+      nameAndVersion(value).flatMap { name, version in
+        (try? PolicyName(name)).map { .policy($0, version: version) }
+      }
     case "authority": (try? AuthorityID(value)).map(Node.authority)
     default: nil
     }

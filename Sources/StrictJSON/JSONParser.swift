@@ -93,7 +93,9 @@ private struct JSONParser {
       skipSpace()
       let start = position
       let byte = try peek()
-      guard byte == UInt8(ascii: "\"") else { throw error(.unexpected(byte: byte, expected: "a member's name")) }
+      guard byte == UInt8(ascii: "\"") else {
+        throw error(.unexpected(byte: byte, expected: "a member's name"))
+      }
       let name = try string()
       // Compared as bytes: Swift's == would call two normal forms of one name equal, and others would not.
       guard names.insert(Array(name.utf8)).inserted else { throw error(.duplicateMember(name), at: start) }
@@ -139,7 +141,9 @@ private struct JSONParser {
       switch byte {
       case UInt8(ascii: "\""):
         position += 1
-        guard let text = String(validating: decoded, as: UTF8.self) else { throw error(.invalidUTF8, at: start) }
+        guard let text = String(validating: decoded, as: UTF8.self) else {
+          throw error(.invalidUTF8, at: start)
+        }
         return text
       case UInt8(ascii: "\\"):
         position += 1
@@ -184,7 +188,9 @@ private struct JSONParser {
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var number: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = Character(Unicode.Scalar(try peek())).hexDigitValue else { throw error(.invalidEscape) }
+      guard let digit = Character(Unicode.Scalar(try peek())).hexDigitValue else {
+        throw error(.invalidEscape)
+      }
       number = number << 4 | UInt32(digit)
       position += 1
     }
@@ -208,7 +214,9 @@ private struct JSONParser {
     if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
       isWhole = false
       position += 1
-      if position < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[position]) { position += 1 }
+      if position < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[position]) {
+        position += 1
+      }
       try digits()
     }
     let literal = String(decoding: bytes[start..<position], as: UTF8.self)

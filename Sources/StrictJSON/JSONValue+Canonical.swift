@@ -42,7 +42,8 @@ struct JSONWriter {
     case .array(let elements):
       writeList(elements, between: "[", "]", indentation) { $0.write($1, indentation: $2) }
     case .object(let members):
-      let ordered = sorted ? members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) } : members
+      let ordered =
+        sorted ? members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) } : members
       writeList(ordered, between: "{", "}", indentation) { writer, member, inner in
         writer.write(member.name)
         writer.bytes += (inner == nil ? ":" : ": ").utf8

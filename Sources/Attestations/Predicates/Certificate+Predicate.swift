@@ -28,7 +28,8 @@ extension PredicateCodec {
       guard let (name, version) = suite.name.flatMap(suiteName) else {
         throw readers[0].problem("name", "is not suite:name@version")
       }
-      guard let suiteDigest = suite.sha256, let evidenceDigest = evidence.sha256, let runnerDigest = runner.sha256
+      guard let suiteDigest = suite.sha256, let evidenceDigest = evidence.sha256,
+        let runnerDigest = runner.sha256
       else { throw reader.problem("configuration", "lacks a digest") }
       var annotations = try JSONObjectReader(terms.annotations ?? .null, path: "configuration[3].annotations")
       let floorText = try annotations.string("floor")
@@ -39,7 +40,8 @@ extension PredicateCodec {
         throw reader.problem("warnedTests", "must be empty: a case passes or fails")
       }
       let certificate = Certificate(
-        subject: try SubjectReference(subjects), suiteName: name, suiteVersion: version, suiteDigest: suiteDigest,
+        subject: try SubjectReference(subjects), suiteName: name, suiteVersion: version,
+        suiteDigest: suiteDigest,
         result: try reader.choice("result"), passedCases: try reader.strings("passedTests"),
         failedCases: try reader.strings("failedTests"), floor: floor, evidence: evidenceDigest,
         runner: runnerDigest, sandboxLayers: try annotations.strings("sandboxLayers"),

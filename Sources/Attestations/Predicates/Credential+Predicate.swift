@@ -32,7 +32,9 @@ extension PredicateCodec {
       try scope.finish()
       return Credential(
         key: try reader.key("key"), principal: try reader.identifier("principal"),
-        name: try reader.text("name", limit: 200), authority: try reader.identifier("authority"), roles: roles,
-        scope: covered, notBefore: try reader.timestamp("notBefore"), notAfter: try reader.timestamp("notAfter"))
+        name: try reader.text("name", limit: 200), authority: try reader.identifier("authority"),
+        roles: roles,
+        scope: covered, notBefore: try reader.timestamp("notBefore"),
+        notAfter: try reader.timestamp("notAfter"))
     })
 }

@@ -58,7 +58,9 @@ extension PredicateCodec {
     return reviewed
   }
 
-  private static func decodePolicyReference(_ reader: JSONObjectReader) throws(JSONFieldError) -> PolicyReference {
+  private static func decodePolicyReference(_ reader: JSONObjectReader) throws(JSONFieldError)
+    -> PolicyReference
+  {
     let descriptor = try ResourceDescriptor(reader)
     guard let uri = descriptor.uri, uri.hasPrefix(policyURI), let digest = descriptor.sha256 else {
       throw reader.problem("uri", "is not a policy with a digest")

@@ -6,7 +6,9 @@ extension PredicateCodec {
   static let environment = PredicateCodec(
     .environment, wrap: Claim.environment,
     unwrap: { if case .environment(let value) = $0 { value } else { nil } },
-    subjects: { [ResourceDescriptor(name: $0.id.text, sha256: Digest(of: Array("environment:\($0.id)".utf8)))] },
+    subjects: {
+      [ResourceDescriptor(name: $0.id.text, sha256: Digest(of: Array("environment:\($0.id)".utf8)))]
+    },
     encode: { environment in
       .object([
         "id": .string(environment.id.text),
@@ -18,6 +20,7 @@ extension PredicateCodec {
     decode: { reader, _ throws(JSONFieldError) in
       Environment(
         id: try reader.identifier("id"), name: try reader.text("name", limit: 200),
-        jurisdiction: try reader.identifier("jurisdiction"), authorities: try reader.identifiers("authorities"))
+        jurisdiction: try reader.identifier("jurisdiction"),
+        authorities: try reader.identifiers("authorities"))
     })
 }

@@ -1,5 +1,5 @@
 import Cryptography
-import Governance
+public import Governance
 import StrictJSON
 
 extension Adaptation {
@@ -83,7 +83,8 @@ extension PredicateCodec {
   private static func decode(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> Manifest {
     Manifest(
       name: try reader.identifier("name"), version: try reader.identifier("version"),
-      summary: try reader.text("summary", limit: 2000), artifact: try decodeArtifact(reader.object("artifact")),
+      summary: try reader.text("summary", limit: 2000),
+      artifact: try decodeArtifact(reader.object("artifact")),
       predecessor: try reader.optionalDigest("predecessor").map(Adaptation.ID.init),
       base: try reader.optionalObject("base").map { base throws(JSONFieldError) in try decodeBase(base) },
       compatibleBases: try each(reader.objects("compatibleBases"), decodeBase),
@@ -94,7 +95,8 @@ extension PredicateCodec {
         ? nil : try each(reader.objects("dataSets"), decodeDataSet),
       risk: try reader.optionalChoice("risk"),
       validity: Validity(
-        notBefore: try reader.optionalTimestamp("notBefore"), notAfter: try reader.optionalTimestamp("notAfter")),
+        notBefore: try reader.optionalTimestamp("notBefore"),
+        notAfter: try reader.optionalTimestamp("notAfter")),
       reviewFlags: try each(reader.objects("reviewFlags"), decodeFlag))
   }
 
@@ -121,7 +123,8 @@ extension PredicateCodec {
         try reader.finish()
         return file
       })
-    guard (artifact.kind == .hosted) == (artifact.digest == nil), artifact.digest != nil || artifact.hostedModel != nil
+    guard (artifact.kind == .hosted) == (artifact.digest == nil),
+      artifact.digest != nil || artifact.hostedModel != nil
     else { throw reader.problem("digest", "must be there unless a hosted model is named") }
     try reader.finish()
     return artifact
@@ -140,7 +143,8 @@ extension PredicateCodec {
     var reader = given
     let data = DataSet(
       name: try reader.text("name", limit: 200), digest: try reader.digest("digest"),
-      records: try reader.integer("records", in: 0...Int64.max), rights: try reader.optionalText("rights", limit: 2000))
+      records: try reader.integer("records", in: 0...Int64.max),
+      rights: try reader.optionalText("rights", limit: 2000))
     try reader.finish()
     return data
   }

@@ -6,7 +6,10 @@ extension PredicateCodec {
   static let policy = PredicateCodec(
     .policy, wrap: Claim.policy, unwrap: { if case .policy(let value) = $0 { value } else { nil } },
     subjects: { policy in
-      [ResourceDescriptor(name: "policy:\(policy.label)", sha256: Digest(of: encodePolicy(policy).canonicalBytes))]
+      [
+        ResourceDescriptor(
+          name: "policy:\(policy.label)", sha256: Digest(of: encodePolicy(policy).canonicalBytes))
+      ]
     },
     encode: encodePolicy,
     decode: { reader, _ throws(JSONFieldError) in
@@ -23,8 +26,10 @@ extension PredicateCodec {
       return Policy(
         name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
         authority: try reader.identifier("authority"), title: try reader.text("title", limit: 200),
-        applies: applicability, requiresFreshDecisions: try reader.optionalBool("requiresFreshDecisions") ?? false,
-        allowedCapabilities: try reader.optionalIdentifiers("allowedCapabilities"), requirements: requirements)
+        applies: applicability,
+        requiresFreshDecisions: try reader.optionalBool("requiresFreshDecisions") ?? false,
+        allowedCapabilities: try reader.optionalIdentifiers("allowedCapabilities"), requirements: requirements
+      )
     })
 
   @Sendable private static func encodePolicy(_ policy: Policy) -> JSONValue {
@@ -76,7 +81,8 @@ extension PredicateCodec {
             "field": .string(manifest.field.rawValue),
             "present": manifest.condition == .present ? .bool(true) : nil,
             "absent": manifest.condition == .absent ? .bool(true) : nil,
-            "oneOf": { if case .oneOf(let values) = $0 { .strings(values) } else { nil } }(manifest.condition),
+            "oneOf": { if case .oneOf(let values) = $0 { .strings(values) } else { nil } }(
+              manifest.condition),
           ])))
     case .dependenciesAdmissible:
       members.append(JSONMember("dependencies", .string("admissible")))
@@ -104,7 +110,8 @@ extension PredicateCodec {
     return Requirement(id: id, kind: kind, isConditional: isConditional)
   }
 
-  private static func decodeDecisions(_ given: JSONObjectReader) throws(JSONFieldError) -> DecisionRequirement {
+  private static func decodeDecisions(_ given: JSONObjectReader) throws(JSONFieldError) -> DecisionRequirement
+  {
     var reader = given
     let requirement = DecisionRequirement(
       role: try reader.choice("role"), count: try reader.integer("count", in: 1...100),
@@ -121,7 +128,9 @@ extension PredicateCodec {
     var reader = given
     var maximumAge: TimeSpan?
     if let text = try reader.optionalString("maximumAge") {
-      guard let span = TimeSpan(text: text) else { throw reader.problem("maximumAge", "is no time such as 30d") }
+      guard let span = TimeSpan(text: text) else {
+        throw reader.problem("maximumAge", "is no time such as 30d")
+      }
       maximumAge = span
     }
     let requirement = CertificateRequirement(
@@ -131,7 +140,8 @@ extension PredicateCodec {
     return requirement
   }
 
-  private static func decodeManifest(_ given: JSONObjectReader) throws(JSONFieldError) -> ManifestRequirement {
+  private static func decodeManifest(_ given: JSONObjectReader) throws(JSONFieldError) -> ManifestRequirement
+  {
     var reader = given
     let field: ManifestRequirement.Field = try reader.choice("field")
     let condition: ManifestRequirement.Condition
