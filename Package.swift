@@ -78,7 +78,11 @@ let package = Package(
         "TransparencyLog", "Workflows", arguments,
       ],
       swiftSettings: settings),
-    .executableTarget(name: "LoRARunner", dependencies: ["StrictJSON"], swiftSettings: settings),
+    // Static, because the sandbox holds no shared libraries; optimised in debug builds too, because tests run models.
+    .executableTarget(
+      name: "LoRARunner", dependencies: ["StrictJSON"],
+      swiftSettings: settings + [.unsafeFlags(["-O", "-static-executable"])],
+      linkerSettings: [.unsafeFlags(["-static-executable"])]),
 
     // Tests.
     .target(
