@@ -1,0 +1,52 @@
+# Two commands do everything: `make run` and `make test`.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+RELEASE     := .build/release
+RUNNER      := .build/runner/release/countersign-lora-runner
+PREFIX      ?= /usr/local
+ONLY        ?= .
+
+.PHONY: run test build runner packages test-packages test-one goldens format lint bench install uninstall clean
+
+run: build
+	@$(RELEASE)/countersign demo
+
+test: test-packages runner
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build --parallel
+	$(MAKE) lint
+
+build: packages runner
+	swift build -c release --static-swift-stdlib --product countersign $(SWIFT_FLAGS)
+	@install -m 755 $(RUNNER) $(RELEASE)/countersign-lora-runner
+
+runner: packages
+	swift build -c release --scratch-path .build/runner --product countersign-lora-runner -Xswiftc -static-executable
+
+packages:
+	@scripts/install-packages run
+
+test-packages:
+	@scripts/install-packages test
+
+test-one:
+	swift test $(SWIFT_FLAGS) --filter '$(ONLY)'
+
+goldens:
+	UPDATE_GOLDENS=1 swift test $(SWIFT_FLAGS) --filter '$(ONLY)' || true
+	git diff --stat -- '*Goldens*'
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+install: build
+	install -D -m 755 $(RELEASE)/countersign $(DESTDIR)$(PREFIX)/bin/countersign
+	install -D -m 755 $(RUNNER) $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/countersign $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
+
+clean:
+	rm -rf .build
