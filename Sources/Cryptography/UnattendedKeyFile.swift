@@ -1,0 +1,33 @@
+/// A key that a program uses while nobody is there, such as a store's log key: PKCS#8 PEM without passphrase.
+///
+/// The same rules as in a ``KeyDirectory`` protect it: mode 0600, folder 0700, the owner's, no symbolic link.
+/// Never put a person's key there.
+public struct UnattendedKeyFile: Hashable, Sendable {
+  static let suffix = ".pem"
+
+  public let directory: String
+  public let name: KeyName
+
+  public init(directory: String, name: KeyName) {
+    self.directory = directory
+    self.name = name
+  }
+
+  public var path: String { "\(directory)/\(name)\(Self.suffix)" }
+
+  public func load() throws(KeyFileError) -> SigningKey {
+    let contents = try PrivateDirectory(opening: directory)
+      .read(name.text + Self.suffix, byteLimit: SealedKeyFile.byteLimit)
+    do {
+      return try contents.withUnsafeBytes { text throws(KeyImportError) in try SigningKey(pkcs8PEM: text) }
+    } catch {
+      throw .malformedPrivateKey(path: path, error)
+    }
+  }
+
+  /// Makes the folder where it is missing and writes the key; a file that exists is never overwritten.
+  public func create(_ key: SigningKey) throws(KeyFileError) {
+    try PrivateDirectory.create(at: directory)
+    try PrivateDirectory(opening: directory).create(name.text + Self.suffix, key.pkcs8PEM())
+  }
+}
