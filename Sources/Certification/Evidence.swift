@@ -1,0 +1,157 @@
+public import Cryptography
+public import Governance
+public import StrictJSON
+
+/// What a run was made of and what came of every case: the document that a certificate binds by digest.
+///
+/// It holds no time of any clock and nothing of the machine's state, so two runs of one deterministic subject under the
+/// same isolation give the same bytes.
+public struct Evidence: Hashable, Sendable {
+  /// A file tree that was put into the sandbox.
+  public struct Subject: Hashable, Sendable {
+    /// Such as `base`, `adapter`, or `model` for a remote one.
+    public var role: String
+    public var digest: Digest
+
+    public init(role: String, digest: Digest) {
+      self.role = role
+      self.digest = digest
+    }
+  }
+
+  /// A limit that the run was under, such as `wallClockMilliseconds`.
+  public struct Limit: Hashable, Sendable {
+    public var name: String
+    public var value: Int64
+
+    public init(name: String, value: Int64) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public static let format = "countersign-evidence/v0.1"
+
+  public var suiteName: SuiteName
+  public var suiteVersion: Int64
+  public var suiteDigest: Digest
+  public var subjects: [Subject]
+  public var runner: Digest
+  /// The isolation layers that really held, sorted.
+  public var sandboxLayers: [String]
+  /// Sorted by name.
+  public var limits: [Limit]
+  /// How the subject's process ended, in words that do not differ between equal runs.
+  public var ending: String
+  /// In the suite's order, one for every case.
+  public var outcomes: [CaseOutcome]
+
+  /// Orders the parts that callers may hold in any order; a case without an outcome gets a failed one.
+  public init(
+    suite: Suite, subjects: [Subject], runner: Digest, sandboxLayers: [String], limits: [Limit],
+    ending: String,
+    outcomes: [CaseOutcome]
+  ) {
+    suiteName = suite.name
+    suiteVersion = suite.version
+    suiteDigest = suite.digest
+    self.subjects = subjects
+    self.runner = runner
+    self.sandboxLayers = sandboxLayers.sorted()
+    self.limits = limits.sorted { $0.name < $1.name }
+    self.ending = ending
+    let byID = Dictionary(outcomes.map { ($0.caseID, $0) }, uniquingKeysWith: { first, _ in first })
+    self.outcomes = suite.cases.map { byID[$0.id] ?? $0.outcome(of: .none("the case was not run")) }
+  }
+
+  public var passedCases: [String] { outcomes.filter(\.passed).map(\.caseID.text) }
+  public var failedCases: [String] { outcomes.filter { !$0.passed }.map(\.caseID.text) }
+  public var digest: Digest { Digest(of: canonicalBytes) }
+  public var canonicalBytes: [UInt8] { json.canonicalBytes }
+
+  public var json: JSONValue {
+    .object([
+      "format": .string(Self.format),
+      "suite": .object([
+        "name": .string(suiteName.text), "version": .integer(suiteVersion),
+        "sha256": .string(suiteDigest.hex),
+      ]),
+      "subjects": .array(
+        subjects.map { .object(["role": .string($0.role), "sha256": .string($0.digest.hex)]) }),
+      "runner": .object(["sha256": .string(runner.hex)]),
+      "sandboxLayers": .strings(sandboxLayers),
+      "limits": .object(limits.map { JSONMember($0.name, .integer($0.value)) }),
+      "ending": .string(ending),
+      "outcomes": .array(outcomes.map(\.json)),
+    ])
+  }
+}
+
+extension Evidence {
+  /// Reads evidence that was kept.
+  ///
+  /// - Throws: `JSONError` or `JSONFieldError`.
+  public init(parsing bytes: [UInt8]) throws {
+    var reader = try JSONObjectReader(JSONValue(parsing: bytes, limits: .init(bytes: 1 << 30, depth: 8)))
+    guard try reader.string("format") == Self.format else {
+      throw reader.problem("format", "must be \(Self.format)")
+    }
+    var suite = try reader.object("suite")
+    suiteName = try SuiteName(try suite.string("name"))
+    suiteVersion = try suite.integer("version")
+    suiteDigest = try suite.digest("sha256")
+    try suite.finish()
+    subjects = []
+    for var one in try reader.objects("subjects") {
+      subjects.append(Subject(role: try one.string("role"), digest: try one.digest("sha256")))
+      try one.finish()
+    }
+    var runner = try reader.object("runner")
+    self.runner = try runner.digest("sha256")
+    try runner.finish()
+    sandboxLayers = try reader.strings("sandboxLayers")
+    limits = []
+    for member in try reader.required("limits").members ?? [] {
+      guard let value = member.value.integer else {
+        throw reader.problem("limits.\(member.name)", "expected a whole number")
+      }
+      limits.append(Limit(name: member.name, value: value))
+    }
+    ending = try reader.string("ending")
+    outcomes = []
+    for one in try reader.objects("outcomes") { outcomes.append(try CaseOutcome(one)) }
+    try reader.finish()
+  }
+}
+
+extension CaseOutcome {
+  var json: JSONValue {
+    .object([
+      "id": .string(caseID.text),
+      "promptSha256": .string(promptDigest.hex),
+      "output": output.map(JSONValue.string),
+      "passed": .bool(passed),
+      "reason": .string(reason),
+    ])
+  }
+
+  init(_ reader: JSONObjectReader) throws {
+    var reader = reader
+    caseID = try CaseID(try reader.string("id"))
+    promptDigest = try reader.digest("promptSha256")
+    output = try reader.optionalString("output")
+    guard let passed = try reader.optionalBool("passed") else { throw reader.problem("passed", "is missing") }
+    self.passed = passed
+    reason = try reader.string("reason")
+    try reader.finish()
+  }
+}
+
+extension JSONObjectReader {
+  fileprivate mutating func digest(_ name: String) throws(JSONFieldError) -> Digest {
+    guard let digest = Digest(hex: try string(name)) else {
+      throw problem(name, "must be 64 lower-case hexadecimal digits")
+    }
+    return digest
+  }
+}

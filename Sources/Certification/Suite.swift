@@ -1,0 +1,82 @@
+public import Governance
+
+/// What an adaptation is exercised against: cases with graders, and the score below which it fails.
+public struct Suite: Hashable, Sendable {
+  /// What a suite may not exceed.
+  public enum Limit {
+    public static let cases = 100_000
+    public static let promptBytes = 16_384
+    public static let titleBytes = 200
+    public static let descriptionBytes = 8_192
+    public static let tagsPerCase = 16
+    public static let idealTexts = 256
+  }
+
+  public let name: SuiteName
+  /// Counted from 1.
+  public let version: Int64
+  public let title: String
+  /// What the suite shows, and what it cannot.
+  public let description: String
+  /// In hundredths of a percent; a score equal to it passes.
+  public let floor: Int64
+  public let cases: [Case]
+
+  public init(
+    name: SuiteName, version: Int64, title: String, description: String, floor: Int64, cases: [Case]
+  ) throws(SuiteError) {
+    guard version >= 1 else { throw .version(version) }
+    guard (1...Limit.titleBytes).contains(title.utf8.count) else { throw .titleLength(title.utf8.count) }
+    guard description.utf8.count <= Limit.descriptionBytes else {
+      throw .descriptionLength(description.utf8.count)
+    }
+    guard (0...10_000).contains(floor) else { throw .floor(floor) }
+    guard (1...Limit.cases).contains(cases.count) else { throw .caseCount(cases.count) }
+    var seen: Set<CaseID> = []
+    for one in cases where !seen.insert(one.id).inserted { throw .duplicateCase(one.id) }
+    self.name = name
+    self.version = version
+    self.title = title
+    self.description = description
+    self.floor = floor
+    self.cases = cases
+  }
+
+  /// `name@version`.
+  public var label: String { "\(name)@\(version)" }
+
+  /// The tags of all cases, sorted, each once.
+  public var tags: [String] { Set(cases.flatMap(\.tags)).sorted() }
+}
+
+public enum SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
+  case version(Int64)
+  case titleLength(Int)
+  case descriptionLength(Int)
+  case floor(Int64)
+  case caseCount(Int)
+  case duplicateCase(CaseID)
+
+  /// The field that is wrong.
+  public var field: String {
+    switch self {
+    case .version: "version"
+    case .titleLength: "title"
+    case .descriptionLength: "about"
+    case .floor: "floor"
+    case .caseCount, .duplicateCase: "cases"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .version(let found): "must be 1 or more, not \(found)"
+    case .titleLength(let bytes): "must have 1 to \(Suite.Limit.titleBytes) bytes, not \(bytes)"
+    case .descriptionLength(let bytes):
+      "must have at most \(Suite.Limit.descriptionBytes) bytes, not \(bytes)"
+    case .floor(let found): "must lie between 0 and 10000 hundredths of a percent, not \(found)"
+    case .caseCount(let count): "must number 1 to \(Suite.Limit.cases), not \(count)"
+    case .duplicateCase(let id): "hold the id \(id) twice"
+    }
+  }
+}
