@@ -57,7 +57,7 @@ let package = Package(
 
     // The outside world, one kind of it a target.
     library("Cryptography", ["CSodium", "StrictJSON", crypto]),
-    library("Declarations", ["Governance", "Certification", "Terminal", "Cryptography", yams]),
+    library("Declarations", ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams]),
     library("Persistence", ["Attestations", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
     library("SandboxRunner", ["Certification", "CSpawn", "StrictJSON", "Cryptography", "Governance"]),

@@ -1,4 +1,5 @@
 public import Cryptography
+public import StrictJSON
 
 /// What an adaptation says of itself: the subject of every decision.
 public struct Manifest: Hashable, Sendable {
@@ -106,6 +107,16 @@ public struct Base: Hashable, Sendable {
     self.name = name
     self.revision = revision
     self.digest = digest
+  }
+}
+
+extension Base {
+  /// Reads a base from a predicate, or from a declared file of the same shape.
+  public init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
+    self.init(
+      name: try reader.text("name", limit: 200), revision: try reader.optionalText("revision", limit: 200),
+      digest: try reader.optionalDigest("digest"))
+    guard !name.isEmpty else { throw reader.problem("name", "is empty") }
   }
 }
 

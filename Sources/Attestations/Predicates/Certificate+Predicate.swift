@@ -32,10 +32,6 @@ extension PredicateCodec {
         let runnerDigest = runner.sha256
       else { throw reader.problem("configuration", "lacks a digest") }
       var annotations = try JSONObjectReader(terms.annotations ?? .null, path: "configuration[3].annotations")
-      let floorText = try annotations.string("floor")
-      guard let floor = Int64(floorText), (0...10_000).contains(floor) else {
-        throw annotations.problem("floor", "must lie between 0 and 10000")
-      }
       guard try reader.strings("warnedTests").isEmpty else {
         throw reader.problem("warnedTests", "must be empty: a case passes or fails")
       }
@@ -43,7 +39,8 @@ extension PredicateCodec {
         subject: try SubjectReference(subjects), suiteName: name, suiteVersion: version,
         suiteDigest: suiteDigest,
         result: try reader.choice("result"), passedCases: try reader.strings("passedTests"),
-        failedCases: try reader.strings("failedTests"), floor: floor, evidence: evidenceDigest,
+        failedCases: try reader.strings("failedTests"), floor: try annotations.percentage("floor"),
+        evidence: evidenceDigest,
         runner: runnerDigest, sandboxLayers: try annotations.strings("sandboxLayers"),
         certifier: try annotations.identifier("certifier"), issuedAt: try annotations.timestamp("issuedAt"),
         expiresAt: try annotations.timestamp("expiresAt"))
@@ -60,7 +57,7 @@ extension PredicateCodec {
       ResourceDescriptor(
         name: "terms", uri: "urn:countersign:certificate-terms:v0.1",
         annotations: .object([
-          "floor": .string(String(certificate.floor)),
+          "floor": .percentage(certificate.floor),
           "sandboxLayers": .strings(certificate.sandboxLayers),
           "certifier": .string(certificate.certifier.text),
           "issuedAt": .moment(certificate.issuedAt),

@@ -102,10 +102,7 @@ extension PredicateCodec {
 
   static func decodeBase(_ given: JSONObjectReader) throws(JSONFieldError) -> Base {
     var reader = given
-    let base = Base(
-      name: try reader.text("name", limit: 200), revision: try reader.optionalText("revision", limit: 200),
-      digest: try reader.optionalDigest("digest"))
-    guard !base.name.isEmpty else { throw reader.problem("name", "is empty") }
+    let base = try Base(reading: &reader)
     try reader.finish()
     return base
   }

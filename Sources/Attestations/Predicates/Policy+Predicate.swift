@@ -1,6 +1,30 @@
 import Cryptography
-import Governance
-import StrictJSON
+public import Governance
+public import StrictJSON
+
+extension Policy {
+  /// Reads a policy from its predicate, or from a declared file of the same shape.
+  public init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
+    var applies = try reader.object("applies")
+    let applicability = Applicability(
+      environments: try applies.optionalIdentifiers("environments"),
+      jurisdictions: try applies.optionalIdentifiers("jurisdictions"),
+      risks: applies.optional("risks") == nil ? nil : try applies.choices("risks"))
+    try applies.finish()
+    var requirements: [Requirement] = []
+    for requirement in try reader.objects("requirements") {
+      requirements.append(try PredicateCodec.decodeRequirement(requirement))
+    }
+    self.init(
+      name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
+      authority: try reader.identifier("authority"),
+      title: try reader.optionalText("title", limit: 200) ?? "",
+      applies: applicability,
+      requiresFreshDecisions: try reader.optionalBool("requiresFreshDecisions") ?? false,
+      allowedCapabilities: try reader.optionalIdentifiers("allowedCapabilities"), requirements: requirements
+    )
+  }
+}
 
 extension PredicateCodec {
   static let policy = PredicateCodec(
@@ -12,25 +36,7 @@ extension PredicateCodec {
       ]
     },
     encode: encodePolicy,
-    decode: { reader, _ throws(JSONFieldError) in
-      var applies = try reader.object("applies")
-      let applicability = Applicability(
-        environments: try applies.optionalIdentifiers("environments"),
-        jurisdictions: try applies.optionalIdentifiers("jurisdictions"),
-        risks: applies.optional("risks") == nil ? nil : try applies.choices("risks"))
-      try applies.finish()
-      var requirements: [Requirement] = []
-      for requirement in try reader.objects("requirements") {
-        requirements.append(try decodeRequirement(requirement))
-      }
-      return Policy(
-        name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
-        authority: try reader.identifier("authority"), title: try reader.text("title", limit: 200),
-        applies: applicability,
-        requiresFreshDecisions: try reader.optionalBool("requiresFreshDecisions") ?? false,
-        allowedCapabilities: try reader.optionalIdentifiers("allowedCapabilities"), requirements: requirements
-      )
-    })
+    decode: { reader, _ throws(JSONFieldError) in try Policy(reading: &reader) })
 
   @Sendable private static func encodePolicy(_ policy: Policy) -> JSONValue {
     .object([
@@ -70,7 +76,7 @@ extension PredicateCodec {
           "certificate",
           .object([
             "suite": .string(certificate.suite.text),
-            "floor": .integer(certificate.floor),
+            "floor": .percentage(certificate.floor),
             "maximumAge": certificate.maximumAge.map { .string($0.text) },
           ])))
     case .manifest(let manifest):
@@ -90,7 +96,7 @@ extension PredicateCodec {
     return .object(members)
   }
 
-  private static func decodeRequirement(_ given: JSONObjectReader) throws(JSONFieldError) -> Requirement {
+  fileprivate static func decodeRequirement(_ given: JSONObjectReader) throws(JSONFieldError) -> Requirement {
     var reader = given
     let id = try reader.text("id", limit: 96)
     let isConditional = try reader.optionalBool("conditional") ?? false
@@ -117,7 +123,8 @@ extension PredicateCodec {
       role: try reader.choice("role"), count: try reader.integer("count", in: 1...100),
       authorityKind: try reader.optionalChoice("authorityKind"),
       authority: try reader.optionalIdentifier("authority"),
-      distinctAuthorities: try reader.integer("distinctAuthorities", in: 1...100))
+      distinctAuthorities: reader.optional("distinctAuthorities") == nil
+        ? 1 : try reader.integer("distinctAuthorities", in: 1...100))
     try reader.finish()
     return requirement
   }
@@ -126,16 +133,9 @@ extension PredicateCodec {
     _ given: JSONObjectReader
   ) throws(JSONFieldError) -> CertificateRequirement {
     var reader = given
-    var maximumAge: TimeSpan?
-    if let text = try reader.optionalString("maximumAge") {
-      guard let span = TimeSpan(text: text) else {
-        throw reader.problem("maximumAge", "is no time such as 30d")
-      }
-      maximumAge = span
-    }
     let requirement = CertificateRequirement(
-      suite: try reader.identifier("suite"), floor: try reader.integer("floor", in: 0...10_000),
-      maximumAge: maximumAge)
+      suite: try reader.identifier("suite"), floor: try reader.percentage("floor"),
+      maximumAge: try reader.optionalTimeSpan("maximumAge"))
     try reader.finish()
     return requirement
   }

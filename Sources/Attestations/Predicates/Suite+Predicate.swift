@@ -13,7 +13,7 @@ extension PredicateCodec {
         "digest": .string(suite.digest.hex),
         "title": .string(suite.title),
         "caseCount": .integer(suite.caseCount),
-        "floor": .integer(suite.floor),
+        "floor": .percentage(suite.floor),
       ])
     },
     decode: { reader, _ throws(JSONFieldError) in
@@ -21,6 +21,6 @@ extension PredicateCodec {
         name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
         digest: try reader.digest("digest"), title: try reader.text("title", limit: 200),
         caseCount: try reader.integer("caseCount", in: 1...10_000_000),
-        floor: try reader.integer("floor", in: 0...10_000))
+        floor: try reader.percentage("floor"))
     })
 }

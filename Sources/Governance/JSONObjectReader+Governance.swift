@@ -1,26 +1,26 @@
-import Cryptography
-import Governance
-import StrictJSON
+public import Cryptography
+public import StrictJSON
 
 /// Reads the types that the nouns are made of.
 extension JSONObjectReader {
-  mutating func identifier<Kind>(_ name: String) throws(JSONFieldError) -> Identifier<Kind> {
+  public mutating func identifier<Kind>(_ name: String) throws(JSONFieldError) -> Identifier<Kind> {
     try Self.identifier(string(name), problem(name, ""))
   }
 
-  mutating func optionalIdentifier<Kind>(_ name: String) throws(JSONFieldError) -> Identifier<Kind>? {
+  public mutating func optionalIdentifier<Kind>(_ name: String) throws(JSONFieldError) -> Identifier<Kind>? {
     guard let text = try optionalString(name) else { return nil }
     return try Self.identifier(text, problem(name, ""))
   }
 
-  mutating func identifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>] {
+  public mutating func identifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>] {
     var identifiers: [Identifier<Kind>] = []
     for text in try strings(name) { identifiers.append(try Self.identifier(text, problem(name, ""))) }
     return identifiers
   }
 
   /// A list that may be absent, which is not the same as empty.
-  mutating func optionalIdentifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>]? {
+  public mutating func optionalIdentifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>]?
+  {
     optional(name) == nil ? nil : try identifiers(name)
   }
 
@@ -35,44 +35,44 @@ extension JSONObjectReader {
   }
 
   /// Free text of at most `limit` bytes.
-  mutating func text(_ name: String, limit: Int) throws(JSONFieldError) -> String {
+  public mutating func text(_ name: String, limit: Int) throws(JSONFieldError) -> String {
     let text = try string(name)
     guard text.utf8.count <= limit else { throw problem(name, "is longer than \(limit) bytes") }
     return text
   }
 
-  mutating func optionalText(_ name: String, limit: Int) throws(JSONFieldError) -> String? {
+  public mutating func optionalText(_ name: String, limit: Int) throws(JSONFieldError) -> String? {
     optional(name) == nil ? nil : try text(name, limit: limit)
   }
 
-  mutating func digest(_ name: String) throws(JSONFieldError) -> Digest {
+  public mutating func digest(_ name: String) throws(JSONFieldError) -> Digest {
     guard let digest = Digest(hex: try string(name)) else { throw problem(name, "is not a SHA-256 digest") }
     return digest
   }
 
-  mutating func optionalDigest(_ name: String) throws(JSONFieldError) -> Digest? {
+  public mutating func optionalDigest(_ name: String) throws(JSONFieldError) -> Digest? {
     optional(name) == nil ? nil : try digest(name)
   }
 
-  mutating func timestamp(_ name: String) throws(JSONFieldError) -> Timestamp {
+  public mutating func timestamp(_ name: String) throws(JSONFieldError) -> Timestamp {
     guard let moment = Timestamp(rfc3339: try string(name)) else {
       throw problem(name, "is not a moment such as 2026-11-22T09:14:03.120Z")
     }
     return moment
   }
 
-  mutating func optionalTimestamp(_ name: String) throws(JSONFieldError) -> Timestamp? {
+  public mutating func optionalTimestamp(_ name: String) throws(JSONFieldError) -> Timestamp? {
     optional(name) == nil ? nil : try timestamp(name)
   }
 
-  mutating func key(_ name: String) throws(JSONFieldError) -> VerificationKey {
+  public mutating func key(_ name: String) throws(JSONFieldError) -> VerificationKey {
     guard let key = [UInt8](lowercaseHex: try string(name)).flatMap(VerificationKey.init(bytes:)) else {
       throw problem(name, "is not an Ed25519 public key in hexadecimal")
     }
     return key
   }
 
-  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+  public mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ type: Choice.Type = Choice.self
   ) throws(JSONFieldError) -> Choice where Choice.RawValue == String {
     guard let choice = Choice(rawValue: try string(name)) else {
@@ -81,13 +81,13 @@ extension JSONObjectReader {
     return choice
   }
 
-  mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
+  public mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ type: Choice.Type = Choice.self
   ) throws(JSONFieldError) -> Choice? where Choice.RawValue == String {
     optional(name) == nil ? nil : try choice(name, type)
   }
 
-  mutating func choices<Choice: RawRepresentable & CaseIterable>(
+  public mutating func choices<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ type: Choice.Type = Choice.self
   ) throws(JSONFieldError) -> [Choice] where Choice.RawValue == String {
     var choices: [Choice] = []
@@ -103,8 +103,24 @@ extension JSONObjectReader {
     return choices
   }
 
+  /// A percentage such as `98.5%`, in hundredths of a percent.
+  public mutating func percentage(_ name: String) throws(JSONFieldError) -> Int64 {
+    guard let hundredths = Percentage.hundredths(try string(name)) else {
+      throw problem(name, "is not a percentage from 0% to 100% such as 98.5%")
+    }
+    return hundredths
+  }
+
+  public mutating func optionalTimeSpan(_ name: String) throws(JSONFieldError) -> TimeSpan? {
+    guard let text = try optionalString(name) else { return nil }
+    guard let span = TimeSpan(text: text) else {
+      throw problem(name, "is not a time such as 30d, 12h or 45m")
+    }
+    return span
+  }
+
   /// A whole number in a range.
-  mutating func integer(_ name: String, in range: ClosedRange<Int64>) throws(JSONFieldError) -> Int64 {
+  public mutating func integer(_ name: String, in range: ClosedRange<Int64>) throws(JSONFieldError) -> Int64 {
     let number = try integer(name)
     guard range.contains(number) else {
       throw problem(name, "must lie between \(range.lowerBound) and \(range.upperBound)")
@@ -114,9 +130,11 @@ extension JSONObjectReader {
 }
 
 extension JSONValue {
-  static func identifiers<Kind>(_ identifiers: [Identifier<Kind>]) -> JSONValue {
+  public static func percentage(_ hundredths: Int64) -> JSONValue { .string(Percentage.text(hundredths)) }
+
+  public static func identifiers<Kind>(_ identifiers: [Identifier<Kind>]) -> JSONValue {
     .strings(identifiers.map(\.text))
   }
 
-  static func moment(_ moment: Timestamp) -> JSONValue { .string(moment.rfc3339) }
+  public static func moment(_ moment: Timestamp) -> JSONValue { .string(moment.rfc3339) }
 }

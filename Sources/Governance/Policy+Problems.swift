@@ -1,0 +1,44 @@
+public import StrictJSON
+
+extension Policy {
+  /// What is wrong with the policy as a whole, though each field reads well; in the order of the fields.
+  public var problems: [JSONFieldError] {
+    var found: [JSONFieldError] = []
+    if requirements.isEmpty {
+      found.append(
+        JSONFieldError(field: "requirements", problem: "is empty: such a policy would admit everything"))
+    }
+    var seen: Set<String> = []
+    for (index, requirement) in requirements.enumerated() {
+      let field = "requirements[\(index)]"
+      if requirement.id.isEmpty { found.append(JSONFieldError(field: "\(field).id", problem: "is empty")) }
+      if !seen.insert(requirement.id).inserted {
+        found.append(JSONFieldError(field: "\(field).id", problem: "is used twice: \(requirement.id)"))
+      }
+      found += requirement.problems(field)
+    }
+    return found
+  }
+}
+
+extension Requirement {
+  fileprivate func problems(_ field: String) -> [JSONFieldError] {
+    switch kind {
+    case .decisions(let decisions):
+      decisions.distinctAuthorities > decisions.count
+        ? [
+          JSONFieldError(
+            field: "\(field).decisions.distinctAuthorities",
+            problem: "is more than count: it can never be met")
+        ] : []
+    case .certificate(let certificate):
+      certificate.maximumAge?.milliseconds == 0
+        ? [JSONFieldError(field: "\(field).certificate.maximumAge", problem: "is zero: it can never be met")]
+        : []
+    case .manifest(let manifest):
+      manifest.condition == .oneOf([])
+        ? [JSONFieldError(field: "\(field).manifest.oneOf", problem: "is empty: it can never be met")] : []
+    case .dependenciesAdmissible: []
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Workflows
+
+extension Problem {
+  /// The process's exit code. Numbers from 64 on are those of BSD's sysexits.h.
+  var exitCode: ExitCode {
+    switch kind {
+    case .refused: ExitCode(1)
+    case .usage: ExitCode(64)
+    case .badInput: ExitCode(65)
+    case .notFound: ExitCode(66)
+    case .missingPart: ExitCode(69)
+    case .bug: ExitCode(70)
+    case .inputOutput: ExitCode(74)
+    case .notPermitted: ExitCode(77)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Cryptography
+import Glibc
+import Workflows
+
+/// Where a passphrase comes from: the terminal without echo, a file, or a descriptor; never an argument or variable.
+struct PassphraseReader {
+  /// More bytes than this are no passphrase.
+  static let byteLimit = 1024
+
+  var file: String?
+  var descriptor: Int32?
+
+  /// Reads the passphrase for something that exists.
+  func read(prompt: String) throws(Problem) -> SecretBytes {
+    if let descriptor { return try Self.firstLine(of: descriptor, named: "descriptor \(descriptor)") }
+    if let file {
+      let opened = open(file, O_RDONLY | O_CLOEXEC)
+      guard opened >= 0 else {
+        throw Problem(.inputOutput, "cannot read the passphrase file \(file): \(systemError())")
+      }
+      defer { close(opened) }
+      return try Self.firstLine(of: opened, named: file)
+    }
+    return try Self.ask(prompt)
+  }
+
+  /// Reads a new passphrase; on a terminal twice.
+  func readNew(prompt: String) throws(Problem) -> SecretBytes {
+    let first = try read(prompt: prompt)
+    if file == nil && descriptor == nil {
+      let second = try Self.ask("Once more: ")
+      guard first.isEqual(to: second) else {
+        throw Problem(.usage, "the two passphrases differ", next: "Nothing was written. Try again.")
+      }
+    }
+    guard first.count >= 8 else {
+      throw Problem(
+        .usage, "a passphrase needs at least 8 bytes", next: "Several words are easier to keep than signs.")
+    }
+    return first
+  }
+
+  private static func ask(_ prompt: String) throws(Problem) -> SecretBytes {
+    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0 else {
+      throw Problem(
+        .usage, "a passphrase is needed and there is no terminal to ask on",
+        next: "Give --passphrase-file FILE or --passphrase-fd N.")
+    }
+    defer { close(terminal) }
+    var saved = termios()
+    guard tcgetattr(terminal, &saved) == 0 else {
+      throw Problem(.inputOutput, "cannot read the terminal's settings: \(systemError())")
+    }
+    var silent = saved
+    silent.c_lflag &= ~tcflag_t(ECHO)
+    silent.c_lflag |= tcflag_t(ECHONL)
+    // Flushes what was typed before the prompt stood there.
+    guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else {
+      throw Problem(.inputOutput, "cannot switch the terminal's echo off: \(systemError())")
+    }
+    defer { tcsetattr(terminal, TCSAFLUSH, &saved) }
+    _ = prompt.withCString { write(terminal, $0, strlen($0)) }
+    return try firstLine(of: terminal, named: "the terminal")
+  }
+
+  private static func firstLine(of descriptor: Int32, named name: String) throws(Problem) -> SecretBytes {
+    var bytes = [UInt8](repeating: 0, count: byteLimit + 1)
+    defer { bytes.withUnsafeMutableBytes { explicit_bzero($0.baseAddress, $0.count) } }
+    var count = 0
+    while count < bytes.count {
+      let start = count
+      let got = bytes.withUnsafeMutableBytes {
+        Glibc.read(descriptor, $0.baseAddress?.advanced(by: start), 1)
+      }
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else {
+        throw Problem(.inputOutput, "cannot read a passphrase from \(name): \(systemError())")
+      }
+      if got == 0 || bytes[count] == UInt8(ascii: "\n") { break }
+      count += 1
+    }
+    guard count <= byteLimit else {
+      throw Problem(.badInput, "the first line of \(name) is longer than \(byteLimit) bytes: no passphrase")
+    }
+    if count > 0, bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
+    guard count > 0 else { throw Problem(.usage, "the passphrase from \(name) is empty") }
+    return SecretBytes(copying: bytes[..<count])
+  }
+}
+
+func systemError(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
