@@ -26,15 +26,16 @@ public enum ImportedKey: Sendable {
   }
 }
 
-/// Why a private key could not be read.
+/// Why a key could not be read.
 public enum KeyImportError: Error, Hashable, Sendable {
   public enum Form: Hashable, Sendable {
     case pkcs8
+    case spki
     case openSSH
   }
 
   case tooLarge(limitBytes: Int)
-  /// Neither PKCS#8 PEM nor OpenSSH nor a sealed key file.
+  /// None of the forms that are read there, to judge by how the text begins.
   case unknownForm
   /// The tool that made it can write it without a passphrase.
   case encrypted(Form)

@@ -13,7 +13,7 @@ enum PEM {
 
   /// As the other, without the secret ever leaving guarded memory or choosing a table entry.
   ///
-  /// - Parameter columns: how many characters a line has; OpenSSH writes 70 where RFC 7468 has 64.
+  /// A line has `columns` characters: OpenSSH writes 70 where RFC 7468 has 64.
   static func encode(_ secret: SecretBytes, label: String, columns: Int = 64) -> SecretBytes {
     let begin = Array("-----BEGIN \(label)-----\n".utf8)
     let end = Array("-----END \(label)-----\n".utf8)

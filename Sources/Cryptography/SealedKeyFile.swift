@@ -24,10 +24,8 @@ public struct SealedKeyFile: Hashable, Sendable {
 
   /// Encrypts the secret half of `key` under `passphrase`.
   ///
-  /// - Parameters:
-  ///   - createdAt: up to 32 of the characters that RFC 3339 times have.
-  ///   - salt: 16 bytes, fresh for every call.
-  ///   - nonce: 24 bytes, fresh for every call.
+  /// The salt (16 bytes) and the nonce (24 bytes) must be fresh random bytes in every call; `createdAt` is up to 32
+  /// of the characters that RFC 3339 times in UTC have.
   public static func seal(
     _ key: SigningKey, as name: KeyName, createdAt: String?, passphrase: SecretBytes,
     cost: KeyDerivationCost = .standard, salt: [UInt8], nonce: [UInt8]

@@ -10,7 +10,7 @@ extension VerificationKey {
 
   /// A line for `authorized_keys` and `allowed_signers` files, without line end.
   ///
-  /// - Parameter comment: shown by OpenSSH; control characters are left out, so that it stays one line.
+  /// OpenSSH shows the comment; its control characters are left out, so that it stays one line.
   public func openSSHLine(comment: String) -> String {
     let line = "\(SSHWire.keyType) \(Base64.encode(SSHWire.publicKey(self)))"
     let comment = Self.oneLine(comment)
@@ -54,7 +54,7 @@ extension VerificationKey {
 
   /// The verifier key (`vkey`) of a signed note: `name+id+base64`.
   ///
-  /// - Parameter name: not empty, without white space and `+`, as the note format demands.
+  /// The name is not empty and has no white space and no `+`, as the note format demands.
   public func noteVerifierKey(name: String) -> String {
     precondition(
       !name.isEmpty && !name.contains { $0.isWhitespace || $0 == "+" }, "a key name of a note is one word")
