@@ -15,20 +15,36 @@ extension JSONValue {
   /// Refused besides what RFC 8259 refuses: duplicate members, lone surrogates, invalid UTF-8, a byte order mark,
   /// anything after the document except white space, and what exceeds `limits`.
   public init(parsing bytes: some Collection<UInt8>, limits: Limits = Limits()) throws(JSONError) {
+    let outcome =
+      bytes.withContiguousStorageIfAvailable { Self.parse($0, limits: limits) }
+      ?? Array(bytes).withUnsafeBufferPointer { Self.parse($0, limits: limits) }
+    self = try outcome.get()
+  }
+
+  private static func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: Limits
+  ) -> Result<JSONValue, JSONError> {
     guard bytes.count <= limits.bytes else {
-      throw JSONError(.tooLarge(limitBytes: limits.bytes), offset: limits.bytes, line: 1)
+      return .failure(JSONError(.tooLarge(limitBytes: limits.bytes), offset: limits.bytes, line: 1))
     }
-    var parser = JSONParser(bytes: Array(bytes), depthLimit: limits.depth)
-    self = try parser.document()
+    do throws(JSONError) {
+      var parser = JSONParser(bytes: bytes, depthLimit: limits.depth)
+      return .success(try parser.document())
+    } catch {
+      return .failure(error)
+    }
   }
 }
 
+/// A recursive descent over borrowed bytes; they outlive the parser because only `parse` above makes one.
+///
+/// Every access comes after a comparison of `position` with the count: optimised builds do not check again.
 private struct JSONParser {
-  let bytes: [UInt8]
-  let depthLimit: Int
-  var position = 0
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let depthLimit: Int
+  private var position = 0
 
-  init(bytes: [UInt8], depthLimit: Int) {
+  init(bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int) {
     self.bytes = bytes
     self.depthLimit = depthLimit
   }
@@ -47,7 +63,12 @@ private struct JSONParser {
   }
 
   private mutating func skipSpace() {
-    while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      default: return
+      }
+    }
   }
 
   private func peek() throws(JSONError) -> UInt8 {
@@ -71,10 +92,12 @@ private struct JSONParser {
     }
   }
 
-  private mutating func word(_ word: String, _ value: JSONValue) throws(JSONError) -> JSONValue {
-    for expected in word.utf8 {
+  private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    for index in 0..<word.utf8CodeUnitCount {
       let byte = try peek()
-      guard byte == expected else { throw error(.unexpected(byte: byte, expected: "\"\(word)\"")) }
+      guard byte == word.utf8Start[index] else {
+        throw error(.unexpected(byte: byte, expected: "\"\(word)\""))
+      }
       position += 1
     }
     return value
@@ -82,13 +105,14 @@ private struct JSONParser {
 
   private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
     position += 1
-    var members: [JSONMember] = []
-    var names: Set<[UInt8]> = []
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
       position += 1
       return .object([])
     }
+    var members: [JSONMember] = []
+    members.reserveCapacity(4)
+    var names = MemberNames()
     while true {
       skipSpace()
       let start = position
@@ -97,63 +121,95 @@ private struct JSONParser {
         throw error(.unexpected(byte: byte, expected: "a member's name"))
       }
       let name = try string()
-      // Compared as bytes: Swift's == would call two normal forms of one name equal, and others would not.
-      guard names.insert(Array(name.utf8)).inserted else { throw error(.duplicateMember(name), at: start) }
+      guard names.isNew(name, after: members) else { throw error(.duplicateMember(name), at: start) }
       skipSpace()
       let colon = try peek()
       guard colon == UInt8(ascii: ":") else { throw error(.unexpected(byte: colon, expected: "':'")) }
       position += 1
       members.append(JSONMember(name, try value(depth: depth + 1)))
-      if try listEnds(with: "}") { return .object(members) }
+      if try listEnds(with: UInt8(ascii: "}")) { return .object(members) }
     }
   }
 
   private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
     position += 1
-    var elements: [JSONValue] = []
     skipSpace()
     if try peek() == UInt8(ascii: "]") {
       position += 1
       return .array([])
     }
+    var elements: [JSONValue] = []
+    elements.reserveCapacity(4)
     while true {
       elements.append(try value(depth: depth + 1))
-      if try listEnds(with: "]") { return .array(elements) }
+      if try listEnds(with: UInt8(ascii: "]")) { return .array(elements) }
     }
   }
 
-  private mutating func listEnds(with close: Unicode.Scalar) throws(JSONError) -> Bool {
+  private mutating func listEnds(with close: UInt8) throws(JSONError) -> Bool {
     skipSpace()
     let byte = try peek()
-    guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: close) else {
-      throw error(.unexpected(byte: byte, expected: "',' or '\(close)'"))
+    guard byte == UInt8(ascii: ",") || byte == close else {
+      throw error(.unexpected(byte: byte, expected: "',' or '\(Character(Unicode.Scalar(close)))'"))
     }
     position += 1
-    return byte == UInt8(ascii: close)
+    return byte == close
   }
 
   private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
-    var decoded: [UInt8] = []
+    let isASCII = skipPlainText()
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+      return try escapedString(from: start)
+    }
+    // Nothing was escaped: the text is made from the document's own bytes.
+    let plain = UnsafeBufferPointer(rebasing: bytes[start..<position])
+    guard isASCII else {
+      guard let text = String(validating: plain, as: UTF8.self) else { throw error(.invalidUTF8, at: start) }
+      position += 1
+      return text
+    }
+    position += 1
+    return String(decoding: plain, as: UTF8.self)
+  }
+
+  /// Goes on from the first byte that is not plain text in the string whose content begins at `start`.
+  private mutating func escapedString(from start: Int) throws(JSONError) -> String {
+    var decoded = Array(bytes[start..<position])
     while true {
-      let byte = try peek()
-      switch byte {
+      switch try peek() {
       case UInt8(ascii: "\""):
-        position += 1
         guard let text = String(validating: decoded, as: UTF8.self) else {
           throw error(.invalidUTF8, at: start)
         }
+        position += 1
         return text
       case UInt8(ascii: "\\"):
         position += 1
         try escape(into: &decoded)
       case 0..<0x20: throw error(.controlCharacterInString)
       default:
-        decoded.append(byte)
-        position += 1
+        let begin = position
+        skipPlainText()
+        decoded.append(contentsOf: bytes[begin..<position])
       }
     }
+  }
+
+  /// Goes on to the next quotation mark, escape, control character or the end; returns whether all was ASCII.
+  @discardableResult
+  private mutating func skipPlainText() -> Bool {
+    var end = position
+    var combined: UInt8 = 0
+    while end < bytes.count {
+      let byte = bytes[end]
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+      combined |= byte
+      end += 1
+    }
+    position = end
+    return combined < 0x80
   }
 
   private mutating func escape(into decoded: inout [UInt8]) throws(JSONError) {
@@ -166,7 +222,7 @@ private struct JSONParser {
     case UInt8(ascii: "n"): decoded.append(0x0A)
     case UInt8(ascii: "r"): decoded.append(0x0D)
     case UInt8(ascii: "t"): decoded.append(0x09)
-    case UInt8(ascii: "u"): decoded += Array(String(Character(try unicodeScalar())).utf8)
+    case UInt8(ascii: "u"): decoded.append(contentsOf: UTF8.encode(try unicodeScalar()) ?? .init())
     default: throw error(.invalidEscape, at: position - 1)
     }
   }
@@ -174,10 +230,11 @@ private struct JSONParser {
   private mutating func unicodeScalar() throws(JSONError) -> Unicode.Scalar {
     let first = try hexadecimal()
     if let scalar = Unicode.Scalar(first) { return scalar }
-    guard (0xD800..<0xDC00).contains(first), position + 1 < bytes.count,
-      bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u")
-    else { throw error(.loneSurrogate) }
-    position += 2
+    guard (0xD800..<0xDC00).contains(first) else { throw error(.loneSurrogate) }
+    for expected in [UInt8(ascii: "\\"), UInt8(ascii: "u")] {
+      guard try peek() == expected else { throw error(.loneSurrogate) }
+      position += 1
+    }
     let second = try hexadecimal()
     guard (0xDC00..<0xE000).contains(second),
       let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
@@ -188,8 +245,13 @@ private struct JSONParser {
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var number: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = Character(Unicode.Scalar(try peek())).hexDigitValue else {
-        throw error(.invalidEscape)
+      let byte = try peek()
+      let digit: UInt8
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+      default: throw error(.invalidEscape)
       }
       number = number << 4 | UInt32(digit)
       position += 1
@@ -214,14 +276,34 @@ private struct JSONParser {
     if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
       isWhole = false
       position += 1
-      if position < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[position]) {
+      if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-")
+      {
         position += 1
       }
       try digits()
     }
-    let literal = String(decoding: bytes[start..<position], as: UTF8.self)
-    if isWhole, literal != "-0", let number = Int64(literal) { return .integer(number) }
-    return .decimal(literal)
+    let literal = bytes[start..<position]
+    // "-0" is no whole number: its sign would be lost.
+    if isWhole, literal.count != 2 || !literal.elementsEqual("-0".utf8), let number = Self.whole(literal) {
+      return .integer(number)
+    }
+    return .decimal(String(decoding: literal, as: UTF8.self))
+  }
+
+  /// The value of an optional sign and digits, or `nil` when it does not fit.
+  private static func whole(_ literal: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+    let isNegative = literal.first == UInt8(ascii: "-")
+    var number: Int64 = 0
+    for byte in isNegative ? literal.dropFirst() : literal {
+      let digit = Int64(byte - UInt8(ascii: "0"))
+      let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
+      // Counted downwards from zero when negative: the smallest number has no positive counterpart.
+      let (next, carry) =
+        isNegative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
+      guard !overflow, !carry else { return nil }
+      number = next
+    }
+    return number
   }
 
   private mutating func digits() throws(JSONError) {
@@ -231,4 +313,37 @@ private struct JSONParser {
     }
     guard position > start else { throw error(position < bytes.count ? .invalidNumber : .unexpectedEnd) }
   }
+}
+
+/// The names of one object so far, to find repeated ones.
+///
+/// Compared as bytes: Swift's == would call two normal forms of one name equal, and other readers would not.
+private struct MemberNames {
+  /// Below this many members looking at each is faster than hashing.
+  private static let hashedFrom = 16
+  private var hashed: Set<Name> = []
+
+  mutating func isNew(_ name: String, after members: [JSONMember]) -> Bool {
+    guard members.count >= Self.hashedFrom else {
+      return !members.contains { sameBytes($0.name, name) }
+    }
+    if hashed.isEmpty { hashed = Set(members.map { Name(text: $0.name) }) }
+    return hashed.insert(Name(text: name)).inserted
+  }
+
+  private struct Name: Hashable {
+    let text: String
+
+    static func == (left: Name, right: Name) -> Bool { sameBytes(left.text, right.text) }
+
+    func hash(into hasher: inout Hasher) {
+      let whole: Void? = text.utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: .init($0)) }
+      if whole == nil { for byte in text.utf8 { hasher.combine(byte) } }
+    }
+  }
+}
+
+/// `==` decides most pairs in one comparison of memory; it is true for more than equal bytes, never for less.
+private func sameBytes(_ left: String, _ right: String) -> Bool {
+  left == right && left.utf8.elementsEqual(right.utf8)
 }
