@@ -11,8 +11,10 @@ import Testing
     (
       #"{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One","#
         + #""\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}"#,
-      #"{"\r":"Carriage Return","1":"One",""# + "\u{80}" + #"":"Control","ö":"Latin Small Letter O With Diaeresis","#
-        + #""€":"Euro Sign","😀":"Emoji: Grinning Face",""# + "\u{fb33}" + #"":"Hebrew Letter Dalet With Dagesh"}"#
+      #"{"\r":"Carriage Return","1":"One",""# + "\u{80}"
+        + #"":"Control","ö":"Latin Small Letter O With Diaeresis","#
+        + #""€":"Euro Sign","😀":"Emoji: Grinning Face",""# + "\u{fb33}"
+        + #"":"Hebrew Letter Dalet With Dagesh"}"#
     ),
     (
       #"{"literals":[null,true,false],"numbers":[0,-1,9007199254740991,-9007199254740991],"#

@@ -28,11 +28,13 @@ import Testing
     #expect((500...5_500).contains(acceptedCount))
   }
 
-  @Test func everySingleByteAtEveryPlaceIsSurvived() {
+  @Test func everyTellingByteAtEveryPlaceIsSurvived() {
+    let telling =
+      Array("\"\\{}[],:-+.019eEudntfx \n\r\t/".utf8) + [0x00, 0x1F, 0x7F, 0x80, 0xC3, 0xED, 0xF4, 0xFF]
     for document in Self.seedDocuments {
       for index in document.indices {
         var mutant = document
-        for byte in UInt8.min...UInt8.max {
+        for byte in telling {
           mutant[index] = byte
           if let value = try? JSONValue(parsing: mutant) {
             #expect((try? JSONValue(parsing: value.canonicalBytes))?.canonicalBytes == value.canonicalBytes)
@@ -43,7 +45,9 @@ import Testing
   }
 
   private static func mutant(using random: inout SeededRandom) -> [UInt8] {
-    let tokens = [#"""#, #"\"#, "\\u", "d800", "{", "}", "[", "]", ",", ":", "-", "0", "9", ".", "e", "\n", "\u{ff}"]
+    let tokens = [
+      #"""#, #"\"#, "\\u", "d800", "{", "}", "[", "]", ",", ":", "-", "0", "9", ".", "e", "\n", "\u{ff}",
+    ]
     var bytes = seedDocuments.randomElement(using: &random) ?? []
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       let index = bytes.isEmpty ? 0 : Int.random(in: 0..<bytes.count, using: &random)

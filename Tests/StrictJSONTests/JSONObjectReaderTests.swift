@@ -3,7 +3,8 @@ import Testing
 @testable import StrictJSON
 
 @Suite struct JSONObjectReaderTests {
-  private let text = #"{"name":"n","count":3,"on":true,"none":null,"list":["a",1],"inner":{"items":[{"x":1},2]}}"#
+  private let text =
+    #"{"name":"n","count":3,"on":true,"none":null,"list":["a",1],"inner":{"items":[{"x":1},2]}}"#
 
   private func reader() throws -> JSONObjectReader { try JSONObjectReader(JSONValue(parsing: text.utf8)) }
 
@@ -46,7 +47,8 @@ import Testing
     _ field: String, _ problem: String, sourceLocation: SourceLocation = #_sourceLocation,
     _ body: () throws -> Void
   ) {
-    #expect(throws: JSONFieldError(field: field, problem: problem), sourceLocation: sourceLocation, performing: body)
+    #expect(
+      throws: JSONFieldError(field: field, problem: problem), sourceLocation: sourceLocation, performing: body
+    )
   }
 }
-

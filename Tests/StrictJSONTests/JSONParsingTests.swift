@@ -21,12 +21,15 @@ import Testing
 
   @Test func bytesThatAreNoUTF8AreRefusedInsideTexts() {
     let malformed: [[UInt8]] = [
-      [0x80], [0xC3], [0xC0, 0xAF], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF], [0xF5],
+      [0x80], [0xC3], [0xC0, 0xAF], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF],
+      [0xF5],
       [0xE0, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80],
     ]
     for bytes in malformed {
       for text in [[0x22] + bytes + [0x22], [0x22, 0x5C, 0x6E] + bytes + [0x22]] {
-        #expect(throws: JSONError(.invalidUTF8, offset: 1, line: 1), "\(text)") { try JSONValue(parsing: text) }
+        #expect(throws: JSONError(.invalidUTF8, offset: 1, line: 1), "\(text)") {
+          try JSONValue(parsing: text)
+        }
       }
     }
   }
@@ -38,7 +41,8 @@ import Testing
   }
 
   @Test func noProperPrefixOfADocumentIsADocument() throws {
-    let text = #" {"a" : [ -10.5e+3 , "\ud83d\ude00é\n" , true , false , null , {} , [] ] , "b" : {"c":"d"} }"#
+    let text =
+      #" {"a" : [ -10.5e+3 , "\ud83d\ude00é\n" , true , false , null , {} , [] ] , "b" : {"c":"d"} }"#
     let bytes = Array(text.utf8)
     _ = try JSONValue(parsing: bytes)
     for count in bytes.indices {
@@ -78,7 +82,9 @@ import Testing
       Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
     }
     for depth in 1...64 { _ = try JSONValue(parsing: nested(depth)) }
-    #expect(throws: JSONError(.tooDeep(limit: 64), offset: 64, line: 1)) { try JSONValue(parsing: nested(65)) }
+    #expect(throws: JSONError(.tooDeep(limit: 64), offset: 64, line: 1)) {
+      try JSONValue(parsing: nested(65))
+    }
     #expect(throws: JSONError(.tooDeep(limit: 64), offset: 64, line: 1)) {
       try JSONValue(parsing: [UInt8](repeating: UInt8(ascii: "["), count: 1 << 20))
     }
@@ -106,7 +112,8 @@ import Testing
     ("9223372036854775808", .decimal("9223372036854775808")),
     ("-9223372036854775809", .decimal("-9223372036854775809")),
     ("99999999999999999999", .decimal("99999999999999999999")),
-    ("0.0", .decimal("0.0")), ("1e5", .decimal("1e5")), ("1E+5", .decimal("1E+5")), ("-0.5e-07", .decimal("-0.5e-07")),
+    ("0.0", .decimal("0.0")), ("1e5", .decimal("1e5")), ("1E+5", .decimal("1E+5")),
+    ("-0.5e-07", .decimal("-0.5e-07")),
     ("1e999999", .decimal("1e999999")),
     ("\"\"", .string("")), (#""\"\\\/\b\f\n\r\t""#, .string("\"\\/\u{8}\u{c}\n\r\t")),
     (#""\u0000""#, .string("\0")), (#""\uABCD\uabcd""#, .string("\u{ABCD}\u{ABCD}")),
@@ -121,7 +128,8 @@ import Testing
   private static let refused: [(String, JSONError.Reason, Int, Int)] = [
     ("", .unexpectedEnd, 0, 1), (" \n", .unexpectedEnd, 2, 2), ("tru", .unexpectedEnd, 3, 1),
     ("truE", .unexpected(byte: 0x45, expected: "\"true\""), 3, 1), ("True", unexpected("T", "a value"), 0, 1),
-    ("nul1", unexpected("1", "\"null\""), 3, 1), ("truee", .trailingBytes, 4, 1), ("NaN", unexpected("N", "a value"), 0, 1),
+    ("nul1", unexpected("1", "\"null\""), 3, 1), ("truee", .trailingBytes, 4, 1),
+    ("NaN", unexpected("N", "a value"), 0, 1),
     ("Infinity", unexpected("I", "a value"), 0, 1), ("-Infinity", .invalidNumber, 1, 1),
     ("1 2", .trailingBytes, 2, 1), ("{}\n{}", .trailingBytes, 3, 2), ("{}\0", .trailingBytes, 2, 1),
     ("\u{c}1", unexpected("\u{c}", "a value"), 0, 1), ("// c\n1", unexpected("/", "a value"), 0, 1),
@@ -130,10 +138,12 @@ import Testing
     ("-", .unexpectedEnd, 1, 1), ("1.", .unexpectedEnd, 2, 1), ("1.x", .invalidNumber, 2, 1),
     ("1e", .unexpectedEnd, 2, 1), ("1e+", .unexpectedEnd, 3, 1), ("1e+x", .invalidNumber, 3, 1),
     ("0x10", .trailingBytes, 1, 1), ("1_000", .trailingBytes, 1, 1), ("1.5.2", .trailingBytes, 3, 1),
-    ("\"", .unexpectedEnd, 1, 1), ("\"a", .unexpectedEnd, 2, 1), ("\"a\nb\"", .controlCharacterInString, 2, 1),
+    ("\"", .unexpectedEnd, 1, 1), ("\"a", .unexpectedEnd, 2, 1),
+    ("\"a\nb\"", .controlCharacterInString, 2, 1),
     ("\"\t\"", .controlCharacterInString, 1, 1), ("\"\0\"", .controlCharacterInString, 1, 1),
     ("\"\\n\u{1f}\"", .controlCharacterInString, 3, 1), ("'a'", unexpected("'", "a value"), 0, 1),
-    (#""\x41""#, .invalidEscape, 2, 1), (#""\a""#, .invalidEscape, 2, 1), (#""\U0041""#, .invalidEscape, 2, 1),
+    (#""\x41""#, .invalidEscape, 2, 1), (#""\a""#, .invalidEscape, 2, 1),
+    (#""\U0041""#, .invalidEscape, 2, 1),
     (#""\u12G4""#, .invalidEscape, 5, 1), (#""\u12"#, .unexpectedEnd, 5, 1), (#""\"#, .unexpectedEnd, 2, 1),
     (#""\ud800""#, .loneSurrogate, 7, 1), (#""\ude00""#, .loneSurrogate, 7, 1),
     (#""\ud800\n""#, .loneSurrogate, 8, 1), (#""\ud800\u0041""#, .loneSurrogate, 13, 1),
@@ -144,9 +154,12 @@ import Testing
     ("]", unexpected("]", "a value"), 0, 1), ("{", .unexpectedEnd, 1, 1), ("{\"a\"", .unexpectedEnd, 4, 1),
     ("{\"a\":", .unexpectedEnd, 5, 1), ("{a:1}", unexpected("a", "a member's name"), 1, 1),
     ("{1:1}", unexpected("1", "a member's name"), 1, 1), ("{\"a\" 1}", unexpected("1", "':'"), 5, 1),
-    ("{\"a\"::1}", unexpected(":", "a value"), 5, 1), ("{\"a\":1,}", unexpected("}", "a member's name"), 7, 1),
-    ("{\"a\":1\n\"b\":2}", unexpected("\"", "',' or '}'"), 7, 2), ("{,}", unexpected(",", "a member's name"), 1, 1),
-    ("{\n\"a\":1,\n\n\"a\":2}", .duplicateMember("a"), 10, 4), ("{\"\":1,\"\":2}", .duplicateMember(""), 6, 1),
+    ("{\"a\"::1}", unexpected(":", "a value"), 5, 1),
+    ("{\"a\":1,}", unexpected("}", "a member's name"), 7, 1),
+    ("{\"a\":1\n\"b\":2}", unexpected("\"", "',' or '}'"), 7, 2),
+    ("{,}", unexpected(",", "a member's name"), 1, 1),
+    ("{\n\"a\":1,\n\n\"a\":2}", .duplicateMember("a"), 10, 4),
+    ("{\"\":1,\"\":2}", .duplicateMember(""), 6, 1),
   ]
 
   private static func unexpected(_ byte: Unicode.Scalar, _ expected: String) -> JSONError.Reason {
