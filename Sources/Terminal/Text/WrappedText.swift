@@ -1,0 +1,111 @@
+/// Text broken into lines of a given width, between words where it can be.
+///
+/// Made once for a text and a width; drawing and searching then cost only what is shown.
+public struct WrappedText: Hashable, Sendable {
+  /// One line as it stands on the screen.
+  public struct Line: Hashable, Sendable {
+    public let text: StyledText
+    /// The line of the source that it is part of, and its first glyph there.
+    public let source: Int
+    public let start: Int
+    public let glyphs: Int
+  }
+
+  public let lines: [Line]
+  let sources: [StyledText]
+  let policy: TextPolicy
+
+  public init(_ text: [StyledText], width: Int, policy: TextPolicy = TextPolicy()) {
+    self.sources = text
+    self.policy = policy
+    var lines: [Line] = []
+    for (index, line) in text.enumerated() {
+      var breaker = LineBreaker(width: max(width, 1), source: index)
+      lines += breaker.lines(of: line, policy: policy)
+    }
+    self.lines = lines
+  }
+
+  /// The lines of `text`, cut at each line feed (with or without a carriage return before it).
+  public static func lines(of text: String, _ scope: Scope? = nil) -> [StyledText] {
+    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+      .map { StyledText(String($0), scope) }
+  }
+}
+
+/// Breaks one source line.
+private struct LineBreaker {
+  let width: Int
+  let source: Int
+  private var lines: [WrappedText.Line] = []
+  private var spans: [Span] = []
+  private var glyphs = 0
+  private var used = 0
+  private var start = 0
+  /// After the last space of the line so far: how many spans are complete there, the length of the open one,
+  /// and glyphs and cells counted.
+  private var lastBreak: (spans: [Span], glyphs: Int, used: Int)?
+
+  init(width: Int, source: Int) {
+    self.width = width
+    self.source = source
+  }
+
+  mutating func lines(of text: StyledText, policy: TextPolicy) -> [WrappedText.Line] {
+    for span in text.spans {
+      VisibleText.scan(span.text, policy: policy) { visible in
+        append(visible, scope: visible.isEscape ? .escape : span.scope)
+        return true
+      }
+    }
+    close(spans, glyphs: glyphs)
+    return lines
+  }
+
+  private mutating func append(_ visible: VisibleGlyph, scope: Scope?) {
+    let glyph = visible.glyph
+    if used + Int(glyph.width) > width, glyphs > 0 { breakLine() }
+    add(glyph.text, scope)
+    glyphs += 1
+    used += Int(glyph.width)
+    if glyph.base == " " { lastBreak = (spans, glyphs, used) }
+  }
+
+  private mutating func breakLine() {
+    guard let at = lastBreak, at.glyphs < glyphs else {
+      close(spans, glyphs: glyphs)
+      spans = []
+      glyphs = 0
+      used = 0
+      return
+    }
+    let rest = remainder(after: at.spans)
+    close(at.spans, glyphs: at.glyphs)
+    spans = rest
+    glyphs -= at.glyphs
+    used -= at.used
+  }
+
+  /// What the open line has beyond the spans of its last break.
+  private func remainder(after broken: [Span]) -> [Span] {
+    guard let last = broken.last, spans.indices.contains(broken.count - 1) else { return spans }
+    let whole = spans[broken.count - 1]
+    let cut = whole.text.unicodeScalars.dropFirst(last.text.unicodeScalars.count)
+    let first = cut.isEmpty ? [] : [Span(String(String.UnicodeScalarView(cut)), whole.scope)]
+    return first + spans[broken.count...]
+  }
+
+  private mutating func close(_ spans: [Span], glyphs: Int) {
+    lines.append(WrappedText.Line(text: StyledText(spans), source: source, start: start, glyphs: glyphs))
+    start += glyphs
+    lastBreak = nil
+  }
+
+  private mutating func add(_ text: String, _ scope: Scope?) {
+    if let last = spans.indices.last, spans[last].scope == scope {
+      spans[last].text.unicodeScalars.append(contentsOf: text.unicodeScalars)
+    } else {
+      spans.append(Span(text, scope))
+    }
+  }
+}

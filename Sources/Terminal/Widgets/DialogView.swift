@@ -1,0 +1,111 @@
+/// Where the parts of a dialog stand.
+struct DialogLayout {
+  let box: Rect
+  let body: Rect
+  let fields: [Rect]
+  let proof: Rect
+  let notice: Rect
+  let buttons: Rect
+
+  init(_ dialog: Dialog, in screen: Rect) {
+    let width = min(max(screen.width - 4, min(screen.width, 24)), 84)
+    let lines = WrappedText(dialog.body, width: max(width - 5, 1)).lines.count
+    let proofRows = dialog.typeToConfirm == nil ? 0 : 1
+    let formRows = dialog.fields.count + proofRows
+    let fixed = formRows + (formRows > 0 ? 1 : 0) + 5
+    box = screen.centered(width: width, height: min(lines + fixed, screen.height))
+    let inner = box.inset(horizontal: min(2, box.width / 2), vertical: 1)
+    // Buttons and fields are given room first: a body scrolls, they do not.
+    let parts = [
+      inner.bottom(1), inner.bottom(2).top(inner.height > 1 ? 1 : 0),
+    ]
+    buttons = parts[0]
+    notice = parts[1]
+    let above = inner.top(inner.height - 2)
+    let form = above.bottom(min(formRows, above.height))
+    fields = dialog.fields.indices.map { form.line($0) }
+    proof = form.line(dialog.fields.count).top(proofRows)
+    body = above.top(above.height - form.height - 1)
+  }
+}
+
+/// Draws a dialog in the middle of the screen.
+public struct DialogView: Widget {
+  public var dialog: Dialog
+
+  public init(_ dialog: Dialog) { self.dialog = dialog }
+
+  public func draw(on frame: inout Frame, in rect: Rect, theme: Theme) {
+    let layout = DialogLayout(dialog, in: rect)
+    guard !layout.box.isEmpty else { return }
+    frame.cursor = nil
+    // Nothing under the dialog can be hit while it is open.
+    frame.hits = []
+    frame.surface.fill(layout.box, style: theme.style(.text))
+    let scope: Scope = dialog.tier >= .cascading ? .danger : .titleFocused
+    frame.draw(
+      Pane("dialog", title: StyledText(dialog.title, scope), isFocused: true), in: layout.box, theme: theme)
+    frame.accessibility.append(
+      AccessibilityNode(.dialog, label: VisibleText.plain(dialog.title), isFocused: true))
+    let text = WrappedText(dialog.body, width: TextView.width(in: layout.body), policy: frame.surface.policy)
+    frame.draw(TextView(text, state: dialog.scroll), in: layout.body, theme: theme)
+    drawFields(on: &frame, layout, theme)
+    drawNotice(on: &frame, layout.notice, theme)
+    drawButtons(on: &frame, layout.buttons, theme)
+  }
+
+  private func drawFields(on frame: inout Frame, _ layout: DialogLayout, _ theme: Theme) {
+    var lines = zip(dialog.fields, layout.fields).enumerated().map { index, pair in
+      (pair.0.label, pair.0.field, pair.1, dialog.focus == .field(index), HitTarget.field(index))
+    }
+    if let id = dialog.typeToConfirm {
+      lines.append(
+        ("Type \(id)", .text(dialog.proof), layout.proof, dialog.focus == .proof, .field(dialog.fields.count))
+      )
+    }
+    let widest = lines.map { VisibleText.width(of: $0.0) }.max() ?? 0
+    for (label, field, line, isFocused, target) in lines where !line.isEmpty {
+      let parts = line.columns([.fixed(min(widest, line.width / 2)), .flex()], gap: 2)
+      frame.surface.write(
+        label, in: parts[0], theme: theme, scope: isFocused ? .strong : .muted)
+      frame.draw(FieldView(field, label: label, isFocused: isFocused), in: parts[1], theme: theme)
+      frame.addHit(line, target)
+    }
+  }
+
+  private func drawNotice(on frame: inout Frame, _ line: Rect, _ theme: Theme) {
+    if let notice = dialog.notice {
+      frame.surface.write(
+        StyledText("! \(notice)", .warning), in: line, theme: theme, ground: theme.style(.text))
+      frame.accessibility.append(AccessibilityNode(.notice, label: notice))
+    } else if let missing = dialog.missing {
+      frame.surface.write(missing, in: line, theme: theme, scope: .muted)
+    }
+  }
+
+  private func drawButtons(on frame: inout Frame, _ line: Rect, _ theme: Theme) {
+    let isBlocked = dialog.missing != nil
+    let buttons: [(String, Dialog.Focus)] = [("Cancel", .cancel), (dialog.confirmLabel, .confirm)]
+    let texts = buttons.map { "[ \($0.0) ]" }
+    let width = texts.reduce(2) { $0 + VisibleText.width(of: $1) }
+    var column = max(line.endColumn - width, line.column)
+    frame.surface.write(
+      "esc cancels  tab moves", in: line.leftPart(column - line.column - 1), theme: theme, scope: .muted)
+    for (index, text) in texts.enumerated() {
+      let isFocused = dialog.focus == buttons[index].1
+      let scope: Scope =
+        isFocused ? .buttonFocused : index == 1 && isBlocked ? .buttonDisabled : .button
+      let room = line.droppingLeft(column - line.column)
+      let end = frame.surface.write(text, in: room, theme: theme, scope: scope)
+      let place = Rect(column: column, row: line.row, width: end - column, height: line.height)
+      frame.addHit(place, .button(index))
+      if isFocused && !place.isEmpty { frame.cursor = Point(column: column, row: line.row) }
+      frame.accessibility.append(
+        AccessibilityNode(
+          .button, label: buttons[index].0, value: index == 1 && isBlocked ? "not yet" : "",
+          isFocused: isFocused)
+      )
+      column = end + 2
+    }
+  }
+}
