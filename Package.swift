@@ -93,5 +93,6 @@ let package = Package(
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
     tests(of: "Terminal"),
+    tests(of: "Providers", ["Cryptography", "StrictJSON"]),
   ]
 )

@@ -60,6 +60,9 @@ struct LineSplitter {
   private var isTooLong = false
   private var isInLine = false
 
+  /// What waits for the rest of its line.
+  var heldByteCount: Int { held.count }
+
   init(limitBytes: Int) {
     self.limitBytes = limitBytes
   }

@@ -4,7 +4,9 @@ import Testing
 
 /// The bytes that are signed and hashed (RFC 8785).
 @Suite struct CanonicalFormTests {
-  /// What PyPI rfc8785 0.1.4 made of the same documents. The second and third are from RFC 8785, sections 3.2.3 and
+  /// What PyPI rfc8785 0.1.4 made of the same documents.
+  ///
+  /// The second and third are from RFC 8785, sections 3.2.3 and
   /// 3.2.2, the third without its fractions.
   private static let vectors: [(document: String, canonical: String)] = [
     (#"{"b":1,"a":2}"#, #"{"a":2,"b":1}"#),
