@@ -60,7 +60,7 @@ let package = Package(
     library("Declarations", ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams]),
     library("Persistence", ["Attestations", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
-    library("SandboxRunner", ["Certification", "CSpawn", "StrictJSON", "Cryptography", "Governance"]),
+    library("SandboxRunner", ["Certification", "CSpawn", "Cryptography", "Providers", "StrictJSON"]),
     library("NcursesBackend", ["Terminal", "CNcurses"]),
 
     // Use cases and the programs.
@@ -92,6 +92,7 @@ let package = Package(
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
+    tests(of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "StrictJSON"]),
     tests(of: "Terminal"),
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),
   ]

@@ -36,11 +36,6 @@ int csp_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int csp_pidfd_kill(int pidfd) { return syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) == 0 ? 0 : errno; }
 
-int csp_limit_processes(pid_t pid, uint64_t count) {
-  struct rlimit limit = {.rlim_cur = count, .rlim_max = count};
-  return prlimit(pid, RLIMIT_NPROC, &limit, NULL) == 0 ? 0 : errno;
-}
-
 static int reap(pid_t pid, int *status, int flags) {
   for (;;) {
     pid_t got = waitpid(pid, status, flags | __WALL);
@@ -96,11 +91,27 @@ static int place_descriptors(const csp_request *request, int report) {
   return (int)syscall(SYS_close_range, count + 1, ~0U, 0);
 }
 
-static int drop_identity(const csp_request *request) {
+static int drop_identity(uid_t uid, gid_t gid) {
   // Raw system calls: glibc's wrappers talk to the threads that the parent had.
   if (syscall(SYS_setgroups, 0, NULL) != 0) return -1;
-  if (syscall(SYS_setresgid, request->gid, request->gid, request->gid) != 0) return -1;
-  return (int)syscall(SYS_setresuid, request->uid, request->uid, request->uid);
+  if (syscall(SYS_setresgid, gid, gid, gid) != 0) return -1;
+  return (int)syscall(SYS_setresuid, uid, uid, uid);
+}
+
+static int limit_processes(pid_t pid, uint64_t count) {
+  struct rlimit limit = {.rlim_cur = count, .rlim_max = count};
+  return syscall(SYS_prlimit64, pid, RLIMIT_NPROC, &limit, NULL) == 0 ? 0 : errno;
+}
+
+int csp_limit_processes(int drops_identity, uid_t uid, gid_t gid, pid_t pid, uint64_t count) {
+  if (!drops_identity) return limit_processes(pid, count);
+  // Root may lack CAP_SYS_RESOURCE, as in most containers; a process of the sandbox's own user may always do it.
+  pid_t helper = fork();
+  if (helper < 0) return errno;
+  if (helper == 0) _exit(drop_identity(uid, gid) == 0 ? limit_processes(pid, count) : errno);
+  int status;
+  int error = csp_reap(helper, &status);
+  return error != 0 ? error : csp_exit_code(status);
 }
 
 static _Noreturn void child(const csp_request *request, int report) {
@@ -119,7 +130,7 @@ static _Noreturn void child(const csp_request *request, int report) {
     struct rlimit limit = {.rlim_cur = request->limits[i].value, .rlim_max = request->limits[i].value};
     if (syscall(SYS_prlimit64, 0, request->limits[i].resource, &limit, NULL) != 0) fail(report, csp_step_limits);
   }
-  if (request->drops_identity && drop_identity(request) != 0) fail(report, csp_step_identity);
+  if (request->drops_identity && drop_identity(request->uid, request->gid) != 0) fail(report, csp_step_identity);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(report, csp_step_identity);
   execve(request->path, request->arguments, request->environment);
   fail(report, csp_step_execute);

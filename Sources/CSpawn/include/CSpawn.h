@@ -5,7 +5,14 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
+
+// Linux's own limits, which Swift's Glibc module does not have.
+enum {
+  csp_locked_memory = RLIMIT_MEMLOCK,
+  csp_message_queues = RLIMIT_MSGQUEUE,
+};
 
 typedef struct {
   int resource;  // RLIMIT_…
@@ -60,7 +67,7 @@ int csp_pidfd_kill(int pidfd);
 
 // Limits how many processes the user namespace of `pid` may hold. Set on the sandbox's first process before it
 // runs anything: inside a user namespace RLIMIT_NPROC counts that namespace only. 0 or errno.
-int csp_limit_processes(pid_t pid, uint64_t count);
+int csp_limit_processes(int drops_identity, uid_t uid, gid_t gid, pid_t pid, uint64_t count);
 
 // Waits for the end of a child. 0, or errno (ECHILD: it is nobody's, or another's). `status` as of waitpid.
 int csp_reap(pid_t pid, int *status);

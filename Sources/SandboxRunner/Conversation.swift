@@ -1,0 +1,112 @@
+internal import CSpawn
+import Certification
+internal import Glibc
+internal import StrictJSON
+
+/// Asks a standing sandbox the prompts and takes its answers, within the limits.
+struct Conversation {
+  private let sandbox: Bubblewrap
+  private let limits: SandboxLimits
+  private let cancellation: Cancellation
+  private let onAnswer: @Sendable (Answer) -> Void
+  private var questions: ArraySlice<Prompt>
+  private var unsent: ArraySlice<UInt8> = []
+  private var reader: AnswerReader
+  private var hasEnded = false
+  private(set) var answers: [String: CaseAnswer] = [:]
+  private(set) var errorTail: [UInt8] = []
+
+  init(
+    _ sandbox: Bubblewrap, _ prompts: [Prompt], _ limits: SandboxLimits, _ cancellation: Cancellation,
+    _ onAnswer: @escaping @Sendable (Answer) -> Void
+  ) {
+    self.sandbox = sandbox
+    self.limits = limits
+    self.cancellation = cancellation
+    self.onAnswer = onAnswer
+    questions = prompts[...]
+    reader = AnswerReader(prompts: prompts, limits: limits)
+  }
+
+  /// Runs until the subject's program ended, and returns `nil`; or until it may not go on, and returns why.
+  ///
+  /// - Throws: `CancellationError`, or ``SandboxError`` when reading or waiting itself fails.
+  mutating func run() throws -> SandboxEnding? {
+    let deadline = csp_monotonic_milliseconds() + limits.wallClockMilliseconds
+    while sandbox.output.isOpen || sandbox.errors.isOpen || !hasEnded {
+      refill()
+      let left = deadline - csp_monotonic_milliseconds()
+      guard left > 0 else { return .wallClockLimit(milliseconds: limits.wallClockMilliseconds) }
+      let ready = try wait(milliseconds: left)
+      guard !ready.cancelled else { throw CancellationError() }
+      if ready.input { send() }
+      if ready.errors { try takeErrors() }
+      hasEnded = hasEnded || ready.ended
+      if ready.output, let ending = try takeOutput() { return ending }
+    }
+    return nil
+  }
+
+  private struct Ready {
+    var input: Bool
+    var output: Bool
+    var errors: Bool
+    var ended: Bool
+    var cancelled: Bool
+  }
+
+  private func wait(milliseconds: Int64) throws(SandboxError) -> Ready {
+    let read = Int16(POLLIN)
+    // A descriptor of -1, as a closed one has, is skipped.
+    var waits = [
+      pollfd(fd: sandbox.input.number, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: sandbox.output.number, events: read, revents: 0),
+      pollfd(fd: sandbox.errors.number, events: read, revents: 0),
+      pollfd(fd: hasEnded ? -1 : sandbox.pidfd.number, events: read, revents: 0),
+      pollfd(fd: cancellation.event, events: read, revents: 0),
+    ]
+    let count = poll(&waits, nfds_t(waits.count), Int32(clamping: milliseconds))
+    guard count >= 0 || errno == EINTR else { throw .system(call: "poll", code: errno) }
+    let woken = waits.map { count > 0 && $0.revents != 0 }
+    return Ready(input: woken[0], output: woken[1], errors: woken[2], ended: woken[3], cancelled: woken[4])
+  }
+
+  /// Puts the next questions into the buffer when it has run empty; after the last one the subject's input ends.
+  private mutating func refill() {
+    guard sandbox.input.isOpen, unsent.isEmpty else { return }
+    var bytes: [UInt8] = []
+    while bytes.count < 16_384, let question = questions.popFirst() {
+      let request = JSONValue.object(["id": .string(question.id), "prompt": .string(question.text)])
+      bytes += Array(request.compactText.utf8) + [UInt8(ascii: "\n")]
+    }
+    unsent = bytes[...]
+    if bytes.isEmpty { sandbox.input.close() }
+  }
+
+  private mutating func send() {
+    let written = sandbox.input.write(unsent)
+    if written >= 0 {
+      unsent = unsent.dropFirst(written)
+    } else if errno != EAGAIN && errno != EINTR {
+      // It reads no more. What it has answered still counts.
+      sandbox.input.close()
+    }
+  }
+
+  private mutating func takeOutput() throws(SandboxError) -> SandboxEnding? {
+    guard let bytes = try sandbox.output.read() else { return nil }
+    if bytes.isEmpty { sandbox.output.close() }
+    let taken = reader.take(bytes[...])
+    for answer in taken.answers {
+      answers[answer.id] = answer.answer
+      onAnswer(answer)
+    }
+    return taken.ending
+  }
+
+  private mutating func takeErrors() throws(SandboxError) {
+    guard let bytes = try sandbox.errors.read() else { return }
+    if bytes.isEmpty { sandbox.errors.close() }
+    errorTail = Array((errorTail + bytes).suffix(4096))
+  }
+}

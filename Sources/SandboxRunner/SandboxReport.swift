@@ -1,0 +1,64 @@
+public import Certification
+public import Cryptography
+
+/// How a subject's program ended.
+public enum SandboxEnding: Hashable, Sendable {
+  /// By itself with this code; 128 + n after signal n, such as 137 when a limit killed it.
+  case exited(code: Int32)
+  case wallClockLimit(milliseconds: Int64)
+  case answerLimit(bytes: Int64)
+  /// It wrote something that is no answer.
+  case misbehaved(String)
+
+  /// One phrase that is the same for equal runs; it stands in the evidence.
+  public var phrase: String {
+    switch self {
+    case .exited(let code) where code == 0: "exited"
+    case .exited(let code) where code > 128: "killed by signal \(code - 128)"
+    case .exited(let code): "exited with code \(code)"
+    case .wallClockLimit(let milliseconds): "killed after \(milliseconds) ms, the wall-clock limit"
+    case .answerLimit(let bytes): "killed after writing more than \(bytes) bytes"
+    case .misbehaved(let what): "killed because \(what)"
+    }
+  }
+
+  public var isNormal: Bool { self == .exited(code: 0) }
+}
+
+/// One answer as it arrived.
+public struct Answer: Hashable, Sendable {
+  public var id: String
+  public var answer: CaseAnswer
+
+  public init(id: String, answer: CaseAnswer) {
+    self.id = id
+    self.answer = answer
+  }
+}
+
+/// What was run and what came of it.
+public struct SandboxReport: Sendable {
+  /// Of the program that ran, taken from the copy that ran.
+  public var runner: Digest
+  /// A folder's role and the digest of the copy that the subject saw, as `ArtifactTree` computes it; in the
+  /// subject's order.
+  public var subjects: [Evidence.Subject]
+  public var layers: [SandboxLayer]
+  public var limits: SandboxLimits
+  public var ending: SandboxEnding
+  /// One for every prompt, in the order of the prompts.
+  public var answers: [Answer]
+  /// The last 4 KiB that the subject wrote to standard error; untrusted text.
+  public var standardErrorTail: String
+  /// From the spawn to the release of the subject's program, in milliseconds.
+  public var startMilliseconds: Int64
+  /// From the release of the subject's program to its end, in milliseconds.
+  public var runMilliseconds: Int64
+
+  /// The document that a certificate binds.
+  public func evidence(suite: Suite, outcomes: [CaseOutcome]) -> Evidence {
+    Evidence(
+      suite: suite, subjects: subjects, runner: runner, sandboxLayers: layers.map(\.rawValue),
+      limits: limits.evidence, ending: ending.phrase, outcomes: outcomes)
+  }
+}

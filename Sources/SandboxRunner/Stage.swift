@@ -1,0 +1,162 @@
+import Certification
+internal import Cryptography
+internal import Glibc
+internal import Providers
+
+/// A private copy of a subject's program and folders, removed with ``remove()``.
+///
+/// Digests are taken from the copy: what is certified is what runs, whatever happens to the originals meanwhile.
+struct Stage {
+  let path: String
+  private(set) var runner = Digest(of: [])
+  private(set) var subjects: [Evidence.Subject] = []
+
+  private let isolation: Isolation
+  private var bytesLeft: Int64
+
+  init(_ subject: LocalSubject, _ isolation: Isolation) throws {
+    self.isolation = isolation
+    bytesLeft = isolation.stagedBytes
+    var template = Array("\(isolation.stagingParent)/countersign-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw SandboxError.staging(path: isolation.stagingParent, reason: systemMessage(errno))
+    }
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    do {
+      try fill(subject)
+    } catch {
+      remove()
+      throw error
+    }
+  }
+
+  private mutating func fill(_ subject: LocalSubject) throws {
+    try copyFile(AT_FDCWD, subject.runner, shown: subject.runner, to: path + "/runner", mode: 0o550)
+    for folder in subject.folders {
+      guard !folder.role.isEmpty,
+        folder.role.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }),
+        !["runner", "proc", "work"].contains(folder.role)
+      else { throw SandboxError.staging(path: folder.path, reason: "cannot appear as /\(folder.role)") }
+      let source = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard source >= 0 else { throw SandboxError.staging(path: folder.path, reason: systemMessage(errno)) }
+      defer { close(source) }
+      try copyFolder(source, shown: folder.path, to: "\(path)/\(folder.role)", depth: 0)
+    }
+    do {
+      runner = try ArtifactTree.digest(file: path + "/runner").digest
+      for folder in subject.folders {
+        let tree = try ArtifactTree.digest(directory: "\(path)/\(folder.role)")
+        subjects.append(Evidence.Subject(role: folder.role, digest: tree.root))
+      }
+    } catch {
+      throw SandboxError.staging(path: path, reason: "\(error)")
+    }
+    try handOver(path, mode: isolation.dropsIdentity ? 0o750 : 0o700)
+  }
+
+  /// Removes the copy.
+  func remove() { removeTree(path) }
+
+  private mutating func copyFolder(_ source: Int32, shown: String, to target: String, depth: Int) throws {
+    guard depth < 16 else { throw SandboxError.staging(path: shown, reason: "more than 16 folders deep") }
+    guard mkdir(target, 0o700) == 0 else {
+      throw SandboxError.staging(path: target, reason: systemMessage(errno))
+    }
+    for name in try entryNames(source, shown: shown) {
+      if depth == 0, ArtifactTree.ignoredAtTop.contains(name) { continue }
+      let entry = "\(shown)/\(name)"
+      let folder = openat(source, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      if folder >= 0 {
+        defer { close(folder) }
+        try copyFolder(folder, shown: entry, to: "\(target)/\(name)", depth: depth + 1)
+      } else {
+        try copyFile(source, name, shown: entry, to: "\(target)/\(name)", mode: 0o440)
+      }
+    }
+    try handOver(target, mode: 0o550)
+  }
+
+  private mutating func copyFile(
+    _ folder: Int32, _ name: String, shown: String, to target: String, mode: mode_t
+  ) throws {
+    // Without O_NONBLOCK a pipe in place of the file would block for ever.
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (folder == AT_FDCWD ? 0 : O_NOFOLLOW)
+    let source = openat(folder, name, flags)
+    guard source >= 0 else { throw SandboxError.staging(path: shown, reason: systemMessage(errno)) }
+    defer { close(source) }
+    var status = stat()
+    guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw SandboxError.staging(path: shown, reason: "not a regular file")
+    }
+    let copy = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard copy >= 0 else { throw SandboxError.staging(path: target, reason: systemMessage(errno)) }
+    defer { close(copy) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { read(source, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw SandboxError.staging(path: shown, reason: systemMessage(errno)) }
+      if count == 0 { break }
+      bytesLeft -= Int64(count)
+      guard bytesLeft >= 0 else {
+        throw SandboxError.staging(
+          path: shown, reason: "all copies together exceed \(isolation.stagedBytes) bytes")
+      }
+      try writeAll(buffer[..<count], to: copy, shown: target)
+    }
+    try handOver(target, mode: mode)
+  }
+
+  /// Lets the sandbox's user read, and nobody write.
+  private func handOver(_ target: String, mode: mode_t) throws {
+    if isolation.dropsIdentity, chown(target, uid_t.max, isolation.groupID) != 0 {
+      throw SandboxError.staging(path: target, reason: systemMessage(errno))
+    }
+    guard chmod(target, mode) == 0 else {
+      throw SandboxError.staging(path: target, reason: systemMessage(errno))
+    }
+  }
+}
+
+private func writeAll(_ bytes: ArraySlice<UInt8>, to file: Int32, shown: String) throws(SandboxError) {
+  var rest = bytes
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    guard count > 0 else { throw .staging(path: shown, reason: systemMessage(errno)) }
+    rest = rest.dropFirst(count)
+  }
+}
+
+/// The names in an open folder, sorted; at most 10,000.
+private func entryNames(_ folder: Int32, shown: String) throws(SandboxError) -> [String] {
+  let copy = fcntl(folder, F_DUPFD_CLOEXEC, 0)
+  guard copy >= 0, let stream = fdopendir(copy) else {
+    throw .staging(path: shown, reason: systemMessage(errno))
+  }
+  defer { closedir(stream) }
+  rewinddir(stream)
+  var names: [String] = []
+  while let entry = readdir(stream) {
+    let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+    guard let name = String(validating: bytes, as: UTF8.self) else {
+      throw .staging(path: shown, reason: "holds a name that is not UTF-8")
+    }
+    if name == "." || name == ".." { continue }
+    guard names.count < 10_000 else { throw .staging(path: shown, reason: "holds more than 10,000 entries") }
+    names.append(name)
+  }
+  return names.sorted()
+}
+
+/// Removes a folder of our own making and all in it.
+private func removeTree(_ path: String) {
+  chmod(path, 0o700)
+  let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+  if folder >= 0 {
+    let names = (try? entryNames(folder, shown: path)) ?? []
+    close(folder)
+    for name in names where unlink("\(path)/\(name)") != 0 { removeTree("\(path)/\(name)") }
+  }
+  rmdir(path)
+}
