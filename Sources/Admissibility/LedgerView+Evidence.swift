@@ -1,0 +1,71 @@
+import Cryptography
+import Governance
+
+/// The rules for certificates and decisions.
+extension LedgerView {
+  func check(_ certificate: Certificate, _ signer: KeyID, at moment: Moment) throws(Refusal) {
+    let credential = try credential(of: signer, roles: [.certifier], at: moment)
+    try checkPrincipal(certificate.certifier, credential)
+    _ = try known(certificate.subject)
+    try checkSuite(of: certificate)
+    let cases = certificate.passedCases + certificate.failedCases
+    let different = Int64(Set(cases).count)
+    let expected = suite(certificate.suiteName, version: certificate.suiteVersion)?.value.caseCount ?? 0
+    // A run of some cases only, or of one case twice, would give a score that the suite does not mean.
+    guard different == expected, cases.count == different else {
+      throw .caseCount(expected: expected, found: different)
+    }
+    let hasPassed = certificate.caseCount > 0 && certificate.score >= certificate.floor
+    guard (certificate.result == .passed) == hasPassed else {
+      throw .resultMismatch(certificate.result, score: certificate.score, floor: certificate.floor)
+    }
+  }
+
+  private func checkSuite(of certificate: Certificate) throws(Refusal) {
+    let (name, version) = (certificate.suiteName, certificate.suiteVersion)
+    guard let suite = suite(name, version: version), isStanding(suite) else {
+      throw .unknownSuite(name, version: version)
+    }
+    if let entry = revokedBy[.suite(name, version: version)] {
+      throw .suiteRevoked(name, version: version, entry: entry)
+    }
+    guard suite.value.digest == certificate.suiteDigest else {
+      throw .suiteDigest(name, version: version, published: suite.value.digest)
+    }
+    guard certificate.floor >= suite.value.floor else {
+      throw .floorBelowSuite(floor: certificate.floor, suite: suite.value.floor)
+    }
+  }
+
+  func check(_ decision: Decision, _ signer: KeyID, at moment: Moment) throws(Refusal) {
+    guard decision.role == .reviewer else { throw .decisionRole(decision.role) }
+    let credential = try credential(
+      of: signer, roles: [decision.role], authority: decision.authority, at: moment)
+    try checkPrincipal(decision.principal, credential)
+    try checkScope(credential, decision.environments)
+    try checkSize(decision.ledgerSize, at: moment)
+    let subject = try known(decision.subject)
+    guard principal(of: subject.signer) != decision.principal else {
+      throw .ownAdaptation(decision.principal)
+    }
+    try check(decision.reviewed, of: subject.value)
+    // Anyone can append an envelope that was signed long ago; the newer word of the same person stands.
+    let later = decisions(of: subject.value.id).last {
+      $0.value.principal == decision.principal && $0.sequence >= decision.ledgerSize
+    }
+    if let later { throw .decidedSince(decision.principal, entry: later.sequence) }
+  }
+
+  private func check(_ reviewed: Reviewed, of adaptation: Adaptation) throws(Refusal) {
+    let named = Set(reviewed.dependencies)
+    let targets = Set(adaptation.manifest.dependencies.map(\.target))
+    guard named == targets else {
+      throw .reviewedDependencies(
+        missing: targets.subtracting(named).sorted(), extra: named.subtracting(targets).sorted())
+    }
+    for digest in reviewed.certificates
+    where certificate(digest)?.value.subject.adaptation != adaptation.id {
+      throw .unknownCertificate(digest)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Attestations
+import Cryptography
+public import Governance
+
+/// What a ledger says, as facts: the result of folding its entries in order.
+///
+/// An entry whose signer was not entitled to it has no effect. An accepted entry is never removed, but it may stop
+/// counting when its signer's key is revoked; lookups that say "in force" or "standing" leave it out then.
+public struct LedgerView: Sendable {
+  /// How many entries the ledger has. Folding raises it; set it when only some entries were folded.
+  public var size: Int64 = 0
+  /// Why entries have no effect, by sequence.
+  public private(set) var refused: [Int64: Refusal] = [:]
+  public private(set) var root: Fact<StoreRoot>?
+
+  /// In ledger order.
+  public private(set) var adaptations: [AdaptationFact] = []
+  /// In ledger order.
+  public private(set) var revocations: [RevocationFact] = []
+  /// How many entries were accepted.
+  public private(set) var acceptedCount = 0
+
+  // Histories in ledger order: nothing that was accepted leaves them.
+  private(set) var authorityHistory: [AuthorityID: [AuthorityFact]] = [:]
+  private(set) var environmentHistory: [EnvironmentID: [EnvironmentFact]] = [:]
+  private(set) var credentialHistory: [KeyID: [CredentialFact]] = [:]
+  private(set) var policyHistory: [PolicyName: [PolicyFact]] = [:]
+  private(set) var suiteHistory: [SuiteName: [SuiteFact]] = [:]
+  private(set) var adaptationIndex: [Adaptation.ID: Int] = [:]
+  private(set) var adaptationsByLabel: [String: Adaptation.ID] = [:]
+  private(set) var provenanceHistory: [Adaptation.ID: [ProvenanceFact]] = [:]
+  private(set) var certificateHistory: [Adaptation.ID: [CertificateFact]] = [:]
+  private(set) var certificatesByDigest: [Digest: CertificateFact] = [:]
+  private(set) var decisionHistory: [Adaptation.ID: [DecisionFact]] = [:]
+  private(set) var activationHistory: [Adaptation.ID: [ActivationFact]] = [:]
+  /// Where each accepted statement stands.
+  private(set) var entriesByDigest: [Digest: Int64] = [:]
+
+  /// The entry that revoked something first.
+  private(set) var revokedBy: [Node: Int64] = [:]
+  /// Entries of a key from this one on are void.
+  private(set) var firstVoidEntry: [KeyID: Int64] = [:]
+
+  public init() {}
+
+  /// Takes the next entry; total: what its signer was not entitled to is kept in ``refused`` and has no effect.
+  public mutating func fold(_ entry: LedgerEntry) {
+    defer { size = max(size, entry.sequence + 1) }
+    let statement = entry.statement
+    if let refusal = refusal(of: entry) {
+      refused[entry.sequence] = refusal
+      return
+    }
+    acceptedCount += 1
+    entriesByDigest[statement.digest] = entry.sequence
+    switch statement.claim {
+    case .root(let root): self.root = Fact(root, entry)
+    case .authority(let authority): authorityHistory[authority.id, default: []].append(Fact(authority, entry))
+    case .environment(let environment):
+      environmentHistory[environment.id, default: []].append(Fact(environment, entry))
+    case .credential(let credential):
+      credentialHistory[credential.key.keyID, default: []].append(Fact(credential, entry))
+    case .policy(let policy): policyHistory[policy.name, default: []].append(Fact(policy, entry))
+    case .suite(let suite): suiteHistory[suite.name, default: []].append(Fact(suite, entry))
+    case .manifest(let manifest): add(Fact(.described(by: manifest), entry))
+    case .provenance(let provenance):
+      provenanceHistory[provenance.subject.adaptation, default: []].append(Fact(provenance, entry))
+    case .certificate(let certificate): add(Fact(certificate, entry))
+    case .decision(let decision):
+      decisionHistory[decision.subject.adaptation, default: []].append(Fact(decision, entry))
+    case .activation(let activation):
+      activationHistory[activation.subject.adaptation, default: []].append(Fact(activation, entry))
+    case .revocation(let revocation):
+      revocations.append(Fact(revocation, entry))
+      revoke(revocation.target, since: revocation.since, by: entry.sequence)
+    }
+  }
+
+  private mutating func add(_ adaptation: AdaptationFact) {
+    adaptationIndex[adaptation.value.id] = adaptations.count
+    adaptationsByLabel[adaptation.value.manifest.label] = adaptation.value.id
+    adaptations.append(adaptation)
+  }
+
+  private mutating func add(_ certificate: CertificateFact) {
+    certificateHistory[certificate.value.subject.adaptation, default: []].append(certificate)
+    certificatesByDigest[certificate.digest] = certificate
+  }
+
+  private mutating func revoke(_ node: Node, since: Int64?, by entry: Int64) {
+    revokedBy[node] = revokedBy[node] ?? entry
+    if case .key(let key) = node { firstVoidEntry[key] = min(firstVoidEntry[key] ?? .max, since ?? 0, entry) }
+  }
+
+  /// The facts as they would be if the next entry revoked `node`.
+  public func revoking(_ node: Node, since: Int64? = nil) -> LedgerView {
+    var view = self
+    view.revoke(node, since: since, by: size)
+    return view
+  }
+}

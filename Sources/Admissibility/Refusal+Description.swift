@@ -1,0 +1,90 @@
+import Cryptography
+import Governance
+
+extension Refusal: CustomStringConvertible {
+  /// What is wrong, and after the semicolon what to do next; without a full stop.
+  public var description: String {
+    switch self {
+    case .rootMissing: "this ledger has no root yet; begin it with countersign init"
+    case .rootExists: "this ledger has a root already; a root can only be its first entry"
+    case .rootNotSelfSigned(let key):
+      "the root is signed by key \(key.short), not by its own; sign it with the root key"
+    case .outOfOrder(let expected, let found):
+      "entry \(found) came where entry \(expected) or a later one was due; rebuild the projections"
+    case .alreadyRecorded(let entry): "entry \(entry) says exactly this already; nothing needs to be added"
+    case .ledgerSizeAhead(let claimed, let actual):
+      "it was made for a ledger of \(claimed) entries, this one has \(actual); make it again here"
+    case .keyRevoked(let key, let entry):
+      "key \(key.short) was revoked by entry \(entry); ask the authority for a credential for a new key"
+    case .notTheRoot(let key): "key \(key.short) is not the root key; sign this with the root key"
+    case .notTheAuthority(let authority, let key):
+      "key \(key.short) is not the key of \(authority); sign this with that authority's own key"
+    case .noCredential(let key):
+      "no authority has given key \(key.short) a credential; ask one to issue it"
+    case .otherAuthority(let key, let needed, let held):
+      "key \(key.short) has no credential of \(needed), only of \(list(held)); act for one of those"
+    case .otherPrincipal(let key, let claimed, let credential):
+      "key \(key.short) belongs to \(credential), not to \(claimed); everybody signs with a key of their own"
+    case .roleMissing(let key, let needed, let held):
+      "key \(key.short) is credentialed as \(list(held.map(\.rawValue))), but this needs "
+        + "\(needed.map(\.rawValue).joined(separator: " or ")); ask somebody who holds that role"
+    case .outOfWindow(let key, let notBefore, let notAfter):
+      "the credential of key \(key.short) holds from \(notBefore.minuteText) until \(notAfter.minuteText); "
+        + "ask its authority to renew it"
+    case .outOfScope(let principal, let environment):
+      "the credential of \(principal) does not cover \(environment); ask somebody whose credential does"
+    case .unknownAuthority(let id): "no authority is called \(id); add it first"
+    case .authorityRevoked(let id, let entry):
+      "authority \(id) was revoked by entry \(entry); act for another one"
+    case .authorityExpired(let id, let notAfter):
+      "authority \(id) held until \(notAfter.minuteText); ask the root to renew it"
+    case .authorityKindChanged(let id, let from, let to):
+      "authority \(id) is a \(from.rawValue) and cannot become a \(to.rawValue); give it a new name"
+    case .unknownEnvironment(let id): "no environment is called \(id); add it first"
+    case .noAuthorities(let id):
+      "environment \(id) names no authority; name those whose policies compose there"
+    case .nameTaken(let name, let owner): "\(name) belongs to \(owner); choose another name"
+    case .versionNotNewer(let label, let latest):
+      "\(label) is not newer than version \(latest); publish it as version \(latest + 1) or later"
+    case .labelTaken(let label, let id): "\(label) is adaptation \(id.short) already; submit a new version"
+    case .unknownAdaptation(let id): "no adaptation \(id.short) was submitted; submit it first"
+    case .subjectMismatch(let id):
+      "the artifact or label named is not that of adaptation \(id.short); make the statement again"
+    case .unknownSuite(let name, let version):
+      "suite \(name)@\(version) was not published; publish it first"
+    case .suiteRevoked(let name, let version, let entry):
+      "suite \(name)@\(version) was revoked by entry \(entry); use a newer version"
+    case .suiteDigest(let name, let version, let published):
+      "suite \(name)@\(version) was published as \(published.short); run the published cases"
+    case .caseCount(let expected, let found):
+      "the suite has \(expected) cases, the certificate \(found) different ones; run all of them once"
+    case .floorBelowSuite(let floor, let suite):
+      "the floor of \(Percentage.text(floor)) is below the suite's own of \(Percentage.text(suite)); apply at least that"
+    case .resultMismatch(let result, let score, let floor):
+      "\(result.rawValue) does not follow from a score of \(Percentage.text(score)) with a floor of \(Percentage.text(floor)); "
+        + "certify again"
+    case .ownAdaptation(let principal):
+      "\(principal) submitted this adaptation and cannot decide on it; ask another reviewer"
+    case .decisionRole(let role):
+      "a decision is made as reviewer, not as \(role.rawValue); ask somebody who holds that role"
+    case .reviewedDependencies(let missing, let extra):
+      "the dependencies reviewed are not those of the manifest (\(missing.count) missing, \(extra.count) more); "
+        + "review it again"
+    case .unknownCertificate(let digest):
+      "certificate \(digest.short) is not one of this adaptation; review it again"
+    case .decidedSince(let principal, let entry):
+      "\(principal) decided again in entry \(entry) after this was prepared; review it again"
+    case .unknownTarget(let node): "there is no \(node.text) in this ledger; look it up first"
+    case .alreadyRevoked(let node, let entry):
+      "\(node.kind) \(node.short) was revoked by entry \(entry) already, which is final; nothing needs to be added"
+    case .sinceWithoutKey(let node):
+      "only a key can be revoked since an entry, not a \(node.kind); leave the entry out"
+    case .mayNotRevoke(let node, let key):
+      "key \(key.short) may not revoke this \(node.kind); ask the authority that issued it, or the root"
+    }
+  }
+
+  private func list(_ names: [some CustomStringConvertible]) -> String {
+    names.map(\.description).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,62 @@
+public import Cryptography
+public import Governance
+
+/// Why a key may not say something now: an answer, with the evidence.
+public enum Refusal: Error, Hashable, Sendable {
+  // The ledger's beginning and order.
+  case rootMissing
+  case rootExists
+  case rootNotSelfSigned(KeyID)
+  case outOfOrder(expected: Int64, found: Int64)
+  /// The same statement stands in the ledger already, so this one may be a replay.
+  case alreadyRecorded(entry: Int64)
+  case ledgerSizeAhead(claimed: Int64, actual: Int64)
+
+  // Keys and credentials.
+  case keyRevoked(KeyID, entry: Int64)
+  case notTheRoot(KeyID)
+  case notTheAuthority(AuthorityID, KeyID)
+  case noCredential(KeyID)
+  case otherAuthority(KeyID, needed: AuthorityID, held: [AuthorityID])
+  case otherPrincipal(KeyID, claimed: PrincipalID, credential: PrincipalID)
+  case roleMissing(KeyID, needed: [Role], held: [Role])
+  case outOfWindow(KeyID, notBefore: Timestamp, notAfter: Timestamp)
+  case outOfScope(PrincipalID, EnvironmentID)
+
+  // Authorities and environments.
+  case unknownAuthority(AuthorityID)
+  case authorityRevoked(AuthorityID, entry: Int64)
+  case authorityExpired(AuthorityID, notAfter: Timestamp)
+  case authorityKindChanged(AuthorityID, from: Authority.Kind, to: Authority.Kind)
+  case unknownEnvironment(EnvironmentID)
+  case noAuthorities(EnvironmentID)
+
+  // Names and versions.
+  case nameTaken(String, by: AuthorityID)
+  case versionNotNewer(label: String, latest: Int64)
+  case labelTaken(String, by: Adaptation.ID)
+
+  // What a statement is about.
+  case unknownAdaptation(Adaptation.ID)
+  case subjectMismatch(Adaptation.ID)
+  case unknownSuite(SuiteName, version: Int64)
+  case suiteRevoked(SuiteName, version: Int64, entry: Int64)
+  case suiteDigest(SuiteName, version: Int64, published: Digest)
+  case caseCount(expected: Int64, found: Int64)
+  case floorBelowSuite(floor: Int64, suite: Int64)
+  case resultMismatch(Certificate.Result, score: Int64, floor: Int64)
+
+  // Decisions.
+  case ownAdaptation(PrincipalID)
+  case decisionRole(Role)
+  case reviewedDependencies(missing: [Adaptation.ID], extra: [Adaptation.ID])
+  case unknownCertificate(Digest)
+  /// The principal decided again after this statement was prepared.
+  case decidedSince(PrincipalID, entry: Int64)
+
+  // Revocations.
+  case unknownTarget(Node)
+  case alreadyRevoked(Node, entry: Int64)
+  case sinceWithoutKey(Node)
+  case mayNotRevoke(Node, KeyID)
+}

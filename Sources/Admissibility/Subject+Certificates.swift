@@ -1,0 +1,88 @@
+import Governance
+
+/// Check 3: a valid and fresh certificate.
+///
+/// A failed run speaks against the adaptation until a later run passes; any passed run after it that still holds
+/// speaks for it. So leaving a passed certificate out can never make a verdict better.
+extension Subject {
+  /// What is always demanded: one valid certificate, whatever its suite.
+  var certificateFindings: [Finding] {
+    let passed = certificates.filter { $0.value.result == .passed && view.isStanding($0) }
+    let finding: Finding =
+      if let valid = passed.last(where: { now < $0.value.expiresAt }) {
+        Finding(
+          .certificate, "certificate", .met, "certified by \(suiteLabel(valid))", entries: [valid.sequence],
+          node: .certificate(valid.digest))
+      } else if let expired = passed.last {
+        Finding(
+          .certificate, "certificate", .lapsed, "the certificate by \(suiteLabel(expired)) has expired",
+          entries: [expired.sequence], node: .certificate(expired.digest))
+      } else {
+        Finding(
+          .certificate, "certificate", .open,
+          certificates.isEmpty ? "there is no certificate" : "no certificate is passed and unrevoked",
+          entries: certificates.map(\.sequence))
+      }
+    return [finding]
+  }
+
+  func finding(for requirement: CertificateRequirement) -> Finding {
+    let name = requirement.suite
+    guard let suite = view.suite(name) else {
+      return Finding(.certificate, name.text, .open, "suite \(name) is not published")
+    }
+    let node = Node.suite(name, version: suite.value.version)
+    guard !view.isRevoked(node) else {
+      return Finding(
+        .certificate, name.text, .open, "suite \(suite.value.label) is revoked", entries: [suite.sequence],
+        node: node)
+    }
+    let own = certificates.filter { $0.value.suiteName == name }
+    let against = own.last { view.speaksAgainst($0, floor: requirement.floor) }
+    let passed = own.filter { certificate in
+      certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
+        && certificate.value.score >= requirement.floor && certificate.sequence > against?.sequence ?? -1
+        && view.isStanding(certificate)
+    }
+    if let fresh = passed.last(where: { isFresh($0, requirement) }) {
+      return Finding(
+        .certificate, name.text, .met,
+        "\(Percentage.text(fresh.value.score)) in \(suiteLabel(fresh)), \(Percentage.text(requirement.floor)) needed",
+        entries: [fresh.sequence], node: .certificate(fresh.digest))
+    }
+    if let stale = passed.last {
+      return Finding(
+        .certificate, name.text, .lapsed, "the certificate by \(suiteLabel(stale)) is no longer fresh",
+        entries: [stale.sequence], node: .certificate(stale.digest))
+    }
+    if let against {
+      return Finding(
+        .certificate, name.text, .failed,
+        "\(Percentage.text(against.value.score)) in \(suiteLabel(against)) is not enough, "
+          + "\(Percentage.text(max(requirement.floor, against.value.floor))) needed",
+        entries: [against.sequence], node: .certificate(against.digest))
+    }
+    return Finding(.certificate, name.text, .open, missingReason(suite, own), entries: own.map(\.sequence))
+  }
+
+  private func missingReason(_ suite: SuiteFact, _ own: [CertificateFact]) -> String {
+    let isOlder = own.contains { $0.value.suiteVersion != suite.value.version && view.isStanding($0) }
+    return isOlder
+      ? "certified by an earlier version of suite \(suite.value.label) only"
+      : "no valid certificate by suite \(suite.value.label)"
+  }
+
+  private func isFresh(_ certificate: CertificateFact, _ requirement: CertificateRequirement) -> Bool {
+    guard now < certificate.value.expiresAt else { return false }
+    guard let maximumAge = requirement.maximumAge else { return true }
+    // The certifier's word can make a certificate older than the ledger saw it, never younger.
+    return now - min(certificate.value.issuedAt, certificate.recordedAt) <= maximumAge
+  }
+
+  /// Of exactly this artifact: taking a certificate into the ledger demanded it.
+  private var certificates: [CertificateFact] { view.certificates(of: id) }
+
+  private func suiteLabel(_ certificate: CertificateFact) -> String {
+    "\(certificate.value.suiteName)@\(certificate.value.suiteVersion)"
+  }
+}

@@ -1,0 +1,97 @@
+import Governance
+
+/// Check 4: revocations, base, data and dependencies.
+extension Subject {
+  var stateFindings: [Finding] { [revocationFinding, baseFinding, dataFinding] }
+
+  private var revocationFinding: Finding {
+    let node = Node.adaptation(id)
+    guard let entry = view.revokedBy[node] else {
+      return Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
+    }
+    return Finding(.dependencies, "revocation", .failed, "it is revoked", entries: [entry], node: node)
+  }
+
+  private var baseFinding: Finding {
+    guard let base = manifest.base else {
+      return Finding(
+        .dependencies, "base", .unknown, "the manifest does not declare its base", entries: [fact.sequence])
+    }
+    let node = Node.base(base.name)
+    guard let entry = view.revokedBy[node] else {
+      return Finding(.dependencies, "base", .met, "base \(base.name) is not revoked", node: node)
+    }
+    if let other = manifest.compatibleBases.first(where: { !view.isRevoked(.base($0.name)) }) {
+      return Finding(
+        .dependencies, "base", .met, "base \(base.name) is revoked, alternative base \(other.name) is not",
+        entries: [entry], node: .base(other.name))
+    }
+    return Finding(
+      .dependencies, "base", .failed, "base \(base.name) is revoked", entries: [entry], node: node)
+  }
+
+  private var dataFinding: Finding {
+    guard let dataSets = manifest.dataSets else {
+      return Finding(
+        .dependencies, "dataSets", .met, "the manifest does not declare its data sets",
+        entries: [fact.sequence])
+    }
+    if let revoked = dataSets.first(where: { view.isRevoked(.dataSet($0.digest)) }) {
+      let node = Node.dataSet(revoked.digest)
+      return Finding(
+        .dependencies, "dataSets", .failed, "data set \(revoked.name) is revoked",
+        entries: view.revokedBy[node].map { [$0] } ?? [], node: node)
+    }
+    return Finding(.dependencies, "dataSets", .met, "no data set is revoked")
+  }
+
+  /// - Parameter verdict: On the dependency in this environment; `nil` when it is not known or conflicting.
+  func finding(about dependency: Dependency, verdict: Verdict?) -> Finding {
+    let node = Node.adaptation(dependency.target)
+    let target = view.adaptation(dependency.target)
+    // The label in the manifest is the submitter's word; the target's own is shown wherever it is known.
+    let label = target?.value.manifest.label ?? dependency.label
+    let name = "\(dependency.kind.rawValue) \(label)"
+    func finding(_ state: Finding.State, _ reason: String) -> Finding {
+      Finding(
+        .dependencies, "\(dependency.kind.rawValue):\(dependency.target.short)", state, reason,
+        entries: target.map { [$0.sequence] } ?? [], node: node)
+    }
+    switch dependency.kind {
+    case .conflicting:
+      return isActive(dependency.target)
+        ? finding(.failed, "\(name) is active in \(environmentID)")
+        : finding(.met, "\(name) is not active in \(environmentID)")
+    case .required:
+      guard let verdict else { return finding(.unknown, "\(name) is not in the ledger") }
+      switch verdict.outcome {
+      case .refuse: return finding(.failed, "\(name) is refused in \(environmentID)")
+      case .defer: return finding(.open, "\(name) is deferred in \(environmentID)")
+      case .conditional, .admit: return finding(.met, "\(name) is admissible in \(environmentID)")
+      }
+    case .supported:
+      return verdict?.outcome.isAdmissible == true
+        ? finding(.met, "\(name) is admissible in \(environmentID)")
+        : finding(.met, "\(name) is gone in \(environmentID), so it runs degraded")
+    }
+  }
+
+  /// Activated here and not revoked. Whether it may run does not matter: what is activated may still be running, and
+  /// asking for its verdict would let a missing approval of one adaptation admit another.
+  private func isActive(_ id: Adaptation.ID) -> Bool {
+    !view.isRevoked(.adaptation(id))
+      && view.activations(of: id).contains { $0.value.environment == environmentID && !view.isVoid($0) }
+  }
+
+  func admissibleFinding(_ dependencies: [Finding]) -> Finding {
+    let required = dependencies.filter { $0.requirement.hasPrefix("\(Dependency.Kind.required.rawValue):") }
+    if let open = required.first(where: { $0.state != .met }) {
+      return Finding(
+        .dependencies, "dependencies", .open, open.reason, entries: open.entries, node: open.node)
+    }
+    return Finding(
+      .dependencies, "dependencies", .met,
+      required.isEmpty ? "it requires no other adaptation" : "every required adaptation is admissible",
+      entries: required.flatMap(\.entries))
+  }
+}
