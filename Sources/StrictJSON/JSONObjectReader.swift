@@ -4,7 +4,8 @@
 /// format says that unknown members are ignored.
 public struct JSONObjectReader: Sendable {
   private let members: [JSONMember]
-  private var seen: Set<String> = []
+  /// Whether somebody asked for the member at the same place in `members`.
+  private var isSeen: [Bool]
   /// Such as `predicate.base`; empty for the document itself.
   public let path: String
 
@@ -14,13 +15,15 @@ public struct JSONObjectReader: Sendable {
     }
     self.members = members
     self.path = path
+    isSeen = [Bool](repeating: false, count: members.count)
   }
 
   /// The value of a member that may be absent; `null` counts as absent.
   public mutating func optional(_ name: String) -> JSONValue? {
-    seen.insert(name)
-    let value = members.first { $0.name == name }?.value
-    return value == .null ? nil : value
+    guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
+    isSeen[index] = true
+    if case .null = members[index].value { return nil }
+    return members[index].value
   }
 
   public mutating func required(_ name: String) throws(JSONFieldError) -> JSONValue {
@@ -85,8 +88,8 @@ public struct JSONObjectReader: Sendable {
 
   /// Throws when the object has a member that was never asked for.
   public func finish() throws(JSONFieldError) {
-    if let unknown = members.first(where: { !seen.contains($0.name) }) {
-      throw problem(unknown.name, "is not a known field")
+    if let unknown = isSeen.firstIndex(of: false) {
+      throw problem(members[unknown].name, "is not a known field")
     }
   }
 
