@@ -12,12 +12,18 @@ public struct Fact<Value: Hashable & Sendable>: Hashable, Sendable {
   /// Of the statement.
   public let digest: Digest
 
-  init(_ value: Value, _ entry: LedgerEntry) {
+  init(_ value: Value, sequence: Int64, recordedAt: Timestamp, signer: KeyID, digest: Digest) {
     self.value = value
-    sequence = entry.sequence
-    recordedAt = entry.recordedAt
-    signer = entry.statement.signer
-    digest = entry.statement.digest
+    self.sequence = sequence
+    self.recordedAt = recordedAt
+    self.signer = signer
+    self.digest = digest
+  }
+
+  init(_ value: Value, _ entry: LedgerEntry) {
+    self.init(
+      value, sequence: entry.sequence, recordedAt: entry.recordedAt, signer: entry.statement.signer,
+      digest: entry.statement.digest)
   }
 
   /// When and where in the ledger it was said.

@@ -1,5 +1,5 @@
 import Attestations
-import Cryptography
+public import Cryptography
 public import Governance
 
 /// What a ledger says, as facts: the result of folding its entries in order.
@@ -96,6 +96,16 @@ public struct LedgerView: Sendable {
   public func revoking(_ node: Node, since: Int64? = nil) -> LedgerView {
     var view = self
     view.revoke(node, since: since, by: size)
+    return view
+  }
+
+  /// The facts as they would be if the next entry were this decision; for showing what a signature would change.
+  public func supposing(_ decision: Decision, signer: KeyID, at now: Timestamp) -> LedgerView {
+    var view = self
+    let fact = Fact(
+      decision, sequence: size, recordedAt: now, signer: signer, digest: Statement(.decision(decision)).digest)
+    view.decisionHistory[decision.subject.adaptation, default: []].append(fact)
+    view.size += 1
     return view
   }
 }

@@ -1,3 +1,4 @@
+public import Cryptography
 public import StrictJSON
 
 /// An in-toto Statement v1: a claim about subjects.
@@ -19,6 +20,9 @@ public struct Statement: Hashable, Sendable {
 
   /// The bytes that are signed.
   public var payload: [UInt8] { json.canonicalBytes }
+
+  /// Of the signed bytes: how other statements refer to this one.
+  public var digest: Digest { Digest(of: payload) }
 
   public var json: JSONValue {
     let codec = claim.codec
