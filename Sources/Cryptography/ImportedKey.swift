@@ -102,11 +102,3 @@ extension SigningKey {
     bytes.count < openSSHBlock && bytes.elementsEqual((0..<bytes.count).map { UInt8($0 + 1) })
   }
 }
-
-extension SecretBytes {
-  fileprivate convenience init(copying bytes: some Collection<UInt8>) {
-    self.init(count: bytes.count) { (target: UnsafeMutableRawBufferPointer) in
-      target.copyBytes(from: bytes)
-    }
-  }
-}

@@ -44,6 +44,13 @@ public final class SecretBytes: Sendable {
     bytes.zeroAndEmpty()
   }
 
+  /// Copies `bytes`, which stay where they are: for the caller to zero, or guarded memory themselves.
+  public convenience init(copying bytes: some Collection<UInt8>) {
+    self.init(count: bytes.count) { (target: UnsafeMutableRawBufferPointer) in
+      target.copyBytes(from: bytes)
+    }
+  }
+
   deinit {
     sodium_free(memory)
   }
