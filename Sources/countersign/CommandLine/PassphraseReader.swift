@@ -66,7 +66,7 @@ struct PassphraseReader {
 
   private static func firstLine(of descriptor: Int32, named name: String) throws(Problem) -> SecretBytes {
     var bytes = [UInt8](repeating: 0, count: byteLimit + 1)
-    defer { bytes.withUnsafeMutableBytes { explicit_bzero($0.baseAddress, $0.count) } }
+    defer { bytes.zeroAndEmpty() }
     var count = 0
     while count < bytes.count {
       let start = count
