@@ -64,6 +64,8 @@ enum PEM {
   }
 
   private static func decodeBase64(_ text: UnsafeRawBufferPointer) -> SecretBytes? {
+    // libsodium 1.0.18 takes every byte from 0x80 up for a slash.
+    guard text.allSatisfy({ $0 < 0x80 }) else { return nil }
     var decodedCount = 0
     var result: CInt = -1
     let capacity = text.count / 4 * 3 + 3

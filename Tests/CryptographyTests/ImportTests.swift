@@ -110,6 +110,15 @@ struct ImportTests {
     }
   }
 
+  @Test func bytesThatAreNoASCIIAreRefused() throws {
+    var text = try Sample.key().pkcs8PEM().exposed
+    let slash = try #require(text.firstIndex(of: UInt8(ascii: "/")))
+    for byte: UInt8 in 0x80...0xFF {
+      text[slash] = byte
+      check(text, .malformed(.pkcs8))
+    }
+  }
+
   @Test func publicKeysAreReadInThreeForms() throws {
     let key = try Sample.key().verificationKey
     for text in [

@@ -7,7 +7,7 @@ public final class TemporaryFolder: Sendable {
   public let path: String
 
   public init() throws {
-    var template = Array("\(NSTemporaryDirectory())/countersign-test-XXXXXX".utf8CString)
+    var template = Array("/tmp/countersign-test-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     path = String(cString: made)
   }
