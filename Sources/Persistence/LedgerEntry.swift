@@ -1,0 +1,20 @@
+public import Attestations
+public import Cryptography
+public import Governance
+
+/// One entry of the ledger as stored; says nothing about whether it verifies.
+public struct LedgerEntry: Hashable, Sendable {
+  /// Counted from 0.
+  public var sequence: Int
+  public var recordedAt: Timestamp
+  public var predicateType: PredicateType
+  /// Who signed.
+  public var keyID: KeyID
+  /// Of the envelope's bytes, which are a blob.
+  public var envelopeDigest: Digest
+  /// Of the signed payload: what other statements refer to.
+  public var statementDigest: Digest
+  public var leafHash: Digest
+  /// The DSSE envelope, as JSON.
+  public var envelope: [UInt8]
+}

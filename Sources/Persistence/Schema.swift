@@ -1,0 +1,108 @@
+internal import GRDB
+
+/// The tables of a store and what guards them.
+///
+/// The ledger proper (blob, entry, treeNode, checkpoint, entryNode) only grows, whatever the Swift code does: triggers
+/// refuse updates and deletes, and inserts that would replace a row.
+enum Schema {
+  /// "Csgn", as SQLite's `application_id`.
+  static let applicationID: Int32 = 0x4373_676E
+  /// SQLite's `user_version` of the schema below.
+  static let version = 1
+  static let blobLimitBytes = 64 << 20
+  /// 9999-12-31T23:59:59.999Z, the last moment that RFC 3339 can write.
+  static let lastMillisecond: Int64 = 253_402_300_799_999
+
+  /// Makes all tables in an empty database; the caller holds the transaction.
+  static func create(in db: Database) throws {
+    for sql in ledgerTables + guards + projectionTables(in: "main") + [metaTable] { try db.execute(sql: sql) }
+    try db.execute(sql: "PRAGMA main.application_id = \(applicationID)")
+    try db.execute(sql: "PRAGMA main.user_version = \(version)")
+  }
+
+  private static let ledgerTables = [
+    """
+    CREATE TABLE blob (
+      digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
+      bytes BLOB NOT NULL CHECK (length(bytes) <= \(blobLimitBytes))
+    ) STRICT
+    """,
+    """
+    CREATE TABLE entry (
+      sequence INTEGER PRIMARY KEY CHECK (sequence >= 0),
+      envelopeDigest BLOB NOT NULL UNIQUE REFERENCES blob (digest),
+      statementDigest BLOB NOT NULL UNIQUE CHECK (length(statementDigest) = 32),
+      recordedAt INTEGER NOT NULL CHECK (recordedAt BETWEEN 0 AND \(lastMillisecond)),
+      predicateType TEXT NOT NULL CHECK (length(predicateType) > 0),
+      keyID TEXT NOT NULL CHECK (length(keyID) = 64),
+      leafHash BLOB NOT NULL CHECK (length(leafHash) = 32)
+    ) STRICT
+    """,
+    "CREATE INDEX entryByPredicateType ON entry (predicateType)",
+    "CREATE INDEX entryByKeyID ON entry (keyID)",
+    """
+    CREATE TABLE treeNode (
+      level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 62),
+      position INTEGER NOT NULL CHECK (position >= 0),
+      hash BLOB NOT NULL CHECK (length(hash) = 32),
+      PRIMARY KEY (level, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE checkpoint (
+      size INTEGER PRIMARY KEY CHECK (size > 0),
+      note TEXT NOT NULL CHECK (length(note) BETWEEN 1 AND 8192)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE entryNode (
+      node TEXT NOT NULL CHECK (length(node) > 0),
+      sequence INTEGER NOT NULL REFERENCES entry (sequence),
+      PRIMARY KEY (node, sequence)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX entryNodeBySequence ON entryNode (sequence)",
+  ]
+
+  /// `INSERT OR REPLACE` deletes without firing delete triggers, hence the conditions on inserting.
+  private static let insertConditions = [
+    ("blob", "EXISTS (SELECT 1 FROM blob WHERE digest = NEW.digest)"),
+    (
+      "entry",
+      """
+      NEW.sequence IS NOT (SELECT COALESCE(MAX(sequence) + 1, 0) FROM entry)
+        OR EXISTS (SELECT 1 FROM entry WHERE envelopeDigest = NEW.envelopeDigest)
+        OR EXISTS (SELECT 1 FROM entry WHERE statementDigest = NEW.statementDigest)
+      """
+    ),
+    ("treeNode", "EXISTS (SELECT 1 FROM treeNode WHERE level = NEW.level AND position = NEW.position)"),
+    ("checkpoint", "NEW.size <= (SELECT MAX(size) FROM checkpoint)"),
+    ("entryNode", "EXISTS (SELECT 1 FROM entryNode WHERE node = NEW.node AND sequence = NEW.sequence)"),
+  ]
+
+  private static var guards: [String] {
+    insertConditions.flatMap { table, condition in
+      [("Update", "UPDATE"), ("Delete", "DELETE")].map { name, verb in
+        """
+        CREATE TRIGGER \(table)No\(name) BEFORE \(verb) ON \(table)
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+        """
+      } + [
+        """
+        CREATE TRIGGER \(table)OnlyGrows BEFORE INSERT ON \(table)
+        WHEN \(condition)
+        BEGIN SELECT RAISE(ABORT, 'the ledger only grows at its end'); END
+        """
+      ]
+    }
+  }
+
+  /// One row: what the projections were made from.
+  private static let metaTable = """
+    CREATE TABLE meta (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      projectionVersion INTEGER NOT NULL,
+      projectionSize INTEGER NOT NULL CHECK (projectionSize >= 0)
+    ) STRICT
+    """
+}

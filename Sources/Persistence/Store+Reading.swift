@@ -1,0 +1,133 @@
+public import Attestations
+public import Cryptography
+internal import Foundation
+internal import GRDB
+public import Governance
+public import TransparencyLog
+
+extension Store {
+  /// How many entries the ledger has.
+  public func size() throws -> Int {
+    try reading { try LedgerRows(db: $0).size() }
+  }
+
+  /// What the first entry says; `nil` while there are no entries.
+  public func root() throws -> StoreRoot? {
+    try reading { db in
+      let rows = LedgerRows(db: db)
+      return try rows.size() == 0 ? nil : rows.root()
+    }
+  }
+
+  /// The newest checkpoint, its signature checked; `nil` while there are no entries.
+  public func latestCheckpoint() throws -> SignedCheckpoint? {
+    try reading { try Tail.check(in: $0)?.checkpoint }
+  }
+
+  public func entry(at sequence: Int) throws -> LedgerEntry? {
+    try entries(in: sequence..<sequence + 1).first
+  }
+
+  /// The entry whose signed payload has this digest, which is how statements refer to each other.
+  public func entry(ofStatement digest: Digest) throws -> LedgerEntry? {
+    try reading { db in
+      try LedgerRows(db: db).sequence(ofStatement: digest).flatMap { sequence in
+        try entries(in: db, "WHERE sequence = ?", [sequence]).first
+      }
+    }
+  }
+
+  /// The entries that are there in `range`, in ledger order.
+  public func entries(in range: Range<Int>) throws -> [LedgerEntry] {
+    try reading {
+      try entries(
+        in: $0, "WHERE sequence >= ? AND sequence < ? ORDER BY sequence",
+        [range.lowerBound, range.upperBound])
+    }
+  }
+
+  /// The entries about any of `nodes`, each once, in ledger order.
+  public func entries(concerning nodes: [Node]) throws -> [LedgerEntry] {
+    try reading { db in
+      var sequences: Set<Int> = []
+      for node in nodes {
+        let found = try db.cachedStatement(sql: "SELECT sequence FROM entryNode WHERE node = ?")
+        sequences.formUnion(try Int.fetchAll(found, arguments: [node.text]))
+      }
+      return try sequences.sorted().flatMap { try entries(in: db, "WHERE sequence = ?", [$0]) }
+    }
+  }
+
+  /// The entries signed by `key`, in ledger order.
+  public func entries(signedBy key: KeyID) throws -> [LedgerEntry] {
+    try reading { try entries(in: $0, "WHERE keyID = ? ORDER BY sequence", [key.hex]) }
+  }
+
+  /// Goes through the ledger from entry `start` on, as it stands now, verifying each signature.
+  ///
+  /// - Parameters:
+  ///   - start: The first sequence.
+  ///   - keys: What the entries before `start` have named; learns from those that follow.
+  ///   - body: Called with each entry and what it says, in ledger order. Must not use the store.
+  /// - Returns: The ledger's size: where to start next time.
+  /// - Throws: ``StoreError``, a `fault` at the first entry that does not verify; what `body` throws.
+  @discardableResult
+  public func fold(
+    from start: Int, keys: inout KeyRing, _ body: (LedgerEntry, VerifiedStatement) throws -> Void
+  ) throws -> Int {
+    try reading { db in
+      try LedgerFold(db: db).run(from: start, keys: &keys, body: body)
+      return try LedgerRows(db: db).size()
+    }
+  }
+
+  /// Bytes kept under their digest: an envelope, a suite, evidence.
+  ///
+  /// - Throws: ``StoreError``; a `fault` when the bytes are no longer those of the digest.
+  public func blob(_ digest: Digest) throws -> [UInt8]? {
+    try reading { db in
+      guard let bytes = try LedgerRows(db: db).blob(digest) else { return nil }
+      guard Digest(of: bytes) == digest else { throw LedgerFault.blob(digest) }
+      return bytes
+    }
+  }
+
+  /// The proof that entry number `sequence` is in the ledger as the newest checkpoint commits to it; `nil` when there
+  /// is no such entry.
+  public func inclusionProof(ofEntry sequence: Int) throws -> (
+    proof: InclusionProof, checkpoint: SignedCheckpoint
+  )? {
+    try reading { db in
+      guard let tail = try Tail.check(in: db), (0..<tail.size).contains(sequence) else { return nil }
+      let tree = LedgerRows(db: db).tree(size: tail.size)
+      return (try tree.inclusionProof(ofLeaf: sequence, atSize: tail.size), tail.checkpoint)
+    }
+  }
+
+  /// The proof that the ledger only grew since it had `old` entries; `nil` when it never had.
+  public func consistencyProof(from old: Int) throws -> (
+    proof: ConsistencyProof, checkpoint: SignedCheckpoint
+  )? {
+    try reading { db in
+      guard let tail = try Tail.check(in: db), (1...tail.size).contains(old) else { return nil }
+      return (
+        try LedgerRows(db: db).tree(size: tail.size).consistencyProof(from: old, to: tail.size),
+        tail.checkpoint
+      )
+    }
+  }
+
+  private func entries(in db: Database, _ condition: String, _ arguments: StatementArguments) throws
+    -> [LedgerEntry]
+  {
+    let statement = try db.cachedStatement(sql: "\(LedgerEntry.selection) \(condition)")
+    var entries: [LedgerEntry] = []
+    let cursor = try Row.fetchCursor(statement, arguments: arguments)
+    while let row = try cursor.next() { entries.append(try LedgerEntry(row)) }
+    return entries
+  }
+
+  func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try translatingErrors { try database.read(body) }
+  }
+}

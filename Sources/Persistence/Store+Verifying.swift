@@ -1,0 +1,29 @@
+internal import GRDB
+
+extension Store {
+  /// Checks everything there is: every envelope, signature, leaf and tree node, every checkpoint, the pin, all evidence,
+  /// and that each projection is what the ledger folds to. Memory does not grow with the ledger.
+  ///
+  /// Sees the store as it is when it begins; others may append meanwhile.
+  ///
+  /// - Parameter progress: Called about once every thousand entries.
+  /// - Throws: ``StoreError`` when the store cannot be read. What is wrong with its content is in the report.
+  public func verify(progress: (Progress) -> Void = { _ in }) throws -> VerificationReport {
+    try translatingErrors {
+      // Temporary tables must not come into the way of anyone else.
+      let connection: any DatabaseWriter = try privateConnection() ?? database
+      return try connection.writeWithoutTransaction { db in
+        var report: VerificationReport?
+        try db.inTransaction(.deferred) {
+          report = try withoutActuallyEscaping(progress) { progress in
+            var verifier = Verifier(db: db, pins: pins, progress: progress)
+            return try verifier.run()
+          }
+          return .rollback
+        }
+        guard let report else { preconditionFailure("the transaction has run") }
+        return report
+      }
+    }
+  }
+}

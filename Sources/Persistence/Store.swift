@@ -1,0 +1,161 @@
+internal import GRDB
+internal import Governance
+internal import TransparencyLog
+
+/// The ledger and what is folded from it, in one SQLite file.
+///
+/// Any number of processes may have the file open. Appends are serialised by the size that the writer expects; readers
+/// see whole transactions only.
+public struct Store: Sendable {
+  /// What opening found out about the end of the ledger.
+  public enum TailState: Hashable, Sendable {
+    /// There are no entries yet.
+    case empty
+    /// This machine has seen the ledger with `size` entries before, and all of them are still there.
+    case pinned(size: Int)
+    /// Whether entries at the end were cut off cannot be told here.
+    case notPinnedOnThisMachine
+  }
+
+  /// `:memory:` for a store without a file.
+  public let path: String
+  /// As found when the store was opened.
+  public let tail: TailState
+  /// Nothing can be appended, and a fault does not keep the store from opening.
+  public let isForInspection: Bool
+  let pins: PinFolder?
+  let database: any DatabaseWriter
+  /// A connection that never writes: only for it, every commit is someone else's.
+  private let watcher: DatabaseQueue?
+
+  /// Makes a store without entries; the folders on the way get mode 0700, the file 0600.
+  ///
+  /// - Throws: ``StoreError``; `alreadyExists` when there is such a file.
+  public static func create(at path: String, pins: PinFolder?) throws -> Store {
+    try translatingErrors(path) {
+      try StoreFile.makeFolders(to: StoreFile.folder(of: path))
+      let draft = try StoreFile.makeDraft(beside: path)
+      do {
+        let queue = try DatabaseQueue(path: draft, configuration: configuration)
+        try queue.write(Schema.create)
+        try queue.close()
+        try StoreFile.synchronise(draft)
+      } catch {
+        throw translated(error, path)
+      }
+      try StoreFile.publish(draft, as: path)
+    }
+    return try open(at: path, pins: pins)
+  }
+
+  /// Opens a store, checks the end of its ledger against its newest checkpoint and against the pin of this machine, and
+  /// folds its projections again when another version of the program made them.
+  ///
+  /// - Parameters:
+  ///   - path: The store's file.
+  ///   - pins: `nil` neither checks nor keeps pins.
+  ///   - isForInspection: Opens a store in spite of faults, to find out more about them with ``verify(progress:)``.
+  ///   - progress: Called while projections are folded again.
+  /// - Throws: ``StoreError``.
+  public static func open(
+    at path: String, pins: PinFolder?, isForInspection: Bool = false, progress: (Progress) -> Void = { _ in }
+  ) throws -> Store {
+    try StoreFile.check(path)
+    return try translatingErrors(path) {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { db in
+        // GRDB chooses NORMAL for write-ahead logging, under which a power cut may lose what was reported done.
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard found <= Schema.version else {
+          throw StoreError(.newerSchema(found: found, known: Schema.version), path: path)
+        }
+        if !isForInspection { try Schema.check(db) }
+      }
+      var readOnly = configuration
+      readOnly.readonly = true
+      let watcher = try DatabaseQueue(path: path, configuration: readOnly)
+      return try Store(
+        path: path, pins: pins, isForInspection: isForInspection, database: pool, watcher: watcher,
+        progress: progress)
+    }
+  }
+
+  /// A store in memory, for tests and trials; gone when the value is.
+  public static func inMemory(pins: PinFolder? = nil) throws -> Store {
+    let path = ":memory:"
+    return try translatingErrors(path) {
+      let queue = try DatabaseQueue(configuration: configuration)
+      try queue.write(Schema.create)
+      return try Store(
+        path: path, pins: pins, isForInspection: false, database: queue, watcher: nil, progress: { _ in })
+    }
+  }
+
+  private init(
+    path: String, pins: PinFolder?, isForInspection: Bool, database: any DatabaseWriter,
+    watcher: DatabaseQueue?,
+    progress: (Progress) -> Void
+  ) throws {
+    self.path = path
+    self.pins = pins
+    self.isForInspection = isForInspection
+    self.database = database
+    self.watcher = watcher
+    if isForInspection {
+      tail = .notPinnedOnThisMachine
+    } else {
+      tail = try Self.checkTail(database, pins: pins)
+      try Self.foldIfStale(database, path: path, progress: progress)
+    }
+  }
+
+  /// Changes whenever anyone, this process included, has committed to the store; says nothing else.
+  public func dataVersion() throws -> Int {
+    try translatingErrors {
+      guard let watcher else { return database.writeWithoutTransaction { Int($0.totalChangesCount) } }
+      return try watcher.inDatabase { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    }
+  }
+
+  private static func checkTail(_ database: any DatabaseWriter, pins: PinFolder?) throws -> TailState {
+    try database.read { db in
+      guard let tail = try Tail.check(in: db) else { return .empty }
+      guard let pins, let pinned = try pins.checkpoint(of: tail.root) else { return .notPinnedOnThisMachine }
+      try tail.check(against: pinned, in: db)
+      // A process that was killed between commit and pin leaves the pin behind.
+      if pinned.size < tail.size { try pins.advance(to: tail.checkpoint, root: tail.root) }
+      return .pinned(size: pinned.size)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(5)
+    configuration.label = "countersign.store"
+    configuration.prepareDatabase { db in
+      try db.execute(
+        sql: """
+          PRAGMA recursive_triggers = ON;
+          PRAGMA trusted_schema = OFF;
+          PRAGMA cell_size_check = ON;
+          """)
+    }
+    return configuration
+  }
+
+  /// Another connection of the same kind, for work that needs temporary tables; `nil` in memory.
+  func privateConnection() throws -> DatabaseQueue? {
+    watcher == nil ? nil : try DatabaseQueue(path: path, configuration: Self.configuration)
+  }
+}
+
+/// How far a long piece of work has come.
+public struct Progress: Hashable, Sendable {
+  public enum Phase: String, Hashable, Sendable { case entries, evidence, projections }
+
+  public var phase: Phase
+  public var done: Int
+  public var total: Int
+}

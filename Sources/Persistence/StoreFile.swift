@@ -1,0 +1,82 @@
+internal import Glibc
+
+/// The store's file, before SQLite is let near it.
+enum StoreFile {
+  /// Refuses what is no store of ours. SQLite itself would first turn a foreign database to write-ahead logging.
+  static func check(_ path: String) throws {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw StoreError(problem(errno), path: path) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw StoreError(problem(errno), path: path) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw StoreError(.notAStore, path: path) }
+    var header = [UInt8](repeating: 0, count: 100)
+    guard read(file, &header, header.count) == header.count,
+      header.starts(with: Array("SQLite format 3\0".utf8)),
+      header[68..<72].reduce(0, { $0 << 8 | Int32($1) }) == Schema.applicationID
+    else { throw StoreError(.notAStore, path: path) }
+    let folder = folder(of: path)
+    for place in [path, folder] where access(place, W_OK) != 0 {
+      throw StoreError(errno == EACCES ? .permissionDenied : .readOnly, path: place)
+    }
+  }
+
+  /// Makes the folders on the way to `path`, mode 0700.
+  static func makeFolders(to folder: String) throws {
+    guard mkdir(folder, 0o700) != 0 else { return }
+    switch errno {
+    case EEXIST: return
+    case ENOENT where folder.contains("/"):
+      try makeFolders(to: self.folder(of: folder))
+      guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+        throw StoreError(problem(errno), path: folder)
+      }
+    default: throw StoreError(problem(errno), path: folder)
+    }
+  }
+
+  /// Makes an empty file, mode 0600, beside `path`, and returns its name.
+  static func makeDraft(beside path: String) throws -> String {
+    for number in 0..<1000 {
+      let draft = "\(path).new-\(getpid())-\(number)"
+      let file = open(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+      if file >= 0 {
+        close(file)
+        return draft
+      }
+      guard errno == EEXIST else { throw StoreError(problem(errno), path: path) }
+    }
+    throw StoreError(.alreadyExists, path: path)
+  }
+
+  /// Gives `draft` the name `path`, unless there is such a file.
+  static func publish(_ draft: String, as path: String) throws {
+    defer { unlink(draft) }
+    // Unlike rename, link never replaces.
+    guard link(draft, path) == 0 else { throw StoreError(problem(errno), path: path) }
+    try synchronise(folder(of: path))
+  }
+
+  static func synchronise(_ path: String) throws {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw StoreError(problem(errno), path: path) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw StoreError(problem(errno), path: path) }
+  }
+
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  static func problem(_ code: Int32) -> StoreError.Problem {
+    switch code {
+    case ENOENT, ENOTDIR: .missing
+    case EEXIST: .alreadyExists
+    case EACCES, EPERM: .permissionDenied
+    case EROFS: .readOnly
+    case ENOSPC, EDQUOT: .diskFull
+    default: .inputOutput(String(cString: strerror(code)))
+    }
+  }
+}
