@@ -48,10 +48,13 @@ extension LedgerView {
     guard principal(of: subject.signer) != decision.principal else {
       throw .ownAdaptation(decision.principal)
     }
+    // What speaks against an adaptation is heard however it was prepared.
+    guard decision.outcome == .approve else { return }
     try check(decision.reviewed, of: subject.value)
-    // Anyone can append an envelope that was signed long ago; the newer word of the same person stands.
+    // Anyone can append an envelope that was signed long ago: it must not lift a later rejection.
     let later = decisions(of: subject.value.id).last {
-      $0.value.principal == decision.principal && $0.sequence >= decision.ledgerSize
+      $0.value.principal == decision.principal && $0.value.outcome != .approve
+        && $0.sequence >= decision.ledgerSize
     }
     if let later { throw .decidedSince(decision.principal, entry: later.sequence) }
   }

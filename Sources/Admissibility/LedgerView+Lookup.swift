@@ -38,7 +38,7 @@ extension LedgerView {
     }
   }
 
-  /// Whose key it is. A key never changes hands.
+  /// Whose key it is; a key never changes hands.
   public func principal(of key: KeyID) -> PrincipalID? { credentialHistory[key]?.first?.value.principal }
 
   /// A key in words: its principal, authority or the root; its short id for any other.
@@ -103,7 +103,9 @@ extension LedgerView {
     adaptationsByLabel[label].flatMap(adaptation)
   }
 
-  /// What a person or a serving system may mean: an id, at least 4 first digits of one, `name@version`, a name (every
+  /// What a person or a serving system may mean.
+  ///
+  /// An id, at least 4 first digits of one, `name@version`, a name (every
   /// version of it), a hosted model, or an artifact digest. More than one means that it is ambiguous.
   public func adaptations(matching text: String) -> [AdaptationFact] {
     if let exact = adaptation(label: text) { return [exact] }

@@ -6,7 +6,7 @@ public import Governance
 extension LedgerView {
   /// Why the next entry may not be this claim by this key; `nil` when it may.
   ///
-  /// - Parameter now: The ledger's time. Times inside the claim are its signer's word and decide nothing.
+  /// `now` is the ledger's time. Times inside the claim are its signer's word and decide nothing.
   public func refusal(of claim: Claim, signer: KeyID, at now: Timestamp) -> Refusal? {
     refusal(
       of: claim, digest: Digest(of: Statement(claim).payload), signer: signer,

@@ -118,7 +118,9 @@ extension LedgerView {
       && isStanding(fact, roles: [.certifier])
   }
 
-  /// Whether a certificate's result counts as evidence against. Revoking the certificate or its suite does not take
+  /// Whether a certificate's result counts as evidence against.
+  ///
+  /// Revoking the certificate or its suite does not take
   /// back what the run showed; only a compromised key does.
   func speaksAgainst(_ fact: CertificateFact, floor: Int64) -> Bool {
     (fact.value.result != .passed || fact.value.score < floor)

@@ -7,7 +7,9 @@ public import Governance
 /// An entry whose signer was not entitled to it has no effect. An accepted entry is never removed, but it may stop
 /// counting when its signer's key is revoked; lookups that say "in force" or "standing" leave it out then.
 public struct LedgerView: Sendable {
-  /// How many entries the ledger has. Folding raises it; set it when only some entries were folded.
+  /// How many entries the ledger has.
+  ///
+  /// Folding raises it; set it when only some entries were folded.
   public var size: Int64 = 0
   /// Why entries have no effect, by sequence.
   public private(set) var refused: [Int64: Refusal] = [:]

@@ -41,7 +41,7 @@ extension Subject {
     let against = own.last { view.speaksAgainst($0, floor: requirement.floor) }
     let passed = own.filter { certificate in
       certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
-        && certificate.value.score >= requirement.floor && certificate.sequence > against?.sequence ?? -1
+        && certificate.value.score >= requirement.floor && isLater(certificate, than: against)
         && view.isStanding(certificate)
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
@@ -63,6 +63,12 @@ extension Subject {
         entries: [against.sequence], node: .certificate(against.digest))
     }
     return Finding(.certificate, name.text, .open, missingReason(suite, own), entries: own.map(\.sequence))
+  }
+
+  /// Also made later, by the certifiers' own word: a passed run kept back until after the failed one does not lift it.
+  private func isLater(_ certificate: CertificateFact, than against: CertificateFact?) -> Bool {
+    guard let against else { return true }
+    return certificate.sequence > against.sequence && certificate.value.issuedAt >= against.value.issuedAt
   }
 
   private func missingReason(_ suite: SuiteFact, _ own: [CertificateFact]) -> String {

@@ -51,17 +51,17 @@ extension Subject {
       && view.isStanding(fact)
   }
 
-  /// Whether everything that an approval binds still holds. Artifact, manifest and dependencies cannot change under
-  /// this id, and taking the decision into the ledger compared them; certificates can be revoked.
+  /// Whether everything that an approval binds still holds.
+  ///
+  /// Artifact, manifest and dependencies cannot change under this id, and taking the decision into the ledger compared
+  /// them; certificates can be revoked.
   private func isBinding(_ fact: DecisionFact, _ policy: PolicyFact) -> Bool {
     guard !policy.value.requiresFreshDecisions || fact.sequence > policy.sequence else { return false }
+    // A reviewer may approve in the knowledge of a failed certificate, so results do not matter here.
     return fact.value.reviewed.certificates.allSatisfy { digest in
-      view.certificate(digest).map(isIntact) ?? false
+      view.certificate(digest).map(view.isStanding) ?? false
     }
   }
-
-  /// A reviewer may approve in the knowledge of a failed certificate, so its result does not matter here.
-  private func isIntact(_ certificate: CertificateFact) -> Bool { view.isStanding(certificate) }
 
   /// The most authorities that the approvals can stand for when each principal stands for one: Kuhn's matching.
   private func distinctAuthorities(_ approvals: [DecisionFact]) -> Int {

@@ -45,7 +45,7 @@ extension Subject {
     return Finding(.dependencies, "dataSets", .met, "no data set is revoked")
   }
 
-  /// - Parameter verdict: On the dependency in this environment; `nil` when it is not known or conflicting.
+  /// `verdict` is on the dependency in this environment; `nil` when it is not known or conflicting.
   func finding(about dependency: Dependency, verdict: Verdict?) -> Finding {
     let node = Node.adaptation(dependency.target)
     let target = view.adaptation(dependency.target)
@@ -76,7 +76,9 @@ extension Subject {
     }
   }
 
-  /// Activated here and not revoked. Whether it may run does not matter: what is activated may still be running, and
+  /// Activated here and not revoked.
+  ///
+  /// Whether it may run does not matter: what is activated may still be running, and
   /// asking for its verdict would let a missing approval of one adaptation admit another.
   private func isActive(_ id: Adaptation.ID) -> Bool {
     !view.isRevoked(.adaptation(id))

@@ -91,7 +91,7 @@ struct Subject {
 
   // MARK: Requirements of policies
 
-  /// - Parameter dependencies: What was found about each dependency.
+  /// `dependencies` is what was found about each dependency.
   func finding(for requirement: Requirement, of policy: PolicyFact, given dependencies: [Finding]) -> Finding
   {
     var finding: Finding

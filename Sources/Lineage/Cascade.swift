@@ -1,0 +1,92 @@
+public import Admissibility
+import Cryptography
+public import Governance
+import StrictJSON
+
+/// What a removal would do to everything that rests on its target.
+public struct Cascade: Hashable, Sendable {
+  public let target: Node
+  /// By distance from the target, then by label and id.
+  public let fates: [Fate]
+  /// How many of the adaptations reached were revoked, or refused wherever they name an environment, before: nothing
+  /// is left that could befall them.
+  public let alreadyInactive: Int
+  public let blastRadius: BlastRadius
+  /// What a revocation commits to.
+  public let commitment: CascadeCommitment
+  private let tree: [Node: [Node]]
+  private let positions: [Node: Int]
+
+  init(target: Node, fates: [Fate], steps: [Node: Node], alreadyInactive: Int, view: LedgerView) {
+    self.target = target
+    self.fates = fates.sorted {
+      ($0.distance, $0.label, $0.adaptation) < ($1.distance, $1.label, $1.adaptation)
+    }
+    self.alreadyInactive = alreadyInactive
+    blastRadius = BlastRadius(fates, view: view)
+    commitment = CascadeCommitment(fates)
+    positions = Dictionary(
+      self.fates.enumerated().map { ($1.node, $0) }, uniquingKeysWith: { first, _ in first })
+    tree = Self.tree(self.fates, steps: steps, target: target)
+  }
+
+  public func fate(of id: Adaptation.ID) -> Fate? { positions[.adaptation(id)].map { fates[$0] } }
+
+  public func count(_ kind: Fate.Kind) -> Int { fates.count { $0.kind == kind } }
+
+  /// The nodes one step further from the target.
+  ///
+  /// Adaptations with a fate, and keys, certificates, suites, policies or
+  /// authorities through which others are reached. Adaptations first, in the order of ``fates``.
+  public func children(of node: Node) -> [Node] { tree[node] ?? [] }
+
+  private static func tree(_ fates: [Fate], steps: [Node: Node], target: Node) -> [Node: [Node]] {
+    var tree: [Node: [Node]] = [:]
+    var between: [Node: Set<Node>] = [:]
+    for fate in fates where fate.node != target {
+      tree[fate.via, default: []].append(fate.node)
+      var node = fate.via
+      // What lies between leads step by step to the target; an adaptation has a place of its own.
+      while node != target, let next = steps[node], between[next, default: []].insert(node).inserted {
+        node = next
+      }
+    }
+    for (parent, children) in between { tree[parent, default: []] += children.sorted() }
+    return tree
+  }
+}
+
+extension CascadeCommitment {
+  /// Over the canonical JSON of the fates in the order of their ids, whatever order they are shown in.
+  init(_ fates: [Fate]) {
+    func count(_ kind: Fate.Kind) -> Int64 { Int64(fates.count { $0.kind == kind }) }
+    self.init(
+      digest: Digest(of: Fate.canonicalBytes(of: fates)), falls: count(.falls), degraded: count(.degraded),
+      survives: count(.survives), unknown: count(.unknown))
+  }
+}
+
+extension Fate {
+  /// What a commitment digests: a JSON array of the fates, sorted by adaptation.
+  public static func canonicalBytes(of fates: [Fate]) -> [UInt8] {
+    JSONValue.array(fates.sorted { $0.adaptation < $1.adaptation }.map(\.json)).canonicalBytes
+  }
+}
+
+/// Decides again everything that rests on `target`, as if the next entry revoked it.
+///
+/// - Parameters:
+///   - target: What would be removed.
+///   - since: For a key: the first of its entries that would no longer count; `nil` for all of them.
+///   - view: The facts.
+///   - graph: The lineage of `view` where it is at hand; it is built otherwise.
+///   - now: The moment of both decisions, the one before and the one after.
+/// - Returns: The fate of every adaptation reached that was not inactive before.
+public func cascade(
+  removing target: Node, since: Int64? = nil, view: LedgerView, graph: LineageGraph? = nil,
+  at now: Timestamp
+) -> Cascade {
+  var removal = Removal(
+    of: target, since: since, view: view, graph: graph ?? LineageGraph(view), at: now)
+  return removal.cascade()
+}

@@ -1,0 +1,187 @@
+import Admissibility
+import Governance
+
+/// Decides what a removal touches, before and after.
+struct Removal {
+  let target: Node
+  let view: LedgerView
+  let reach: Reach
+  private var before: Evaluation
+  private var after: Evaluation
+  private var fates: [Adaptation.ID: Fate] = [:]
+  private var order: [Fate] = []
+  private var alreadyInactive = 0
+
+  init(of target: Node, since: Int64?, view: LedgerView, graph: LineageGraph, at now: Timestamp) {
+    self.target = target
+    self.view = view
+    reach = Reach(from: target, view: view, graph: graph)
+    before = Evaluation(view: view, at: now)
+    after = Evaluation(view: view.revoking(target, since: since), at: now)
+  }
+
+  mutating func cascade() -> Cascade {
+    for id in reach.ordered {
+      guard let fact = view.adaptation(id), let way = way(to: fact) else { continue }
+      let changes = changes(for: fact)
+      if isInactive(fact, changes) {
+        alreadyInactive += 1
+        continue
+      }
+      let fate = fate(of: fact, changes, way)
+      fates[id] = fate
+      order.append(fate)
+    }
+    return Cascade(
+      target: target, fates: order, steps: reach.steps, alreadyInactive: alreadyInactive, view: view)
+  }
+
+  /// The way from the target: through no other adaptation, or else through the nearest dependency that has a fate.
+  private func way(to fact: AdaptationFact) -> Way? {
+    let id = fact.value.id
+    if target == .adaptation(id) { return Way(via: target, distance: 0) }
+    if let via = reach.direct[id] { return Way(via: via, distance: (reach.distances[via] ?? 0) + 1) }
+    let uses = uses(of: fact).map(\.fate)
+    return uses.min { ($0.distance, $0.adaptation) < ($1.distance, $1.adaptation) }.map {
+      Way(via: $0.node, distance: $0.distance + 1)
+    }
+  }
+
+  /// The dependencies with a fate, in the manifest's order.
+  private func uses(of fact: AdaptationFact) -> [(kind: Dependency.Kind, fate: Fate)] {
+    fact.value.manifest.dependencies.compactMap { dependency in
+      guard dependency.kind != .conflicting, let fate = fates[dependency.target] else { return nil }
+      return (dependency.kind, fate)
+    }
+  }
+
+  /// One for each environment that the manifest names; those in which it may run now come first.
+  private mutating func changes(for fact: AdaptationFact) -> [Change] {
+    var changes: [Change] = []
+    for environment in Set(fact.value.manifest.environments).sorted() {
+      changes.append(
+        Change(
+          environment: environment, before: before.admission(of: fact.value.id, in: environment),
+          after: after.admission(of: fact.value.id, in: environment)))
+    }
+    return changes.filter(\.before.mayRun) + changes.filter { !$0.before.mayRun }
+  }
+
+  private func isInactive(_ fact: AdaptationFact, _ changes: [Change]) -> Bool {
+    if view.isRevoked(fact.value.node) { return true }
+    return fact.value.node != target && changes.allSatisfy { $0.before.verdict.outcome == .refuse }
+  }
+
+  private func fate(of fact: AdaptationFact, _ changes: [Change], _ way: Way) -> Fate {
+    let falling = changes.filter(\.isFall)
+    var fate = Fate(
+      adaptation: fact.value.id, label: fact.value.manifest.label, kind: .survives,
+      environments: changes.filter(\.before.mayRun).map(\.environment).sorted(),
+      fallsIn: falling.map(\.environment).sorted(), reason: "", via: way.via, distance: way.distance)
+    let uses = uses(of: fact)
+    if fact.value.node == target {
+      fate.kind = .falls
+      fate.reason = "it is revoked"
+    } else if let first = falling.first {
+      fate.kind = .falls
+      explain(first, uses, &fate)
+    } else if let reason = unknownReason(fact, uses) {
+      fate.kind = .unknown
+      fate.reason = reason.text
+      move(&fate, to: reason.use)
+    } else if let lost = lostSupport(uses, changes) {
+      fate.kind = .degraded
+      fate.reason = "supported \(lost.label) falls"
+      move(&fate, to: lost)
+    } else {
+      fate.reason = survivalReason(fact, changes, uses)
+    }
+    return fate
+  }
+
+  /// Why it falls, and through what: its own first worse finding, or the dependency that this finding is about.
+  private func explain(_ change: Change, _ uses: [(kind: Dependency.Kind, fate: Fate)], _ fate: inout Fate) {
+    guard let finding = change.worstNewFinding else {
+      fate.reason =
+        change.after.activation == nil && change.before.activation != nil
+        ? "its activation in \(change.environment) no longer counts" : change.after.reason
+      return
+    }
+    fate.reason = finding.reason
+    guard let use = uses.first(where: { $0.fate.node == finding.node && $0.fate.kind == .falls }) else {
+      return
+    }
+    fate.reason = "\(use.kind.rawValue) \(use.fate.label) falls"
+    move(&fate, to: use.fate)
+  }
+
+  /// Shows a fate under the dependency that brings it about, unless it rests on the target itself as well.
+  private func move(_ fate: inout Fate, to use: Fate?) {
+    guard let use, reach.direct[fate.adaptation] == nil else { return }
+    fate.via = use.node
+    fate.distance = use.distance + 1
+  }
+
+  private func unknownReason(
+    _ fact: AdaptationFact, _ uses: [(kind: Dependency.Kind, fate: Fate)]
+  ) -> (text: String, use: Fate?)? {
+    if reach.undeclared.contains(fact.value.id) {
+      let what = if case .base = target { "its base" } else { "its data sets" }
+      return ("the manifest does not declare \(what)", nil)
+    }
+    return uses.first { $0.fate.kind == .unknown }.map {
+      ("the fate of \($0.kind.rawValue) \($0.fate.label) is unknown", $0.fate)
+    }
+  }
+
+  /// The first supporting adaptation that falls where this one is not refused.
+  private func lostSupport(_ uses: [(kind: Dependency.Kind, fate: Fate)], _ changes: [Change]) -> Fate? {
+    let places = changes.filter { $0.after.verdict.outcome > .refuse }.map(\.environment)
+    return uses.first { use in
+      use.kind == .supported && use.fate.fallsIn.contains(where: places.contains)
+    }?.fate
+  }
+
+  private func survivalReason(
+    _ fact: AdaptationFact, _ changes: [Change], _ uses: [(kind: Dependency.Kind, fate: Fate)]
+  ) -> String {
+    if reach.conflicting.contains(fact.value.id) { return "what it conflicts with is revoked" }
+    for change in changes {
+      guard let (before, after) = change.firstDifference else { continue }
+      let reason = remaining(before, after) ?? after.reason
+      return change.after.verdict.outcome == .defer ? "stays deferred: \(reason)" : reason
+    }
+    guard reach.direct[fact.value.id] == nil, let use = uses.first else {
+      return "no requirement for it rests on this"
+    }
+    let verb =
+      switch use.fate.kind {
+      case .falls: "falls elsewhere only"
+      case .degraded: "is only degraded"
+      case .survives, .unknown: "survives"
+      }
+    return "\(use.kind.rawValue) \(use.fate.label) \(verb)"
+  }
+
+  /// How a requirement is still met, in the words of what was lost.
+  private func remaining(_ before: Finding, _ after: Finding) -> String? {
+    if case .base(let name)? = after.node, before.node != after.node { return "alternative base \(name)" }
+    let requirement = after.policy.flatMap(view.policy(label:))?.value.requirements.first {
+      $0.id == after.requirement
+    }
+    guard case .decisions? = requirement?.kind, after.state == .met,
+      after.entries.count < before.entries.count
+    else { return nil }
+    return "\(after.entries.count) of \(before.entries.count) approvals remain"
+  }
+}
+
+/// How a fate hangs on the target.
+private struct Way {
+  var via: Node
+  var distance: Int
+}
+
+extension Adaptation {
+  fileprivate var node: Node { .adaptation(id) }
+}
