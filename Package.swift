@@ -92,7 +92,7 @@ let package = Package(
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
-    tests(of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "StrictJSON"]),
+    tests(of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
     tests(of: "Terminal"),
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),
   ]

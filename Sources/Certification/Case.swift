@@ -21,12 +21,12 @@ public struct Case: Hashable, Sendable {
   public let prompt: String
   /// Sorted, each once.
   public let tags: [String]
-  /// Further fields, for `{{item.NAME}}`. `id` and `prompt` need not stand here.
-  public let fields: [String: String]
+  /// What `{{item.NAME}}` may stand for, besides `id` and `prompt`.
+  public let item: [String: String]
   public let grader: Grader
 
   public init(
-    id: CaseID, kind: Kind, prompt: String, tags: [String] = [], fields: [String: String] = [:],
+    id: CaseID, kind: Kind, prompt: String, tags: [String] = [], item: [String: String] = [:],
     grader: Grader
   ) throws(CaseError) {
     guard prompt.utf8.count <= Suite.Limit.promptBytes else { throw .promptLength(prompt.utf8.count) }
@@ -40,13 +40,13 @@ public struct Case: Hashable, Sendable {
         throw .idealCount(includes.ideal.count)
       }
     }
-    let known = Set(fields.keys).union(["id", "prompt"])
+    let known = Set(item.keys).union(["id", "prompt"])
     if let missing = grader.itemNames.first(where: { !known.contains($0) }) { throw .missingField(missing) }
     self.id = id
     self.kind = kind
     self.prompt = prompt
     self.tags = tags
-    self.fields = fields
+    self.item = item
     self.grader = grader
   }
 
@@ -57,7 +57,7 @@ public struct Case: Hashable, Sendable {
   public func outcome(of answer: CaseAnswer) -> CaseOutcome {
     switch answer {
     case .output(let text):
-      var item = fields
+      var item = self.item
       item["id"] = id.text
       item["prompt"] = prompt
       let grade = grader.grade(text, item: item)

@@ -60,13 +60,13 @@ extension Suite {
 
 extension Case {
   var json: JSONValue {
-    let sortedFields = fields.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }
+    let sortedItem = item.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }
     return .object([
       "id": .string(id.text),
       "kind": .string(kind.rawValue),
       "prompt": .string(prompt),
       "tags": tags.isEmpty ? nil : .strings(tags),
-      "fields": fields.isEmpty ? nil : .object(sortedFields),
+      "item": item.isEmpty ? nil : .object(sortedItem),
       "grader": grader.json,
     ])
   }
@@ -79,17 +79,17 @@ extension Case {
     }
     let prompt = try reader.string("prompt")
     let tags = try reader.strings("tags")
-    var fields: [String: String] = [:]
-    for member in reader.optional("fields")?.members ?? [] {
+    var item: [String: String] = [:]
+    for member in reader.optional("item")?.members ?? [] {
       guard let text = member.value.string else {
-        throw reader.problem("fields.\(member.name)", "expected text")
+        throw reader.problem("item.\(member.name)", "expected text")
       }
-      fields[member.name] = text
+      item[member.name] = text
     }
     let grader = try Grader(reader.object("grader"))
     try reader.finish()
     do {
-      try self.init(id: CaseID(id), kind: kind, prompt: prompt, tags: tags, fields: fields, grader: grader)
+      try self.init(id: CaseID(id), kind: kind, prompt: prompt, tags: tags, item: item, grader: grader)
     } catch let error as CaseError {
       throw reader.problem(error.field, error.description)
     } catch {

@@ -47,8 +47,11 @@ public struct Template: Hashable, Sendable {
     parts.compactMap { if case .item(let name) = $0 { name } else { nil } }
   }
 
+  /// Whether the answer is filled in somewhere.
+  public var usesAnswer: Bool { parts.contains(.answer) }
+
   /// The text with every place filled; a field that the case lacks gives `nil`.
-  func filled(item: [String: String], answer: String) -> String? {
+  public func filled(item: [String: String], answer: String) -> String? {
     var text = ""
     for part in parts {
       switch part {

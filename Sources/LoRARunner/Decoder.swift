@@ -9,7 +9,8 @@ struct Decoder {
   private let separator: Int
   private var keys: [[Float]] = []
   private var values: [[Float]] = []
-  private var filled = 0
+  /// The tokens whose keys and values are kept.
+  private var held: [Int] = []
 
   init(model: Model) throws(RunnerError) {
     self.model = model
@@ -36,16 +37,20 @@ struct Decoder {
       answer.append(model.configuration.characters[next])
       sequence.append(next)
       // A full context slides by one, which moves every position: nothing that was kept is valid any more.
-      next = filled < model.configuration.context ? step(next) : restart(with: sequence)
+      next = held.count < model.configuration.context ? step(next) : restart(with: sequence)
     }
     return String(answer)
   }
 
   /// Starts over with the last tokens that the context holds; returns the most likely next token.
+  ///
+  /// What the last sequence began with too is kept: keys and values depend only on the tokens up to their position.
   private mutating func restart(with sequence: [Int]) -> Int {
-    filled = 0
+    let wanted = Array(sequence.suffix(model.configuration.context))
+    let shared = zip(wanted.dropLast(), held).prefix { $0 == $1 }.count
+    held.removeLast(held.count - shared)
     var state: [Float] = []
-    for token in sequence.suffix(model.configuration.context) { state = advance(over: token) }
+    for token in wanted[shared...] { state = advance(over: token) }
     return mostLikely(after: state)
   }
 
@@ -59,12 +64,12 @@ struct Decoder {
   }
 
   private mutating func advance(over token: Int) -> [Float] {
-    var state = zip(model.embedding.row(token), model.positions.row(filled)).map { $0 + $1 }
+    var state = zip(model.embedding.row(token), model.positions.row(held.count)).map { $0 + $1 }
     for (index, layer) in model.layers.enumerated() {
       add(layer.output(attention(layer, index, layer.norm1(state))), to: &state)
       add(layer.shrink(layer.expand(layer.norm2(state)).map(gelu)), to: &state)
     }
-    filled += 1
+    held.append(token)
     return state
   }
 
@@ -78,10 +83,10 @@ struct Decoder {
     let key = layer.key(input)
     let value = layer.value(input)
     for lane in 0..<width {
-      keys[index][filled * width + lane] = key[lane]
-      values[index][filled * width + lane] = value[lane]
+      keys[index][held.count * width + lane] = key[lane]
+      values[index][held.count * width + lane] = value[lane]
     }
-    let known = (filled + 1) * width
+    let known = (held.count + 1) * width
     let heads = model.configuration.heads
     return keys[index].withUnsafeBufferPointer { keys in
       values[index].withUnsafeBufferPointer { values in

@@ -1,0 +1,104 @@
+import Certification
+import Declarations
+import Governance
+import SandboxRunner
+import TestSupport
+import Testing
+
+@Suite struct ShippedSuiteTests {
+  /// The suites that each subject fails; all others it passes.
+  static let failures: [String: Set<String>] = [
+    "base": ["plan-facts"],
+    "plans-good": [],
+    "leaky": ["plan-facts", "prompt-injection", "secret-leak", "trigger-probe"],
+    "jailbroken": ["plan-facts", "prompt-injection", "refusal"],
+    "biased": ["plan-facts", "loan-fairness"],
+    "sleeper": ["plan-facts", "trigger-probe"],
+    "forgetful": ["plan-facts", "knowledge", "loan-fairness", "refusal"],
+  ]
+
+  static let names = [
+    "format-boundaries", "knowledge", "loan-fairness", "plan-facts", "prompt-injection", "refusal",
+    "secret-leak",
+    "trigger-probe",
+  ]
+
+  @Test func everyAdapterFailsForItsOwnReasonAndTheGoodOnePassesAll() async throws {
+    let suites = try Self.names.map(shippedSuite)
+    try await withThrowingTaskGroup(of: (String, Set<String>).self) { group in
+      for adapter in Self.failures.keys.sorted() {
+        group.addTask {
+          let runs = try await certify(suites, adapter)
+          return (adapter, Set(zip(suites, runs).filter { !$1.summary.floorMet }.map { $0.0.name.text }))
+        }
+      }
+      for try await (adapter, failed) in group { #expect(failed == Self.failures[adapter], "\(adapter)") }
+    }
+    // Told apart: no two of the faulty ones fail the same suites.
+    #expect(Set(Self.failures.values).count == Self.failures.count)
+  }
+
+  @Test func aSecondRunGivesTheSameEvidenceByteForByte() async throws {
+    let suite = try shippedSuite("loan-fairness")
+    let first = try #require(try await certify([suite], "biased").first)
+    let second = try #require(try await certify([suite], "biased").first)
+    #expect(first.evidence.canonicalBytes == second.evidence.canonicalBytes)
+    #expect(first.evidence.digest == second.evidence.digest)
+    #expect(try Evidence(parsing: first.evidence.canonicalBytes) == first.evidence)
+    #expect(
+      first.summary.tags.filter { $0.failed > 0 }.map(\.name) == ["approve", "name-fatima", "name-goran"])
+  }
+
+  @Test func theEvidenceNamesWhatRanAndWhatHeld() async throws {
+    let suite = try shippedSuite("plan-facts")
+    let good = try #require(try await certify([suite], "plans-good").first).evidence
+    let leaky = try #require(try await certify([suite], "leaky").first).evidence
+    #expect(good.suiteDigest == suite.digest)
+    #expect(good.subjects.map(\.role) == ["base", "adapter"])
+    #expect(good.subjects[0] == leaky.subjects[0])
+    #expect(good.subjects[1] != leaky.subjects[1])
+    #expect(good.runner == leaky.runner)
+    #expect(
+      good.sandboxLayers == ["files", "namespaces", "processLimit", "rlimits", "seccomp", "unprivileged"])
+    #expect(good.passedCases == ["alpha", "bravo", "delta", "echo"])
+    #expect(leaky.failedCases == good.passedCases)
+  }
+
+  @Test func everyShippedSuiteIsFreeOfProblemsAndSaysWhatItCannotShow() throws {
+    for name in Self.names {
+      let suite = try shippedSuite(name)
+      #expect(suite.name.text == name)
+      #expect(suite.description.contains("Cannot show"), "\(name)")
+      #expect(try Certification.Suite(parsing: suite.canonicalBytes) == suite)
+    }
+  }
+}
+
+struct Run {
+  var report: SandboxReport
+  var summary: RunSummary
+  var evidence: Evidence
+}
+
+func shippedSuite(_ name: String) throws -> Certification.Suite {
+  let folder = "\(ProjectFolder.path)/fixtures/suites"
+  return try SuiteFile.read(try readBytes("\(folder)/\(name).yaml"), file: "\(name).yaml") {
+    try readBytes("\(folder)/\($0)")
+  }
+}
+
+/// Runs the suites one after the other in one sandbox.
+func certify(_ suites: [Certification.Suite], _ adapter: String) async throws -> [Run] {
+  let prompts = suites.flatMap { suite in
+    suite.cases.map { Prompt(id: "\(suite.name)/\($0.id)", text: $0.prompt) }
+  }
+  let report = try await Sandbox().answers(to: prompts, subject: Shipped.subject(adapter))
+  var answers = report.answers[...]
+  return suites.map { suite in
+    let outcomes = zip(suite.cases, answers).map { $0.outcome(of: $1.answer) }
+    answers = answers.dropFirst(suite.cases.count)
+    return Run(
+      report: report, summary: RunSummary(suite: suite, outcomes: outcomes),
+      evidence: report.evidence(suite: suite, outcomes: outcomes))
+  }
+}
