@@ -90,6 +90,17 @@ struct OpenFile: ~Copyable {
     return bytes
   }
 
+  /// Writes the whole file to an open descriptor.
+  func copyAll(to output: Int32, _ path: String) throws(FileProblem) {
+    var remaining = identity.size
+    while remaining > 0 {
+      let copied = sendfile(output, descriptor, nil, Int(min(remaining, 1 << 30)))
+      guard copied >= 0 || errno == EINTR else { throw .failed(path: path, code: errno) }
+      guard copied != 0 else { throw .changedWhileReading(path: self.path) }
+      remaining -= Int64(max(0, copied))
+    }
+  }
+
   /// Throws when the file is no longer what it was when it was opened.
   func requireUnchanged() throws(FileProblem) {
     var found = stat()

@@ -17,8 +17,14 @@ public struct Places: Hashable, Sendable {
     self.config = config
   }
 
-  /// The store's unattended log key.
-  public var logKey: String { store + ".logkey" }
+  /// The folder of the store's unattended log key; closed to everyone but its owner.
+  public var logKeys: String { home + "/log-keys" }
+
+  /// The store's file name without folder and extension.
+  public var storeName: String {
+    let file = store.split(separator: "/").last.map(String.init) ?? "store"
+    return file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+  }
 
   public var pins: String { state + "/pins" }
 

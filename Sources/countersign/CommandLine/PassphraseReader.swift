@@ -85,7 +85,8 @@ struct PassphraseReader {
     }
     if count > 0, bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
     guard count > 0 else { throw Problem(.usage, "the passphrase from \(name) is empty") }
-    return SecretBytes(copying: bytes[..<count])
+    var line = Array(bytes[..<count])
+    return SecretBytes(consuming: &line)
   }
 }
 

@@ -1,0 +1,80 @@
+import Certification
+import Cryptography
+import Declarations
+import Glibc
+import Providers
+
+/// Words for the errors of the modules below.
+extension Problem {
+  init(_ error: KeyFileError) {
+    switch error {
+    case .noSuchFile(let path):
+      self.init(.notFound, "there is no key file \(path)", next: "List keys with `countersign key list`.")
+    case .alreadyExists(let path):
+      self.init(.refused, "\(path) exists already", next: "Choose another name; key files are never overwritten.")
+    case .tooOpen(let path, let mode, let allowed):
+      let modes = (String(mode & 0o7777, radix: 8), String(allowed, radix: 8))
+      self.init(
+        .notPermitted, "\(path) has mode \(modes.0), looser than \(modes.1)",
+        next: "If nobody else can have read it: chmod \(modes.1) \(path)")
+    case .wrongOwner(let path, let found, let expected):
+      self.init(.notPermitted, "\(path) belongs to user \(found), not to you (\(expected))")
+    case .isSymbolicLink(let path):
+      self.init(.notPermitted, "\(path) is a symbolic link; key files must be files")
+    case .notADirectory(let path): self.init(.inputOutput, "\(path) is not a folder")
+    case .notARegularFile(let path): self.init(.badInput, "\(path) is not a regular file")
+    case .tooLarge(let path, let limit):
+      self.init(.badInput, "\(path) is longer than \(limit) bytes: no key file")
+    case .malformed(let path, let error): self.init(.badInput, "\(path) is not a sealed key file: \(error)")
+    case .malformedPrivateKey(let path, let error):
+      self.init(.badInput, "\(path) is not a private key: \(error)")
+    case .nameMismatch(let path, let found):
+      self.init(.badInput, "\(path) says that it is the key \(found)", next: "Rename it to \(found).key.")
+    case .system(let path, let call, let code):
+      self.init(.inputOutput, "\(path): \(call) failed: \(String(cString: strerror(code)))")
+    }
+  }
+
+  init(_ error: SealingError, key: KeyName) {
+    switch error {
+    case .wrongPassphraseOrAltered:
+      self.init(
+        .notPermitted, "the passphrase does not open the key \(key), or its file was altered",
+        next: "Nothing was signed. Try again.")
+    case .notEnoughMemory(let needed):
+      self.init(.missingPart, "opening the key \(key) needs \(needed / 1024) MiB of memory")
+    case .publicKeyMismatch:
+      self.init(.badInput, "the key \(key) does not match the public key in its file")
+    }
+  }
+
+  init(_ error: FileProblem) {
+    let kind: Kind =
+      switch error {
+      case .notFound: .notFound
+      case .notPermitted, .failed: .inputOutput
+      default: .badInput
+      }
+    self.init(kind, "\(error)")
+  }
+
+  init(_ error: AdapterError) {
+    if case .file(let problem) = error {
+      self.init(problem)
+    } else {
+      self.init(.badInput, "this is no adapter that can be submitted: \(error)")
+    }
+  }
+
+  init(_ error: FineTuningJobError) {
+    switch error {
+    case .file(let problem): self.init(problem)
+    case .unfinished, .noModel: self.init(.refused, "\(error)")
+    case .notJSON, .field: self.init(.badInput, "this is no fine-tuning job: \(error)")
+    }
+  }
+
+  init(_ error: DeclarationProblem) {
+    self.init(.badInput, "\(error)")
+  }
+}

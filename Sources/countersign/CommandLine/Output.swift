@@ -1,0 +1,68 @@
+import ArgumentParser
+import Glibc
+import StrictJSON
+import Terminal
+import Workflows
+
+/// What a command prints: a table or lines for people, or one JSON document with `--json`.
+struct Output {
+  var isJSON: Bool
+
+  /// Prints `json` with `--json`, else what `lines` gives.
+  func show(_ json: @autoclosure () -> JSONValue, _ lines: () -> [String]) {
+    if isJSON {
+      print(json().prettyText, terminator: "")
+    } else {
+      for line in lines() { print(line) }
+    }
+  }
+
+  /// A line on standard error, for people only: progress, hints, what is being asked.
+  func note(_ line: String) {
+    if !isJSON { Self.standardError(line) }
+  }
+
+  static func standardError(_ line: String) {
+    fputs(line + "\n", stderr)
+  }
+
+  /// Reports why a command did not do what was asked.
+  func report(_ problem: Problem) {
+    if isJSON {
+      let json = JSONValue.object([
+        "error": .string(problem.what), "next": problem.next.map(JSONValue.string),
+        "exitCode": .integer(Int64(problem.exitCode.rawValue)),
+      ])
+      fputs(json.prettyText, stderr)
+    } else {
+      Self.standardError("countersign: \(visible(problem.what))")
+      if let next = problem.next { Self.standardError("  \(visible(next))") }
+    }
+  }
+}
+
+/// Columns for people: as wide as their widest cell, two spaces apart, numbers to the right.
+struct TextTable {
+  enum Alignment { case left, right }
+
+  var columns: [(title: String, alignment: Alignment)]
+  var rows: [[String]] = []
+
+  init(_ columns: (String, Alignment)...) {
+    self.columns = columns.map { (title: $0.0, alignment: $0.1) }
+  }
+
+  var lines: [String] {
+    let widths = columns.indices.map { column in
+      ([columns[column].title] + rows.map { $0[column] }).map(TextWidth.of).max() ?? 0
+    }
+    return ([columns.map(\.title)] + rows).map { cells in
+      let padded = columns.indices.map { column -> String in
+        let space = String(repeating: " ", count: widths[column] - TextWidth.of(cells[column]))
+        return columns[column].alignment == .left ? cells[column] + space : space + cells[column]
+      }
+      let line = padded.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}
