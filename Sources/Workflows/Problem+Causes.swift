@@ -1,7 +1,9 @@
+import Admissibility
 import Certification
 import Cryptography
 import Declarations
 import Glibc
+import Persistence
 import Providers
 
 /// Words for the errors of the modules below.
@@ -76,5 +78,54 @@ extension Problem {
 
   init(_ error: DeclarationProblem) {
     self.init(.badInput, "\(error)")
+  }
+
+  /// A refusal says what is wrong and, after its semicolon, what to do next.
+  init(_ refusal: Refusal) {
+    let parts = "\(refusal)".split(separator: "; ", maxSplits: 1).map(String.init)
+    let kind: Kind =
+      switch refusal {
+      case .notTheRoot, .notTheAuthority, .noCredential, .otherAuthority, .otherPrincipal, .roleMissing,
+        .outOfWindow, .outOfScope, .keyRevoked, .ownAdaptation, .mayNotRevoke, .rootNotSelfSigned, .decisionRole:
+        .notPermitted
+      case .unknownAdaptation, .unknownAuthority, .unknownEnvironment, .unknownSuite, .unknownTarget,
+        .unknownCertificate:
+        .notFound
+      default: .refused
+      }
+    let next = parts.count > 1 ? parts[1].prefix(1).uppercased() + parts[1].dropFirst() + "." : nil
+    self.init(kind, parts.first ?? "\(refusal)", next: next)
+  }
+
+  init(_ error: StoreError) {
+    let kind: Kind
+    var next: String?
+    switch error.problem {
+    case .missing:
+      kind = .notFound
+      next = "Begin one with `countersign init`, look at the demonstration with `countersign demo`, or name one with --store."
+    case .alreadyExists, .busy, .alreadyRecorded, .sizeChanged: kind = .refused
+    case .notAStore, .newerSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
+    case .fault:
+      kind = .refused
+      next = "Do not work on with this store. `countersign verify` says more."
+    case .wrongLogKey: kind = .notPermitted
+    case .permissionDenied, .readOnly, .diskFull, .corrupt, .inputOutput, .pin: kind = .inputOutput
+    default: kind = .refused
+    }
+    self.init(kind, "\(error)", next: next)
+  }
+
+  /// Runs `body` and words what the store throws.
+  static func ofStore<Value>(_ body: () throws -> Value) throws(Problem) -> Value {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw Problem(error)
+    } catch let error as Problem {
+      throw error
+    } catch {
+      throw Problem(.inputOutput, "\(error)")
+    }
   }
 }

@@ -23,7 +23,8 @@ struct Output {
   }
 
   static func standardError(_ line: String) {
-    fputs(line + "\n", stderr)
+    let bytes = Array((line + "\n").utf8)
+    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
   /// Reports why a command did not do what was asked.
@@ -33,10 +34,10 @@ struct Output {
         "error": .string(problem.what), "next": problem.next.map(JSONValue.string),
         "exitCode": .integer(Int64(problem.exitCode.rawValue)),
       ])
-      fputs(json.prettyText, stderr)
+      Self.standardError(String(json.prettyText.dropLast()))
     } else {
-      Self.standardError("countersign: \(visible(problem.what))")
-      if let next = problem.next { Self.standardError("  \(visible(next))") }
+      Self.standardError("countersign: \(shown(problem.what))")
+      if let next = problem.next { Self.standardError("  \(shown(next))") }
     }
   }
 }
@@ -54,15 +55,23 @@ struct TextTable {
 
   var lines: [String] {
     let widths = columns.indices.map { column in
-      ([columns[column].title] + rows.map { $0[column] }).map(TextWidth.of).max() ?? 0
+      ([columns[column].title] + rows.map { $0[column] }).map { VisibleText.width(of: $0) }.max() ?? 0
     }
     return ([columns.map(\.title)] + rows).map { cells in
       let padded = columns.indices.map { column -> String in
-        let space = String(repeating: " ", count: widths[column] - TextWidth.of(cells[column]))
+        let space = String(repeating: " ", count: widths[column] - VisibleText.width(of: cells[column]))
         return columns[column].alignment == .left ? cells[column] + space : space + cells[column]
       }
       let line = padded.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
+}
+
+/// Text from outside made safe to print: controls, bidi and zero-width characters as visible escapes.
+///
+/// Line feeds stay, because our own messages have them.
+func shown(_ text: String) -> String {
+  text.split(separator: "\n", omittingEmptySubsequences: false).map { VisibleText.plain(String($0)) }
+    .joined(separator: "\n")
 }

@@ -1,0 +1,52 @@
+public import Admissibility
+import Attestations
+public import Cryptography
+public import Governance
+
+extension Ledger {
+  /// The answer for a serving system.
+  public func check(_ id: Adaptation.ID, in environment: EnvironmentID) -> Admission {
+    admission(id, in: environment, view: view, at: now)
+  }
+
+  /// The verdict on an adaptation in each environment of its manifest, or in one.
+  public func verdicts(on id: Adaptation.ID, in environment: EnvironmentID? = nil) -> [Verdict] {
+    let environments = environment.map { [$0] } ?? view.adaptation(id)?.value.manifest.environments ?? []
+    return environments.map { evaluate(id, in: $0, view: view, at: now) }
+  }
+
+  /// An activation, once the four checks hold.
+  ///
+  /// - Parameter acceptsConditions: Whether the open conditions of a conditional verdict are accepted.
+  public func draftActivation(
+    of id: Adaptation.ID, in environment: EnvironmentID, acceptsConditions: Bool, signer: KeyID
+  ) throws(Problem) -> Draft {
+    guard let adaptation = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
+    let label = adaptation.value.manifest.label
+    let credential = try credential(of: signer, role: .operator)
+    let verdict = evaluate(id, in: environment, view: view, at: now)
+    guard verdict.outcome.isAdmissible else {
+      let reasons = verdict.findings.filter { $0.state != .met && $0.state != .conditional }
+        .map { "  \($0.check.rawValue): \($0.reason)" }
+      throw Problem(
+        .refused, (["\(label) may not run in \(environment): \(verdict.outcome.rawValue)"] + reasons).joined(separator: "\n"),
+        next: "See `countersign why \(id.short) --environment \(environment)`.")
+    }
+    guard acceptsConditions || verdict.conditions.isEmpty else {
+      throw Problem(
+        .refused,
+        "\(label) may run in \(environment) only on conditions: \(verdict.conditions.joined(separator: ", "))",
+        next: "Accept them with --accept-conditions.")
+    }
+    let current = admission(id, in: environment, view: view, at: now)
+    guard !current.mayRun else { throw Problem(.refused, "\(label) is active in \(environment) already") }
+    let activation = Activation(
+      subject: SubjectReference(adaptation.value), environment: environment, principal: credential.principal,
+      authority: credential.authority, acceptedConditions: verdict.conditions, ledgerSize: view.size,
+      activatedAt: now)
+    return try draft(
+      [.activation(activation)], signer: signer,
+      effect: ["\(label) runs in \(environment) as long as the four checks hold."]
+        + verdict.conditions.map { "  on the condition \($0)" })
+  }
+}

@@ -1,0 +1,75 @@
+import Admissibility
+import Attestations
+public import Cryptography
+public import Governance
+
+extension Ledger {
+  /// A decision on an adaptation, binding everything that there is to review now.
+  ///
+  /// - Parameter environments: Where it shall hold; empty for every environment of the manifest in the signer's scope.
+  public func draftDecision(
+    _ outcome: Decision.Outcome, on id: Adaptation.ID, environments: [EnvironmentID] = [], rationale: String,
+    signer: KeyID
+  ) throws(Problem) -> Draft {
+    guard let adaptation = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
+    guard rationale.utf8.count <= 4000 else { throw Problem(.usage, "a rationale has at most 4000 bytes") }
+    if outcome != .approve && rationale.isEmpty {
+      throw Problem(.usage, "say why: a decision against an adaptation needs a rationale", next: "Add --reason TEXT.")
+    }
+    let credential = try credential(of: signer, role: .reviewer)
+    let manifest = adaptation.value.manifest
+    let covered = manifest.environments.filter { id in
+      view.environment(id).map { credential.scope.covers($0.value) } ?? false
+    }
+    let places = environments.isEmpty ? covered : environments
+    guard !places.isEmpty else {
+      throw Problem(
+        .notPermitted, "the credential of \(credential.principal) covers none of the environments of \(manifest.label)",
+        next: "Ask somebody whose credential does.")
+    }
+    let policies = places.compactMap { view.environment($0)?.value }
+      .flatMap { view.policies(covering: manifest, in: $0) }
+    var references: [PolicyReference] = []
+    for policy in policies where !references.contains(where: { $0.digest == policy.digest }) {
+      references.append(PolicyReference(label: policy.value.label, digest: policy.digest))
+    }
+    let decision = Decision(
+      subject: SubjectReference(adaptation.value), outcome: outcome, principal: credential.principal,
+      role: .reviewer, authority: credential.authority, environments: places,
+      reviewed: Reviewed(
+        dependencies: manifest.dependencies.map(\.target),
+        certificates: view.certificates(of: id).filter { !view.isRevoked(.certificate($0.digest)) }.map(\.digest)),
+      policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
+      rationale: rationale)
+    let claim = Claim.decision(decision)
+    return try draft([claim], signer: signer, effect: effect(of: claim, signer: signer, on: id, in: places))
+  }
+
+  /// The credential of a key for a role, valid now.
+  public func credential(of key: KeyID, role: Role) throws(Problem) -> Credential {
+    let held = view.credentials(of: key).map(\.value)
+    guard let credential = held.first(where: { $0.roles.contains(role) && $0.isInWindow(at: now) }) else {
+      let roles = held.flatMap(\.roles).map(\.rawValue).sorted().joined(separator: ", ")
+      throw Problem(
+        .notPermitted,
+        "key \(key.short) (\(view.name(of: key))) holds no credential as \(role.rawValue) now"
+          + (roles.isEmpty ? "" : ", only as \(roles)"),
+        next: "Sign with another key (--key), or ask an authority for the credential.")
+    }
+    return credential
+  }
+
+  /// How verdicts change when `claim` is recorded: a line an environment.
+  func effect(of claim: Claim, signer: KeyID, on id: Adaptation.ID, in environments: [EnvironmentID]) -> [String] {
+    let now = now
+    let after = view.supposing(claim, signer: signer, at: now)
+    return environments.flatMap { environment -> [String] in
+      let before = evaluate(id, in: environment, view: view, at: now)
+      let verdict = evaluate(id, in: environment, view: after, at: now)
+      let open = verdict.findings.filter { $0.state != .met }
+      let change = before.outcome == verdict.outcome
+        ? "stays \(verdict.outcome.rawValue)" : "\(before.outcome.rawValue) → \(verdict.outcome.rawValue)"
+      return ["\(environment): \(change)"] + open.prefix(6).map { "  still \($0.state.rawValue): \($0.reason)" }
+    }
+  }
+}

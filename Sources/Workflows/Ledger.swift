@@ -1,0 +1,158 @@
+public import Admissibility
+public import Attestations
+public import Cryptography
+public import Governance
+public import Persistence
+import Providers
+
+/// An open ledger with what is known from it: where every use case begins.
+///
+/// The view is folded once and kept current by ``refresh()``, which verifies only what is new.
+public struct Ledger: Sendable {
+  public let places: Places
+  public let world: World
+  public let store: Store
+  public private(set) var view = LedgerView()
+  private var keys = KeyRing()
+
+  /// Opens the ledger at `places` and folds it, verifying every signature.
+  public static func open(
+    _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
+  ) throws(Problem) -> Ledger {
+    let store = try Problem.ofStore { try Store.open(at: places.store, pins: places.pinFolder, progress: progress) }
+    var ledger = Ledger(places: places, world: world, store: store)
+    try ledger.refresh()
+    return ledger
+  }
+
+  init(places: Places, world: World, store: Store) {
+    self.places = places
+    self.world = world
+    self.store = store
+  }
+
+  /// Folds what was appended since, by anyone.
+  public mutating func refresh() throws(Problem) {
+    var view = view
+    var keys = keys
+    let size = try Problem.ofStore {
+      try store.fold(from: Int(view.size), keys: &keys) { entry, statement in
+        view.fold(
+          Admissibility.LedgerEntry(
+            sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement))
+      }
+    }
+    view.size = Int64(size)
+    self.view = view
+    self.keys = keys
+  }
+
+  public var now: Timestamp { world.now() }
+
+  public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
+
+  /// Signs what `draft` showed and appends it: everything or nothing.
+  ///
+  /// - Throws: A ``Problem`` of kind `refused` when the ledger has grown since the draft was made.
+  @discardableResult
+  public mutating func commit(_ draft: Draft, with key: SigningKey) throws(Problem) -> Receipt {
+    guard key.verificationKey.keyID == draft.signer else {
+      throw Problem(.bug, "the draft was made for another key than the one that signs")
+    }
+    try refresh()
+    guard view.size == draft.ledgerSize else {
+      throw Problem(
+        .refused, "the ledger grew from \(draft.ledgerSize) to \(view.size) entries while this was being read",
+        next: "Nothing was signed. Look at it again.")
+    }
+    for statement in draft.statements { try allow(statement.claim, signer: draft.signer) }
+    var known = keys
+    var drafts: [EntryDraft] = []
+    for statement in draft.statements {
+      do {
+        let entry = try EntryDraft(Envelope(signing: statement, with: key), keys: known, evidence: draft.evidence)
+        known.learn(from: entry.statement)
+        drafts.append(entry)
+      } catch {
+        throw Problem(.refused, "\(error)")
+      }
+    }
+    return try append(drafts)
+  }
+
+  /// Appends entries that were verified already.
+  mutating func append(_ drafts: [EntryDraft]) throws(Problem) -> Receipt {
+    let first = view.size
+    let logKey = try places.loadLogKey()
+    let now = now
+    let appended = try Problem.ofStore {
+      try store.append(drafts, expectedSize: Int(first), at: now, logKey: logKey)
+    }
+    try refresh()
+    return Receipt(
+      firstEntry: first, digests: drafts.map(\.statement.digest), checkpoint: appended.checkpoint,
+      warning: appended.pinProblem.map { "the new checkpoint could not be remembered outside the store: \($0)" })
+  }
+
+  /// Throws the rule engine's refusal, if it has one, in words.
+  public func allow(_ claim: Claim, signer: KeyID) throws(Problem) {
+    if let refusal = view.refusal(of: claim, signer: signer, at: now) { throw Problem(refusal) }
+  }
+
+  /// A draft of statements that `signer` may make now.
+  func draft(
+    _ claims: [Claim], signer: KeyID, evidence: [[UInt8]] = [], effect: [String]
+  ) throws(Problem) -> Draft {
+    // Later statements of one act can rest on earlier ones, such as provenance on its manifest; the first is checked
+    // here and all of them when they are committed.
+    if let first = claims.first { try allow(first, signer: signer) }
+    return Draft(
+      statements: claims.map(Statement.init), signer: signer, ledgerSize: view.size, evidence: evidence,
+      effect: effect)
+  }
+}
+
+/// Statements ready to be read and signed, with what they will change.
+public struct Draft: Sendable {
+  public let statements: [Statement]
+  public let signer: KeyID
+  /// The size of the ledger that it was made from; it can only be committed to that ledger.
+  public let ledgerSize: Int64
+  let evidence: [[UInt8]]
+  /// Lines for people: what is true after the signature that was not before.
+  public let effect: [String]
+
+  /// What is signed, for reading: the same members as the signed bytes, one a line.
+  public var text: String { statements.map(\.json.prettyText).joined(separator: "\n") }
+}
+
+/// What a committed act left behind.
+public struct Receipt: Sendable {
+  public var firstEntry: Int64
+  /// Of the statements, in order.
+  public var digests: [Digest]
+  public var checkpoint: SignedCheckpoint
+  public var warning: String?
+}
+
+extension Places {
+  var pinFolder: PinFolder { PinFolder(path: pins) }
+
+  var logKeyFile: UnattendedKeyFile? {
+    KeyName(storeName).map { UnattendedKeyFile(directory: logKeys, name: $0) }
+  }
+
+  func loadLogKey() throws(Problem) -> SigningKey {
+    guard let file = logKeyFile else {
+      throw Problem(
+        .usage, "a store cannot be called \(storeName)", next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
+    }
+    do {
+      return try file.load()
+    } catch {
+      var problem = Problem(error)
+      problem.what = "the store's log key: \(problem.what)"
+      throw problem
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Admissibility
+import Attestations
+public import Cryptography
+public import Governance
+public import Lineage
+
+/// A revocation ready to be signed, with the cascade that the signature commits to.
+public struct RevocationDraft: Sendable {
+  public let draft: Draft
+  public let cascade: Cascade
+}
+
+extension Ledger {
+  /// What would fall with `node`.
+  public func preview(removing node: Node, since: Int64? = nil) -> Cascade {
+    cascade(removing: node, since: since, view: view, at: now)
+  }
+
+  /// A revocation that commits to the fates as they are now.
+  public func draftRevocation(
+    of node: Node, reason: String, since: Int64? = nil, signer: KeyID
+  ) throws(Problem) -> RevocationDraft {
+    guard (1...4000).contains(reason.utf8.count) else {
+      throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
+    }
+    let cascade = preview(removing: node, since: since)
+    let revocation = Revocation(
+      target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
+      ledgerSize: view.size, revokedAt: now)
+    let counts = cascade.commitment
+    let draft = try draft(
+      [.revocation(revocation)], signer: signer,
+      effect: [
+        "\(label(of: node)) is revoked for good.",
+        "\(counts.falls) fall, \(counts.degraded) degrade, \(counts.survives) survive, \(counts.unknown) unknown.",
+      ])
+    return RevocationDraft(draft: draft, cascade: cascade)
+  }
+
+  /// Signs and appends a revocation if its fates are still those that were shown.
+  @discardableResult
+  public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
+    try refresh()
+    let current = preview(removing: shown.cascade.target, since: shown.cascade.since)
+    guard current.commitment == shown.cascade.commitment else {
+      throw Problem(
+        .refused, "what falls has changed since it was shown:\n" + shown.cascade.difference(to: current).joined(separator: "\n"),
+        next: "Nothing was signed. Look at the cascade again.")
+    }
+    return try commit(shown.draft, with: key)
+  }
+}

@@ -1,0 +1,59 @@
+import Admissibility
+import Attestations
+public import Cryptography
+public import Governance
+import Declarations
+import Providers
+
+/// A submission ready to be signed, and what was found while reading it.
+public struct SubmissionDraft: Sendable {
+  public let draft: Draft
+  public let adaptation: Adaptation
+  /// Lines for people about what was read.
+  public let notes: [String]
+}
+
+extension Ledger {
+  /// Reads what is handed in, keeps its bytes, and drafts a manifest with its provenance. The adaptation will be inert.
+  public func draftSubmission(
+    _ request: SubmissionRequest, signer: KeyID,
+    progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
+  ) throws(Problem) -> SubmissionDraft {
+    let declared = request.declared
+    let read = try request.read(progress: progress)
+    let manifest = Manifest(
+      name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
+      predecessor: try declared.predecessor.map { name throws(Problem) in try adaptation(named: name).value.id },
+      base: read.base, compatibleBases: declared.compatibleBases, method: read.method,
+      capabilities: declared.capabilities, environments: declared.environments,
+      dependencies: try dependencies(of: declared), dataSets: read.dataSets, risk: declared.risk,
+      validity: declared.validity, reviewFlags: read.flags)
+    for environment in manifest.environments where view.environment(environment) == nil {
+      throw Problem(
+        .notFound, "no environment is called \(environment)", next: "List them with `countersign environment list`.")
+    }
+    let adaptation = Adaptation.described(by: manifest)
+    let provenance = Provenance(
+      subject: SubjectReference(adaptation), method: read.method, base: read.base, dataSets: read.dataSets ?? [],
+      parameters: read.parameters, builder: read.builder, invocation: read.invocation, startedAt: read.startedAt,
+      finishedAt: read.finishedAt)
+    let draft = try draft(
+      [.manifest(manifest), .provenance(provenance)], signer: signer,
+      effect: ["\(manifest.label) is in the queue as \(adaptation.id.short), inert until it is admitted and activated."])
+    for (directory, tree) in read.kept {
+      try Problem.wrap { () throws(FileProblem) in try artifacts.keep(directory, tree) }
+    }
+    return SubmissionDraft(draft: draft, adaptation: adaptation, notes: read.notes + manifest.reviewFlags.map {
+      "to review: \($0.code): \($0.explanation)"
+    })
+  }
+
+  private func dependencies(of declared: ManifestFile) throws(Problem) -> [Dependency] {
+    var dependencies: [Dependency] = []
+    for dependency in declared.dependencies {
+      let target = try adaptation(named: dependency.target).value
+      dependencies.append(Dependency(kind: dependency.kind, target: target.id, label: target.manifest.label))
+    }
+    return dependencies
+  }
+}

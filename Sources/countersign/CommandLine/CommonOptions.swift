@@ -1,0 +1,57 @@
+import ArgumentParser
+import Cryptography
+import Foundation
+import Workflows
+
+/// Options that every command takes.
+struct CommonOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The ledger to work on; its keys lie beside it.", valueName: "path"))
+  var store: String?
+
+  @Flag(help: "Print one JSON document instead of text.")
+  var json = false
+
+  var output: Output { Output(isJSON: json) }
+
+  func places() throws(Problem) -> Places {
+    try Places(store: store, environment: ProcessInfo.processInfo.environment)
+  }
+
+  var world: World { .live }
+}
+
+/// Options of commands that sign.
+struct SigningOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The key to sign with. Without it, the one key here that may.", valueName: "name"))
+  var key: String?
+
+  @Option(help: ArgumentHelp("Read the passphrase from the first line of a file.", valueName: "file"))
+  var passphraseFile: String?
+
+  @Option(help: ArgumentHelp("Read the passphrase from an open descriptor.", valueName: "number"))
+  var passphraseFd: Int32?
+
+  @Flag(name: .shortAndLong, help: "Sign without asking once more.")
+  var yes = false
+
+  var passphrase: PassphraseReader { PassphraseReader(file: passphraseFile, descriptor: passphraseFd) }
+}
+
+/// A command of ours: its outcome is a ``Problem`` or success, and the exit code follows from that.
+protocol CountersignCommand: AsyncParsableCommand {
+  var common: CommonOptions { get }
+  func perform() async throws(Problem)
+}
+
+extension CountersignCommand {
+  func run() async throws {
+    do {
+      try await perform()
+    } catch {
+      common.output.report(error)
+      throw error.exitCode
+    }
+  }
+}
