@@ -41,8 +41,7 @@ extension Ledger {
         certificates: view.certificates(of: id).filter { !view.isRevoked(.certificate($0.digest)) }.map(\.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
-    let claim = Claim.decision(decision)
-    return try draft([claim], signer: signer, effect: effect(of: claim, signer: signer, on: id, in: places))
+    return try draft([.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer))
   }
 
   /// The credential of a key for a role, valid now.
@@ -59,15 +58,17 @@ extension Ledger {
     return credential
   }
 
-  /// How verdicts change when `claim` is recorded: a line an environment.
-  func effect(of claim: Claim, signer: KeyID, on id: Adaptation.ID, in environments: [EnvironmentID]) -> [String] {
+  /// How verdicts change when `decision` is recorded: a line an environment, then what is still open there.
+  private func effect(of decision: Decision, signer: KeyID) -> [String] {
     let now = now
-    let after = view.supposing(claim, signer: signer, at: now)
-    return environments.flatMap { environment -> [String] in
+    let after = view.supposing(decision, signer: signer, at: now)
+    let id = decision.subject.adaptation
+    return decision.environments.flatMap { environment -> [String] in
       let before = evaluate(id, in: environment, view: view, at: now)
       let verdict = evaluate(id, in: environment, view: after, at: now)
       let open = verdict.findings.filter { $0.state != .met }
-      let change = before.outcome == verdict.outcome
+      let change =
+        before.outcome == verdict.outcome
         ? "stays \(verdict.outcome.rawValue)" : "\(before.outcome.rawValue) → \(verdict.outcome.rawValue)"
       return ["\(environment): \(change)"] + open.prefix(6).map { "  still \($0.state.rawValue): \($0.reason)" }
     }
