@@ -29,7 +29,9 @@ extension Ledger {
       let reasons = verdict.findings.filter { $0.state != .met && $0.state != .conditional }
         .map { "  \($0.check.rawValue): \($0.reason)" }
       throw Problem(
-        .refused, (["\(label) may not run in \(environment): \(verdict.outcome.rawValue)"] + reasons).joined(separator: "\n"),
+        .refused,
+        (["\(label) may not run in \(environment): \(verdict.outcome.rawValue)"] + reasons).joined(
+          separator: "\n"),
         next: "See `countersign why \(id.short) --environment \(environment)`.")
     }
     guard acceptsConditions || verdict.conditions.isEmpty else {

@@ -23,12 +23,16 @@ extension Ledger {
   /// An authority issues a credential.
   public func draftCredential(_ credential: Credential) throws(Problem) -> Draft {
     guard let issuer = view.authority(credential.authority) else {
-      throw Problem(.notFound, "no authority is called \(credential.authority)", next: "Add it with `countersign authority add`.")
+      throw Problem(
+        .notFound, "no authority is called \(credential.authority)",
+        next: "Add it with `countersign authority add`.")
     }
     let roles = credential.roles.map(\.rawValue).joined(separator: ", ")
     return try draft(
       [.credential(credential)], signer: issuer.value.key.keyID,
-      effect: ["\(credential.principal) may act as \(roles) of \(credential.authority) until \(credential.notAfter.minuteText)."])
+      effect: [
+        "\(credential.principal) may act as \(roles) of \(credential.authority) until \(credential.notAfter.minuteText)."
+      ])
   }
 
   /// The key that names authorities.

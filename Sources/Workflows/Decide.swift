@@ -14,7 +14,8 @@ extension Ledger {
     guard let adaptation = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
     guard rationale.utf8.count <= 4000 else { throw Problem(.usage, "a rationale has at most 4000 bytes") }
     if outcome != .approve && rationale.isEmpty {
-      throw Problem(.usage, "say why: a decision against an adaptation needs a rationale", next: "Add --reason TEXT.")
+      throw Problem(
+        .usage, "say why: a decision against an adaptation needs a rationale", next: "Add --reason TEXT.")
     }
     let credential = try credential(of: signer, role: .reviewer)
     let manifest = adaptation.value.manifest
@@ -24,7 +25,8 @@ extension Ledger {
     let places = environments.isEmpty ? covered : environments
     guard !places.isEmpty else {
       throw Problem(
-        .notPermitted, "the credential of \(credential.principal) covers none of the environments of \(manifest.label)",
+        .notPermitted,
+        "the credential of \(credential.principal) covers none of the environments of \(manifest.label)",
         next: "Ask somebody whose credential does.")
     }
     let policies = places.compactMap { view.environment($0)?.value }
@@ -38,7 +40,8 @@ extension Ledger {
       role: .reviewer, authority: credential.authority, environments: places,
       reviewed: Reviewed(
         dependencies: manifest.dependencies.map(\.target),
-        certificates: view.certificates(of: id).filter { !view.isRevoked(.certificate($0.digest)) }.map(\.digest)),
+        certificates: view.certificates(of: id).filter { !view.isRevoked(.certificate($0.digest)) }.map(
+          \.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
     return try draft([.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer))
@@ -70,7 +73,8 @@ extension Ledger {
       let change =
         before.outcome == verdict.outcome
         ? "stays \(verdict.outcome.rawValue)" : "\(before.outcome.rawValue) → \(verdict.outcome.rawValue)"
-      return ["\(environment): \(change)"] + open.prefix(6).map { "  still \($0.state.rawValue): \($0.reason)" }
+      return ["\(environment): \(change)"]
+        + open.prefix(6).map { "  still \($0.state.rawValue): \($0.reason)" }
     }
   }
 }

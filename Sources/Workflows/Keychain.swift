@@ -83,7 +83,8 @@ public struct Keychain: Sendable {
     guard let name = KeyName(text) else {
       throw Problem(
         .usage, "a key cannot be called that",
-        next: "Use 1 to \(KeyName.maximumLength) of a-z, 0-9, '.', '_' and '-', starting with a letter or digit.")
+        next:
+          "Use 1 to \(KeyName.maximumLength) of a-z, 0-9, '.', '_' and '-', starting with a letter or digit.")
     }
     return name
   }

@@ -3,7 +3,8 @@ public import Attestations
 public import Cryptography
 public import Governance
 public import Persistence
-import Providers
+public import Providers
+import StrictJSON
 
 /// An open ledger with what is known from it: where every use case begins.
 ///
@@ -19,7 +20,9 @@ public struct Ledger: Sendable {
   public static func open(
     _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> Ledger {
-    let store = try Problem.ofStore { try Store.open(at: places.store, pins: places.pinFolder, progress: progress) }
+    let store = try Problem.ofStore {
+      try Store.open(at: places.store, pins: places.pinFolder, progress: progress)
+    }
     var ledger = Ledger(places: places, world: world, store: store)
     try ledger.refresh()
     return ledger
@@ -62,7 +65,8 @@ public struct Ledger: Sendable {
     try refresh()
     guard view.size == draft.ledgerSize else {
       throw Problem(
-        .refused, "the ledger grew from \(draft.ledgerSize) to \(view.size) entries while this was being read",
+        .refused,
+        "the ledger grew from \(draft.ledgerSize) to \(view.size) entries while this was being read",
         next: "Nothing was signed. Look at it again.")
     }
     for statement in draft.statements { try allow(statement.claim, signer: draft.signer) }
@@ -70,7 +74,8 @@ public struct Ledger: Sendable {
     var drafts: [EntryDraft] = []
     for statement in draft.statements {
       do {
-        let entry = try EntryDraft(Envelope(signing: statement, with: key), keys: known, evidence: draft.evidence)
+        let entry = try EntryDraft(
+          Envelope(signing: statement, with: key), keys: known, evidence: draft.evidence)
         known.learn(from: entry.statement)
         drafts.append(entry)
       } catch {
@@ -91,7 +96,9 @@ public struct Ledger: Sendable {
     try refresh()
     return Receipt(
       firstEntry: first, digests: drafts.map(\.statement.digest), checkpoint: appended.checkpoint,
-      warning: appended.pinProblem.map { "the new checkpoint could not be remembered outside the store: \($0)" })
+      warning: appended.pinProblem.map {
+        "the new checkpoint could not be remembered outside the store: \($0)"
+      })
   }
 
   /// Throws the rule engine's refusal, if it has one, in words.
@@ -145,7 +152,8 @@ extension Places {
   func loadLogKey() throws(Problem) -> SigningKey {
     guard let file = logKeyFile else {
       throw Problem(
-        .usage, "a store cannot be called \(storeName)", next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
+        .usage, "a store cannot be called \(storeName)",
+        next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
     }
     do {
       return try file.load()

@@ -1,6 +1,6 @@
 public import Admissibility
 import Attestations
-public import Cryptography
+import Cryptography
 public import Governance
 
 /// Finds what a person names.
@@ -25,7 +25,9 @@ extension Ledger {
   public func environment(named text: String) throws(Problem) -> EnvironmentFact {
     guard let id = try? EnvironmentID(text), let environment = view.environment(id) else {
       let names = view.environments.map(\.value.id.text).joined(separator: ", ")
-      throw Problem(.notFound, "no environment is called \"\(text)\"", next: "There are: \(names.isEmpty ? "none" : names).")
+      throw Problem(
+        .notFound, "no environment is called \"\(text)\"",
+        next: "There are: \(names.isEmpty ? "none" : names).")
     }
     return environment
   }
@@ -44,7 +46,9 @@ extension Ledger {
     case 0:
       throw Problem(
         .notFound, "nothing in the ledger is called \"\(text)\"",
-        next: "Kinds are adaptation, base, dataset, key, certificate, suite, policy and authority, such as base:NAME.")
+        next:
+          "Kinds are adaptation, base, dataset, key, certificate, suite, policy and authority, such as base:NAME."
+      )
     default:
       throw Problem(
         .notFound, "\"\(text)\" could be \(candidates.prefix(8).map(\.text).joined(separator: ", "))",
@@ -66,15 +70,21 @@ extension Ledger {
       case "key":
         keyIDs.filter { matches($0.hex, value) || view.name(of: $0) == value }.map(Node.key)
       case "certificate":
-        view.adaptations.flatMap { view.certificates(of: $0.value.id) }.filter { matches($0.digest.hex, value) }
-          .map { .certificate($0.digest) }
+        view.adaptations.flatMap { view.certificates(of: $0.value.id) }.filter {
+          matches($0.digest.hex, value)
+        }
+        .map { .certificate($0.digest) }
       case "suite":
         view.suites.map(\.value.name).flatMap { view.suiteVersions($0) }
-          .filter { $0.value.label == value || ($0.value.name.text == value && view.suite($0.value.name) == $0) }
+          .filter {
+            $0.value.label == value || ($0.value.name.text == value && view.suite($0.value.name) == $0)
+          }
           .map { .suite($0.value.name, version: $0.value.version) }
       case "policy":
         view.policyNames.flatMap { view.policyVersions($0) }
-          .filter { $0.value.label == value || ($0.value.name.text == value && view.policiesInForce.contains($0)) }
+          .filter {
+            $0.value.label == value || ($0.value.name.text == value && view.policiesInForce.contains($0))
+          }
           .map { .policy($0.value.name, version: $0.value.version) }
       case "authority":
         view.authorities.filter { $0.value.id.text == value }.map { .authority($0.value.id) }
@@ -98,11 +108,14 @@ extension Ledger {
     case .base(let name): "base \(name)"
     case .dataSet(let digest):
       "data set "
-        + (view.adaptations.lazy.flatMap { $0.value.manifest.dataSets ?? [] }.first { $0.digest == digest }?.name
+        + (view.adaptations.lazy.flatMap { $0.value.manifest.dataSets ?? [] }.first { $0.digest == digest }?
+          .name
           ?? digest.short)
     case .key(let id): "key \(id.short) of \(view.name(of: id))"
     case .certificate(let digest):
-      view.certificate(digest).map { "certificate \(digest.short), \($0.value.suiteName) for \($0.value.subject.label)" }
+      view.certificate(digest).map {
+        "certificate \(digest.short), \($0.value.suiteName) for \($0.value.subject.label)"
+      }
         ?? "certificate \(digest.short)"
     case .suite(let name, let version): "suite \(name)@\(version)"
     case .policy(let name, let version): "policy \(name)@\(version)"

@@ -13,7 +13,8 @@ extension Problem {
     case .noSuchFile(let path):
       self.init(.notFound, "there is no key file \(path)", next: "List keys with `countersign key list`.")
     case .alreadyExists(let path):
-      self.init(.refused, "\(path) exists already", next: "Choose another name; key files are never overwritten.")
+      self.init(
+        .refused, "\(path) exists already", next: "Choose another name; key files are never overwritten.")
     case .tooOpen(let path, let mode, let allowed):
       let modes = (String(mode & 0o7777, radix: 8), String(allowed, radix: 8))
       self.init(
@@ -86,7 +87,8 @@ extension Problem {
     let kind: Kind =
       switch refusal {
       case .notTheRoot, .notTheAuthority, .noCredential, .otherAuthority, .otherPrincipal, .roleMissing,
-        .outOfWindow, .outOfScope, .keyRevoked, .ownAdaptation, .mayNotRevoke, .rootNotSelfSigned, .decisionRole:
+        .outOfWindow, .outOfScope, .keyRevoked, .ownAdaptation, .mayNotRevoke, .rootNotSelfSigned,
+        .decisionRole:
         .notPermitted
       case .unknownAdaptation, .unknownAuthority, .unknownEnvironment, .unknownSuite, .unknownTarget,
         .unknownCertificate:
@@ -103,7 +105,8 @@ extension Problem {
     switch error.problem {
     case .missing:
       kind = .notFound
-      next = "Begin one with `countersign init`, look at the demonstration with `countersign demo`, or name one with --store."
+      next =
+        "Begin one with `countersign init`, look at the demonstration with `countersign demo`, or name one with --store."
     case .alreadyExists, .busy, .alreadyRecorded, .sizeChanged: kind = .refused
     case .notAStore, .newerSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
     case .fault:

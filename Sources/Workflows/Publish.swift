@@ -3,6 +3,7 @@ import Attestations
 public import Certification
 public import Cryptography
 public import Governance
+import Persistence
 
 extension Ledger {
   /// An authority puts a policy in force.
@@ -11,7 +12,9 @@ extension Ledger {
     let replaced = earlier.map { " It replaces \($0.value.label)." } ?? ""
     return try draft(
       [.policy(policy)], signer: signer,
-      effect: ["\(policy.label) of \(policy.authority) is in force: \(policy.requirements.count) requirements.\(replaced)"])
+      effect: [
+        "\(policy.label) of \(policy.authority) is in force: \(policy.requirements.count) requirements.\(replaced)"
+      ])
   }
 
   /// A certifier publishes a suite; its cases become a blob of the ledger.
@@ -22,13 +25,17 @@ extension Ledger {
       caseCount: Int64(suite.cases.count), floor: suite.floor)
     return try draft(
       [.suite(publication)], signer: signer, evidence: [bytes],
-      effect: ["\(publication.label) can be used to certify: \(suite.cases.count) cases, floor \(Percentage.text(suite.floor))."])
+      effect: [
+        "\(publication.label) can be used to certify: \(suite.cases.count) cases, floor \(Percentage.text(suite.floor))."
+      ])
   }
 
   /// A published suite with its cases.
   public func suite(_ publication: SuitePublication) throws(Problem) -> Suite {
     let bytes = try Problem.ofStore { try store.blob(publication.digest) }
-    guard let bytes else { throw Problem(.refused, "the cases of \(publication.label) are missing from the store") }
+    guard let bytes else {
+      throw Problem(.refused, "the cases of \(publication.label) are missing from the store")
+    }
     do {
       return try Suite(parsing: bytes)
     } catch {

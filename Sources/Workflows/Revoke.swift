@@ -8,6 +8,8 @@ public import Lineage
 public struct RevocationDraft: Sendable {
   public let draft: Draft
   public let cascade: Cascade
+  /// For a key: the first of its entries that no longer count.
+  public let since: Int64?
 }
 
 extension Ledger {
@@ -28,25 +30,37 @@ extension Ledger {
       target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
       ledgerSize: view.size, revokedAt: now)
     let counts = cascade.commitment
-    let draft = try draft(
+    let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
         "\(label(of: node)) is revoked for good.",
         "\(counts.falls) fall, \(counts.degraded) degrade, \(counts.survives) survive, \(counts.unknown) unknown.",
       ])
-    return RevocationDraft(draft: draft, cascade: cascade)
+    return RevocationDraft(draft: draft, cascade: cascade, since: since)
   }
 
   /// Signs and appends a revocation if its fates are still those that were shown.
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     try refresh()
-    let current = preview(removing: shown.cascade.target, since: shown.cascade.since)
+    let current = preview(removing: shown.cascade.target, since: shown.since)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(
-        .refused, "what falls has changed since it was shown:\n" + shown.cascade.difference(to: current).joined(separator: "\n"),
+        .refused,
+        (["what falls has changed since it was shown:"] + Self.differences(shown.cascade, current))
+          .joined(separator: "\n"),
         next: "Nothing was signed. Look at the cascade again.")
     }
     return try commit(shown.draft, with: key)
+  }
+
+  private static func differences(_ shown: Cascade, _ current: Cascade) -> [String] {
+    let ids = Set(shown.fates.map(\.adaptation) + current.fates.map(\.adaptation)).sorted()
+    return ids.compactMap { id in
+      let (before, now) = (shown.fate(of: id), current.fate(of: id))
+      guard before != now else { return nil }
+      let label = (now ?? before)?.label ?? id.short
+      return "  \(label): \(before?.kind.rawValue ?? "not touched") → \(now?.kind.rawValue ?? "not touched")"
+    }
   }
 }

@@ -65,7 +65,8 @@ extension SubmissionRequest {
         throw Problem(.badInput, "the base folder is given, but nothing says what the base is called")
       }
       guard base.digest == nil || base.digest == tree.root else {
-        throw Problem(.badInput, "the base folder \(baseDirectory) has digest \(tree.root.short), not the declared one")
+        throw Problem(
+          .badInput, "the base folder \(baseDirectory) has digest \(tree.root.short), not the declared one")
       }
       base.digest = tree.root
       found.base = base
@@ -99,7 +100,9 @@ extension SubmissionRequest {
         "alpha": configuration.alpha.map(JSONValue.string),
       ]),
       kept: [(directory, adapter.tree)],
-      notes: ["\(configuration.method) adapter, \(adapter.tree.files.count) files, base \(configuration.base)"])
+      notes: [
+        "\(configuration.method) adapter, \(adapter.tree.files.count) files, base \(configuration.base)"
+      ])
   }
 
   private func readJob(
@@ -191,7 +194,8 @@ extension SubmissionRequest {
     guard summary.isAcceptable else {
       let lines = summary.badLines.prefix(5).map { "  line \($0.number): \($0.problem)" }
       let more = summary.badLineCount > 5 ? ["  … and \(summary.badLineCount - 5) more"] : []
-      let what = summary.recordCount == 0 && summary.badLineCount == 0
+      let what =
+        summary.recordCount == 0 && summary.badLineCount == 0
         ? "\(file) holds no records" : "\(file) has \(summary.badLineCount) bad lines"
       throw Problem(.badInput, ([what] + lines + more).joined(separator: "\n"))
     }

@@ -1,8 +1,8 @@
 import Admissibility
 import Attestations
 public import Cryptography
-public import Governance
 import Declarations
+public import Governance
 import Providers
 
 /// A submission ready to be signed, and what was found while reading it.
@@ -23,35 +23,45 @@ extension Ledger {
     let read = try request.read(progress: progress)
     let manifest = Manifest(
       name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
-      predecessor: try declared.predecessor.map { name throws(Problem) in try adaptation(named: name).value.id },
+      predecessor: try declared.predecessor.map { name throws(Problem) in
+        try self.adaptation(named: name).value.id
+      },
       base: read.base, compatibleBases: declared.compatibleBases, method: read.method,
       capabilities: declared.capabilities, environments: declared.environments,
       dependencies: try dependencies(of: declared), dataSets: read.dataSets, risk: declared.risk,
       validity: declared.validity, reviewFlags: read.flags)
     for environment in manifest.environments where view.environment(environment) == nil {
       throw Problem(
-        .notFound, "no environment is called \(environment)", next: "List them with `countersign environment list`.")
+        .notFound, "no environment is called \(environment)",
+        next: "List them with `countersign environment list`.")
     }
-    let adaptation = Adaptation.described(by: manifest)
+    let described = Adaptation.described(by: manifest)
     let provenance = Provenance(
-      subject: SubjectReference(adaptation), method: read.method, base: read.base, dataSets: read.dataSets ?? [],
-      parameters: read.parameters, builder: read.builder, invocation: read.invocation, startedAt: read.startedAt,
+      subject: SubjectReference(described), method: read.method, base: read.base,
+      dataSets: read.dataSets ?? [],
+      parameters: read.parameters, builder: read.builder, invocation: read.invocation,
+      startedAt: read.startedAt,
       finishedAt: read.finishedAt)
-    let draft = try draft(
+    let draft = try self.draft(
       [.manifest(manifest), .provenance(provenance)], signer: signer,
-      effect: ["\(manifest.label) is in the queue as \(adaptation.id.short), inert until it is admitted and activated."])
+      effect: [
+        "\(manifest.label) is in the queue as \(described.id.short), inert until it is admitted and activated."
+      ])
     for (directory, tree) in read.kept {
       try Problem.wrap { () throws(FileProblem) in try artifacts.keep(directory, tree) }
     }
-    return SubmissionDraft(draft: draft, adaptation: adaptation, notes: read.notes + manifest.reviewFlags.map {
-      "to review: \($0.code): \($0.explanation)"
-    })
+    return SubmissionDraft(
+      draft: draft, adaptation: described,
+      notes: read.notes
+        + manifest.reviewFlags.map {
+          "to review: \($0.code): \($0.explanation)"
+        })
   }
 
   private func dependencies(of declared: ManifestFile) throws(Problem) -> [Dependency] {
     var dependencies: [Dependency] = []
     for dependency in declared.dependencies {
-      let target = try adaptation(named: dependency.target).value
+      let target = try self.adaptation(named: dependency.target).value
       dependencies.append(Dependency(kind: dependency.kind, target: target.id, label: target.manifest.label))
     }
     return dependencies

@@ -16,7 +16,8 @@ struct KeyCommand: AsyncParsableCommand {
 
 extension KeyCommand {
   struct New: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Make a key and seal it under a new passphrase.")
+    static let configuration = CommandConfiguration(
+      abstract: "Make a key and seal it under a new passphrase.")
     @OptionGroup var common: CommonOptions
     @Option var passphraseFile: String?
     @Option var passphraseFd: Int32?
@@ -25,7 +26,8 @@ extension KeyCommand {
     func perform() async throws(Problem) {
       let keychain = Keychain(try common.places(), world: common.world)
       let reader = PassphraseReader(file: passphraseFile, descriptor: passphraseFd)
-      let file = try keychain.create(name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): "))
+      let file = try keychain.create(
+        name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): "))
       common.output.show(KeyReport.json(file, path: keychain.path(of: file))) {
         ["Made the key \(file.name) and sealed it in \(keychain.path(of: file))."] + KeyReport.lines(file)
       }
@@ -76,7 +78,8 @@ extension KeyCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: "One of: \(KeyForm.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format: KeyForm = .pem
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to a new file.", valueName: "file")) var output: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write to a new file.", valueName: "file")) var output:
+      String?
     @Option var passphraseFile: String?
     @Option var passphraseFd: Int32?
     @Argument(help: "The key's name.") var name: String
@@ -86,7 +89,8 @@ extension KeyCommand {
       let file = try keychain.load(name)
       if let text = format.publicText(file) {
         guard let output else { return print(text, terminator: text.hasSuffix("\n") ? "" : "\n") }
-        return try NewFile.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: output, mode: 0o644)
+        return try NewFile.write(
+          Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: output, mode: 0o644)
       }
       guard let output else {
         throw Problem(.usage, "a private key is never printed", next: "Name a new file with --output FILE.")

@@ -1,0 +1,177 @@
+import Admissibility
+import Attestations
+public import Certification
+public import Cryptography
+public import Governance
+import Providers
+public import SandboxRunner
+
+/// An adaptation, a suite, and all that is needed to run the one against the other.
+public struct CertificationPlan: Sendable {
+  public let adaptation: Adaptation
+  public let suite: Suite
+  let subject: LocalSubject
+}
+
+/// What came of a run: not yet a certificate, because nobody has signed for it.
+public struct CertificationRun: Sendable {
+  public let adaptation: Adaptation
+  public let suite: Suite
+  public let evidence: Evidence
+  public let summary: RunSummary
+  /// How the run ended, how long it took, and what the subject wrote to standard error.
+  public let report: SandboxReport
+
+  public var passed: Bool { summary.floorMet && report.ending.isNormal }
+}
+
+extension Ledger {
+  /// How long a certificate holds unless a policy asks for a fresher one.
+  public static let certificateLifetime = TimeSpan.days(90)
+
+  /// Finds the artifact, its base and the suite; nothing is run.
+  ///
+  /// - Parameters:
+  ///   - runner: The program that runs adapters.
+  ///   - artifact: Where the artifact lies, when it is not kept beside the store; its digest must be the manifest's.
+  ///   - base: Likewise for the base.
+  public func plan(
+    _ id: Adaptation.ID, suite name: String, runner: String, artifact: String? = nil, base: String? = nil
+  ) throws(Problem) -> CertificationPlan {
+    guard let adaptation = view.adaptation(id)?.value else {
+      throw Problem(.notFound, "no adaptation \(id.short)")
+    }
+    let manifest = adaptation.manifest
+    guard manifest.artifact.kind == .adapter, let digest = manifest.artifact.digest else {
+      throw Problem(
+        .refused,
+        "\(manifest.label) is \(manifest.artifact.kind.rawValue): only adapter folders can be run here",
+        next: "Certify a hosted model where it is served.")
+    }
+    guard let artifactPath = artifact ?? artifacts.directory(of: digest) else {
+      throw Problem(
+        .missingPart, "the artifact of \(manifest.label) is not kept here",
+        next: "Name its folder with --artifact DIR.")
+    }
+    guard let basePath = base ?? manifest.base?.digest.flatMap(artifacts.directory(of:)) else {
+      throw Problem(
+        .missingPart,
+        "the base of \(manifest.label) (\(manifest.base?.name ?? "undeclared")) is not kept here",
+        next: "Name its folder with --base DIR.")
+    }
+    return CertificationPlan(
+      adaptation: adaptation, suite: try suite(named: name),
+      subject: .lora(runner: runner, base: basePath, adapter: artifactPath))
+  }
+
+  /// A suite in force by name, or by `name@version`.
+  public func suite(named text: String) throws(Problem) -> Suite {
+    guard case .suite(let name, let version) = try node(named: "suite:\(text)"),
+      let publication = view.suite(name, version: version)
+    else { throw Problem(.notFound, "no suite is called \"\(text)\"") }
+    guard !view.isRevoked(.suite(name, version: version)) else {
+      throw Problem(.refused, "suite \(publication.value.label) is revoked", next: "Use a newer version.")
+    }
+    return try suite(publication.value)
+  }
+
+  /// A certificate over what a run found, passed or failed.
+  ///
+  /// - Parameter lifetime: From now to its expiry.
+  public func draftCertificate(
+    _ run: CertificationRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID
+  ) throws(Problem) -> Draft {
+    let claim = try certificate(run, lifetime: lifetime, signer: signer)
+    return try draft(
+      [.certificate(claim)], signer: signer, evidence: [run.evidence.canonicalBytes],
+      effect: [effect(of: claim)])
+  }
+
+  /// One draft over several runs, signed and recorded together.
+  public func draftCertificates(
+    _ runs: [CertificationRun], lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID
+  ) throws(Problem) -> Draft {
+    var claims: [Certificate] = []
+    for run in runs { claims.append(try certificate(run, lifetime: lifetime, signer: signer)) }
+    return try draft(
+      claims.map(Claim.certificate), signer: signer, evidence: runs.map(\.evidence.canonicalBytes),
+      effect: claims.map(effect))
+  }
+
+  private func effect(of certificate: Certificate) -> String {
+    "\(certificate.subject.label) \(certificate.result == .passed ? "passed" : "failed") \(certificate.suiteName): "
+      + "\(certificate.passedCases.count) of \(certificate.caseCount) cases, floor "
+      + "\(Percentage.text(certificate.floor)), until \(certificate.expiresAt.minuteText)."
+  }
+
+  private func certificate(
+    _ run: CertificationRun, lifetime: TimeSpan, signer: KeyID
+  ) throws(Problem) -> Certificate {
+    let credential = try credential(of: signer, role: .certifier)
+    let now = now
+    return Certificate(
+      subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
+      suiteDigest: run.suite.digest, result: run.passed ? .passed : .failed,
+      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases, floor: run.suite.floor,
+      evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
+      certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime)
+  }
+}
+
+extension CertificationPlan {
+  /// Runs the adapted model in the sandbox and grades every case as its answer arrives.
+  ///
+  /// - Parameter onOutcome: Called from another thread, once a case, in the order of the answers.
+  public func run(
+    limits: SandboxLimits = SandboxLimits(), onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
+  ) async throws(Problem) -> CertificationRun {
+    let prompts = suite.cases.map { Prompt(id: $0.id.text, text: $0.prompt) }
+    let cases = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id.text, $0) })
+    let report: SandboxReport
+    do {
+      report = try await Sandbox().answers(to: prompts, subject: subject, limits: limits) { answer in
+        if let outcome = cases[answer.id]?.outcome(of: answer.answer) { onOutcome(outcome) }
+      }
+    } catch let error as SandboxError {
+      throw Problem(error)
+    } catch is CancellationError {
+      throw Problem(.refused, "the run of \(suite.label) was cancelled", next: "Nothing was recorded.")
+    } catch {
+      throw Problem(.bug, "\(error)")
+    }
+    try requireManifestBytes(report)
+    let outcomes = report.answers.compactMap { answer in cases[answer.id]?.outcome(of: answer.answer) }
+    return CertificationRun(
+      adaptation: adaptation, suite: suite, evidence: report.evidence(suite: suite, outcomes: outcomes),
+      summary: RunSummary(suite: suite, outcomes: outcomes), report: report)
+  }
+
+  /// What ran must be what the manifest describes, down to the copy inside the sandbox.
+  private func requireManifestBytes(_ report: SandboxReport) throws(Problem) {
+    let expected = [
+      "adapter": adaptation.manifest.artifact.digest, "base": adaptation.manifest.base?.digest,
+    ]
+    for subject in report.subjects {
+      guard let digest = expected[subject.role] ?? nil, digest != subject.digest else { continue }
+      throw Problem(
+        .refused,
+        "the \(subject.role) that ran has digest \(subject.digest.short), the manifest of "
+          + "\(adaptation.manifest.label) says \(digest.short)",
+        next: "Nothing was recorded. Find out who changed it.")
+    }
+  }
+}
+
+extension Problem {
+  init(_ error: SandboxError) {
+    switch error {
+    case .unavailable:
+      self.init(
+        .missingPart, "\(error)",
+        next: "Nothing is ever run without isolation. `countersign doctor` says what is missing.")
+    case .staging: self.init(.inputOutput, "\(error)")
+    case .system: self.init(.missingPart, "\(error)")
+    case .duplicatePrompt: self.init(.badInput, "\(error)")
+    }
+  }
+}
