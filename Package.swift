@@ -86,7 +86,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Cryptography", "Governance"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Cryptography", "Governance", "Terminal"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests(of: "StrictJSON"),
     tests(of: "Cryptography", ["StrictJSON"]),
@@ -94,6 +94,7 @@ let package = Package(
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
     tests(of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
     tests(of: "Terminal"),
+    tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),
   ]
 )

@@ -35,7 +35,9 @@ public struct Frame: Hashable, Sendable {
   }
 }
 
-/// Something that draws itself into a part of a frame. Pure, and total for every rectangle.
+/// Something that draws itself into a part of a frame.
+///
+/// Pure, and total for every rectangle.
 public protocol Widget {
   func draw(on frame: inout Frame, in rect: Rect, theme: Theme)
 }
@@ -46,7 +48,9 @@ public struct HitRegion: Hashable, Sendable {
   public let target: HitTarget
 }
 
-/// What the mouse hits. Rows are named by id, not by place: the list may change between frame and click.
+/// What the mouse hits.
+///
+/// Rows are named by id, not by place: the list may change between frame and click.
 public enum HitTarget: Hashable, Sendable {
   case pane(String)
   case row(pane: String, id: String)

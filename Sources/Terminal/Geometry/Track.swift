@@ -21,7 +21,9 @@ public enum Track: Hashable, Sendable {
 }
 
 extension Track {
-  /// The cells that each track gets of `total`, in order. Their sum never exceeds `total`.
+  /// The cells that each track gets of `total`, in order.
+  ///
+  /// Their sum never exceeds `total`.
   ///
   /// Earlier tracks win when there is too little room; what is left over after all bases goes to the
   /// flexible tracks, the rounding remainder to the first of them.

@@ -48,7 +48,9 @@ public struct BindingTable<Action: Hashable & Sendable>: Hashable, Sendable {
 
   public init(_ bindings: [Binding<Action>]) { self.bindings = bindings }
 
-  /// The meaning of `keys` pressed one after another. A whole match wins over a beginning.
+  /// The meaning of `keys` pressed one after another.
+  ///
+  /// A whole match wins over a beginning.
   public func match(_ keys: [Key]) -> BindingMatch<Action> {
     if let binding = bindings.first(where: { $0.keys.contains { $0.keys == keys } }) {
       return outcome(of: binding)
@@ -64,7 +66,9 @@ public struct BindingTable<Action: Hashable & Sendable>: Hashable, Sendable {
     bindings.first { $0.command == command }.map(outcome) ?? .none
   }
 
-  /// The table with the keys of the named commands replaced. An empty list unbinds.
+  /// The table with the keys of the named commands replaced.
+  ///
+  /// An empty list unbinds.
   ///
   /// - Returns: the table, and the names that it does not know, sorted.
   public func rebound(_ keys: [String: [KeySequence]]) -> (table: BindingTable, unknown: [String]) {

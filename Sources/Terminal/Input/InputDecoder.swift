@@ -1,4 +1,6 @@
-/// Turns the bytes that a terminal sends into events. Total: any bytes whatever are survived.
+/// Turns the bytes that a terminal sends into events.
+///
+/// Total: any bytes whatever are survived.
 ///
 /// Understands the keys of xterm and its kin (CSI and SS3 forms alike, whatever the keypad mode), the Linux
 /// console, rxvt, modifyOtherKeys and CSI-u, SGR mouse reports, bracketed paste and focus reports. Replies

@@ -48,7 +48,7 @@ public struct ListState<ID: Hashable & Sendable>: Hashable, Sendable {
 
   /// Moves the cursor and scrolls as little as shows it.
   ///
-  /// - Parameter id: the id of a row; nil for one that is not loaded.
+  /// `id` names the row at a place; nil for one that is not loaded.
   public mutating func move(_ motion: Motion, count: Int, height: Int, id: (Int) -> ID?) {
     cursor = motion.target(from: cursor, count: count, height: height)
     selected = count > 0 ? id(cursor) : nil
@@ -65,7 +65,7 @@ public struct ListState<ID: Hashable & Sendable>: Hashable, Sendable {
 
   /// Takes up a list that changed: finds the selected row again, or stays at the same place.
   ///
-  /// - Parameter place: where a row is now; nil when it is gone.
+  /// `place` says where a row is now; nil when it is gone.
   public mutating func reload(count: Int, height: Int, place: (ID) -> Int?, id: (Int) -> ID?) {
     if let selected, let found = place(selected) {
       cursor = min(max(found, 0), max(count - 1, 0))

@@ -42,7 +42,7 @@ public struct TreeState<ID: Hashable & Sendable>: Hashable, Sendable {
 
   /// The visible rows, from the top.
   ///
-  /// - Parameter limit: no more rows than this; a tree that could unfold without end must have one.
+  /// There are no more than `limit`: with ``repeatsAreShort`` off, a small graph can unfold into very many.
   public func rows(roots: [ID], limit: Int = 1_000_000, children: (ID) -> [ID]) -> [TreeRow<ID>] {
     var rows: [TreeRow<ID>] = []
     var seen: Set<ID> = []

@@ -21,10 +21,7 @@ public enum ColorDepth: Int, Hashable, Sendable, Comparable {
 
   /// The depth to use: the flag wins over `NO_COLOR`, that over `COLORTERM`, that over terminfo.
   ///
-  /// - Parameters:
-  ///   - flag: what `--color` asked for; nil is `auto`.
-  ///   - environment: looks up a variable.
-  ///   - terminfoColors: terminfo's `colors`, 0 or less when it has none.
+  /// A nil `flag` is `auto`; `terminfoColors` is terminfo's `colors`, 0 or less when it has none.
   public static func choose(
     flag: ColorDepth?, environment: (String) -> String?, terminfoColors: Int
   ) -> ColorDepth {

@@ -10,7 +10,9 @@ public struct Span: Hashable, Sendable {
   }
 }
 
-/// A line of text made of runs with a meaning each. Drawn with everything unprintable made visible.
+/// A line of text made of runs with a meaning each.
+///
+/// Drawn with everything unprintable made visible.
 public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
   public var spans: [Span]
 

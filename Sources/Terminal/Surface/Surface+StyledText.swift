@@ -1,10 +1,8 @@
 extension Surface {
   /// Writes a line of styled text into the first row of `rect`, cut with an ellipsis when it does not fit.
   ///
-  /// - Parameters:
-  ///   - ground: the look that runs without a scope have, and that scopes are laid over.
-  ///   - cut: the side that is left out when it does not fit; `.center` is read as `.trailing`.
-  /// - Returns: the column after the last cell written.
+  /// `ground` is the look of runs without a scope, and what scopes are laid over. `cut` is the side left out when it
+  /// does not fit; `.center` is read as `.trailing`. Returns the column after the last cell written.
   @discardableResult
   public mutating func write(
     _ text: StyledText, in rect: Rect, theme: Theme, ground: Style, alignment: Alignment = .leading,

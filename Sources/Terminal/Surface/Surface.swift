@@ -1,4 +1,6 @@
-/// A grid of cells to draw on. Drawing outside of it does nothing, so no caller needs to check.
+/// A grid of cells to draw on.
+///
+/// Drawing outside of it does nothing, so no caller needs to check.
 ///
 /// Invariant: the widths of each row's cells sum to ``size``'s columns; the lead of a wide glyph is always
 /// followed by its continuation.
@@ -29,7 +31,9 @@ public struct Surface: Hashable, Sendable {
     bounds.contains(point) ? cells[point.row * size.columns + point.column] : nil
   }
 
-  /// Sets one glyph. One that would stick out of `clip` or the surface is drawn as a space where it fits.
+  /// Sets one glyph.
+  ///
+  /// One that would stick out of `clip` or the surface is drawn as a space where it fits.
   public mutating func put(_ glyph: Glyph, at point: Point, style: Style, clip: Rect? = nil) {
     let limits = clip.map { $0.intersection(bounds) } ?? bounds
     guard glyph.width == 2 else {

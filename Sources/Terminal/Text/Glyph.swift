@@ -3,7 +3,9 @@
 /// A trivial value on purpose: a screen of glyphs compares and copies without reference counting.
 public struct Glyph: Hashable, Sendable {
   public let base: Unicode.Scalar
-  /// Combining marks in order; 0 means none. ncurses keeps at most four (CCHARW_MAX is 5).
+  /// Combining marks in order; 0 means none.
+  ///
+  /// ncurses keeps at most four (CCHARW_MAX is 5).
   private(set) var marks: SIMD4<UInt32>
   /// Cells taken: 1 or 2.
   public let width: Int8

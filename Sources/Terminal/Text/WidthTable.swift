@@ -63,7 +63,9 @@ enum WidthTable {
     0x1F19B...0x1F1AC,
   ]
 
-  /// Whether one of `ranges` holds `value`. O(log n).
+  /// Whether one of `ranges` holds `value`.
+  ///
+  /// O(log n).
   static func contains(_ value: UInt32, in ranges: [ClosedRange<UInt32>]) -> Bool {
     var low = 0
     var high = ranges.count

@@ -34,7 +34,9 @@ public struct Column: Hashable, Sendable {
     public let width: Int
   }
 
-  /// Places the columns that fit into `width` cells, `gap` apart. The first one is always there.
+  /// Places the columns that fit into `width` cells, `gap` apart.
+  ///
+  /// The first one is always there.
   public static func fit(_ columns: [Column], into width: Int, gap: Int = 2) -> [Fitted] {
     var kept = Array(columns.indices)
     func needed() -> Int { kept.reduce(0) { $0 + columns[$1].minimum } + gap * max(kept.count - 1, 0) }

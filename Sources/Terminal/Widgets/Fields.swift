@@ -4,7 +4,9 @@ public enum Field: Hashable, Sendable {
   case secret(SecretField)
   case choice(ChoiceField)
 
-  /// Edits by one key. False when the field has no use for it.
+  /// Edits by one key.
+  ///
+  /// False when the field has no use for it.
   public mutating func handle(_ key: Key) -> Bool {
     switch self {
     case .text(var field, let placeholder):
@@ -21,7 +23,9 @@ public enum Field: Hashable, Sendable {
     }
   }
 
-  /// Takes pasted text. False when the field takes none.
+  /// Takes pasted text.
+  ///
+  /// False when the field takes none.
   public mutating func paste(_ text: String) -> Bool {
     switch self {
     case .text(var field, let placeholder):

@@ -1,5 +1,6 @@
-/// The line at the bottom: keys and what they do, from the table of bindings. Never wraps; what does not
-/// fit is left out from the right, except the last item, which is help.
+/// The line at the bottom: keys and what they do, from the table of bindings.
+///
+/// Never wraps; what does not fit is left out from the right, except the last item, which is help.
 public struct Footer: Widget, Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public let key: String

@@ -1,4 +1,6 @@
-/// A mark of which part of a long list is shown, one column wide. Draws nothing when all of it is.
+/// A mark of which part of a long list is shown, one column wide.
+///
+/// Draws nothing when all of it is.
 public struct Scrollbar: Widget, Hashable, Sendable {
   public var top: Int
   public var visible: Int

@@ -12,7 +12,9 @@ public struct TableRow<ID: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
-/// A list with columns. It is given only the rows that it shows, so it never cares how many there are.
+/// A list with columns.
+///
+/// It is given only the rows that it shows, so it never cares how many there are.
 public struct Table<ID: Hashable & Sendable & LosslessStringConvertible>: Widget {
   public var pane: String
   public var columns: [Column]

@@ -5,7 +5,9 @@ public struct TextViewState: Hashable, Sendable {
   public private(set) var matches: [TextMatch] = []
   /// The place among ``matches`` last gone to; nil before the first.
   public private(set) var current: Int?
-  /// Whether the end stays in sight as the text grows. Scrolling up stops it, going to the end resumes it.
+  /// Whether the end stays in sight as the text grows.
+  ///
+  /// Scrolling up stops it, going to the end resumes it.
   public private(set) var followsEnd: Bool
 
   public init(followsEnd: Bool = false) { self.followsEnd = followsEnd }

@@ -14,7 +14,9 @@ public struct TreeLabel: Hashable, Sendable {
   }
 }
 
-/// A tree with guides, folds and columns. Labels are asked for only where a row is shown.
+/// A tree with guides, folds and columns.
+///
+/// Labels are asked for only where a row is shown.
 public struct Tree<ID: Hashable & Sendable & LosslessStringConvertible>: Widget {
   public var pane: String
   public var rows: [TreeRow<ID>]

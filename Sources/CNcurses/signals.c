@@ -1,0 +1,131 @@
+// Signals and crashes: what must work when nothing else does. Handlers call async-signal-safe functions only.
+#define _GNU_SOURCE 1
+#include "CNcurses.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const char reset[] =
+    "\033[?2026l\033[?1006l\033[?1003l\033[?1002l\033[?1000l\033[?1004l\033[?2004l\033[?1l\033>\033[?25h\033[0m"
+    "\033[?1049l";
+
+static const int crashes[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS};
+static const int events[] = {SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGCONT, SIGTSTP};
+enum { crash_count = sizeof crashes / sizeof *crashes, event_count = sizeof events / sizeof *events };
+
+static struct sigaction old_crashes[crash_count];
+static struct sigaction old_events[event_count];
+static stack_t old_stack;
+static void *stack_memory;
+static struct termios saved;
+static volatile sig_atomic_t has_saved;
+static volatile sig_atomic_t dirty;
+static volatile sig_atomic_t terminal = -1;
+static volatile sig_atomic_t pipe_out = -1;
+static int pipe_in = -1;
+
+int cn_window_size(int descriptor, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return -1;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return 0;
+}
+
+int cn_is_hung_up(int descriptor) {
+  struct pollfd state = {.fd = descriptor, .events = POLLIN};
+  return poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
+
+void cn_set_dirty(int value) { dirty = value; }
+
+void cn_reset_terminal(void) {
+  if (!dirty || terminal < 0) return;
+  dirty = 0;
+  if (write(terminal, reset, sizeof reset - 1) < 0) {
+    // Nothing can be done about it here.
+  }
+  if (has_saved) tcsetattr(terminal, TCSADRAIN, &saved);
+}
+
+static void on_event(int number) {
+  int error = errno;
+  char byte = number == SIGWINCH ? 'W' : number == SIGHUP ? 'H' : number == SIGCONT ? 'C' : number == SIGTSTP ? 'Z' : 'T';
+  // The pipe does not block: when it is full, enough wakes are waiting in it already.
+  if (pipe_out >= 0 && write(pipe_out, &byte, 1) < 0) {
+  }
+  errno = error;
+}
+
+static void on_crash(int number, siginfo_t *info, void *context) {
+  (void)context;
+  cn_reset_terminal();
+  for (int index = 0; index < crash_count; index++)
+    if (crashes[index] == number) sigaction(number, &old_crashes[index], NULL);
+  // A fault happens again on return and reaches the previous action, such as Swift's backtrace. An abort does
+  // not, and neither does a signal that somebody sent.
+  if (number == SIGABRT || info->si_code <= 0) raise(number);
+}
+
+int cn_watch(int descriptor) {
+  if (pipe_in < 0) {
+    // Made once and never closed: whoever reads from it may still be about to stop doing so.
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    pipe_in = ends[0];
+    pipe_out = ends[1];
+  }
+  char stale[64];
+  while (read(pipe_in, stale, sizeof stale) > 0) {
+  }
+  terminal = descriptor;
+  has_saved = tcgetattr(descriptor, &saved) == 0;
+
+  // A stack of its own, or an overflow of the normal one could not be reported.
+  stack_memory = malloc(64 * 1024);
+  if (stack_memory != NULL) {
+    stack_t stack = {.ss_sp = stack_memory, .ss_size = 64 * 1024};
+    if (sigaltstack(NULL, &old_stack) == 0 && (old_stack.ss_flags & SS_DISABLE)) {
+      sigaltstack(&stack, NULL);
+    } else {
+      free(stack_memory);
+      stack_memory = NULL;
+    }
+  }
+  struct sigaction crash = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  sigemptyset(&crash.sa_mask);
+  for (int index = 0; index < crash_count; index++) sigaction(crashes[index], &crash, &old_crashes[index]);
+
+  struct sigaction event = {.sa_handler = on_event, .sa_flags = SA_RESTART};
+  sigemptyset(&event.sa_mask);
+  for (int index = 0; index < event_count; index++) sigaction(events[index], &event, &old_events[index]);
+  return pipe_in;
+}
+
+void cn_unwatch(void) {
+  if (terminal < 0) return;
+  for (int index = 0; index < event_count; index++) sigaction(events[index], &old_events[index], NULL);
+  for (int index = 0; index < crash_count; index++) sigaction(crashes[index], &old_crashes[index], NULL);
+  if (stack_memory != NULL) {
+    stack_t none = {.ss_flags = SS_DISABLE};
+    sigaltstack(&none, NULL);
+    free(stack_memory);
+    stack_memory = NULL;
+  }
+  terminal = -1;
+  dirty = 0;
+}
+
+void cn_stop_process(int whole_group) {
+  if (whole_group) {
+    kill(0, SIGSTOP);
+  } else {
+    raise(SIGSTOP);
+  }
+}
