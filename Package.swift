@@ -57,8 +57,11 @@ let package = Package(
 
     // The outside world, one kind of it a target.
     library("Cryptography", ["CSodium", "StrictJSON", crypto]),
-    library("Declarations", ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams]),
-    library("Persistence", ["Attestations", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
+    library(
+      "Declarations",
+      ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams]),
+    library(
+      "Persistence", ["Attestations", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
     library("SandboxRunner", ["Certification", "CSpawn", "Cryptography", "Providers", "StrictJSON"]),
     library("NcursesBackend", ["Terminal", "CNcurses"]),
@@ -67,15 +70,15 @@ let package = Package(
     library(
       "Workflows",
       [
-        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
-        "Persistence", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
+        "Lineage", "Persistence", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
       ]),
     .executableTarget(
       name: "countersign",
       dependencies: [
-        "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations", "Governance",
-        "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner", "StrictJSON", "Terminal",
-        "TransparencyLog", "Workflows", arguments,
+        "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
+        "Governance", "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner", "StrictJSON",
+        "Terminal", "TransparencyLog", "Workflows", arguments,
       ],
       swiftSettings: settings),
     // Static, because the sandbox holds no shared libraries; optimised in debug builds too, because tests run models.
@@ -86,11 +89,15 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Cryptography", "Governance", "Terminal"], path: "Tests/TestSupport",
-      swiftSettings: settings),
+      name: "TestSupport",
+      dependencies: ["Admissibility", "Attestations", "Cryptography", "Governance", "Terminal"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     tests(of: "StrictJSON"),
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),
+    tests(of: "Attestations", ["Cryptography", "Governance", "StrictJSON"]),
+    tests(of: "Admissibility", ["Attestations", "Cryptography", "Governance"]),
+    tests(of: "Lineage", ["Admissibility", "Attestations", "Cryptography", "Governance", "StrictJSON"]),
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
     tests(of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
     tests(of: "Terminal"),

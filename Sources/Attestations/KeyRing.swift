@@ -1,7 +1,9 @@
 public import Cryptography
 import Governance
 
-/// Every key that the ledger has named so far. It says who signed, not whether they were allowed to.
+/// Every key that the ledger has named so far.
+///
+/// It says who signed, not whether they were allowed to.
 public struct KeyRing: Sendable {
   private var keys: [KeyID: VerificationKey] = [:]
 

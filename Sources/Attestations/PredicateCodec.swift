@@ -1,7 +1,9 @@
 import Governance
 import StrictJSON
 
-/// How one predicate type is written and read. Each type has a file of its own with one of these.
+/// How one predicate type is written and read.
+///
+/// Each type has a file of its own with one of these.
 struct PredicateCodec: Sendable {
   let type: PredicateType
   /// The predicate of a claim of this type.
@@ -10,9 +12,7 @@ struct PredicateCodec: Sendable {
   let subjects: @Sendable (Claim) -> [JSONValue]
   let decode: @Sendable (JSONObjectReader, [ResourceDescriptor]) throws(JSONFieldError) -> Claim
 
-  /// - Parameters:
-  ///   - wrap: Makes a claim of a value.
-  ///   - unwrap: Gets the value of a claim; `nil` for a claim of another type.
+  /// `wrap` makes a claim of a value; `unwrap` gets the value of a claim, `nil` for a claim of another type.
   init<Value>(
     _ type: PredicateType, wrap: @escaping @Sendable (Value) -> Claim,
     unwrap: @escaping @Sendable (Claim) -> Value?,

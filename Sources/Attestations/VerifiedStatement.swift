@@ -1,6 +1,8 @@
 public import Cryptography
 
-/// A statement whose signature was checked. Only ``Envelope`` makes one.
+/// A statement whose signature was checked.
+///
+/// Only ``Envelope`` makes one.
 public struct VerifiedStatement: Hashable, Sendable {
   public let claim: Claim
   /// Of the signed payload: the statement's identity, whatever form its envelope takes.

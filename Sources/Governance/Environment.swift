@@ -4,7 +4,9 @@ public struct Environment: Hashable, Sendable {
   /// For people; free text of at most 200 bytes.
   public var name: String
   public var jurisdiction: Jurisdiction
-  /// The authorities whose policies compose here. Each must have at least one policy that applies, or the verdict is
+  /// The authorities whose policies compose here.
+  ///
+  /// Each must have at least one policy that applies, or the verdict is
   /// refuse: a missing policy must never read as consent.
   public var authorities: [AuthorityID]
 

@@ -15,7 +15,9 @@ public struct Manifest: Hashable, Sendable {
   public var summary: String
   public var artifact: Artifact
   public var predecessor: Adaptation.ID?
-  /// What the adaptation was trained on. `nil` when the submitter does not say: then what depends on it is unknown.
+  /// What the adaptation was trained on.
+  ///
+  /// `nil` when the submitter does not say: then what depends on it is unknown.
   public var base: Base?
   /// Other bases on which the adaptation may run as well.
   public var compatibleBases: [Base]

@@ -7,7 +7,9 @@ public struct Revocation: Hashable, Sendable {
   public var label: String
   /// Free text of at most 4,000 bytes; never empty.
   public var reason: String
-  /// For a key: entries from this one on no longer count. `nil`: none of its entries counts any more.
+  /// For a key: entries from this one on no longer count.
+  ///
+  /// `nil`: none of its entries counts any more.
   public var since: Int64?
   /// What was shown before the signature.
   public var cascade: CascadeCommitment
