@@ -1,0 +1,156 @@
+import Admissibility
+import Attestations
+import Cryptography
+import Governance
+import TestSupport
+import Testing
+
+/// Check 3: presence, freshness, floor, regression and revocation of certificates.
+struct CertificateTests {
+  typealias S = Scenario
+
+  private struct Answer: Equatable {
+    /// Of any valid certificate.
+    var any: Finding.State
+    /// Of acme's requirement: suite `safety`, 90 %, at most 60 days old.
+    var required: Finding.State
+
+    init(_ any: Finding.State, _ required: Finding.State) {
+      self.any = any
+      self.required = required
+    }
+  }
+
+  private func answer(after days: Int64 = 0, _ act: (inout Scenario, Adaptation) -> Void) throws -> Answer {
+    var scenario = S.standard()
+    let adaptation = scenario.submit(S.manifest("triage"))
+    act(&scenario, adaptation)
+    scenario.now = scenario.now + .days(days)
+    let findings = scenario.verdict(adaptation).findings
+    return Answer(
+      try #require(findings.first { $0.label == "certificate" }).state,
+      try #require(findings.first { $0.label == "acme-release@1/safety" }).state)
+  }
+
+  @Test func passedFreshAndUnrevoked() throws {
+    #expect(try answer { _, _ in } == Answer(.open, .open))
+    #expect(try answer { $0.certify($1) } == Answer(.met, .met))
+    #expect(try answer { $0.certify($1, passing: 9) } == Answer(.met, .met))
+    #expect(try answer { $0.certify($1, passing: 8) } == Answer(.open, .failed))
+    #expect(try answer(after: 59) { $0.certify($1) } == Answer(.met, .met))
+    #expect(try answer(after: 61) { $0.certify($1) } == Answer(.met, .lapsed))
+    #expect(try answer(after: 91) { $0.certify($1) } == Answer(.lapsed, .lapsed))
+  }
+
+  @Test func aCertificateThatItsOwnFloorLetPassCanBeTooLowForThePolicy() throws {
+    let answer = try answer { scenario, adaptation in
+      scenario.add(.certificate(scenario.certificate(adaptation, passing: 7, floor: 6_000)), by: "cora")
+    }
+    #expect(answer == Answer(.met, .failed))
+  }
+
+  @Test func aLaterFailureIsARegressionUntilALaterRunPasses() throws {
+    #expect(
+      try answer {
+        $0.certify($1)
+        $0.certify($1, passing: 5)
+      } == Answer(.met, .failed))
+    #expect(
+      try answer {
+        $0.certify($1, passing: 5)
+        $0.certify($1)
+      } == Answer(.met, .met))
+  }
+
+  @Test func aPassedRunKeptBackDoesNotLiftALaterFailure() throws {
+    let answer = try answer { scenario, adaptation in
+      let kept = scenario.certificate(adaptation)
+      scenario.now = scenario.now + .hours(1)
+      scenario.certify(adaptation, passing: 5)
+      scenario.add(.certificate(kept), by: "cora")
+    }
+    #expect(answer.required == .failed)
+  }
+
+  @Test func theCertifierCannotMakeACertificateYounger() throws {
+    let answer = try answer(after: 61) { scenario, adaptation in
+      var certificate = scenario.certificate(adaptation, lasting: .days(1000))
+      certificate.issuedAt = scenario.now + .days(500)
+      scenario.add(.certificate(certificate), by: "cora")
+    }
+    #expect(answer == Answer(.met, .lapsed))
+  }
+
+  @Test func aRevokedCertificateIsNoEvidenceInFavour() throws {
+    let answer = try answer { scenario, adaptation in
+      let certificate = scenario.certify(adaptation)
+      scenario.revoke(.certificate(certificate), by: "olga")
+    }
+    #expect(answer == Answer(.open, .open))
+  }
+
+  @Test func revokingAFailedCertificateDoesNotUnfail() throws {
+    let answer = try answer { scenario, adaptation in
+      scenario.certify(adaptation)
+      let failed = scenario.certify(adaptation, passing: 2)
+      scenario.revoke(.certificate(failed), by: "cora")
+    }
+    #expect(answer.required == .failed)
+  }
+
+  @Test func onlyTheLatestVersionOfASuiteCertifies() throws {
+    let answer = try answer { scenario, adaptation in
+      scenario.certify(adaptation)
+      scenario.add(.suite(S.suite("safety", 2)), by: "cora")
+    }
+    #expect(answer == Answer(.met, .open))
+    let again = try self.answer { scenario, adaptation in
+      scenario.add(.suite(S.suite("safety", 2)), by: "cora")
+      scenario.add(.certificate(scenario.certificate(adaptation, suite: S.suite("safety", 2))), by: "cora")
+    }
+    #expect(again == Answer(.met, .met))
+  }
+
+  @Test func aRevokedSuiteCertifiesNothingAndItsPredecessorDoesNotReturn() throws {
+    let answer = try answer { scenario, adaptation in
+      scenario.certify(adaptation)
+      scenario.revoke(.suite("safety", version: 1), by: "cora")
+    }
+    #expect(answer == Answer(.open, .open))
+    let second = try self.answer { scenario, adaptation in
+      scenario.certify(adaptation)
+      scenario.add(.suite(S.suite("safety", 2)), by: "cora")
+      scenario.revoke(.suite("safety", version: 2), by: "cora")
+    }
+    #expect(second == Answer(.met, .open))
+  }
+
+  @Test func certificatesFallWithTheirCertifiersKey() throws {
+    let answer = try answer { scenario, adaptation in
+      scenario.certify(adaptation)
+      scenario.revoke(.key(S.key("cora").keyID), by: "labs", since: scenario.size - 1)
+    }
+    #expect(answer == Answer(.open, .open))
+    // So do failures: nobody knows who ran them.
+    let failed = try self.answer { scenario, adaptation in
+      scenario.certify(adaptation)
+      scenario.certify(adaptation, passing: 1)
+      scenario.revoke(.key(S.key("cora").keyID), by: "labs", since: scenario.size - 1)
+    }
+    #expect(failed == Answer(.met, .met))
+  }
+
+  @Test func aSuiteThatNobodyPublishedIsOpen() throws {
+    var scenario = S.standard()
+    scenario.add(
+      .policy(
+        S.policy(
+          "bafa-bias", of: "bafa",
+          Requirement(id: "bias", kind: .certificate(CertificateRequirement(suite: "bias", floor: 9_000))))),
+      by: "bafa")
+    let adaptation = scenario.admit(S.manifest("triage"))
+    let verdict = scenario.verdict(adaptation)
+    #expect(verdict.outcome == .defer)
+    #expect(verdict.decisiveFinding?.reason == "suite bias is not published")
+  }
+}
