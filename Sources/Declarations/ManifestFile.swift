@@ -35,40 +35,47 @@ public struct ManifestFile: Hashable, Sendable {
 
   public var name: AdaptationName
   public var version: VersionText
-  public var summary: String
+  public var summary = ""
   public var predecessor: String?
   public var base: Base?
-  public var compatibleBases: [Base]
+  public var compatibleBases: [Base] = []
   public var method: Manifest.Method?
-  public var capabilities: [Capability]
-  public var environments: [EnvironmentID]
-  public var dependencies: [Dependency]
+  public var capabilities: [Capability] = []
+  public var environments: [EnvironmentID] = []
+  public var dependencies: [Dependency] = []
   public var dataSets: [DataSet]?
   public var risk: Manifest.Risk?
-  public var validity: Validity
+  public var validity = Validity()
   /// A file or folder beside the manifest file.
   public var artifact: String?
   public var hostedModel: String?
 
+  /// A declaration that says nothing but a name and a version.
+  public init(name: AdaptationName, version: VersionText) {
+    self.name = name
+    self.version = version
+  }
+
   public static func read(_ bytes: [UInt8], file: String) throws(DeclarationProblem) -> ManifestFile {
     try YAMLDocument(bytes, file: file).read { reader throws(JSONFieldError) in
-      ManifestFile(
-        name: try reader.identifier("name"), version: try reader.identifier("version"),
-        summary: try reader.optionalText("summary", limit: 2000) ?? "",
-        predecessor: try reader.optionalText("predecessor", limit: 200),
-        base: try reader.optionalObject("base").map { base throws(JSONFieldError) in try readBase(base) },
-        compatibleBases: try each(reader.objects("compatibleBases"), readBase),
-        method: try reader.optionalChoice("method"), capabilities: try reader.identifiers("capabilities"),
-        environments: try reader.identifiers("environments"),
-        dependencies: try each(reader.objects("dependencies"), readDependency),
-        dataSets: reader.optional("dataSets") == nil
-          ? nil : try each(reader.objects("dataSets"), readDataSet),
-        risk: try reader.optionalChoice("risk"),
-        validity: Validity(
-          notBefore: try reader.optionalTimestamp("notBefore"),
-          notAfter: try reader.optionalTimestamp("notAfter")),
-        artifact: try reader.optionalText("artifact", limit: 4096),
-        hostedModel: try reader.optionalText("hostedModel", limit: 200))
+      var file = ManifestFile(name: try reader.identifier("name"), version: try reader.identifier("version"))
+      file.summary = try reader.optionalText("summary", limit: 2000) ?? ""
+      file.predecessor = try reader.optionalText("predecessor", limit: 200)
+      file.base = try reader.optionalObject("base").map { base throws(JSONFieldError) in try readBase(base) }
+      file.compatibleBases = try each(reader.objects("compatibleBases"), readBase)
+      file.method = try reader.optionalChoice("method")
+      file.capabilities = try reader.identifiers("capabilities")
+      file.environments = try reader.identifiers("environments")
+      file.dependencies = try each(reader.objects("dependencies"), readDependency)
+      if reader.optional("dataSets") != nil {
+        file.dataSets = try each(reader.objects("dataSets"), readDataSet)
+      }
+      file.risk = try reader.optionalChoice("risk")
+      file.validity = Validity(
+        notBefore: try reader.optionalTimestamp("notBefore"), notAfter: try reader.optionalTimestamp("notAfter"))
+      file.artifact = try reader.optionalText("artifact", limit: 4096)
+      file.hostedModel = try reader.optionalText("hostedModel", limit: 200)
+      return file
     }
   }
 

@@ -65,7 +65,7 @@ public struct Ledger: Sendable {
     try refresh()
     guard view.size == draft.ledgerSize else {
       throw Problem(
-        .refused,
+        .stale,
         "the ledger grew from \(draft.ledgerSize) to \(view.size) entries while this was being read",
         next: "Nothing was signed. Look at it again.")
     }

@@ -107,7 +107,8 @@ extension Problem {
       kind = .notFound
       next =
         "Begin one with `countersign init`, look at the demonstration with `countersign demo`, or name one with --store."
-    case .alreadyExists, .busy, .alreadyRecorded, .sizeChanged: kind = .refused
+    case .sizeChanged: kind = .stale
+    case .alreadyExists, .busy, .alreadyRecorded: kind = .refused
     case .notAStore, .newerSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
     case .fault:
       kind = .refused

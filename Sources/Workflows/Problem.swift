@@ -5,6 +5,8 @@ public struct Problem: Error, Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// The honest answer is no.
     case refused
+    /// What was shown is no longer how things stand; to be looked at again.
+    case stale
     case usage
     case badInput
     case notFound
@@ -19,6 +21,8 @@ public struct Problem: Error, Hashable, Sendable {
   public var kind: Kind
   public var what: String
   public var next: String?
+
+  public var isStale: Bool { kind == .stale }
 
   public init(_ kind: Kind, _ what: String, next: String? = nil) {
     self.kind = kind

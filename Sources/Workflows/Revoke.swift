@@ -46,7 +46,7 @@ extension Ledger {
     let current = preview(removing: shown.cascade.target, since: shown.since)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(
-        .refused,
+        .stale,
         (["what falls has changed since it was shown:"] + Self.differences(shown.cascade, current))
           .joined(separator: "\n"),
         next: "Nothing was signed. Look at the cascade again.")

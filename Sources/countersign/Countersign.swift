@@ -3,11 +3,34 @@ import Cryptography
 
 @main
 struct Countersign: AsyncParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "countersign",
     abstract: "Decide which fine-tuned models may run, and stop them when they must not.",
-    version: "0.1.0",
-    subcommands: [KeyCommand.self])
+    discussion: """
+      Exit codes: 0 yes or done · 1 the honest answer is no · 64 usage · 65 bad input · 66 no such thing · 69 a needed
+      part is missing · 70 a bug of ours · 74 input or output failed · 77 not permitted
+      """,
+    version: version,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Look", subcommands: [
+          QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self, CascadeCommand.self,
+          LogCommand.self, VerifyCommand.self,
+        ]),
+      CommandGroup(
+        name: "Act", subcommands: [
+          SubmitCommand.self, CertifyCommand.self, ApproveCommand.self, RejectCommand.self,
+          RequestChangesCommand.self, ActivateCommand.self, RevokeCommand.self,
+        ]),
+      CommandGroup(
+        name: "Govern", subcommands: [
+          AuthorityCommand.self, EnvironmentCommand.self, CredentialCommand.self, PolicyCommand.self,
+          SuiteCommand.self, KeyCommand.self,
+        ]),
+      CommandGroup(name: "Set up", subcommands: [InfoCommand.self]),
+    ])
 
   static func main() async {
     _ = ProcessHardening.disableCoreDumps()

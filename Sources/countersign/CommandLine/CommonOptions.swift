@@ -50,7 +50,7 @@ extension CountersignCommand {
     do {
       try await perform()
     } catch {
-      common.output.report(error)
+      if !error.isSilent { common.output.report(error) }
       throw error.exitCode
     }
   }

@@ -5,7 +5,7 @@ extension Problem {
   /// The process's exit code. Numbers from 64 on are those of BSD's sysexits.h.
   var exitCode: ExitCode {
     switch kind {
-    case .refused: ExitCode(1)
+    case .refused, .stale: ExitCode(1)
     case .usage: ExitCode(64)
     case .badInput: ExitCode(65)
     case .notFound: ExitCode(66)

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Certification
+import Cryptography
+import Governance
+import StrictJSON
+import Synchronization
+import Workflows
+
+struct CertifyCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "certify", abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
+    discussion: """
+      A failed run gets a certificate too: it says FAILED. Exit code 1 when any suite failed. With --dry-run nothing is
+      signed.
+      """)
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var signing: SigningOptions
+  @Option(name: .shortAndLong, help: "A published suite, by name or name@version; may be repeated. Without it, every suite.")
+  var suite: [String] = []
+  @Option(help: ArgumentHelp("The adapter's folder, when it is not kept beside the store.", valueName: "dir"))
+  var artifact: String?
+  @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir")) var base: String?
+  @Option(help: ArgumentHelp("How long the certificates hold.", valueName: "time")) var validFor = "90d"
+  @Flag(help: "Run and report, sign nothing.") var dryRun = false
+  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+
+  func perform() async throws(Problem) {
+    guard let lifetime = TimeSpan(text: validFor), lifetime.milliseconds > 0 else {
+      throw Problem(.usage, "--valid-for \(validFor) is not a time such as 90d")
+    }
+    var ledger = try open()
+    let id = try ledger.adaptation(named: adaptation).value.id
+    let names = suite.isEmpty ? ledger.view.suites.map(\.value.label) : suite
+    guard !names.isEmpty else {
+      throw Problem(.notFound, "no suite is published", next: "Publish one with `countersign suite publish FILE`.")
+    }
+    // Found before the run: nobody should wait for a run that they cannot sign.
+    let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
+    if let key { _ = try ledger.credential(of: key.keyID, role: .certifier) }
+    let runner = try Resources.runner()
+    var plans: [CertificationPlan] = []
+    for name in names {
+      plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
+    }
+    var runs: [CertificationRun] = []
+    for plan in plans { runs.append(try await run(plan)) }
+    if let key {
+      let finished = runs
+      try Act(options: signing, output: common.output).perform(
+        &ledger, key: key, extra: [("runs", .array(runs.map(Self.json)))]
+      ) { ledger throws(Problem) in
+        try ledger.draftCertificates(finished, lifetime: lifetime, signer: key.keyID)
+      }
+    } else {
+      common.output.show(.object(["runs": .array(runs.map(Self.json))])) { ["Nothing was signed (--dry-run)."] }
+    }
+    if runs.contains(where: { !$0.passed }) { throw Problem.silentNo }
+  }
+
+  private func run(_ plan: CertificationPlan) async throws(Problem) -> CertificationRun {
+    let progress = ProgressLine(output: common.output)
+    let total = Int64(plan.suite.cases.count)
+    let count = Mutex(Int64(0))
+    let run = try await plan.run { _ in
+      let done = count.withLock {
+        $0 += 1
+        return $0
+      }
+      progress.show(plan.suite.label, done, total)
+    }
+    progress.end()
+    for line in Self.lines(run) { common.output.note(line) }
+    return run
+  }
+
+  static func lines(_ run: CertificationRun) -> [String] {
+    let verdict = run.passed ? "✓ passed" : "✗ failed"
+    var lines = [
+      "\(verdict)  \(run.suite.label): \(run.summary.passed) of \(run.summary.total) cases "
+        + "(\(Percentage.text(run.summary.score)), floor \(Percentage.text(run.suite.floor))), "
+        + "\(run.report.runMilliseconds) ms"
+    ]
+    if !run.report.ending.isNormal { lines.append("  the model \(run.report.ending.phrase)") }
+    let prompts = Dictionary(uniqueKeysWithValues: run.suite.cases.map { ($0.id, $0.prompt) })
+    for failure in run.summary.failures.prefix(5) {
+      lines.append("  ✗ \(failure.caseID): \(shown(failure.reason))")
+      lines.append("      asked    \(shown(prompts[failure.caseID] ?? ""))")
+      lines.append("      answered \(shown(failure.output ?? "nothing"))")
+    }
+    if run.summary.failures.count > 5 { lines.append("  … and \(run.summary.failures.count - 5) more failing cases") }
+    return lines
+  }
+
+  static func json(_ run: CertificationRun) -> JSONValue {
+    .object([
+      "suite": .string(run.suite.label), "passed": .bool(run.passed),
+      "passedCases": .integer(Int64(run.summary.passed)), "totalCases": .integer(Int64(run.summary.total)),
+      "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
+      "evidence": .string(run.evidence.digest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
+      "milliseconds": .integer(run.report.runMilliseconds),
+      "failures": .array(
+        run.summary.failures.map {
+          .object([
+            "case": .string($0.caseID.text), "reason": .string($0.reason), "output": $0.output.map(JSONValue.string),
+          ])
+        }),
+    ])
+  }
+}

@@ -1,0 +1,138 @@
+import Admissibility
+import ArgumentParser
+import Governance
+import StrictJSON
+import Workflows
+
+/// What the three decisions share.
+struct DecisionArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Where it shall hold; may be repeated. Without it, everywhere the manifest and your credential allow."))
+  var environment: [String] = []
+  @Option(help: "Why, for the record.") var reason: String?
+  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+}
+
+/// A command that decides on an adaptation.
+protocol DecisionCommand: CountersignCommand {
+  var signing: SigningOptions { get }
+  var arguments: DecisionArguments { get }
+  static var outcome: Decision.Outcome { get }
+}
+
+extension DecisionCommand {
+  func perform() async throws(Problem) {
+    var ledger = try open()
+    let id = try ledger.adaptation(named: arguments.adaptation).value.id
+    var places: [EnvironmentID] = []
+    for name in arguments.environment { places.append(try ledger.environment(named: name).value.id) }
+    let key = try ledger.signer(named: signing.key, roles: [.reviewer])
+    try Act(options: signing, output: common.output).perform(
+      &ledger, key: key, extra: [("adaptation", .string(id.digest.hex)), ("decision", .string(Self.outcome.rawValue))]
+    ) { ledger throws(Problem) in
+      try ledger.draftDecision(
+        Self.outcome, on: id, environments: places, rationale: arguments.reason ?? "", signer: key.keyID)
+    }
+  }
+}
+
+struct ApproveCommand: DecisionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approve", abstract: "Approve an adaptation, binding everything there is to review now.")
+  static let outcome = Decision.Outcome.approve
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var signing: SigningOptions
+  @OptionGroup var arguments: DecisionArguments
+}
+
+struct RejectCommand: DecisionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reject", abstract: "Reject an adaptation; needs --reason.")
+  static let outcome = Decision.Outcome.reject
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var signing: SigningOptions
+  @OptionGroup var arguments: DecisionArguments
+}
+
+struct RequestChangesCommand: DecisionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "request-changes", abstract: "Ask the submitter for changes; needs --reason.")
+  static let outcome = Decision.Outcome.requestChanges
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var signing: SigningOptions
+  @OptionGroup var arguments: DecisionArguments
+}
+
+struct ActivateCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "activate", abstract: "Let an adaptation run in an environment, if the four checks hold.")
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var signing: SigningOptions
+  @Option(help: "Where.") var environment: String
+  @Flag(help: "Accept the open conditions of a conditional verdict; they are signed with the activation.")
+  var acceptConditions = false
+  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+
+  func perform() async throws(Problem) {
+    var ledger = try open()
+    let id = try ledger.adaptation(named: adaptation).value.id
+    let place = try ledger.environment(named: environment).value.id
+    let key = try ledger.signer(named: signing.key, roles: [.operator])
+    try Act(options: signing, output: common.output).perform(
+      &ledger, key: key, extra: [("adaptation", .string(id.digest.hex)), ("environment", .string(place.text))]
+    ) { ledger throws(Problem) in
+      try ledger.draftActivation(of: id, in: place, acceptsConditions: acceptConditions, signer: key.keyID)
+    }
+  }
+}
+
+struct RevokeCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke", abstract: "End the force of something for good, with all that falls with it.",
+    discussion: """
+      Shows the cascade first; the signature commits to exactly what was shown. Confirm by typing the target's short
+      id, or give it with --confirm. Revoked is terminal: nothing reinstates it.
+      """)
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var signing: SigningOptions
+  @Option(help: "Why, for the record.") var reason: String
+  @Option(help: ArgumentHelp("The target's short id, instead of typing it when asked.", valueName: "id")) var confirm: String?
+  @Option(help: ArgumentHelp("For a key: void its entries from this one on only.", valueName: "entry")) var since: Int64?
+  @Argument(help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, certificate:DIGITS.")
+  var target: String
+
+  func perform() async throws(Problem) {
+    var ledger = try open()
+    let node = try ledger.node(named: target)
+    let roles: [Role] = if case .certificate = node { [.certifier, .reviewer, .operator] } else { [.operator, .reviewer] }
+    let key = try ledger.signer(named: signing.key, roles: roles)
+    let act = Act(options: signing, output: common.output)
+    let revocation = try ledger.draftRevocation(of: node, reason: reason, since: since, signer: key.keyID)
+    for line in CascadeReport(cascade: revocation.cascade, ledger: ledger).lines { common.output.note(line) }
+    act.show(revocation.draft, key)
+    if let confirm {
+      guard confirm == node.short else {
+        throw Problem(
+          .usage, "--confirm \(confirm) is not the target's short id",
+          next: "\(ledger.label(of: node)) is \(node.short). Nothing was signed.")
+      }
+    } else {
+      try typedConfirmation(node, act)
+    }
+    let signingKey = try act.unlock(key)
+    let receipt = try ledger.commit(revocation, with: signingKey)
+    act.report(
+      receipt, revocation.draft,
+      [("target", .string(node.text)), ("cascadeDigest", .string(revocation.cascade.commitment.digest.hex))])
+  }
+
+  /// `--yes` is not enough here: what is revoked stays revoked.
+  private func typedConfirmation(_ node: Node, _ act: Act) throws(Problem) {
+    guard !signing.yes else {
+      throw Problem(
+        .usage, "a revocation is confirmed by the target's short id, not by --yes",
+        next: "Add --confirm \(node.short). Nothing was signed.")
+    }
+    try act.confirm("Type \(node.short) to revoke it: ") { $0 == node.short }
+  }
+}

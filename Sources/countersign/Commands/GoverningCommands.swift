@@ -1,0 +1,252 @@
+import Admissibility
+import ArgumentParser
+import Cryptography
+import Foundation
+import Governance
+import StrictJSON
+import Workflows
+
+/// The key that is named or credentialed: one of the keys here, or somebody else's public key.
+struct HolderOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A key beside the store.", valueName: "name")) var holder: String?
+  @Option(help: ArgumentHelp("A public key (PEM, OpenSSH line or hexadecimal), or a file with one.", valueName: "key"))
+  var publicKey: String?
+
+  func verificationKey(_ places: Places) throws(Problem) -> VerificationKey {
+    switch (holder, publicKey) {
+    case (.some(let name), nil): return try Keychain(places, world: .live).load(name).verificationKey
+    case (nil, .some(let text)):
+      let content =
+        FileManager.default.fileExists(atPath: text)
+        ? String(decoding: try PlainFile.read(text, byteLimit: 64 << 10), as: UTF8.self) : text
+      do {
+        return try VerificationKey(parsing: content)
+      } catch {
+        throw Problem(.badInput, "\(text.prefix(60)) is no public key: \(error)")
+      }
+    default: throw Problem(.usage, "name the key with either --holder or --public-key")
+    }
+  }
+}
+
+struct AuthorityCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "authority", abstract: "Name the parties that publish policies and issue credentials.",
+    subcommands: [Add.self, List.self])
+
+  struct Add: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "Name an authority; signed by the root key.")
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var holder: HolderOptions
+    @Option(help: "One of: \(Authority.Kind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: Authority.Kind
+    @Option(help: "Its name for people.") var name: String?
+    @Option(help: ArgumentHelp("How long its key is accepted.", valueName: "time")) var validFor = "1825d"
+    @Argument(help: "A short name, such as acme.") var id: String
+
+    func perform() async throws(Problem) {
+      var ledger = try open()
+      let authority = Authority(
+        id: try Parse.identifier(id), kind: kind, name: name ?? id,
+        key: try holder.verificationKey(ledger.places), notAfter: ledger.now + (try Parse.span(validFor)))
+      let key = try signing.key.map { name throws(Problem) in try Keychain(ledger.places, world: .live).load(name) }
+        ?? ledger.keyFile(of: try ledger.rootKeyID())
+      try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
+        try ledger.draftAuthority(authority)
+      }
+    }
+  }
+
+  struct List: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "List the authorities.")
+    @OptionGroup var common: CommonOptions
+
+    func perform() async throws(Problem) {
+      let ledger = try open()
+      let authorities = ledger.view.authorities
+      common.output.show(
+        .array(
+          authorities.map {
+            .object([
+              "id": .string($0.value.id.text), "kind": .string($0.value.kind.rawValue), "name": .string($0.value.name),
+              "keyid": .string($0.value.key.keyID.hex), "notAfter": .string($0.value.notAfter.rfc3339),
+              "revoked": .bool(ledger.view.isRevoked(.authority($0.value.id))),
+            ])
+          })
+      ) {
+        guard !authorities.isEmpty else { return ["No authorities yet. Name one with `countersign authority add`."] }
+        var table = TextTable(("ID", .left), ("KIND", .left), ("NAME", .left), ("KEY", .left), ("UNTIL", .left))
+        table.rows = authorities.map {
+          [
+            $0.value.id.text, $0.value.kind.rawValue, shown($0.value.name), $0.value.key.keyID.short,
+            ledger.view.isRevoked(.authority($0.value.id)) ? "revoked" : $0.value.notAfter.minuteText,
+          ]
+        }
+        return table.lines
+      }
+    }
+  }
+}
+
+struct EnvironmentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "environment", abstract: "Declare where adaptations run, and whose policies compose there.",
+    subcommands: [Add.self, List.self])
+
+  struct Add: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "Declare an environment; signed by the root key.")
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var signing: SigningOptions
+    @Option(help: "Such as EU.") var jurisdiction: String
+    @Option(help: "An authority whose policies apply here; may be repeated.") var authority: [String]
+    @Option(help: "Its name for people.") var name: String?
+    @Argument(help: "A short name, such as prod-eu.") var id: String
+
+    func perform() async throws(Problem) {
+      var ledger = try open()
+      var authorities: [AuthorityID] = []
+      for text in authority { authorities.append(try Parse.identifier(text)) }
+      let environment = Environment(
+        id: try Parse.identifier(id), name: name ?? id, jurisdiction: try Parse.identifier(jurisdiction),
+        authorities: authorities)
+      let key = try signing.key.map { name throws(Problem) in try Keychain(ledger.places, world: .live).load(name) }
+        ?? ledger.keyFile(of: try ledger.rootKeyID())
+      try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
+        try ledger.draftEnvironment(environment)
+      }
+    }
+  }
+
+  struct List: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "List the environments.")
+    @OptionGroup var common: CommonOptions
+
+    func perform() async throws(Problem) {
+      let environments = try open().view.environments
+      common.output.show(
+        .array(
+          environments.map {
+            .object([
+              "id": .string($0.value.id.text), "name": .string($0.value.name),
+              "jurisdiction": .string($0.value.jurisdiction.text),
+              "authorities": .strings($0.value.authorities.map(\.text)),
+            ])
+          })
+      ) {
+        guard !environments.isEmpty else {
+          return ["No environments yet. Declare one with `countersign environment add`."]
+        }
+        var table = TextTable(("ID", .left), ("NAME", .left), ("JURISDICTION", .left), ("AUTHORITIES", .left))
+        table.rows = environments.map {
+          [
+            $0.value.id.text, shown($0.value.name), $0.value.jurisdiction.text,
+            $0.value.authorities.map(\.text).joined(separator: ", "),
+          ]
+        }
+        return table.lines
+      }
+    }
+  }
+}
+
+struct CredentialCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "credential", abstract: "Say who may do what: bind a key to a person, an authority and roles.",
+    discussion: "Take one back with `countersign revoke key:NAME`.", subcommands: [Issue.self, List.self])
+
+  struct Issue: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "Issue a credential; signed by the authority's key.")
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var holder: HolderOptions
+    @Option(help: "The authority that vouches.") var authority: String
+    @Option(help: "One of \(Role.allCases.map(\.rawValue).joined(separator: ", ")); may be repeated.") var role: [Role]
+    @Option(help: "Only in this jurisdiction; may be repeated.") var jurisdiction: [String] = []
+    @Option(help: "Only in this environment; may be repeated.") var environment: [String] = []
+    @Option(help: "The person's name for people.") var name: String?
+    @Option(help: ArgumentHelp("How long it holds.", valueName: "time")) var validFor = "365d"
+    @Argument(help: "The person, such as maria@acme.example.") var principal: String
+
+    func perform() async throws(Problem) {
+      var ledger = try open()
+      let authority: AuthorityID = try Parse.identifier(authority)
+      let now = ledger.now
+      let credential = Credential(
+        key: try holder.verificationKey(ledger.places), principal: try Parse.identifier(principal),
+        name: name ?? principal, authority: authority, roles: role,
+        scope: Scope(
+          jurisdictions: jurisdiction.isEmpty ? nil : try Parse.identifiers(jurisdiction),
+          environments: environment.isEmpty ? nil : try Parse.identifiers(environment)),
+        notBefore: now, notAfter: now + (try Parse.span(validFor)))
+      guard let issuer = ledger.view.authority(authority) else {
+        throw Problem(.notFound, "no authority is called \(authority)", next: "List them with `countersign authority list`.")
+      }
+      let key = try signing.key.map { name throws(Problem) in try Keychain(ledger.places, world: .live).load(name) }
+        ?? ledger.keyFile(of: issuer.value.key.keyID)
+      try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
+        try ledger.draftCredential(credential)
+      }
+    }
+  }
+
+  struct List: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "List the credentials.")
+    @OptionGroup var common: CommonOptions
+
+    func perform() async throws(Problem) {
+      let ledger = try open()
+      let credentials = ledger.view.credentials
+      func state(_ fact: CredentialFact) -> String {
+        if ledger.view.isRevoked(.key(fact.value.key.keyID)) { return "revoked" }
+        return fact.value.isInWindow(at: ledger.now) ? "in force" : "not in force"
+      }
+      common.output.show(
+        .array(
+          credentials.map {
+            .object([
+              "principal": .string($0.value.principal.text), "name": .string($0.value.name),
+              "authority": .string($0.value.authority.text), "roles": .strings($0.value.roles.map(\.rawValue)),
+              "keyid": .string($0.value.key.keyID.hex), "notBefore": .string($0.value.notBefore.rfc3339),
+              "notAfter": .string($0.value.notAfter.rfc3339), "state": .string(state($0)),
+              "jurisdictions": $0.value.scope.jurisdictions.map { .strings($0.map(\.text)) },
+              "environments": $0.value.scope.environments.map { .strings($0.map(\.text)) },
+            ])
+          })
+      ) {
+        guard !credentials.isEmpty else { return ["No credentials yet. Issue one with `countersign credential issue`."] }
+        var table = TextTable(
+          ("PRINCIPAL", .left), ("AUTHORITY", .left), ("ROLES", .left), ("KEY", .left), ("STATE", .left), ("UNTIL", .left))
+        table.rows = credentials.map {
+          [
+            $0.value.principal.text, $0.value.authority.text, $0.value.roles.map(\.rawValue).joined(separator: ", "),
+            $0.value.key.keyID.short, state($0), $0.value.notAfter.minuteText,
+          ]
+        }
+        return table.lines
+      }
+    }
+  }
+}
+
+/// Words of the command line as values.
+enum Parse {
+  static func identifier<Kind>(_ text: String) throws(Problem) -> Identifier<Kind> {
+    do { return try Identifier(text) } catch { throw Problem(.usage, "\"\(text)\" \(error)") }
+  }
+
+  static func identifiers<Kind>(_ texts: [String]) throws(Problem) -> [Identifier<Kind>] {
+    var identifiers: [Identifier<Kind>] = []
+    for text in texts { identifiers.append(try identifier(text)) }
+    return identifiers
+  }
+
+  static func span(_ text: String) throws(Problem) -> TimeSpan {
+    guard let span = TimeSpan(text: text), span.milliseconds > 0 else {
+      throw Problem(.usage, "\(text) is not a time such as 365d or 12h")
+    }
+    return span
+  }
+}
+
+extension Authority.Kind: ExpressibleByArgument {}
+extension Role: ExpressibleByArgument {}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Declarations
+import Governance
+import StrictJSON
+import Workflows
+
+struct PolicyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "policy", abstract: "Check, publish and read policies.",
+    subcommands: [Lint.self, Publish.self, List.self, Show.self])
+
+  struct Lint: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "Check policy files; every problem with file, line, field.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "YAML files.") var files: [String]
+
+    func perform() async throws(Problem) {
+      var problems: [DeclarationProblem] = []
+      for file in files {
+        problems += PolicyFile.lint(try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit), file: file)
+      }
+      try LintReport.show(problems, files.count, common.output)
+    }
+  }
+
+  struct Publish: CountersignCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put a policy in force; signed by a publisher of its authority, or by its key.")
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var signing: SigningOptions
+    @Argument(help: "A YAML file.") var file: String
+
+    func perform() async throws(Problem) {
+      let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
+      let policy: Policy
+      do { policy = try PolicyFile.read(bytes, file: file) } catch { throw Problem(.badInput, "\(error)") }
+      var ledger = try open()
+      let key = try ledger.signer(named: signing.key, roles: [.publisher])
+      try Act(options: signing, output: common.output).perform(
+        &ledger, key: key, extra: [("policy", .string(policy.label))]
+      ) { ledger throws(Problem) in
+        try ledger.draftPolicy(policy, signer: key.keyID)
+      }
+    }
+  }
+
+  struct List: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "List the policies in force.")
+    @OptionGroup var common: CommonOptions
+
+    func perform() async throws(Problem) {
+      let policies = try open().view.policiesInForce
+      common.output.show(
+        .array(
+          policies.map {
+            .object([
+              "policy": .string($0.value.label), "authority": .string($0.value.authority.text),
+              "title": .string($0.value.title), "requirements": .integer(Int64($0.value.requirements.count)),
+              "statement": .string($0.digest.hex), "entry": .integer($0.sequence),
+            ])
+          })
+      ) {
+        guard !policies.isEmpty else {
+          return ["No policy is in force, so every verdict is refuse. Publish one with `countersign policy publish`."]
+        }
+        var table = TextTable(
+          ("POLICY", .left), ("AUTHORITY", .left), ("REQUIREMENTS", .right), ("SINCE", .left), ("TITLE", .left))
+        table.rows = policies.map {
+          [
+            $0.value.label, $0.value.authority.text, String($0.value.requirements.count), $0.recordedAt.minuteText,
+            shown($0.value.title),
+          ]
+        }
+        return table.lines
+      }
+    }
+  }
+
+  struct Show: CountersignCommand {
+    static let configuration = CommandConfiguration(abstract: "Show a policy as it was signed.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "A name, or name@version.") var policy: String
+
+    func perform() async throws(Problem) {
+      let ledger = try open()
+      guard case .policy(let name, let version) = try ledger.node(named: "policy:\(policy)"),
+        let fact = ledger.view.policy(name, version: version)
+      else { throw Problem(.notFound, "no policy is called \"\(policy)\"") }
+      let detail = try ledger.detail(of: fact.sequence)
+      common.output.show(detail.statement.json) {
+        HistoryReport.lines([detail.entry]) + ["", shown(detail.statement.json.prettyText)]
+      }
+    }
+  }
+}
+
+/// How the problems of declared files are shown.
+enum LintReport {
+  static func show(_ problems: [DeclarationProblem], _ count: Int, _ output: Output) throws(Problem) {
+    output.show(
+      .array(
+        problems.map {
+          .object([
+            "file": .string($0.file), "line": $0.line.map { .integer(Int64($0)) }, "field": $0.field.map(JSONValue.string),
+            "problem": .string($0.problem),
+          ])
+        })
+    ) {
+      problems.isEmpty ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shown("\($0)") }
+    }
+    if !problems.isEmpty { throw Problem(.badInput, "") }
+  }
+}

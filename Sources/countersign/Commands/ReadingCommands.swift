@@ -1,0 +1,208 @@
+import Admissibility
+import ArgumentParser
+import Foundation
+import Governance
+import Persistence
+import StrictJSON
+import Workflows
+
+struct QueueCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue", abstract: "List adaptations, newest first.",
+    discussion: "Words must all occur in name, version, base, id or submitter.")
+  @OptionGroup var common: CommonOptions
+  @Option(help: "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var state: [AdaptationRow.State] = []
+  @Option(help: "Only those that may run in this environment.") var environment: String?
+  @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
+  @Option(help: ArgumentHelp("How many at the most.", valueName: "count")) var limit = 100
+  @Argument(help: "Words to look for.") var words: [String] = []
+
+  func perform() async throws(Problem) {
+    guard (1...100_000).contains(limit) else { throw Problem(.usage, "--limit goes from 1 to 100000") }
+    let ledger = try open()
+    let filter = QueueFilter(
+      text: words.joined(separator: " "), states: Set(state), risks: Set(risk), environment: environment)
+    let (rows, total) = try ledger.queue(filter, limit: limit)
+    common.output.show(
+      .object(["total": .integer(Int64(total)), "adaptations": .array(rows.map(QueueReport.json))])
+    ) {
+      guard !rows.isEmpty else {
+        return [
+          ledger.view.adaptations.isEmpty
+            ? "The queue is empty. Hand something in with `countersign submit`." : "Nothing matches."
+        ]
+      }
+      return QueueReport.lines(rows, ledger: ledger) + (total > rows.count ? ["… and \(total - rows.count) more"] : [])
+    }
+  }
+}
+
+struct ShowCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show an adaptation: manifest, certificates, verdicts.")
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+
+  func perform() async throws(Problem) {
+    let ledger = try open()
+    let report = AdaptationReport(fact: try ledger.adaptation(named: adaptation), ledger: ledger)
+    common.output.show(report.json) { report.lines }
+  }
+}
+
+struct WhyCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why", abstract: "Explain the verdict on an adaptation: every requirement, its state and why.",
+    discussion: "Exit code 0 when every verdict shown admits, 1 when one does not.")
+  @OptionGroup var common: CommonOptions
+  @Option(help: "Only in this environment.") var environment: String?
+  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+
+  func perform() async throws(Problem) {
+    let ledger = try open()
+    let fact = try ledger.adaptation(named: adaptation)
+    let place = try environment.map { name throws(Problem) in try ledger.environment(named: name).value.id }
+    let verdicts = ledger.verdicts(on: fact.value.id, in: place)
+    common.output.show(.array(verdicts.map(VerdictReport.json))) {
+      guard !verdicts.isEmpty else {
+        return ["\(fact.value.manifest.label) names no environment: it may run nowhere."]
+      }
+      return [fact.value.manifest.label] + verdicts.flatMap { [""] + VerdictReport.lines($0) }
+        + ["", "As of entry \(ledger.view.size - 1), \(ledger.now.minuteText)."]
+    }
+    if verdicts.isEmpty || verdicts.contains(where: { !$0.outcome.isAdmissible }) { throw Problem.silentNo }
+  }
+}
+
+struct CheckCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Answer a serving system: may this run here, now?",
+    discussion: """
+      Exit code 0 means yes. Every other exit code means no: 1 when the answer is no, 66 when there is no such model
+      or environment, 74 when the ledger cannot be read, and so on. Treat no answer as no.
+      """)
+  @OptionGroup var common: CommonOptions
+  @Option(help: "Where it would run.") var environment: String
+  @Argument(help: "An id, name@version, or a provider's model name such as ft:….") var model: String
+
+  func perform() async throws(Problem) {
+    let ledger = try open()
+    let fact = try ledger.adaptation(named: model)
+    let place = try ledger.environment(named: environment).value.id
+    let admission = ledger.check(fact.value.id, in: place)
+    common.output.show(
+      .object([
+        "mayRun": .bool(admission.mayRun), "reason": .string(admission.reason),
+        "adaptation": .string(fact.value.id.digest.hex), "label": .string(fact.value.manifest.label),
+        "environment": .string(place.text), "outcome": .string(admission.verdict.outcome.rawValue),
+        "conditions": .strings(admission.verdict.conditions),
+        "activationEntry": admission.activation.map { .integer($0.sequence) },
+        "ledgerSize": .integer(ledger.view.size), "checkedAt": .string(ledger.now.rfc3339),
+      ])
+    ) {
+      ["\(admission.mayRun ? "yes" : "no"): \(fact.value.manifest.label) in \(place): \(shown(admission.reason))"]
+    }
+    if !admission.mayRun { throw Problem.silentNo }
+  }
+}
+
+struct CascadeCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cascade", abstract: "Show what falls if something is revoked. Nothing is changed.")
+  @OptionGroup var common: CommonOptions
+  @Flag(help: "Print Graphviz's language instead of a tree.") var dot = false
+  @Flag(help: "Leave out what does not fall.") var onlyFalling = false
+  @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since: Int64?
+  @Argument(help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, suite:NAME, policy:NAME.")
+  var target: String
+
+  func perform() async throws(Problem) {
+    let ledger = try open()
+    let node = try ledger.node(named: target)
+    let report = CascadeReport(
+      cascade: ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
+    if dot {
+      for line in report.dot { print(line) }
+    } else {
+      common.output.show(report.json) { report.lines }
+    }
+  }
+}
+
+struct LogCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log", abstract: "Read the ledger: every entry, who signed it, what it says.")
+  @OptionGroup var common: CommonOptions
+  @Option(help: ArgumentHelp("Only the newest entries.", valueName: "count")) var last: Int64 = 50
+  @Option(help: ArgumentHelp("Only entries about this.", valueName: "thing")) var of: String?
+  @Argument(help: "Show one entry whole.") var entry: Int64?
+
+  func perform() async throws(Problem) {
+    let ledger = try open()
+    if let entry {
+      let detail = try ledger.detail(of: entry)
+      return common.output.show(
+        .object([
+          "entry": HistoryReport.json(detail.entry), "statement": detail.statement.json,
+          "envelope": .string(String(decoding: detail.envelope, as: UTF8.self)),
+        ])
+      ) {
+        HistoryReport.lines([detail.entry]) + ["", shown(detail.statement.json.prettyText)]
+      }
+    }
+    guard last > 0 else { throw Problem(.usage, "--last must be positive") }
+    let size = ledger.view.size
+    let entries: [HistoryEntry] =
+      if let of { Array(try ledger.history(of: try ledger.node(named: of)).suffix(Int(min(last, 1 << 31)))) } else {
+        try ledger.history(max(0, size - last)..<size)
+      }
+    common.output.show(.array(entries.map(HistoryReport.json))) {
+      HistoryReport.lines(entries) + ["\(size) entries in all."]
+    }
+  }
+}
+
+struct VerifyCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",
+    discussion: "Exit code 1 when anything is not what was once recorded; the first wrong thing is named.")
+  @OptionGroup var common: CommonOptions
+
+  func perform() async throws(Problem) {
+    let progress = ProgressLine(output: common.output)
+    let report = try Ledger.verify(try common.places()) { progress.show("\($0.phase.rawValue)", Int64($0.done), Int64($0.total)) }
+    progress.end()
+    common.output.show(
+      .object([
+        "intact": .bool(report.isIntact), "entries": .integer(Int64(report.entries)),
+        "checkpoints": .integer(Int64(report.checkpoints)),
+        "fault": report.fault.map { .string("\($0)") },
+        "pinnedSize": { if case .holds(let size) = $0 { .integer(Int64(size)) } else { nil } }(report.pin),
+      ])
+    ) {
+      [shown("\(report)")]
+    }
+    if !report.isIntact { throw Problem.silentNo }
+  }
+}
+
+extension CountersignCommand {
+  func open() throws(Problem) -> Ledger {
+    let progress = ProgressLine(output: common.output)
+    defer { progress.end() }
+    return try Ledger.open(try common.places(), world: common.world) {
+      progress.show("rebuilding \($0.phase.rawValue)", Int64($0.done), Int64($0.total))
+    }
+  }
+}
+
+extension Problem {
+  /// The answer was no and has been printed: only the exit code is left to give.
+  static let silentNo = Problem(.refused, "")
+
+  var isSilent: Bool { what.isEmpty }
+}
+
+extension AdaptationRow.State: ExpressibleByArgument {}
+extension Manifest.Risk: ExpressibleByArgument {}

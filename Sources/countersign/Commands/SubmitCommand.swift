@@ -1,0 +1,96 @@
+import ArgumentParser
+import Cryptography
+import Declarations
+import Governance
+import Glibc
+import StrictJSON
+import Workflows
+
+struct SubmitCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit", abstract: "Hand in a fine-tune: it appears in the queue, inert.",
+    discussion: """
+      PATH is a PEFT adapter folder, an OpenAI fine-tuning job object (JSON; add --training FILE), or a manifest file
+      (YAML) that names its artifact itself. What the artifact does not say of itself stands in a manifest file or in
+      options:
+
+        countersign submit ./adapter --manifest manifest.yaml --base-dir ./base
+        countersign submit job.json --training train.jsonl --name triage --version 1.0.0 --environment prod-eu
+        countersign submit manifest.yaml
+      """)
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var signing: SigningOptions
+  @Option(help: ArgumentHelp("What the submitter declares.", valueName: "file")) var manifest: String?
+  @Option(help: ArgumentHelp("The job's training file (JSON Lines).", valueName: "file")) var training: String?
+  @Option(help: ArgumentHelp("The base model's folder: digested and kept for certification.", valueName: "dir"))
+  var baseDir: String?
+  @Option(help: "Instead of a manifest file: the adaptation's name.") var name: String?
+  @Option(help: "Instead of a manifest file: its version.") var version: String?
+  @Option(help: "Instead of a manifest file: where it may run; may be repeated.") var environment: [String] = []
+  @Option(help: "Instead of a manifest file: its risk.") var risk: Manifest.Risk?
+  @Argument(help: "A folder or file.") var path: String
+
+  func perform() async throws(Problem) {
+    var ledger = try open()
+    let source = try source()
+    let declared = try declared(source)
+    let file = source == .declared ? path : manifest
+    let request = SubmissionRequest(
+      source: source, declared: declared, declaredFolder: file.map(Self.folder) ?? ".", baseDirectory: baseDir)
+    let key = try ledger.signer(named: signing.key, roles: [.submitter])
+    let progress = ProgressLine(output: common.output)
+    let submission = try ledger.draftSubmission(request, signer: key.keyID) { progress.show($0, $1, $2) }
+    progress.end()
+    for note in submission.notes { common.output.note("  " + shown(note)) }
+    var isFirst = true
+    try Act(options: signing, output: common.output).perform(
+      &ledger, key: key,
+      extra: [
+        ("adaptation", .string(submission.adaptation.id.digest.hex)), ("short", .string(submission.adaptation.id.short)),
+        ("reviewFlags", .strings(submission.adaptation.manifest.reviewFlags.map(\.code))),
+      ]
+    ) { ledger throws(Problem) in
+      defer { isFirst = false }
+      return isFirst ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID).draft
+    }
+  }
+
+  private func source() throws(Problem) -> SubmissionSource {
+    var found = stat()
+    guard stat(path, &found) == 0 else {
+      throw Problem(errno == ENOENT ? .notFound : .inputOutput, "cannot read \(path): \(systemError())")
+    }
+    if found.st_mode & S_IFMT == S_IFDIR { return .adapter(directory: path) }
+    if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return .declared }
+    return .job(file: path, trainingFile: training)
+  }
+
+  private func declared(_ source: SubmissionSource) throws(Problem) -> ManifestFile {
+    if let file = source == .declared ? path : manifest {
+      guard name == nil, version == nil, environment.isEmpty, risk == nil else {
+        throw Problem(.usage, "give either a manifest file or --name, --version, --environment and --risk, not both")
+      }
+      let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
+      do {
+        return try ManifestFile.read(bytes, file: file)
+      } catch {
+        throw Problem(.badInput, "\(error)")
+      }
+    }
+    guard let name, let version else {
+      throw Problem(.usage, "an adaptation needs a name and a version", next: "Give --manifest FILE, or --name and --version.")
+    }
+    do throws(IdentifierError) {
+      var declared = ManifestFile(name: try AdaptationName(name), version: try VersionText(version))
+      for text in environment { declared.environments.append(try EnvironmentID(text)) }
+      declared.risk = risk
+      return declared
+    } catch {
+      throw Problem(.usage, "\"\(error.text)\" \(error)")
+    }
+  }
+
+  private static func folder(of file: String) -> String {
+    file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+  }
+}
