@@ -72,7 +72,8 @@ public struct ManifestFile: Hashable, Sendable {
       }
       file.risk = try reader.optionalChoice("risk")
       file.validity = Validity(
-        notBefore: try reader.optionalTimestamp("notBefore"), notAfter: try reader.optionalTimestamp("notAfter"))
+        notBefore: try reader.optionalTimestamp("notBefore"),
+        notAfter: try reader.optionalTimestamp("notAfter"))
       file.artifact = try reader.optionalText("artifact", limit: 4096)
       file.hostedModel = try reader.optionalText("hostedModel", limit: 200)
       return file

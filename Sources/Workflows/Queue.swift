@@ -15,7 +15,8 @@ extension Ledger {
     _ places: Places, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> VerificationReport {
     try Problem.ofStore {
-      try Store.open(at: places.store, pins: places.pinFolder, isForInspection: true).verify(progress: progress)
+      try Store.open(at: places.store, pins: places.pinFolder, isForInspection: true).verify(
+        progress: progress)
     }
   }
 }

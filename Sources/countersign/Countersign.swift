@@ -15,17 +15,20 @@ struct Countersign: AsyncParsableCommand {
     version: version,
     groupedSubcommands: [
       CommandGroup(
-        name: "Look", subcommands: [
+        name: "Look",
+        subcommands: [
           QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self, CascadeCommand.self,
           LogCommand.self, VerifyCommand.self,
         ]),
       CommandGroup(
-        name: "Act", subcommands: [
+        name: "Act",
+        subcommands: [
           SubmitCommand.self, CertifyCommand.self, ApproveCommand.self, RejectCommand.self,
           RequestChangesCommand.self, ActivateCommand.self, RevokeCommand.self,
         ]),
       CommandGroup(
-        name: "Govern", subcommands: [
+        name: "Govern",
+        subcommands: [
           AuthorityCommand.self, EnvironmentCommand.self, CredentialCommand.self, PolicyCommand.self,
           SuiteCommand.self, KeyCommand.self,
         ]),

@@ -1,7 +1,9 @@
 import Cryptography
 import Glibc
 import Governance
+import Persistence
 import StrictJSON
+import TransparencyLog
 import Workflows
 
 /// Reading, confirming and signing at the command line: the same for every act.
@@ -18,7 +20,9 @@ struct Act {
   ) throws(Problem) {
     var draft = try make(&ledger)
     show(draft, key)
-    try confirm("Sign with the key \(key.name)? [y/N] ") { $0.lowercased() == "y" || $0.lowercased() == "yes" }
+    try confirm("Sign with the key \(key.name)? [y/N] ") {
+      $0.lowercased() == "y" || $0.lowercased() == "yes"
+    }
     let signingKey = try unlock(key)
     var tries = 1
     while true {
@@ -51,7 +55,8 @@ struct Act {
     guard !options.yes else { return }
     guard isatty(STDIN_FILENO) == 1 else {
       throw Problem(
-        .usage, "there is no terminal to confirm on", next: "Read the effect above, then add --yes. Nothing was signed.")
+        .usage, "there is no terminal to confirm on",
+        next: "Read the effect above, then add --yes. Nothing was signed.")
     }
     let bytes = Array(question.utf8)
     _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }

@@ -36,6 +36,12 @@ struct SigningOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Sign without asking once more.")
   var yes = false
 
+  /// The key called --key, or else the key with this id.
+  func file(in ledger: Ledger, or id: KeyID) throws(Problem) -> SealedKeyFile {
+    guard let key else { return try ledger.keyFile(of: id) }
+    return try Keychain(ledger.places, world: ledger.world).load(key)
+  }
+
   var passphrase: PassphraseReader { PassphraseReader(file: passphraseFile, descriptor: passphraseFd) }
 }
 

@@ -1,21 +1,26 @@
+import Admissibility
 import ArgumentParser
 import Certification
 import Cryptography
 import Governance
+import SandboxRunner
 import StrictJSON
 import Synchronization
 import Workflows
 
 struct CertifyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "certify", abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
+    commandName: "certify",
+    abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
     discussion: """
       A failed run gets a certificate too: it says FAILED. Exit code 1 when any suite failed. With --dry-run nothing is
       signed.
       """)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
-  @Option(name: .shortAndLong, help: "A published suite, by name or name@version; may be repeated. Without it, every suite.")
+  @Option(
+    name: .shortAndLong,
+    help: "A published suite, by name or name@version; may be repeated. Without it, every suite.")
   var suite: [String] = []
   @Option(help: ArgumentHelp("The adapter's folder, when it is not kept beside the store.", valueName: "dir"))
   var artifact: String?
@@ -32,7 +37,8 @@ struct CertifyCommand: CountersignCommand {
     let id = try ledger.adaptation(named: adaptation).value.id
     let names = suite.isEmpty ? ledger.view.suites.map(\.value.label) : suite
     guard !names.isEmpty else {
-      throw Problem(.notFound, "no suite is published", next: "Publish one with `countersign suite publish FILE`.")
+      throw Problem(
+        .notFound, "no suite is published", next: "Publish one with `countersign suite publish FILE`.")
     }
     // Found before the run: nobody should wait for a run that they cannot sign.
     let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
@@ -52,7 +58,9 @@ struct CertifyCommand: CountersignCommand {
         try ledger.draftCertificates(finished, lifetime: lifetime, signer: key.keyID)
       }
     } else {
-      common.output.show(.object(["runs": .array(runs.map(Self.json))])) { ["Nothing was signed (--dry-run)."] }
+      common.output.show(.object(["runs": .array(runs.map(Self.json))])) {
+        ["Nothing was signed (--dry-run)."]
+      }
     }
     if runs.contains(where: { !$0.passed }) { throw Problem.silentNo }
   }
@@ -87,7 +95,9 @@ struct CertifyCommand: CountersignCommand {
       lines.append("      asked    \(shown(prompts[failure.caseID] ?? ""))")
       lines.append("      answered \(shown(failure.output ?? "nothing"))")
     }
-    if run.summary.failures.count > 5 { lines.append("  … and \(run.summary.failures.count - 5) more failing cases") }
+    if run.summary.failures.count > 5 {
+      lines.append("  … and \(run.summary.failures.count - 5) more failing cases")
+    }
     return lines
   }
 
@@ -101,7 +111,8 @@ struct CertifyCommand: CountersignCommand {
       "failures": .array(
         run.summary.failures.map {
           .object([
-            "case": .string($0.caseID.text), "reason": .string($0.reason), "output": $0.output.map(JSONValue.string),
+            "case": .string($0.caseID.text), "reason": .string($0.reason),
+            "output": $0.output.map(JSONValue.string),
           ])
         }),
     ])

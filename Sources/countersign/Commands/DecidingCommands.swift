@@ -1,13 +1,16 @@
 import Admissibility
 import ArgumentParser
+import Cryptography
 import Governance
+import Lineage
 import StrictJSON
 import Workflows
 
 /// What the three decisions share.
 struct DecisionArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Where it shall hold; may be repeated. Without it, everywhere the manifest and your credential allow."))
+    help: ArgumentHelp(
+      "Where it shall hold; may be repeated. Without it, everywhere the manifest and your credential allow."))
   var environment: [String] = []
   @Option(help: "Why, for the record.") var reason: String?
   @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
@@ -28,7 +31,8 @@ extension DecisionCommand {
     for name in arguments.environment { places.append(try ledger.environment(named: name).value.id) }
     let key = try ledger.signer(named: signing.key, roles: [.reviewer])
     try Act(options: signing, output: common.output).perform(
-      &ledger, key: key, extra: [("adaptation", .string(id.digest.hex)), ("decision", .string(Self.outcome.rawValue))]
+      &ledger, key: key,
+      extra: [("adaptation", .string(id.digest.hex)), ("decision", .string(Self.outcome.rawValue))]
     ) { ledger throws(Problem) in
       try ledger.draftDecision(
         Self.outcome, on: id, environments: places, rationale: arguments.reason ?? "", signer: key.keyID)
@@ -79,7 +83,8 @@ struct ActivateCommand: CountersignCommand {
     let place = try ledger.environment(named: environment).value.id
     let key = try ledger.signer(named: signing.key, roles: [.operator])
     try Act(options: signing, output: common.output).perform(
-      &ledger, key: key, extra: [("adaptation", .string(id.digest.hex)), ("environment", .string(place.text))]
+      &ledger, key: key,
+      extra: [("adaptation", .string(id.digest.hex)), ("environment", .string(place.text))]
     ) { ledger throws(Problem) in
       try ledger.draftActivation(of: id, in: place, acceptsConditions: acceptConditions, signer: key.keyID)
     }
@@ -96,15 +101,19 @@ struct RevokeCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
   @Option(help: "Why, for the record.") var reason: String
-  @Option(help: ArgumentHelp("The target's short id, instead of typing it when asked.", valueName: "id")) var confirm: String?
-  @Option(help: ArgumentHelp("For a key: void its entries from this one on only.", valueName: "entry")) var since: Int64?
-  @Argument(help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, certificate:DIGITS.")
+  @Option(help: ArgumentHelp("The target's short id, instead of typing it when asked.", valueName: "id"))
+  var confirm: String?
+  @Option(help: ArgumentHelp("For a key: void its entries from this one on only.", valueName: "entry"))
+  var since: Int64?
+  @Argument(
+    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, certificate:DIGITS.")
   var target: String
 
   func perform() async throws(Problem) {
     var ledger = try open()
     let node = try ledger.node(named: target)
-    let roles: [Role] = if case .certificate = node { [.certifier, .reviewer, .operator] } else { [.operator, .reviewer] }
+    let roles: [Role] =
+      if case .certificate = node { [.certifier, .reviewer, .operator] } else { [.operator, .reviewer] }
     let key = try ledger.signer(named: signing.key, roles: roles)
     let act = Act(options: signing, output: common.output)
     let revocation = try ledger.draftRevocation(of: node, reason: reason, since: since, signer: key.keyID)

@@ -1,15 +1,17 @@
 import Admissibility
-import ArgumentParser
+public import ArgumentParser
 import Cryptography
 import Foundation
-import Governance
+public import Governance
 import StrictJSON
 import Workflows
 
 /// The key that is named or credentialed: one of the keys here, or somebody else's public key.
 struct HolderOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A key beside the store.", valueName: "name")) var holder: String?
-  @Option(help: ArgumentHelp("A public key (PEM, OpenSSH line or hexadecimal), or a file with one.", valueName: "key"))
+  @Option(
+    help: ArgumentHelp(
+      "A public key (PEM, OpenSSH line or hexadecimal), or a file with one.", valueName: "key"))
   var publicKey: String?
 
   func verificationKey(_ places: Places) throws(Problem) -> VerificationKey {
@@ -39,7 +41,8 @@ struct AuthorityCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
     @OptionGroup var holder: HolderOptions
-    @Option(help: "One of: \(Authority.Kind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: Authority.Kind
+    @Option(help: "One of: \(Authority.Kind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind:
+      Authority.Kind
     @Option(help: "Its name for people.") var name: String?
     @Option(help: ArgumentHelp("How long its key is accepted.", valueName: "time")) var validFor = "1825d"
     @Argument(help: "A short name, such as acme.") var id: String
@@ -49,8 +52,7 @@ struct AuthorityCommand: AsyncParsableCommand {
       let authority = Authority(
         id: try Parse.identifier(id), kind: kind, name: name ?? id,
         key: try holder.verificationKey(ledger.places), notAfter: ledger.now + (try Parse.span(validFor)))
-      let key = try signing.key.map { name throws(Problem) in try Keychain(ledger.places, world: .live).load(name) }
-        ?? ledger.keyFile(of: try ledger.rootKeyID())
+      let key = try signing.file(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftAuthority(authority)
       }
@@ -68,14 +70,18 @@ struct AuthorityCommand: AsyncParsableCommand {
         .array(
           authorities.map {
             .object([
-              "id": .string($0.value.id.text), "kind": .string($0.value.kind.rawValue), "name": .string($0.value.name),
+              "id": .string($0.value.id.text), "kind": .string($0.value.kind.rawValue),
+              "name": .string($0.value.name),
               "keyid": .string($0.value.key.keyID.hex), "notAfter": .string($0.value.notAfter.rfc3339),
               "revoked": .bool(ledger.view.isRevoked(.authority($0.value.id))),
             ])
           })
       ) {
-        guard !authorities.isEmpty else { return ["No authorities yet. Name one with `countersign authority add`."] }
-        var table = TextTable(("ID", .left), ("KIND", .left), ("NAME", .left), ("KEY", .left), ("UNTIL", .left))
+        guard !authorities.isEmpty else {
+          return ["No authorities yet. Name one with `countersign authority add`."]
+        }
+        var table = TextTable(
+          ("ID", .left), ("KIND", .left), ("NAME", .left), ("KEY", .left), ("UNTIL", .left))
         table.rows = authorities.map {
           [
             $0.value.id.text, $0.value.kind.rawValue, shown($0.value.name), $0.value.key.keyID.short,
@@ -94,7 +100,8 @@ struct EnvironmentCommand: AsyncParsableCommand {
     subcommands: [Add.self, List.self])
 
   struct Add: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Declare an environment; signed by the root key.")
+    static let configuration = CommandConfiguration(
+      abstract: "Declare an environment; signed by the root key.")
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
     @Option(help: "Such as EU.") var jurisdiction: String
@@ -109,8 +116,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
       let environment = Environment(
         id: try Parse.identifier(id), name: name ?? id, jurisdiction: try Parse.identifier(jurisdiction),
         authorities: authorities)
-      let key = try signing.key.map { name throws(Problem) in try Keychain(ledger.places, world: .live).load(name) }
-        ?? ledger.keyFile(of: try ledger.rootKeyID())
+      let key = try signing.file(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftEnvironment(environment)
       }
@@ -151,16 +157,19 @@ struct EnvironmentCommand: AsyncParsableCommand {
 
 struct CredentialCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "credential", abstract: "Say who may do what: bind a key to a person, an authority and roles.",
+    commandName: "credential",
+    abstract: "Say who may do what: bind a key to a person, an authority and roles.",
     discussion: "Take one back with `countersign revoke key:NAME`.", subcommands: [Issue.self, List.self])
 
   struct Issue: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Issue a credential; signed by the authority's key.")
+    static let configuration = CommandConfiguration(
+      abstract: "Issue a credential; signed by the authority's key.")
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
     @OptionGroup var holder: HolderOptions
     @Option(help: "The authority that vouches.") var authority: String
-    @Option(help: "One of \(Role.allCases.map(\.rawValue).joined(separator: ", ")); may be repeated.") var role: [Role]
+    @Option(help: "One of \(Role.allCases.map(\.rawValue).joined(separator: ", ")); may be repeated.")
+    var role: [Role]
     @Option(help: "Only in this jurisdiction; may be repeated.") var jurisdiction: [String] = []
     @Option(help: "Only in this environment; may be repeated.") var environment: [String] = []
     @Option(help: "The person's name for people.") var name: String?
@@ -179,10 +188,11 @@ struct CredentialCommand: AsyncParsableCommand {
           environments: environment.isEmpty ? nil : try Parse.identifiers(environment)),
         notBefore: now, notAfter: now + (try Parse.span(validFor)))
       guard let issuer = ledger.view.authority(authority) else {
-        throw Problem(.notFound, "no authority is called \(authority)", next: "List them with `countersign authority list`.")
+        throw Problem(
+          .notFound, "no authority is called \(authority)",
+          next: "List them with `countersign authority list`.")
       }
-      let key = try signing.key.map { name throws(Problem) in try Keychain(ledger.places, world: .live).load(name) }
-        ?? ledger.keyFile(of: issuer.value.key.keyID)
+      let key = try signing.file(in: ledger, or: issuer.value.key.keyID)
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftCredential(credential)
       }
@@ -205,7 +215,8 @@ struct CredentialCommand: AsyncParsableCommand {
           credentials.map {
             .object([
               "principal": .string($0.value.principal.text), "name": .string($0.value.name),
-              "authority": .string($0.value.authority.text), "roles": .strings($0.value.roles.map(\.rawValue)),
+              "authority": .string($0.value.authority.text),
+              "roles": .strings($0.value.roles.map(\.rawValue)),
               "keyid": .string($0.value.key.keyID.hex), "notBefore": .string($0.value.notBefore.rfc3339),
               "notAfter": .string($0.value.notAfter.rfc3339), "state": .string(state($0)),
               "jurisdictions": $0.value.scope.jurisdictions.map { .strings($0.map(\.text)) },
@@ -213,12 +224,16 @@ struct CredentialCommand: AsyncParsableCommand {
             ])
           })
       ) {
-        guard !credentials.isEmpty else { return ["No credentials yet. Issue one with `countersign credential issue`."] }
+        guard !credentials.isEmpty else {
+          return ["No credentials yet. Issue one with `countersign credential issue`."]
+        }
         var table = TextTable(
-          ("PRINCIPAL", .left), ("AUTHORITY", .left), ("ROLES", .left), ("KEY", .left), ("STATE", .left), ("UNTIL", .left))
+          ("PRINCIPAL", .left), ("AUTHORITY", .left), ("ROLES", .left), ("KEY", .left), ("STATE", .left),
+          ("UNTIL", .left))
         table.rows = credentials.map {
           [
-            $0.value.principal.text, $0.value.authority.text, $0.value.roles.map(\.rawValue).joined(separator: ", "),
+            $0.value.principal.text, $0.value.authority.text,
+            $0.value.roles.map(\.rawValue).joined(separator: ", "),
             $0.value.key.keyID.short, state($0), $0.value.notAfter.minuteText,
           ]
         }

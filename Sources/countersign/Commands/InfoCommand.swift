@@ -10,7 +10,9 @@ struct InfoCommand: CountersignCommand {
 
   func perform() async throws(Problem) {
     let places = try common.places()
-    func exists(_ path: String) -> String { FileManager.default.fileExists(atPath: path) ? "" : "  (not there)" }
+    func exists(_ path: String) -> String {
+      FileManager.default.fileExists(atPath: path) ? "" : "  (not there)"
+    }
     let facts: [(String, String)] = [
       ("version", Countersign.version),
       ("store", places.store), ("keys", places.keys), ("log key", places.logKeys), ("pins", places.pins),

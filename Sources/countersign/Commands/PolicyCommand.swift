@@ -1,4 +1,7 @@
+import Admissibility
 import ArgumentParser
+import Attestations
+import Cryptography
 import Declarations
 import Governance
 import StrictJSON
@@ -10,7 +13,8 @@ struct PolicyCommand: AsyncParsableCommand {
     subcommands: [Lint.self, Publish.self, List.self, Show.self])
 
   struct Lint: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Check policy files; every problem with file, line, field.")
+    static let configuration = CommandConfiguration(
+      abstract: "Check policy files; every problem with file, line, field.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "YAML files.") var files: [String]
 
@@ -61,13 +65,17 @@ struct PolicyCommand: AsyncParsableCommand {
           })
       ) {
         guard !policies.isEmpty else {
-          return ["No policy is in force, so every verdict is refuse. Publish one with `countersign policy publish`."]
+          return [
+            "No policy is in force, so every verdict is refuse. Publish one with `countersign policy publish`."
+          ]
         }
         var table = TextTable(
-          ("POLICY", .left), ("AUTHORITY", .left), ("REQUIREMENTS", .right), ("SINCE", .left), ("TITLE", .left))
+          ("POLICY", .left), ("AUTHORITY", .left), ("REQUIREMENTS", .right), ("SINCE", .left),
+          ("TITLE", .left))
         table.rows = policies.map {
           [
-            $0.value.label, $0.value.authority.text, String($0.value.requirements.count), $0.recordedAt.minuteText,
+            $0.value.label, $0.value.authority.text, String($0.value.requirements.count),
+            $0.recordedAt.minuteText,
             shown($0.value.title),
           ]
         }
@@ -101,12 +109,14 @@ enum LintReport {
       .array(
         problems.map {
           .object([
-            "file": .string($0.file), "line": $0.line.map { .integer(Int64($0)) }, "field": $0.field.map(JSONValue.string),
+            "file": .string($0.file), "line": $0.line.map { .integer(Int64($0)) },
+            "field": $0.field.map(JSONValue.string),
             "problem": .string($0.problem),
           ])
         })
     ) {
-      problems.isEmpty ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shown("\($0)") }
+      problems.isEmpty
+        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shown("\($0)") }
     }
     if !problems.isEmpty { throw Problem(.badInput, "") }
   }

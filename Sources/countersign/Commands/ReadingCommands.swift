@@ -1,8 +1,10 @@
 import Admissibility
-import ArgumentParser
+public import ArgumentParser
+import Attestations
+import Cryptography
 import Foundation
-import Governance
-import Persistence
+public import Governance
+public import Persistence
 import StrictJSON
 import Workflows
 
@@ -11,7 +13,10 @@ struct QueueCommand: CountersignCommand {
     commandName: "queue", abstract: "List adaptations, newest first.",
     discussion: "Words must all occur in name, version, base, id or submitter.")
   @OptionGroup var common: CommonOptions
-  @Option(help: "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help:
+      "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var state: [AdaptationRow.State] = []
   @Option(help: "Only those that may run in this environment.") var environment: String?
   @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
@@ -33,7 +38,8 @@ struct QueueCommand: CountersignCommand {
             ? "The queue is empty. Hand something in with `countersign submit`." : "Nothing matches."
         ]
       }
-      return QueueReport.lines(rows, ledger: ledger) + (total > rows.count ? ["… and \(total - rows.count) more"] : [])
+      return QueueReport.lines(rows, ledger: ledger)
+        + (total > rows.count ? ["… and \(total - rows.count) more"] : [])
     }
   }
 }
@@ -53,7 +59,8 @@ struct ShowCommand: CountersignCommand {
 
 struct WhyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "why", abstract: "Explain the verdict on an adaptation: every requirement, its state and why.",
+    commandName: "why",
+    abstract: "Explain the verdict on an adaptation: every requirement, its state and why.",
     discussion: "Exit code 0 when every verdict shown admits, 1 when one does not.")
   @OptionGroup var common: CommonOptions
   @Option(help: "Only in this environment.") var environment: String?
@@ -101,7 +108,9 @@ struct CheckCommand: CountersignCommand {
         "ledgerSize": .integer(ledger.view.size), "checkedAt": .string(ledger.now.rfc3339),
       ])
     ) {
-      ["\(admission.mayRun ? "yes" : "no"): \(fact.value.manifest.label) in \(place): \(shown(admission.reason))"]
+      [
+        "\(admission.mayRun ? "yes" : "no"): \(fact.value.manifest.label) in \(place): \(shown(admission.reason))"
+      ]
     }
     if !admission.mayRun { throw Problem.silentNo }
   }
@@ -113,8 +122,10 @@ struct CascadeCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print Graphviz's language instead of a tree.") var dot = false
   @Flag(help: "Leave out what does not fall.") var onlyFalling = false
-  @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since: Int64?
-  @Argument(help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, suite:NAME, policy:NAME.")
+  @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
+    Int64?
+  @Argument(
+    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, suite:NAME, policy:NAME.")
   var target: String
 
   func perform() async throws(Problem) {
@@ -154,7 +165,9 @@ struct LogCommand: CountersignCommand {
     guard last > 0 else { throw Problem(.usage, "--last must be positive") }
     let size = ledger.view.size
     let entries: [HistoryEntry] =
-      if let of { Array(try ledger.history(of: try ledger.node(named: of)).suffix(Int(min(last, 1 << 31)))) } else {
+      if let of {
+        Array(try ledger.history(of: try ledger.node(named: of)).suffix(Int(min(last, 1 << 31))))
+      } else {
         try ledger.history(max(0, size - last)..<size)
       }
     common.output.show(.array(entries.map(HistoryReport.json))) {
@@ -165,13 +178,16 @@ struct LogCommand: CountersignCommand {
 
 struct VerifyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",
+    commandName: "verify",
+    abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",
     discussion: "Exit code 1 when anything is not what was once recorded; the first wrong thing is named.")
   @OptionGroup var common: CommonOptions
 
   func perform() async throws(Problem) {
     let progress = ProgressLine(output: common.output)
-    let report = try Ledger.verify(try common.places()) { progress.show("\($0.phase.rawValue)", Int64($0.done), Int64($0.total)) }
+    let report = try Ledger.verify(try common.places()) {
+      progress.show("\($0.phase.rawValue)", Int64($0.done), Int64($0.total))
+    }
     progress.end()
     common.output.show(
       .object([

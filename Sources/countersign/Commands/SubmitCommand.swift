@@ -1,8 +1,8 @@
 import ArgumentParser
 import Cryptography
 import Declarations
-import Governance
 import Glibc
+import Governance
 import StrictJSON
 import Workflows
 
@@ -21,12 +21,15 @@ struct SubmitCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
   @Option(help: ArgumentHelp("What the submitter declares.", valueName: "file")) var manifest: String?
-  @Option(help: ArgumentHelp("The job's training file (JSON Lines).", valueName: "file")) var training: String?
-  @Option(help: ArgumentHelp("The base model's folder: digested and kept for certification.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The job's training file (JSON Lines).", valueName: "file")) var training:
+    String?
+  @Option(
+    help: ArgumentHelp("The base model's folder: digested and kept for certification.", valueName: "dir"))
   var baseDir: String?
   @Option(help: "Instead of a manifest file: the adaptation's name.") var name: String?
   @Option(help: "Instead of a manifest file: its version.") var version: String?
-  @Option(help: "Instead of a manifest file: where it may run; may be repeated.") var environment: [String] = []
+  @Option(help: "Instead of a manifest file: where it may run; may be repeated.") var environment: [String] =
+    []
   @Option(help: "Instead of a manifest file: its risk.") var risk: Manifest.Risk?
   @Argument(help: "A folder or file.") var path: String
 
@@ -36,7 +39,8 @@ struct SubmitCommand: CountersignCommand {
     let declared = try declared(source)
     let file = source == .declared ? path : manifest
     let request = SubmissionRequest(
-      source: source, declared: declared, declaredFolder: file.map(Self.folder) ?? ".", baseDirectory: baseDir)
+      source: source, declared: declared, declaredFolder: file.map(Self.folder) ?? ".", baseDirectory: baseDir
+    )
     let key = try ledger.signer(named: signing.key, roles: [.submitter])
     let progress = ProgressLine(output: common.output)
     let submission = try ledger.draftSubmission(request, signer: key.keyID) { progress.show($0, $1, $2) }
@@ -46,7 +50,8 @@ struct SubmitCommand: CountersignCommand {
     try Act(options: signing, output: common.output).perform(
       &ledger, key: key,
       extra: [
-        ("adaptation", .string(submission.adaptation.id.digest.hex)), ("short", .string(submission.adaptation.id.short)),
+        ("adaptation", .string(submission.adaptation.id.digest.hex)),
+        ("short", .string(submission.adaptation.id.short)),
         ("reviewFlags", .strings(submission.adaptation.manifest.reviewFlags.map(\.code))),
       ]
     ) { ledger throws(Problem) in
@@ -68,7 +73,8 @@ struct SubmitCommand: CountersignCommand {
   private func declared(_ source: SubmissionSource) throws(Problem) -> ManifestFile {
     if let file = source == .declared ? path : manifest {
       guard name == nil, version == nil, environment.isEmpty, risk == nil else {
-        throw Problem(.usage, "give either a manifest file or --name, --version, --environment and --risk, not both")
+        throw Problem(
+          .usage, "give either a manifest file or --name, --version, --environment and --risk, not both")
       }
       let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
       do {
@@ -78,7 +84,9 @@ struct SubmitCommand: CountersignCommand {
       }
     }
     guard let name, let version else {
-      throw Problem(.usage, "an adaptation needs a name and a version", next: "Give --manifest FILE, or --name and --version.")
+      throw Problem(
+        .usage, "an adaptation needs a name and a version",
+        next: "Give --manifest FILE, or --name and --version.")
     }
     do throws(IdentifierError) {
       var declared = ManifestFile(name: try AdaptationName(name), version: try VersionText(version))

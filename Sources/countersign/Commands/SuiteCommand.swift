@@ -1,5 +1,7 @@
+import Admissibility
 import ArgumentParser
 import Certification
+import Cryptography
 import Declarations
 import Governance
 import StrictJSON
@@ -11,7 +13,8 @@ struct SuiteCommand: AsyncParsableCommand {
     subcommands: [Lint.self, Publish.self, List.self, Show.self])
 
   struct Lint: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Check suite files; every problem with file, line, field.")
+    static let configuration = CommandConfiguration(
+      abstract: "Check suite files; every problem with file, line, field.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "YAML files.") var files: [String]
 
@@ -26,7 +29,8 @@ struct SuiteCommand: AsyncParsableCommand {
   }
 
   struct Publish: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Publish a suite with its cases; signed by a certifier.")
+    static let configuration = CommandConfiguration(
+      abstract: "Publish a suite with its cases; signed by a certifier.")
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
     @Argument(help: "A YAML file.") var file: String
@@ -59,10 +63,15 @@ struct SuiteCommand: AsyncParsableCommand {
             ])
           })
       ) {
-        guard !suites.isEmpty else { return ["No suite is published. Publish one with `countersign suite publish`."] }
+        guard !suites.isEmpty else {
+          return ["No suite is published. Publish one with `countersign suite publish`."]
+        }
         var table = TextTable(("SUITE", .left), ("CASES", .right), ("FLOOR", .right), ("TITLE", .left))
         table.rows = suites.map {
-          [$0.value.label, String($0.value.caseCount), Percentage.text($0.value.floor), shown($0.value.title)]
+          [
+            $0.value.label, String($0.value.caseCount), Percentage.text($0.value.floor),
+            shown($0.value.title),
+          ]
         }
         return table.lines
       }
@@ -70,7 +79,8 @@ struct SuiteCommand: AsyncParsableCommand {
   }
 
   struct Show: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a suite: what it shows, what it cannot, its cases.")
+    static let configuration = CommandConfiguration(
+      abstract: "Show a suite: what it shows, what it cannot, its cases.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "A name, or name@version.") var suite: String
 

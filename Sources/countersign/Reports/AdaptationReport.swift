@@ -1,4 +1,6 @@
 import Admissibility
+import Attestations
+import Cryptography
 import Governance
 import Persistence
 import StrictJSON
@@ -36,7 +38,9 @@ struct AdaptationReport {
       add("REVOKED", "\(revocation.recordedAt.minuteText): \(revocation.value.reason)")
     }
     lines.append("")
-    lines.append(certificates.isEmpty ? "No certificates. Run `countersign certify \(fact.value.id.short) --suite NAME`." : "Certificates")
+    lines.append(
+      certificates.isEmpty
+        ? "No certificates. Run `countersign certify \(fact.value.id.short) --suite NAME`." : "Certificates")
     for certificate in certificates { lines.append("  " + line(certificate)) }
     for verdict in ledger.verdicts(on: fact.value.id) {
       lines.append("")
@@ -73,7 +77,8 @@ struct AdaptationReport {
       "dependencies": .array(
         manifest.dependencies.map {
           .object([
-            "kind": .string($0.kind.rawValue), "target": .string($0.target.digest.hex), "label": .string($0.label),
+            "kind": .string($0.kind.rawValue), "target": .string($0.target.digest.hex),
+            "label": .string($0.label),
           ])
         }),
       "dataSets": manifest.dataSets.map { sets in
@@ -86,13 +91,16 @@ struct AdaptationReport {
           })
       },
       "reviewFlags": .array(
-        manifest.reviewFlags.map { .object(["code": .string($0.code), "explanation": .string($0.explanation)]) }),
+        manifest.reviewFlags.map {
+          .object(["code": .string($0.code), "explanation": .string($0.explanation)])
+        }),
       "submittedAt": .string(fact.recordedAt.rfc3339), "entry": .integer(fact.sequence),
       "revoked": .bool(ledger.view.isRevoked(.adaptation(fact.value.id))),
       "certificates": .array(
         certificates.map {
           .object([
-            "certificate": .string($0.digest.hex), "suite": .string("\($0.value.suiteName)@\($0.value.suiteVersion)"),
+            "certificate": .string($0.digest.hex),
+            "suite": .string("\($0.value.suiteName)@\($0.value.suiteVersion)"),
             "result": .string($0.value.result.rawValue), "score": .percentage($0.value.score),
             "failedCases": .strings($0.value.failedCases), "expiresAt": .string($0.value.expiresAt.rfc3339),
             "revoked": .bool(ledger.view.isRevoked(.certificate($0.digest))),
@@ -107,12 +115,14 @@ struct AdaptationReport {
 enum QueueReport {
   static func lines(_ rows: [AdaptationRow], ledger: Ledger) -> [String] {
     var table = TextTable(
-      ("ID", .left), ("ADAPTATION", .left), ("STATE", .left), ("BASE", .left), ("CERT", .right), ("WHERE", .left),
+      ("ID", .left), ("ADAPTATION", .left), ("STATE", .left), ("BASE", .left), ("CERT", .right),
+      ("WHERE", .left),
       ("APPROVALS", .right), ("AGE", .right))
     table.rows = rows.map { row in
       [
         row.shortID, shown("\(row.name)@\(row.version)"), row.state.rawValue, shown(row.base ?? "?"),
-        row.bestCertificate.map { Percentage.column(Int64($0.passed) * 10_000 / max(1, Int64($0.total))) } ?? "–",
+        row.bestCertificate.map { Percentage.column(Int64($0.passed) * 10_000 / max(1, Int64($0.total))) }
+          ?? "–",
         shown(row.activeEnvironments.isEmpty ? "–" : row.activeEnvironments.joined(separator: ",")),
         String(row.approvals), (ledger.now - row.submittedAt).roughText,
       ]
@@ -153,7 +163,8 @@ enum HistoryReport {
   static func json(_ entry: HistoryEntry) -> JSONValue {
     .object([
       "entry": .integer(entry.sequence), "recordedAt": .string(entry.recordedAt.rfc3339),
-      "type": .string(entry.type.rawValue), "keyid": .string(entry.signer.hex), "by": .string(entry.signerName),
+      "type": .string(entry.type.rawValue), "keyid": .string(entry.signer.hex),
+      "by": .string(entry.signerName),
       "summary": .string(entry.summary), "statement": .string(entry.digest.hex),
       "refusal": entry.refusal.map(JSONValue.string),
     ])

@@ -1,3 +1,5 @@
+import Admissibility
+import Cryptography
 import Governance
 import Lineage
 import StrictJSON
@@ -35,7 +37,9 @@ struct CascadeReport {
     return lines
   }
 
-  private func addChildren(of node: Node, indentation: String, to lines: inout [String], _ seen: inout Set<Node>) {
+  private func addChildren(
+    of node: Node, indentation: String, to lines: inout [String], _ seen: inout Set<Node>
+  ) {
     let children = cascade.children(of: node).filter { !onlyFalling || leadsToAFall($0) }
     for (index, child) in children.enumerated() {
       let isLast = index == children.count - 1
@@ -57,8 +61,11 @@ struct CascadeReport {
   }
 
   private func text(_ node: Node, _ fate: Fate) -> String {
-    let places = fate.environments.isEmpty ? "inactive" : "active in " + fate.environments.map(\.text).joined(separator: ", ")
-    return "\(fate.kind.mark) \(fate.kind.rawValue.padded(8)) \(shown(fate.label)) (\(places)): \(shown(fate.reason))"
+    let places =
+      fate.environments.isEmpty
+      ? "inactive" : "active in " + fate.environments.map(\.text).joined(separator: ", ")
+    return
+      "\(fate.kind.mark) \(fate.kind.rawValue.padded(8)) \(shown(fate.label)) (\(places)): \(shown(fate.reason))"
   }
 
   var json: JSONValue {
@@ -100,7 +107,8 @@ struct CascadeReport {
   private func quoted(_ text: String) -> String {
     "\""
       + text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { shown(String($0)).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }.joined(separator: "\\n")
+      .map { shown(String($0)).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }.joined(
+        separator: "\\n")
       + "\""
   }
 }

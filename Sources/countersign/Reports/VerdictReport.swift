@@ -1,4 +1,5 @@
 import Admissibility
+import Cryptography
 import Governance
 import StrictJSON
 
@@ -15,7 +16,8 @@ enum VerdictReport {
       guard !findings.isEmpty else { continue }
       lines.append("  \(check.rawValue)")
       for finding in findings {
-        let entries = finding.entries.isEmpty ? "" : "  [\(finding.entries.map(String.init).joined(separator: ", "))]"
+        let entries =
+          finding.entries.isEmpty ? "" : "  [\(finding.entries.map(String.init).joined(separator: ", "))]"
         lines.append(
           "    \(finding.state.mark) \(finding.state.rawValue.padded(11)) \(finding.label): \(shown(finding.reason))"
             + entries)
