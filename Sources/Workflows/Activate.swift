@@ -17,7 +17,7 @@ extension Ledger {
 
   /// An activation, once the four checks hold.
   ///
-  /// - Parameter acceptsConditions: Whether the open conditions of a conditional verdict are accepted.
+  /// `acceptsConditions`: Whether the open conditions of a conditional verdict are accepted.
   public func draftActivation(
     of id: Adaptation.ID, in environment: EnvironmentID, acceptsConditions: Bool, signer: KeyID
   ) throws(Problem) -> Draft {

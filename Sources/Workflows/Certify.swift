@@ -31,10 +31,9 @@ extension Ledger {
 
   /// Finds the artifact, its base and the suite; nothing is run.
   ///
-  /// - Parameters:
-  ///   - runner: The program that runs adapters.
-  ///   - artifact: Where the artifact lies, when it is not kept beside the store; its digest must be the manifest's.
-  ///   - base: Likewise for the base.
+  /// `runner`: The program that runs adapters.
+  /// `artifact`: Where the artifact lies, when it is not kept beside the store; its digest must be the manifest's.
+  /// `base`: Likewise for the base.
   public func plan(
     _ id: Adaptation.ID, suite name: String, runner: String, artifact: String? = nil, base: String? = nil
   ) throws(Problem) -> CertificationPlan {
@@ -77,7 +76,7 @@ extension Ledger {
 
   /// A certificate over what a run found, passed or failed.
   ///
-  /// - Parameter lifetime: From now to its expiry.
+  /// `lifetime`: From now to its expiry.
   public func draftCertificate(
     _ run: CertificationRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID
   ) throws(Problem) -> Draft {
@@ -121,7 +120,7 @@ extension Ledger {
 extension CertificationPlan {
   /// Runs the adapted model in the sandbox and grades every case as its answer arrives.
   ///
-  /// - Parameter onOutcome: Called from another thread, once a case, in the order of the answers.
+  /// `onOutcome`: Called from another thread, once a case, in the order of the answers.
   public func run(
     limits: SandboxLimits = SandboxLimits(), onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
   ) async throws(Problem) -> CertificationRun {

@@ -6,7 +6,7 @@ public import Governance
 extension Ledger {
   /// A decision on an adaptation, binding everything that there is to review now.
   ///
-  /// - Parameter environments: Where it shall hold; empty for every environment of the manifest in the signer's scope.
+  /// `environments`: Where it shall hold; empty for every environment of the manifest in the signer's scope.
   public func draftDecision(
     _ outcome: Decision.Outcome, on id: Adaptation.ID, environments: [EnvironmentID] = [], rationale: String,
     signer: KeyID

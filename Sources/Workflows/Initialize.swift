@@ -7,7 +7,7 @@ import Persistence
 extension Ledger {
   /// Begins a ledger: a root signed by `rootKey`, and a log key of the store's own.
   ///
-  /// - Parameter name: For people, such as the company; at most 200 bytes.
+  /// `name`: For people, such as the company; at most 200 bytes.
   public static func initialize(
     _ places: Places, name: String, rootKey: SigningKey, world: World
   ) throws(Problem) -> Ledger {

@@ -33,9 +33,8 @@ public struct Places: Hashable, Sendable {
 
   /// Follows the XDG Base Directory Specification.
   ///
-  /// - Parameters:
-  ///   - store: The path given on the command line, if any.
-  ///   - environment: The process's variables.
+  /// `store`: The path given on the command line, if any.
+  /// `environment`: The process's variables.
   public init(store: String?, environment: [String: String]) throws(Problem) {
     let store = store ?? environment["COUNTERSIGN_STORE"].flatMap { $0.isEmpty ? nil : $0 }
     let data = try Self.base("XDG_DATA_HOME", ".local/share", environment) + "/countersign"

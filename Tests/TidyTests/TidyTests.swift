@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// The prohibitions of docs/ARCHITECTURE.md that the compiler cannot see.
+struct TidyTests {
+  /// No input or output, no clock, no randomness.
+  static let pureModules = [
+    "Governance", "Attestations", "Admissibility", "Lineage", "TransparencyLog", "Certification", "Terminal",
+    "Console", "StrictJSON",
+  ]
+
+  /// A module that only one other may import.
+  static let gates = [
+    "GRDB": "Persistence", "CNcurses": "NcursesBackend", "CSodium": "Cryptography", "CSpawn": "SandboxRunner",
+    "Yams": "Declarations", "Crypto": "Cryptography",
+  ]
+
+  let files = SourceTree.files(below: ["Sources", "Tests"])
+
+  @Test func thereIsSomethingToCheck() {
+    #expect(files.count > 200)
+    for module in Self.pureModules {
+      #expect(files.contains { $0.module == module }, "no files of \(module)")
+    }
+  }
+
+  @Test func eachGateIsKept() {
+    for file in files where file.isSource {
+      for imported in file.imports {
+        guard let keeper = Self.gates[imported] else { continue }
+        #expect(file.module == keeper, "\(file.path) imports \(imported)")
+      }
+    }
+  }
+
+  @Test func pureModulesImportNothingThatActs() {
+    let acting: Set = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "ArgumentParser"]
+    for file in files where file.isSource && Self.pureModules.contains(file.module) {
+      #expect(file.imports.filter(acting.contains).isEmpty, "\(file.path) imports \(file.imports)")
+    }
+  }
+
+  @Test func timeAndChanceComeFromTheWorld() {
+    let banned = ["Date()", "UUID()", "SystemRandomNumberGenerator", ".random(in:", "clock_gettime", "gettimeofday"]
+    for file in files where file.isSource && file.name != "World+Live.swift" {
+      for (number, line) in file.code {
+        for word in banned where line.contains(word) {
+          Issue.record("\(file.path):\(number) uses \(word)")
+        }
+      }
+    }
+  }
+
+  @Test func nothingIsLeftUndoneOrForced() {
+    // Assembled here, so that this file does not hold the words itself.
+    let banned = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "try" + "! ", "fatal" + "Error("]
+    for file in files {
+      for (number, line) in file.lines {
+        for word in banned where line.contains(word) {
+          Issue.record("\(file.path):\(number) has \(word)")
+        }
+      }
+    }
+  }
+
+  @Test func onlyTheSandboxStartsProcesses() {
+    let banned = ["Process()", "posix_spawn", "fork(", "execv", "popen(", "system(\""]
+    let allowed: Set = ["SandboxRunner", "NcursesBackend", "countersign"]
+    for file in files where file.isSource && !allowed.contains(file.module) {
+      for (number, line) in file.code {
+        for word in banned where line.contains(word) {
+          Issue.record("\(file.path):\(number) uses \(word)")
+        }
+      }
+    }
+  }
+
+  @Test func filesStaySmall() {
+    for file in files where file.isSource {
+      #expect(file.lines.count <= 500, "\(file.path) has \(file.lines.count) lines")
+    }
+  }
+
+  @Test func theProjectSpeaksOfItselfOnly() throws {
+    let banned = ["/wo" + "rk/", "share" + "d/", "/tm" + "p/bash_jobs"]
+    for file in SourceTree.files(below: ["Sources", "Tests", "docs", "fixtures/scenarios", "scripts", "themes"]) {
+      for (number, line) in file.lines {
+        for word in banned where line.contains(word) {
+          Issue.record("\(file.path):\(number) names \(word)")
+        }
+      }
+    }
+  }
+}
