@@ -1,26 +1,22 @@
 # Two commands do everything: `make run` and `make test`.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE     := .build/release
-RUNNER      := .build/runner/release/countersign-lora-runner
 PREFIX      ?= /usr/local
 ONLY        ?= .
 
-.PHONY: run test build runner packages test-packages test-one goldens format lint bench install uninstall clean
+.PHONY: run test build packages test-packages test-one goldens format lint bench install uninstall clean
 
 run: build
 	@$(RELEASE)/countersign demo
 
-test: test-packages runner
+test: test-packages
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build --parallel
 	$(MAKE) lint
 
-build: packages runner
-	swift build -c release --static-swift-stdlib --product countersign $(SWIFT_FLAGS)
-	@install -m 755 $(RUNNER) $(RELEASE)/countersign-lora-runner
-
-runner: packages
-	swift build -c release --scratch-path .build/runner --product countersign-lora-runner -Xswiftc -static-executable
+build: packages
+	swift build -c release --static-swift-stdlib $(SWIFT_FLAGS) --product countersign
+	swift build -c release --static-swift-stdlib $(SWIFT_FLAGS) --product countersign-lora-runner
 
 packages:
 	@scripts/install-packages run
@@ -43,7 +39,7 @@ lint:
 
 install: build
 	install -D -m 755 $(RELEASE)/countersign $(DESTDIR)$(PREFIX)/bin/countersign
-	install -D -m 755 $(RUNNER) $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
+	install -D -m 755 $(RELEASE)/countersign-lora-runner $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/countersign $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner

@@ -92,6 +92,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Admissibility", "Attestations", "Cryptography", "Governance", "Terminal"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     tests(of: "StrictJSON"),
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),
@@ -99,7 +100,8 @@ let package = Package(
     tests(of: "Admissibility", ["Attestations", "Cryptography", "Governance"]),
     tests(of: "Lineage", ["Admissibility", "Attestations", "Cryptography", "Governance", "StrictJSON"]),
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
-    tests(of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
+    tests(
+      of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
     tests(of: "Terminal"),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),

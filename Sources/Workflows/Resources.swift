@@ -5,15 +5,12 @@ public enum Resources {
   /// The program that runs base models with adapters.
   public static func runner() throws(Problem) -> String {
     let folder = try executableFolder()
-    let candidates = [
-      "\(folder)/countersign-lora-runner", "\(folder)/../../runner/release/countersign-lora-runner",
-    ]
-    guard let found = candidates.first(where: { access($0, X_OK) == 0 }) else {
+    let path = "\(folder)/countersign-lora-runner"
+    guard access(path, X_OK) == 0 else {
       throw Problem(
-        .missingPart, "the model runner countersign-lora-runner is not beside \(folder)/countersign",
-        next: "Build it with `make runner`, or install both with `make install`.")
+        .missingPart, "the model runner \(path) is not there", next: "Build both with `make build`, or `make install`.")
     }
-    return found
+    return path
   }
 
   /// The folder that holds this executable.
