@@ -8,7 +8,8 @@ public enum Resources {
     let path = "\(folder)/countersign-lora-runner"
     guard access(path, X_OK) == 0 else {
       throw Problem(
-        .missingPart, "the model runner \(path) is not there", next: "Build both with `make build`, or `make install`.")
+        .missingPart, "the model runner \(path) is not there",
+        next: "Build both with `make build`, or `make install`.")
     }
     return path
   }

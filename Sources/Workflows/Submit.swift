@@ -14,7 +14,9 @@ public struct SubmissionDraft: Sendable {
 }
 
 extension Ledger {
-  /// Reads what is handed in, keeps its bytes, and drafts a manifest with its provenance. The adaptation will be inert.
+  /// Reads what is handed in, keeps its bytes, and drafts a manifest with its provenance.
+  ///
+  /// The adaptation will be inert.
   public func draftSubmission(
     _ request: SubmissionRequest, signer: KeyID,
     progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }

@@ -34,7 +34,8 @@ enum SourceTree {
     var files: [File] = []
     for folder in folders {
       let start = root.appending(path: folder)
-      guard let found = FileManager.default.enumerator(at: start, includingPropertiesForKeys: [.isRegularFileKey])
+      guard
+        let found = FileManager.default.enumerator(at: start, includingPropertiesForKeys: [.isRegularFileKey])
       else { continue }
       for case let url as URL in found {
         guard (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true,

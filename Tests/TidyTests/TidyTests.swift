@@ -34,7 +34,9 @@ struct TidyTests {
   }
 
   @Test func pureModulesImportNothingThatActs() {
-    let acting: Set = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "ArgumentParser"]
+    let acting: Set = [
+      "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "ArgumentParser",
+    ]
     for file in files where file.isSource && Self.pureModules.contains(file.module) {
       // It needs the C library to wipe memory in a way that the optimiser keeps.
       if file.name == "SecretField.swift" { continue }
@@ -43,7 +45,9 @@ struct TidyTests {
   }
 
   @Test func timeAndChanceComeFromTheWorld() {
-    let banned = ["Date()", "UUID()", "SystemRandomNumberGenerator", ".random(in:", "clock_gettime", "gettimeofday"]
+    let banned = [
+      "Date()", "UUID()", "SystemRandomNumberGenerator", ".random(in:", "clock_gettime", "gettimeofday",
+    ]
     for file in files where file.isSource && file.name != "World+Live.swift" {
       for (number, line) in file.code {
         for word in banned where line.contains(word) {
@@ -85,7 +89,9 @@ struct TidyTests {
 
   @Test func theProjectSpeaksOfItselfOnly() throws {
     let banned = ["/wo" + "rk/", "share" + "d/", "/tm" + "p/bash_jobs"]
-    for file in SourceTree.files(below: ["Sources", "Tests", "docs", "fixtures/scenarios", "scripts", "themes"]) {
+    for file in SourceTree.files(below: [
+      "Sources", "Tests", "docs", "fixtures/scenarios", "scripts", "themes",
+    ]) {
       for (number, line) in file.lines {
         for word in banned where line.contains(word) {
           Issue.record("\(file.path):\(number) names \(word)")

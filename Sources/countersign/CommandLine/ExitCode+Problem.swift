@@ -2,7 +2,9 @@ import ArgumentParser
 import Workflows
 
 extension Problem {
-  /// The process's exit code. Numbers from 64 on are those of BSD's sysexits.h.
+  /// The process's exit code.
+  ///
+  /// Numbers from 64 on are those of BSD's sysexits.h.
   var exitCode: ExitCode {
     switch kind {
     case .refused, .stale: ExitCode(1)
