@@ -102,6 +102,14 @@ let package = Package(
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
     tests(
       of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
+    tests(
+      of: "Persistence",
+      ["Attestations", "Cryptography", "Governance", "LedgerWriter", "TransparencyLog", grdb]),
+    // Appends until it is killed, so that tests can kill it.
+    .executableTarget(
+      name: "LedgerWriter",
+      dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
+      path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Terminal"),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),

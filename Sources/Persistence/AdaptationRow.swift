@@ -1,6 +1,8 @@
 public import Governance
 
-/// A line of the queue: what was recorded about an adaptation. Whether it may run is for the evaluation to say.
+/// A line of the queue: what was recorded about an adaptation.
+///
+/// Whether it may run is for the evaluation to say.
 public struct AdaptationRow: Hashable, Sendable {
   public enum State: String, CaseIterable, Hashable, Sendable {
     /// Nothing but the manifest.

@@ -4,7 +4,9 @@ internal import Governance
 
 /// What the ledger needs to know of a statement besides its bytes; follows from the claim alone.
 extension VerifiedStatement {
-  /// What the entry is about: where a history of that thing shows it. Sorted, without repetition.
+  /// What the entry is about: where a history of that thing shows it.
+  ///
+  /// Sorted, without repetition.
   var concerns: [Node] {
     Set(nodes).sorted()
   }

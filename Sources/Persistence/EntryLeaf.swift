@@ -4,7 +4,7 @@ internal import TransparencyLog
 
 /// What a leaf of the ledger's tree commits to: the envelope and when it was recorded.
 public enum EntryLeaf {
-  /// Three lines, each ended by a line feed:
+  /// Three lines, each ended by a line feed.
   ///
   /// ```
   /// countersign/entry/v1

@@ -22,7 +22,9 @@ enum Projection {
     case edge(Edge)
   }
 
-  /// What `statement` adds, in order. Depends on nothing else, so folding again gives the same tables.
+  /// What `statement` adds, in order.
+  ///
+  /// Depends on nothing else, so folding again gives the same tables.
   static func changes(for statement: VerifiedStatement) -> [Change] {
     facts(in: statement) + edges(in: statement).map(Change.edge)
   }

@@ -5,7 +5,9 @@ internal import GRDB
 public import Governance
 internal import TransparencyLog
 
-/// What an append did. It is done even when the pin could not be written.
+/// What an append did.
+///
+/// It is done even when the pin could not be written.
 public struct Appended: Hashable, Sendable {
   public var checkpoint: SignedCheckpoint
   /// Why this machine could not remember the new checkpoint outside the store.
@@ -23,6 +25,7 @@ extension Store {
   ///   - expectedSize: How many entries the caller has seen.
   ///   - now: When the entries are recorded.
   ///   - logKey: The key that the ledger's root names for checkpoints.
+  /// - Returns: The new checkpoint.
   /// - Throws: ``StoreError``; `sizeChanged` when the ledger no longer has `expectedSize` entries. After any error the
   ///   store is as before.
   @discardableResult

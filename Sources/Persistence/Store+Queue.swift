@@ -5,7 +5,9 @@ internal import GRDB
 public import Governance
 
 extension Store {
-  /// A page of at most `limit` adaptations. Reads about that many rows when all match, whatever the store holds.
+  /// A page of at most `limit` adaptations.
+  ///
+  /// Reads about that many rows when all match, whatever the store holds.
   public func adaptations(
     matching filter: QueueFilter = QueueFilter(), order: QueueOrder = .newestFirst, page: QueuePage = .first,
     limit: Int

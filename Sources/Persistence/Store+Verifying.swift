@@ -1,13 +1,15 @@
 internal import GRDB
 
 extension Store {
-  /// Checks everything there is: every envelope, signature, leaf and tree node, every checkpoint, the pin, all evidence,
-  /// and that each projection is what the ledger folds to. Memory does not grow with the ledger.
+  /// Checks everything there is and finds the first fault.
   ///
-  /// Sees the store as it is when it begins; others may append meanwhile.
+  /// That is every envelope, signature, leaf and tree node, every checkpoint, the pin, all evidence, and that each
+  /// projection is what the ledger folds to. Sees the store as it is when it begins; others may append meanwhile. Memory
+  /// does not grow with the ledger.
   ///
   /// - Parameter progress: Called about once every thousand entries.
-  /// - Throws: ``StoreError`` when the store cannot be read. What is wrong with its content is in the report.
+  /// - Returns: What is wrong with the content, if anything.
+  /// - Throws: ``StoreError`` when the store cannot be read.
   public func verify(progress: (Progress) -> Void = { _ in }) throws -> VerificationReport {
     try translatingErrors {
       // Temporary tables must not come into the way of anyone else.

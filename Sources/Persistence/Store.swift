@@ -56,6 +56,7 @@ public struct Store: Sendable {
   ///   - pins: `nil` neither checks nor keeps pins.
   ///   - isForInspection: Opens a store in spite of faults, to find out more about them with ``verify(progress:)``.
   ///   - progress: Called while projections are folded again.
+  /// - Returns: The open store.
   /// - Throws: ``StoreError``.
   public static func open(
     at path: String, pins: PinFolder?, isForInspection: Bool = false, progress: (Progress) -> Void = { _ in }

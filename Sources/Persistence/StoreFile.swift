@@ -2,7 +2,9 @@ internal import Glibc
 
 /// The store's file, before SQLite is let near it.
 enum StoreFile {
-  /// Refuses what is no store of ours. SQLite itself would first turn a foreign database to write-ahead logging.
+  /// Refuses what is no store of ours.
+  ///
+  /// SQLite itself would first turn a foreign database to write-ahead logging.
   static func check(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw StoreError(problem(errno), path: path) }

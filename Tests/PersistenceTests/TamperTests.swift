@@ -1,0 +1,222 @@
+import Attestations
+import Cryptography
+import Foundation
+import GRDB
+import Governance
+import TestSupport
+import Testing
+import TransparencyLog
+
+@testable import Persistence
+
+@Suite struct TamperTests {
+  let sample = SampleLedger()
+
+  @Test func everyTamperingIsFoundAndNamed() throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.story())
+    let id = Adaptation.described(by: try sample.manifest(0)).id.digest.hex
+    let evidence = Digest(of: Array("the evidence".utf8))
+    let setEntry = "UPDATE entry SET"
+    let table: [(String, LedgerFault)] = [
+      ("\(setEntry) recordedAt = recordedAt + 1 WHERE sequence = 4", .entry(4, .leafHash)),
+      ("\(setEntry) leafHash = zeroblob(32) WHERE sequence = 2", .entry(2, .leafHash)),
+      ("\(setEntry) keyID = printf('%064d', 7) WHERE sequence = 5", .entry(5, .column("keyID"))),
+      ("\(setEntry) keyID = upper(keyID) WHERE sequence = 5", .entry(5, .column("keyID"))),
+      (
+        "\(setEntry) predicateType = 'urn:countersign:decision:v0.1' WHERE sequence = 5",
+        .entry(5, .column("predicateType"))
+      ),
+      ("\(setEntry) predicateType = 'x' WHERE sequence = 5", .entry(5, .column("predicateType"))),
+      (
+        "\(setEntry) statementDigest = zeroblob(32) WHERE sequence = 8", .entry(8, .column("statementDigest"))
+      ),
+      (
+        "\(setEntry) envelopeDigest = (SELECT digest FROM blob WHERE bytes = 'the suite') WHERE sequence = 3",
+        .entry(3, .envelope(.malformed))
+      ),
+      ("\(setEntry) envelopeDigest = zeroblob(32) WHERE sequence = 3", .entry(3, .envelopeMissing)),
+      ("DELETE FROM entry WHERE sequence = 4", .entry(4, .missing)),
+      ("DELETE FROM entry WHERE sequence = 0", .entry(0, .missing)),
+      ("DELETE FROM entry WHERE sequence = 9", .checkpoint(10, .beyondLedger(size: 9))),
+      (
+        """
+        \(setEntry) sequence = -1 WHERE sequence = 5; \(setEntry) sequence = 5 WHERE sequence = 6;
+        \(setEntry) sequence = 6 WHERE sequence = -1
+        """, .entry(5, .nodes)
+      ),
+      (
+        """
+        \(setEntry) sequence = -1 WHERE sequence = 5; \(setEntry) sequence = 5 WHERE sequence = 6;
+        \(setEntry) sequence = 6 WHERE sequence = -1;
+        UPDATE entryNode SET sequence = 11 - sequence WHERE sequence IN (5, 6)
+        """, .node(NodeID(level: 0, position: 5), .wrong)
+      ),
+      ("UPDATE blob SET bytes = 'another' WHERE bytes = CAST('the evidence' AS BLOB)", .blob(evidence)),
+      ("DELETE FROM blob WHERE bytes = CAST('the evidence' AS BLOB)", .entry(6, .evidenceMissing(evidence))),
+      (
+        "DELETE FROM blob WHERE digest = (SELECT envelopeDigest FROM entry WHERE sequence = 7)",
+        .entry(7, .envelopeMissing)
+      ),
+      (
+        "UPDATE treeNode SET hash = zeroblob(32) WHERE level = 1 AND position = 2",
+        .node(NodeID(level: 1, position: 2), .wrong)
+      ),
+      ("DELETE FROM treeNode WHERE level = 3", .node(NodeID(level: 3, position: 0), .missing)),
+      (
+        "INSERT INTO treeNode VALUES (0, 10, zeroblob(32))",
+        .node(NodeID(level: 0, position: 10), .superfluous)
+      ),
+      ("UPDATE checkpoint SET note = 'x' WHERE size = 6", .checkpoint(6, .unreadable)),
+      (
+        "UPDATE checkpoint SET note = replace(note, 'sample', 'simple') WHERE size = 6",
+        .checkpoint(6, .wrongOrigin)
+      ),
+      (
+        "UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE size = 5) WHERE size = 6",
+        .checkpoint(6, .wrongSize)
+      ),
+      ("DELETE FROM checkpoint WHERE size = 10", .checkpoint(10, .missing)),
+      ("INSERT INTO entryNode VALUES ('base:x', 3)", .entry(3, .nodes)),
+      ("INSERT INTO entryNode VALUES ('base:x', 77)", .entry(77, .nodes)),
+      ("DELETE FROM entryNode WHERE sequence = 6", .entry(6, .nodes)),
+      ("UPDATE adaptation SET approvals = 2", .projection(table: "adaptation", key: "5", .altered)),
+      ("UPDATE adaptation SET state = 'approved'", .projection(table: "adaptation", key: "5", .altered)),
+      ("DELETE FROM adaptation", .projection(table: "adaptation", key: "5", .missing)),
+      ("UPDATE adaptation SET sequence = 6", .projection(table: "adaptation", key: "5", .missing)),
+      (
+        "INSERT INTO activation VALUES ('a', 'b', 1)",
+        .projection(table: "activation", key: "a b", .superfluous)
+      ),
+      ("DELETE FROM revocation", .projection(table: "revocation", key: "adaptation:\(id)", .missing)),
+      (
+        "UPDATE decision SET outcome = 'reject'",
+        .projection(table: "decision", key: "\(id) maria@acme.example", .altered)
+      ),
+      (
+        "UPDATE ledgerKey SET holder = 'dana' WHERE holder = 'root'",
+        .projection(table: "ledgerKey", key: sample.rootKey.keyID.hex, .altered)
+      ),
+      ("UPDATE meta SET projectionSize = 9", .projection(table: "meta", key: "1", .altered)),
+    ]
+    for (sql, fault) in table {
+      #expect(try store.fault(after: { try $0.execute(sql: sql) }) == fault, "\(sql)")
+    }
+    #expect(try store.fault(after: { _ in }) == nil)
+  }
+
+  @Test func aCheckpointOfTheWrongKeyOrRootIsFound() throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.story())
+    let good = try #require(try store.latestCheckpoint()).checkpoint
+    let false1 = try #require(SignedCheckpoint(signing: good, with: sample.rootKey))
+    #expect(try store.fault(replacingNewestCheckpointWith: false1) == .checkpoint(10, .signature))
+    let other = try #require(Checkpoint(origin: good.origin, size: good.size, root: TreeHash.empty))
+    let false2 = try #require(SignedCheckpoint(signing: other, with: sample.logKey))
+    #expect(
+      try store.fault(replacingNewestCheckpointWith: false2)
+        == .checkpoint(10, .rootMismatch(expected: TreeHash.empty, computed: good.root)))
+  }
+
+  @Test func anEnvelopeReplacedWithAllItsHashesIsFoundByItsSignature() throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.story())
+    let entry = try #require(try store.entry(at: 7))
+    let envelope = try Envelope(parsing: entry.envelope)
+    var signature = envelope.signature.bytes
+    signature[3] ^= 1
+    let forged = Envelope(
+      payload: envelope.payload, keyID: envelope.keyID, signature: try #require(Signature(bytes: signature)))
+    let fault = try store.fault { db in
+      let digest = Digest(of: forged.bytes)
+      let leaf = EntryLeaf.hash(envelope: digest, recordedAt: entry.recordedAt)
+      try db.execute(
+        sql: "INSERT INTO blob VALUES (?, ?)", arguments: [Data(digest.bytes), Data(forged.bytes)])
+      try db.execute(
+        sql: "UPDATE entry SET envelopeDigest = ?, leafHash = ? WHERE sequence = 7",
+        arguments: [Data(digest.bytes), Data(leaf.bytes)])
+    }
+    #expect(fault == .entry(7, .envelope(.signature(sample.personKey.keyID))))
+  }
+
+  @Test func everyFlippedByteOfEveryEntryIsFound() throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.founding())
+    let entries = try store.entries(in: 0..<4)
+    var flips = 0
+    for entry in entries {
+      let columns: [(String, Int)] = [
+        ("envelopeDigest", 32), ("statementDigest", 32), ("leafHash", 32), ("keyID", 64),
+        ("predicateType", entry.predicateType.rawValue.utf8.count),
+      ]
+      for (column, length) in columns {
+        for index in 0..<length {
+          let fault = try store.fault {
+            try $0.flip(column, of: "entry", at: index, "sequence = \(entry.sequence)")
+          }
+          #expect(Self.entry(in: fault) == entry.sequence, "\(column) \(index) of entry \(entry.sequence)")
+          flips += 1
+        }
+      }
+      for bit in 0..<40 {
+        let sql = "UPDATE entry SET recordedAt = (recordedAt | ?1) - (recordedAt & ?1) WHERE sequence = ?2"
+        let fault = try store.fault { try $0.execute(sql: sql, arguments: [1 << bit, entry.sequence]) }
+        #expect(fault == .entry(entry.sequence, .leafHash), "bit \(bit) of recordedAt")
+      }
+      let blob = "digest = (SELECT envelopeDigest FROM entry WHERE sequence = \(entry.sequence))"
+      for index in entry.envelope.indices {
+        let fault = try store.fault { try $0.flip("bytes", of: "blob", at: index, blob) }
+        #expect(
+          fault == .entry(entry.sequence, .envelopeChanged), "byte \(index) of envelope \(entry.sequence)")
+        flips += 1
+      }
+    }
+    #expect(flips > 3000)
+  }
+
+  private static func entry(in fault: LedgerFault?) -> Int? {
+    if case .entry(let sequence, _) = fault { sequence } else { nil }
+  }
+}
+
+extension Store {
+  /// What the verifier finds after `change`, which is undone.
+  fileprivate func fault(after change: (Database) throws -> Void) throws -> LedgerFault? {
+    try database.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
+      defer { try? db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF") }
+      var fault: LedgerFault?
+      try db.inTransaction {
+        let guards = try Row.fetchAll(
+          db, sql: "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'")
+        for row in guards { try db.execute(sql: "DROP TRIGGER \(row[0] as String)") }
+        try change(db)
+        for row in guards { try db.execute(sql: row[1]) }
+        var verifier = Verifier(db: db, pins: nil, progress: { _ in })
+        fault = try verifier.run().fault
+        return .rollback
+      }
+      return fault
+    }
+  }
+
+  fileprivate func fault(replacingNewestCheckpointWith checkpoint: SignedCheckpoint) throws -> LedgerFault? {
+    let note = String(decoding: checkpoint.note.bytes, as: UTF8.self)
+    return try fault {
+      try $0.execute(sql: "UPDATE checkpoint SET note = ? WHERE size = 10", arguments: [note])
+    }
+  }
+}
+
+extension Database {
+  /// Flips one bit of one byte of a column, keeping its type.
+  fileprivate func flip(_ column: String, of table: String, at index: Int, _ condition: String) throws {
+    let select = "SELECT CAST(\(column) AS BLOB), typeof(\(column)) FROM \(table) WHERE \(condition)"
+    let row = try #require(try Row.fetchOne(self, sql: select))
+    var bytes = [UInt8](row[0] as Data)
+    bytes[index] ^= 1 << UInt8(index % 8)
+    try execute(
+      sql: "UPDATE \(table) SET \(column) = CAST(? AS \(row[1] as String)) WHERE \(condition)",
+      arguments: [Data(bytes)])
+  }
+}
