@@ -1,4 +1,5 @@
 internal import GRDB
+internal import TransparencyLog
 
 extension Store {
   /// Checks everything there is and finds the first fault.
@@ -14,11 +15,12 @@ extension Store {
     try translatingErrors {
       // Temporary tables must not come into the way of anyone else.
       let connection: any DatabaseWriter = try privateConnection() ?? database
+      let pinned = try pinnedBeforeVerifying()
       return try connection.writeWithoutTransaction { db in
         var report: VerificationReport?
         try db.inTransaction(.deferred) {
           report = try withoutActuallyEscaping(progress) { progress in
-            var verifier = Verifier(db: db, pins: pins, progress: progress)
+            var verifier = Verifier(db: db, pinned: pinned, progress: progress)
             return try verifier.run()
           }
           return .rollback
@@ -26,6 +28,19 @@ extension Store {
         guard let report else { preconditionFailure("the transaction has run") }
         return report
       }
+    }
+  }
+
+  /// A ledger whose first entry cannot be read has no pin to be found; the verifier will say what is wrong with it.
+  private func pinnedBeforeVerifying() throws -> Checkpoint? {
+    do {
+      return try Self.pinnedCheckpoint(database, pins: pins)
+    } catch is LedgerFault {
+      return nil
+    } catch is DatabaseError {
+      return nil
+    } catch is RowDecodingError {
+      return nil
     }
   }
 }

@@ -120,14 +120,28 @@ public struct Store: Sendable {
   }
 
   private static func checkTail(_ database: any DatabaseWriter, pins: PinFolder?) throws -> TailState {
-    try database.read { db in
+    let pinned = try pinnedCheckpoint(database, pins: pins)
+    return try database.read { db in
       guard let tail = try Tail.check(in: db) else { return .empty }
-      guard let pins, let pinned = try pins.checkpoint(of: tail.root) else { return .notPinnedOnThisMachine }
+      guard let pins, let pinned else { return .notPinnedOnThisMachine }
       try tail.check(against: pinned, in: db)
       // A process that was killed between commit and pin leaves the pin behind.
       if pinned.size < tail.size { try pins.advance(to: tail.checkpoint, root: tail.root) }
       return .pinned(size: pinned.size)
     }
+  }
+
+  /// What this machine has seen of the ledger.
+  ///
+  /// To be read before the rows that are compared with it: another process pins what it has just committed, which rows
+  /// read earlier would lack.
+  static func pinnedCheckpoint(_ database: any DatabaseWriter, pins: PinFolder?) throws -> Checkpoint? {
+    guard let pins else { return nil }
+    let root = try database.read { db in
+      let rows = LedgerRows(db: db)
+      return try rows.size() == 0 ? nil : rows.root()
+    }
+    return try root.flatMap(pins.checkpoint)
   }
 
   private static var configuration: Configuration {

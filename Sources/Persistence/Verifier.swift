@@ -10,7 +10,7 @@ internal import TransparencyLog
 /// Folds the projections once more, into temporary tables that hide those of the store, and compares.
 struct Verifier {
   let db: Database
-  let pins: PinFolder?
+  let pinned: Checkpoint?
   let progress: (Progress) -> Void
   private var rows: LedgerRows { LedgerRows(db: db) }
   private var frontier = Frontier()
@@ -20,9 +20,9 @@ struct Verifier {
   private var nodeRows = 0
   private var pin = VerificationReport.Pin.none
 
-  init(db: Database, pins: PinFolder?, progress: @escaping (Progress) -> Void) {
+  init(db: Database, pinned: Checkpoint?, progress: @escaping (Progress) -> Void) {
     self.db = db
-    self.pins = pins
+    self.pinned = pinned
     self.progress = progress
   }
 
@@ -50,6 +50,7 @@ struct Verifier {
     try checkEvidence()
     try checkProjections(size: size)
     try Schema.check(db)
+    try checkFile()
   }
 
   // MARK: - Entries
@@ -170,7 +171,7 @@ struct Verifier {
   }
 
   private mutating func checkPin() throws {
-    guard let root, let pinned = try pins?.checkpoint(of: root) else { return }
+    guard let pinned else { return }
     guard pinned.size <= frontier.size else {
       throw LedgerFault.shorterThanPin(size: frontier.size, pinned: pinned.size)
     }
@@ -198,6 +199,12 @@ struct Verifier {
       done += 1
       if done & 63 == 0 { progress(Progress(phase: .evidence, done: done, total: total)) }
     }
+  }
+
+  /// Indexes that miss a row would hide it from those who look for it.
+  private func checkFile() throws {
+    let finding = try String.fetchOne(db, sql: "PRAGMA main.integrity_check(1)")
+    if let finding, finding != "ok" { throw LedgerFault.corruptFile(finding) }
   }
 
   private func checkProjections(size: Int) throws {

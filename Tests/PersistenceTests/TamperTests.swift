@@ -32,7 +32,7 @@ import TransparencyLog
         "\(setEntry) statementDigest = zeroblob(32) WHERE sequence = 8", .entry(8, .column("statementDigest"))
       ),
       (
-        "\(setEntry) envelopeDigest = (SELECT digest FROM blob WHERE bytes = 'the suite') WHERE sequence = 3",
+        "\(setEntry) envelopeDigest = (SELECT digest FROM blob WHERE bytes = CAST('the suite' AS BLOB)) WHERE sequence = 3",
         .entry(3, .envelope(.malformed))
       ),
       ("\(setEntry) envelopeDigest = zeroblob(32) WHERE sequence = 3", .entry(3, .envelopeMissing)),
@@ -49,7 +49,8 @@ import TransparencyLog
         """
         \(setEntry) sequence = -1 WHERE sequence = 5; \(setEntry) sequence = 5 WHERE sequence = 6;
         \(setEntry) sequence = 6 WHERE sequence = -1;
-        UPDATE entryNode SET sequence = 11 - sequence WHERE sequence IN (5, 6)
+        UPDATE entryNode SET sequence = -1 WHERE sequence = 5; UPDATE entryNode SET sequence = 5 WHERE sequence = 6;
+        UPDATE entryNode SET sequence = 6 WHERE sequence = -1
         """, .node(NodeID(level: 0, position: 5), .wrong)
       ),
       ("UPDATE blob SET bytes = 'another' WHERE bytes = CAST('the evidence' AS BLOB)", .blob(evidence)),
@@ -141,37 +142,49 @@ import TransparencyLog
 
   @Test func everyFlippedByteOfEveryEntryIsFound() throws {
     let store = try Store.inMemory()
-    try sample.fill(store, with: sample.founding())
-    let entries = try store.entries(in: 0..<4)
+    try sample.fill(store, with: Array(sample.founding()[..<3]))
+    let entries = try store.entries(in: 0..<3)
     var flips = 0
-    for entry in entries {
-      let columns: [(String, Int)] = [
-        ("envelopeDigest", 32), ("statementDigest", 32), ("leafHash", 32), ("keyID", 64),
-        ("predicateType", entry.predicateType.rawValue.utf8.count),
-      ]
-      for (column, length) in columns {
-        for index in 0..<length {
-          let fault = try store.fault {
-            try $0.flip(column, of: "entry", at: index, "sequence = \(entry.sequence)")
-          }
-          #expect(Self.entry(in: fault) == entry.sequence, "\(column) \(index) of entry \(entry.sequence)")
+    try store.tampering { db in
+      // Entries come first, so the missing guards are not what is found.
+      for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+        try db.execute(sql: "DROP TRIGGER \(name)")
+      }
+      for entry in entries {
+        flips += try flipEveryColumn(of: entry, in: db)
+        let blob = "digest = (SELECT envelopeDigest FROM entry WHERE sequence = \(entry.sequence))"
+        for index in entry.envelope.indices {
+          let fault = try db.fault(afterFlipping: "bytes", of: "blob", at: index, blob)
+          #expect(
+            fault == .entry(entry.sequence, .envelopeChanged), "byte \(index) of envelope \(entry.sequence)")
           flips += 1
         }
       }
-      for bit in 0..<40 {
-        let sql = "UPDATE entry SET recordedAt = (recordedAt | ?1) - (recordedAt & ?1) WHERE sequence = ?2"
-        let fault = try store.fault { try $0.execute(sql: sql, arguments: [1 << bit, entry.sequence]) }
-        #expect(fault == .entry(entry.sequence, .leafHash), "bit \(bit) of recordedAt")
-      }
-      let blob = "digest = (SELECT envelopeDigest FROM entry WHERE sequence = \(entry.sequence))"
-      for index in entry.envelope.indices {
-        let fault = try store.fault { try $0.flip("bytes", of: "blob", at: index, blob) }
-        #expect(
-          fault == .entry(entry.sequence, .envelopeChanged), "byte \(index) of envelope \(entry.sequence)")
-        flips += 1
+    }
+    #expect(flips > 2000)
+  }
+
+  private func flipEveryColumn(of entry: LedgerEntry, in db: Database) throws -> Int {
+    let columns: [(String, Int)] = [
+      ("envelopeDigest", 32), ("statementDigest", 32), ("leafHash", 32), ("keyID", 64),
+      ("predicateType", entry.predicateType.rawValue.utf8.count),
+    ]
+    for (column, length) in columns {
+      for index in 0..<length {
+        let fault = try db.fault(
+          afterFlipping: column, of: "entry", at: index, "sequence = \(entry.sequence)")
+        #expect(Self.entry(in: fault) == entry.sequence, "\(column) \(index) of entry \(entry.sequence)")
       }
     }
-    #expect(flips > 3000)
+    for bit in 0..<40 {
+      try db.inSavepoint {
+        let sql = "UPDATE entry SET recordedAt = (recordedAt | ?1) - (recordedAt & ?1) WHERE sequence = ?2"
+        try db.execute(sql: sql, arguments: [1 << bit, entry.sequence])
+        #expect(try db.verdict() == .entry(entry.sequence, .leafHash), "bit \(bit) of recordedAt")
+        return .rollback
+      }
+    }
+    return columns.reduce(0) { $0 + $1.1 }
   }
 
   private static func entry(in fault: LedgerFault?) -> Int? {
@@ -182,21 +195,20 @@ import TransparencyLog
 extension Store {
   /// What the verifier finds after `change`, which is undone.
   fileprivate func fault(after change: (Database) throws -> Void) throws -> LedgerFault? {
+    var fault: LedgerFault?
+    try tampering { db in fault = try db.fault(after: change) }
+    return fault
+  }
+
+  /// Runs `body` on a ledger without guards and undoes whatever it does.
+  fileprivate func tampering(_ body: (Database) throws -> Void) throws {
     try database.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
       defer { try? db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF") }
-      var fault: LedgerFault?
       try db.inTransaction {
-        let guards = try Row.fetchAll(
-          db, sql: "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'")
-        for row in guards { try db.execute(sql: "DROP TRIGGER \(row[0] as String)") }
-        try change(db)
-        for row in guards { try db.execute(sql: row[1]) }
-        var verifier = Verifier(db: db, pins: nil, progress: { _ in })
-        fault = try verifier.run().fault
+        try body(db)
         return .rollback
       }
-      return fault
     }
   }
 
@@ -209,6 +221,38 @@ extension Store {
 }
 
 extension Database {
+  /// What the verifier finds after `change`; both are undone.
+  fileprivate func fault(after change: (Database) throws -> Void) throws -> LedgerFault? {
+    var fault: LedgerFault?
+    try inSavepoint {
+      let guards = try Row.fetchAll(
+        self, sql: "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'")
+      for row in guards { try execute(sql: "DROP TRIGGER \(row[0] as String)") }
+      try change(self)
+      for row in guards { try execute(sql: row[1]) }
+      fault = try verdict()
+      return .rollback
+    }
+    return fault
+  }
+
+  fileprivate func verdict() throws -> LedgerFault? {
+    var verifier = Verifier(db: self, pinned: nil, progress: { _ in })
+    return try verifier.run().fault
+  }
+
+  fileprivate func fault(
+    afterFlipping column: String, of table: String, at index: Int, _ condition: String
+  ) throws -> LedgerFault? {
+    var fault: LedgerFault?
+    try inSavepoint {
+      try flip(column, of: table, at: index, condition)
+      fault = try verdict()
+      return .rollback
+    }
+    return fault
+  }
+
   /// Flips one bit of one byte of a column, keeping its type.
   fileprivate func flip(_ column: String, of table: String, at index: Int, _ condition: String) throws {
     let select = "SELECT CAST(\(column) AS BLOB), typeof(\(column)) FROM \(table) WHERE \(condition)"
