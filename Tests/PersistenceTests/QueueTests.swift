@@ -133,7 +133,7 @@ import Testing
     let store = try Store.inMemory()
     var keys = try sample.fill(store, with: Array(sample.story()[..<6]))
     let environment = Environment(
-      id: try EnvironmentID("prod-eu"), name: "Moved", jurisdiction: try Jurisdiction("CH"), authorities: [])
+      id: EnvironmentID("prod-eu"), name: "Moved", jurisdiction: Jurisdiction("CH"), authorities: [])
     let drafts = try sample.drafts([sample.step(.environment(environment), sample.authorityKey)], keys: &keys)
     try store.append(drafts, expectedSize: 6, at: SampleLedger.start, logKey: sample.logKey)
     #expect(try store.adaptations(limit: 5).map(\.jurisdictions) == [["CH"]])
@@ -172,7 +172,7 @@ import Testing
       manifest.name = try AdaptationName(number % 3 == 0 ? "triage-\(number)" : "data-\(number % 9)")
       manifest.risk = [.high, .limited, .minimal, nil][number % 4]
       manifest.base = Base(name: number % 2 == 0 ? "llama-3.1-8b" : "gpt-4.1-mini")
-      manifest.environments = number % 5 == 0 ? [] : [try EnvironmentID("prod-eu")]
+      manifest.environments = number % 5 == 0 ? [] : [EnvironmentID("prod-eu")]
       return sample.step(.manifest(manifest), sample.personKey)
     }
     let drafts = try sample.drafts(steps, keys: &keys)

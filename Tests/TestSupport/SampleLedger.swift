@@ -31,17 +31,17 @@ public struct SampleLedger: Sendable {
   /// A root, an authority, an environment and a person with every role.
   public func founding() throws -> [Step] {
     let end = Self.start + TimeSpan(milliseconds: 31_536_000_000)
-    let acme = try AuthorityID("acme")
+    let acme = AuthorityID("acme")
     let root = StoreRoot(
       origin: origin, name: "Sample", key: rootKey.verificationKey, logKey: logKey.verificationKey,
       createdAt: Self.start)
     let authority = Authority(
       id: acme, kind: .customer, name: "Acme", key: authorityKey.verificationKey, notAfter: end)
     let environment = Environment(
-      id: try EnvironmentID("prod-eu"), name: "Production, Europe", jurisdiction: try Jurisdiction("EU"),
+      id: EnvironmentID("prod-eu"), name: "Production, Europe", jurisdiction: Jurisdiction("EU"),
       authorities: [acme])
     let credential = Credential(
-      key: personKey.verificationKey, principal: try PrincipalID("maria@acme.example"), name: "Maria",
+      key: personKey.verificationKey, principal: PrincipalID("maria@acme.example"), name: "Maria",
       authority: acme, roles: Role.allCases, notBefore: Self.start, notAfter: end)
     return [
       step(.root(root), rootKey), step(.authority(authority), rootKey),
@@ -54,7 +54,7 @@ public struct SampleLedger: Sendable {
     let suite = Array("the suite".utf8)
     let evidence = Array("the evidence".utf8)
     let published = SuitePublication(
-      name: try SuiteName("plans"), version: 1, digest: Digest(of: suite), title: "Plans", caseCount: 3,
+      name: SuiteName("plans"), version: 1, digest: Digest(of: suite), title: "Plans", caseCount: 3,
       floor: 9000)
     let manifest = try manifest(0)
     let subject = SubjectReference(Adaptation.described(by: manifest))
@@ -67,8 +67,8 @@ public struct SampleLedger: Sendable {
       step(
         .activation(
           Activation(
-            subject: subject, environment: try EnvironmentID("prod-eu"),
-            principal: try PrincipalID("maria@acme.example"), authority: try AuthorityID("acme"),
+            subject: subject, environment: EnvironmentID("prod-eu"),
+            principal: PrincipalID("maria@acme.example"), authority: AuthorityID("acme"),
             acceptedConditions: [], ledgerSize: 8, activatedAt: Self.start)), personKey),
       step(.revocation(revocation(of: .adaptation(subject.adaptation), label: subject.label)), personKey),
     ]
@@ -77,10 +77,10 @@ public struct SampleLedger: Sendable {
   /// An adaptation that differs from those of other numbers.
   public func manifest(_ number: Int) throws -> Manifest {
     Manifest(
-      name: try AdaptationName("support-triage"), version: try VersionText("3.\(number).0"),
+      name: AdaptationName("support-triage"), version: try VersionText("3.\(number).0"),
       summary: "Sorts tickets.",
       artifact: Artifact(kind: .adapter, digest: Digest(of: Array("artifact \(number)".utf8))),
-      base: Base(name: "llama-3.1-8b"), method: .lora, environments: [try EnvironmentID("prod-eu")],
+      base: Base(name: "llama-3.1-8b"), method: .lora, environments: [EnvironmentID("prod-eu")],
       dataSets: [DataSet(name: "tickets", digest: Digest(of: Array("tickets".utf8)), records: 1204)],
       risk: .limited)
   }
@@ -97,14 +97,14 @@ public struct SampleLedger: Sendable {
       result: passed == 3 ? .passed : .failed, passedCases: (0..<passed).map { "case-\($0)" },
       failedCases: (passed..<3).map { "case-\($0)" }, floor: 9000, evidence: Digest(of: evidence),
       runner: Digest(of: Array("runner".utf8)), sandboxLayers: ["namespaces"],
-      certifier: try PrincipalID("maria@acme.example"), issuedAt: Self.start,
+      certifier: PrincipalID("maria@acme.example"), issuedAt: Self.start,
       expiresAt: Self.start + TimeSpan(milliseconds: 86_400_000))
   }
 
   public func decision(_ subject: SubjectReference, _ outcome: Decision.Outcome) throws -> Decision {
     Decision(
-      subject: subject, outcome: outcome, principal: try PrincipalID("maria@acme.example"), role: .reviewer,
-      authority: try AuthorityID("acme"), environments: [try EnvironmentID("prod-eu")],
+      subject: subject, outcome: outcome, principal: PrincipalID("maria@acme.example"), role: .reviewer,
+      authority: AuthorityID("acme"), environments: [EnvironmentID("prod-eu")],
       reviewed: Reviewed(dependencies: [], certificates: []), policies: [], ledgerSize: 7,
       decidedAt: Self.start,
       rationale: "Read it.")
