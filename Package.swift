@@ -11,8 +11,10 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -72,7 +74,8 @@ let package = Package(
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
         "Lineage", "Persistence", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
-      ]),
+      ],
+      resources: [.embedInCode("Export/verify_log.py")]),
     .executableTarget(
       name: "countersign",
       dependencies: [

@@ -18,7 +18,7 @@ struct Countersign: AsyncParsableCommand {
         name: "Look",
         subcommands: [
           QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self, CascadeCommand.self,
-          LogCommand.self, VerifyCommand.self,
+          LogCommand.self, VerifyCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Act",

@@ -1,0 +1,282 @@
+import Admissibility
+import Attestations
+public import Cryptography
+public import Governance
+public import Persistence
+import StrictJSON
+import TransparencyLog
+
+/// What was written for an auditor.
+public struct ExportReport: Hashable, Sendable {
+  public var path: String
+  public var checkpoint: SignedCheckpoint
+  /// When the last entry was recorded: nothing in the bundle speaks of later.
+  public var establishedAt: Timestamp
+  /// Envelopes in the bundle, each counted once.
+  public var envelopes: Int
+  public var adaptations: Int
+  public var keys: Int
+  /// Suites and evidence of certificates.
+  public var documents: Int
+  /// Who holds the ledger must show this key by another way: all trust starts from it.
+  public var rootKey: KeyID
+}
+
+extension Ledger {
+  /// Writes a bundle that other people's tools verify offline. It is whole or not there.
+  ///
+  /// Every signature, leaf and the checkpoint are checked while it is written, so a bundle is never made from a ledger
+  /// that does not verify. The same ledger gives the same bytes.
+  ///
+  /// - Parameters:
+  ///   - directory: A folder that does not exist yet, or an empty one.
+  ///   - adaptations: Only these and what they rest on; `nil` exports the whole ledger. Other entries are then in the
+  ///     bundle by their digests alone.
+  ///   - progress: What is being written, and how far.
+  public func export(
+    to directory: String, adaptations: [Adaptation.ID]? = nil,
+    progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
+  ) throws(Problem) -> ExportReport {
+    let (ledger, checkpoint) = try atItsCheckpoint()
+    for id in adaptations ?? [] where ledger.view.adaptation(id) == nil {
+      throw Problem(.notFound, "no adaptation \(id.short)")
+    }
+    let folder = try BundleFolder(at: directory, token: world.randomBytes(8).hex)
+    do {
+      var export = Export(ledger: ledger, checkpoint: checkpoint, selection: adaptations, folder: folder)
+      let report = try export.run(progress: progress)
+      try folder.publish()
+      return report
+    } catch {
+      folder.discard()
+      throw error
+    }
+  }
+
+  /// This ledger as far as its newest checkpoint goes, with that checkpoint.
+  private func atItsCheckpoint() throws(Problem) -> (Ledger, SignedCheckpoint) {
+    var ledger = self
+    for _ in 0..<8 {
+      try ledger.refresh()
+      let checkpoint = try Problem.ofStore { try store.latestCheckpoint() }
+      guard let checkpoint else { throw Problem(.refused, "this ledger has no entries to export") }
+      if Int64(checkpoint.checkpoint.size) == ledger.view.size { return (ledger, checkpoint) }
+    }
+    throw Problem(.refused, "the ledger grows faster than it can be read", next: "Try again.")
+  }
+}
+
+/// One export while it is being written.
+private struct Export {
+  let ledger: Ledger
+  let checkpoint: SignedCheckpoint
+  /// Sorted; `nil` for everything.
+  let selection: [Adaptation.ID]?
+  let folder: BundleFolder
+  private var tree = BundleTree()
+  private var index = BundleIndex()
+  private var keys: [NamedKey] = []
+  private var documents: Set<Digest> = []
+  private var lastRecordedAt = Timestamp(milliseconds: 0)
+  /// What the bundles of single adaptations hold.
+  private var proven: Set<Int> = []
+
+  private var view: LedgerView { ledger.view }
+  private var size: Int { checkpoint.checkpoint.size }
+
+  init(ledger: Ledger, checkpoint: SignedCheckpoint, selection: [Adaptation.ID]?, folder: BundleFolder) {
+    self.ledger = ledger
+    self.checkpoint = checkpoint
+    self.selection = selection.map { Set($0).sorted() }
+    self.folder = folder
+  }
+
+  mutating func run(progress: (String, Int64, Int64) -> Void) throws(Problem) -> ExportReport {
+    for name in BundleFolder.folders { try folder.makeFolder(name) }
+    try writeEntries(progress)
+    let written = try writeAdaptations(progress)
+    try writeProofs()
+    try writeDocuments(progress)
+    if selection != nil { keys.removeAll { !proven.contains($0.sequence) } }
+    try folder.write(keys: keys, view: view)
+    guard let root = view.root, let logKey = NoteKey(name: root.value.origin, key: root.value.logKey) else {
+      throw Problem(.refused, "this ledger has no root")
+    }
+    try folder.write(checkpoint.note.bytes, to: "checkpoint")
+    try folder.write(logKey.vkey + "\n", to: "log.vkey")
+    try folder.write(PackageResources.verify_log_py, to: "verify_log.py")
+    let report = ExportReport(
+      path: folder.path, checkpoint: checkpoint, establishedAt: lastRecordedAt,
+      envelopes: selection == nil ? size : proven.count, adaptations: written.count,
+      keys: Set(keys.map(\.key)).count, documents: documents.count, rootKey: root.value.key.keyID)
+    let readme = BundleReadme(
+      report: report, root: root.value, isWhole: selection == nil, refused: view.refused.count,
+      example: selection == nil ? "ledger.intoto.jsonl" : written.first ?? "", tail: ledger.store.tail)
+    try folder.write(readme.text, to: "README.md")
+    return report
+  }
+
+  // MARK: The ledger
+
+  /// One pass over the ledger, one entry in memory at a time: verifies, writes, and remembers where things are.
+  private mutating func writeEntries(_ progress: (String, Int64, Int64) -> Void) throws(Problem) {
+    let list = try folder.file("entries.jsonl")
+    let envelopes = selection == nil ? try folder.file("ledger.intoto.jsonl") : nil
+    let store = ledger.store
+    var keyRing = KeyRing()
+    var export = self
+    _ = try Problem.ofStore {
+      try store.fold(from: 0, keys: &keyRing) { entry, statement in
+        // Others may have appended since the checkpoint was read.
+        guard entry.sequence < export.size else { return }
+        try export.take(entry, statement, list: list, envelopes: envelopes)
+        if entry.sequence & 255 == 0 { progress("entries", Int64(entry.sequence), Int64(export.size)) }
+      }
+    }
+    try list.finish()
+    try envelopes?.finish()
+    self = export
+    guard tree.size == size, tree.root == checkpoint.checkpoint.root else {
+      throw Problem(
+        .refused, "the entries of this ledger are not those that its checkpoint commits to",
+        next: "Nothing was exported. `countersign verify` says more.")
+    }
+    progress("entries", Int64(size), Int64(size))
+  }
+
+  private mutating func take(
+    _ entry: Persistence.LedgerEntry, _ statement: VerifiedStatement, list: BundleFile, envelopes: BundleFile?
+  ) throws(Problem) {
+    tree.append(EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt))
+    index.add(statement, sequence: entry.sequence)
+    keys += NamedKey.named(by: statement.claim, sequence: entry.sequence)
+    if selection == nil { documents.formUnion(statement.claim.documents) }
+    lastRecordedAt = entry.recordedAt
+    let line = JSONValue.object([
+      "sequence": .integer(Int64(entry.sequence)), "recordedAt": .string(entry.recordedAt.rfc3339),
+      "predicateType": .string(entry.predicateType.rawValue), "keyid": .string(entry.keyID.hex),
+      "envelopeDigest": .string(entry.envelopeDigest.hex), "statementDigest": .string(statement.digest.hex),
+      "leafHash": .string(entry.leafHash.hex),
+      "refusal": view.refused[Int64(entry.sequence)].map { .string("\($0)") },
+    ])
+    try list.appendLine(Array(line.compactText.utf8))
+    try envelopes?.appendLine(entry.envelope)
+  }
+
+  // MARK: Single adaptations
+
+  /// Gives the files' names.
+  private mutating func writeAdaptations(_ progress: (String, Int64, Int64) -> Void) throws(Problem)
+    -> [String]
+  {
+    let chosen = view.adaptations.map(\.value).filter { selection?.contains($0.id) ?? true }
+    let total = Int64(chosen.count)
+    // Names of files must differ on file systems that take two cases for one, too.
+    let names = Dictionary(grouping: chosen) { $0.bundleName.lowercased() }
+    var written: [String] = []
+    for (done, adaptation) in chosen.enumerated() {
+      let isAlone = names[adaptation.bundleName.lowercased()]?.count == 1
+      let name = "adaptations/" + adaptation.bundleName + (isAlone ? "" : "-\(adaptation.id.short)")
+      try write(adaptation, to: name)
+      written.append("\(name).intoto.jsonl")
+      progress("adaptations", Int64(done + 1), total)
+    }
+    return written
+  }
+
+  private mutating func write(_ adaptation: Adaptation, to name: String) throws(Problem) {
+    var evaluation = Evaluation(view: view, at: lastRecordedAt)
+    let admissions = adaptation.manifest.environments.map { evaluation.admission(of: adaptation.id, in: $0) }
+    let restsOn = admissions.flatMap { $0.verdict.findings.flatMap(\.entries) }.map(Int.init)
+    let sequences = try closure(of: adaptation.id, and: restsOn)
+    let file = try folder.file("\(name).intoto.jsonl")
+    for sequence in sequences { try file.appendLine(entry(sequence).envelope) }
+    try file.finish()
+    proven.formUnion(sequences)
+    let verdict = view.bundleVerdict(on: adaptation, admissions: admissions, at: lastRecordedAt)
+    try folder.write(verdict.prettyText, to: "\(name).verdict.json")
+  }
+
+  /// The entries about an adaptation and, step by step, all that these rest on; ascending.
+  private mutating func closure(of id: Adaptation.ID, and more: [Int]) throws(Problem) -> [Int] {
+    var found: Set<Int> = [0]
+    var pending = [0] + more.filter { found.insert($0).inserted }
+    var seen: Set<BundleThing> = []
+    var things: [BundleThing] = [.node(.adaptation(id))]
+    while true {
+      while let thing = things.popLast() {
+        guard seen.insert(thing).inserted else { continue }
+        pending += index.entries(about: thing).filter { found.insert($0).inserted }
+        things += policies(of: thing)
+      }
+      guard let sequence = pending.popLast() else { return found.sorted() }
+      let entry = try entry(sequence)
+      let claim = try claim(in: entry)
+      if selection != nil { documents.formUnion(claim.documents) }
+      things += [.node(.key(entry.keyID))] + claim.restsOn(digest: entry.statementDigest)
+    }
+  }
+
+  /// The policies in force that speak about an adaptation, with the suites that they ask for.
+  private func policies(of thing: BundleThing) -> [BundleThing] {
+    guard case .node(.adaptation(let id)) = thing, let manifest = view.adaptation(id)?.value.manifest else {
+      return []
+    }
+    let environments = manifest.environments.compactMap { view.environment($0)?.value }
+    return environments.flatMap { view.policies(covering: manifest, in: $0) }.map {
+      .node(.policy($0.value.name, version: $0.value.version))
+    }
+  }
+
+  private func entry(_ sequence: Int) throws(Problem) -> Persistence.LedgerEntry {
+    let entry = try Problem.ofStore { try ledger.store.entry(at: sequence) }
+    guard let entry else { throw Problem(.refused, "entry \(sequence) is missing") }
+    return entry
+  }
+
+  /// Signatures were verified when the entries were written.
+  private func claim(in entry: Persistence.LedgerEntry) throws(Problem) -> Claim {
+    guard let envelope = try? Envelope(parsing: entry.envelope),
+      let statement = try? Statement(parsing: envelope.payload)
+    else { throw Problem(.refused, "entry \(entry.sequence) cannot be read") }
+    return statement.claim
+  }
+
+  // MARK: Proofs and documents
+
+  private func writeProofs() throws(Problem) {
+    let file = try folder.file("proofs.jsonl")
+    for sequence in proven.sorted() {
+      let proof: InclusionProof
+      do {
+        proof = try tree.inclusionProof(of: sequence)
+      } catch {
+        throw Problem(.bug, "no proof of entry \(sequence): \(error)")
+      }
+      let line = JSONValue.object([
+        "sequence": .integer(Int64(sequence)), "size": .integer(Int64(size)),
+        "path": .strings(proof.path.map { Base64.encode($0.bytes) }),
+      ])
+      try file.appendLine(Array(line.compactText.utf8))
+    }
+    try file.finish()
+  }
+
+  private func writeDocuments(_ progress: (String, Int64, Int64) -> Void) throws(Problem) {
+    for (done, digest) in documents.sorted().enumerated() {
+      let bytes = try Problem.ofStore { try ledger.store.blob(digest) }
+      guard let bytes else {
+        throw Problem(
+          .refused, "the document \(digest.short), which the ledger names, is missing from the store",
+          next: "Nothing was exported. `countersign verify` says more.")
+      }
+      try folder.write(bytes, to: "evidence/\(digest.hex).json")
+      progress("evidence", Int64(done + 1), Int64(documents.count))
+    }
+  }
+}
+
+extension Adaptation {
+  /// `name-version`, which letters and signs of a file name suffice for.
+  fileprivate var bundleName: String { "\(manifest.name)-\(manifest.version)" }
+}
