@@ -42,9 +42,7 @@ extension Claim {
     }
   }
 
-  /// What must be known to judge the statement, beside the key that signed it.
-  ///
-  /// - Parameter digest: The statement's.
+  /// What must be known to judge the statement, beside the key that signed it; `digest` is the statement's.
   func restsOn(digest: Digest) -> [BundleThing] {
     switch self {
     case .root, .suite: []

@@ -57,7 +57,9 @@ struct NamedKey {
     ])
   }
 
-  /// A line of an allowed signers file. Source: ssh-keygen(1), ALLOWED SIGNERS.
+  /// A line of an allowed signers file.
+  ///
+  /// Source: ssh-keygen(1), ALLOWED SIGNERS.
   var allowedSigner: String {
     let window = [
       notBefore.map { "valid-after=\"\($0.sshTime)\"" }, notAfter.map { "valid-before=\"\($0.sshTime)\"" },

@@ -23,9 +23,9 @@ public struct ExportReport: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// Writes a bundle that other people's tools verify offline. It is whole or not there.
+  /// Writes a bundle that other people's tools verify offline.
   ///
-  /// Every signature, leaf and the checkpoint are checked while it is written, so a bundle is never made from a ledger
+  /// It is whole or not there. Every signature, leaf and the checkpoint are checked while it is written, so a bundle is never made from a ledger
   /// that does not verify. The same ledger gives the same bytes.
   ///
   /// - Parameters:
@@ -33,6 +33,8 @@ extension Ledger {
   ///   - adaptations: Only these and what they rest on; `nil` exports the whole ledger. Other entries are then in the
   ///     bundle by their digests alone.
   ///   - progress: What is being written, and how far.
+  /// - Returns: What was written.
+  /// - Throws: A ``Problem``; then nothing is left behind.
   public func export(
     to directory: String, adaptations: [Adaptation.ID]? = nil,
     progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
