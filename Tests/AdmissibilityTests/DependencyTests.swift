@@ -160,7 +160,7 @@ struct DependencyTests {
   @Test func aLongChainNeedsNoDeepStack() {
     var scenario = S.standard()
     var last = scenario.submit(S.manifest("link-0"))
-    for index in 1..<2_000 {
+    for index in 1..<800 {
       last = scenario.submit(
         S.manifest(AdaptationName(stringLiteral: "link-\(index)")) {
           $0.dependencies = [S.dependency(.required, last)]

@@ -9,7 +9,10 @@ extension Scenario {
   /// - `prod-eu` (EU) composes openai, acme and bafa; `prod-us` (US) composes openai and acme.
   /// - acme demands two customer reviewers and the suite at 90 %, bafa one regulator reviewer and a declared base,
   ///   openai that required adaptations are admissible.
-  public static func standard() -> Scenario {
+  public static func standard() -> Scenario { standardScenario }
+
+  // Made once: every test starts from a copy.
+  private static let standardScenario: Scenario = {
     var scenario = Scenario()
     scenario.addRoot()
     for authority in [
@@ -27,7 +30,7 @@ extension Scenario {
     scenario.add(.suite(suite("safety")), by: "cora")
     for policy in standardPolicies { scenario.add(.policy(policy), by: policy.authority.text) }
     return scenario
-  }
+  }()
 
   public static let standardPolicies = [
     policy(
