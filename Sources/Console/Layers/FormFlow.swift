@@ -1,0 +1,138 @@
+import Admissibility
+import Governance
+import Lineage
+import Terminal
+
+/// A dialog that asks for what an act needs; confirmed, the statement is drafted.
+struct FormFlow: Sendable {
+  enum Kind: Sendable {
+    case decision(Decision.Outcome, Adaptation.ID)
+    case activation(Adaptation.ID, [Place])
+    case revocation(Node)
+  }
+
+  let kind: Kind
+  var dialog: Dialog
+  /// The draft that was asked for; while it is awaited nothing can be confirmed.
+  var awaited: Ticket?
+
+  /// What the fields say; nil when they say nothing that can be drafted.
+  var act: Act? {
+    switch kind {
+    case .decision(let outcome, let id):
+      return .decision(outcome, id, rationale: dialog.fields.first?.field.value ?? "")
+    case .activation(let id, let places):
+      guard case .choice(let choice)? = dialog.fields.first?.field, places.indices.contains(choice.index)
+      else {
+        return nil
+      }
+      let accepts = dialog.fields.count > 1 && dialog.fields[1].field.value == Self.accept
+      return .activation(id, places[choice.index].environment, acceptsConditions: accepts)
+    case .revocation(let node):
+      return .revocation(node, reason: dialog.fields.first?.field.value ?? "")
+    }
+  }
+
+  static let accept = "accept"
+}
+
+extension Layer {
+  static func form(_ question: FormFlow.Question) -> Layer { .form(question.flow) }
+}
+
+extension FormFlow {
+  /// What is to be asked.
+  enum Question {
+    case decision(Decision.Outcome, AdaptationActions)
+    case activation(AdaptationActions)
+    case revocation(CascadePreview)
+
+    var flow: FormFlow {
+      switch self {
+      case .decision(let outcome, let target): Self.decision(outcome, target)
+      case .activation(let target): Self.activation(target)
+      case .revocation(let preview): Self.revocation(preview)
+      }
+    }
+  }
+}
+
+extension FormFlow.Question {
+  private static func decision(_ outcome: Decision.Outcome, _ target: AdaptationActions) -> FormFlow {
+    let verb = outcome.verb
+    let needsReason = outcome != .approve
+    let field = DialogField(
+      needsReason ? "Reason" : "Rationale",
+      .text(
+        TextField(limit: 1000),
+        placeholder: needsReason ? "what must change, or why not" : "optional; auditors read it"),
+      isRequired: needsReason)
+    let body = [
+      StyledText([Span("\(target.label)  ", .strong), Span(target.id.short, .muted)]),
+      StyledText(
+        needsReason
+          ? "Goes into the ledger under your name, with the digest of everything there is to review."
+          : "Binds the digest of everything there is to review: artifact, manifest, dependencies, certificates.",
+        .muted),
+    ]
+    return FormFlow(
+      kind: .decision(outcome, target.id),
+      dialog: Dialog(
+        title: "\(verb) \(target.label)", tier: .reversible, body: body, fields: [field],
+        confirmLabel: "Continue"))
+  }
+
+  private static func activation(_ target: AdaptationActions) -> FormFlow {
+    let places = target.activatable
+    var body = [StyledText([Span("\(target.label)  ", .strong), Span(target.id.short, .muted)]), ""]
+    for place in target.places {
+      let word = place.isActive ? "active already" : place.outcome.word
+      body.append(
+        StyledText([
+          Span("\(place.environment)  "), Span(word, place.outcome.status.scope),
+          Span(place.jurisdiction.map { "  \($0)" } ?? "", .muted),
+        ]))
+      body += place.conditions.map { StyledText("  on the condition \($0)", .conditional) }
+    }
+    var fields = [DialogField("Environment", .choice(ChoiceField(places.map(\.environment.text))))]
+    if places.contains(where: { !$0.conditions.isEmpty }) {
+      fields.append(DialogField("Conditions", .choice(ChoiceField(["not accepted", FormFlow.accept]))))
+    }
+    return FormFlow(
+      kind: .activation(target.id, places),
+      dialog: Dialog(
+        title: "Activate \(target.label)", tier: .reversible, body: body, fields: fields,
+        confirmLabel: "Continue"))
+  }
+
+  private static func revocation(_ preview: CascadePreview) -> FormFlow {
+    let cascade = preview.cascade
+    let radius = cascade.blastRadius
+    var body = [
+      StyledText([
+        Span(preview.targetLabel, .strong), Span("  \(cascade.target.kind) \(cascade.target.short)", .muted),
+      ]),
+      StyledText("Revoked is for good: nothing brings it back.", .danger),
+      "",
+    ]
+    body += CascadeText.impact(cascade)
+    if !radius.isComplete {
+      body.append(StyledText("The impact is not complete: some fates are unknown.", .unknown))
+    }
+    let falling = cascade.fates.filter { $0.kind == .falls && $0.node != cascade.target }
+    if !falling.isEmpty { body.append("") }
+    body += falling.prefix(200).map { fate in
+      let stops = fate.stopsIn.map(\.text).joined(separator: " ")
+      return StyledText([
+        Span("falls  ", .failed), Span(fate.label), Span(stops.isEmpty ? "" : "  stops in \(stops)", .muted),
+      ])
+    }
+    if falling.count > 200 { body.append(StyledText("and \(falling.count - 200) more", .muted)) }
+    let reason = DialogField("Reason", .text(TextField(limit: 1000), placeholder: "auditors read it"))
+    return FormFlow(
+      kind: .revocation(cascade.target),
+      dialog: Dialog(
+        title: "Revoke \(preview.targetLabel)", tier: .cascading, body: body, fields: [reason],
+        confirmLabel: "Continue", typeToConfirm: cascade.target.short))
+  }
+}

@@ -1,0 +1,99 @@
+import Governance
+import Terminal
+
+/// The dialog in which a statement is read and signed.
+struct SigningFlow: Sendable {
+  enum Work: Sendable {
+    case none
+    /// Another key was chosen, or the ledger grew: the statement is drafted again, and `because` is said with it.
+    case drafting(Ticket, because: String?)
+    case signing(Ticket)
+  }
+
+  let act: Act
+  let request: SigningRequest
+  var dialog: Dialog
+  var work = Work.none
+
+  init(_ act: Act, _ request: SigningRequest) {
+    self.act = act
+    self.request = request
+    var fields: [DialogField] = []
+    if request.keys.count > 1 {
+      fields.append(
+        DialogField("Key", .choice(ChoiceField(request.keys.map(\.name), selected: request.selected))))
+    }
+    fields.append(DialogField("Passphrase", .secret(SecretField())))
+    dialog = Dialog(
+      title: request.title, tier: act.tier, body: Self.body(request), fields: fields, confirmLabel: "Sign",
+      mustRead: true)
+  }
+
+  /// The effect first, because it is what people decide by; then the statement to its last byte.
+  private static func body(_ request: SigningRequest) -> [StyledText] {
+    var body = request.effect.flatMap { WrappedText.lines(of: $0, .strong) }
+    if let key = request.key {
+      body += [
+        "",
+        StyledText([
+          Span("signed by ", .muted), Span(key.holder), Span(" with the key ", .muted), Span(key.name),
+        ]),
+      ]
+    }
+    body += ["", StyledText("This is what is signed:", .muted)]
+    var statement = WrappedText.lines(of: request.statement)
+    while statement.last?.string.isEmpty == true { statement.removeLast() }
+    return body + statement
+  }
+
+  /// The key that is chosen now; nil where there is no choice.
+  var chosenKey: Int? {
+    guard request.keys.count > 1, case .choice(let choice)? = dialog.fields.first?.field else { return nil }
+    return choice.index
+  }
+
+  /// Takes the passphrase out of the dialog, which is left without it.
+  mutating func takePassphrase() -> SecretField? {
+    guard let index = dialog.fields.indices.last, case .secret(let secret) = dialog.fields[index].field else {
+      return nil
+    }
+    dialog.fields[index].field = .secret(SecretField())
+    return secret
+  }
+
+  var isBusy: Bool {
+    if case .none = work { return false }
+    return true
+  }
+}
+
+extension SigningRequest {
+  var key: Key? { keys.indices.contains(selected) ? keys[selected] : nil }
+}
+
+extension Act {
+  var tier: DangerTier {
+    if case .revocation = self { return .cascading }
+    return .lasting
+  }
+
+  /// What is said when it is done.
+  var done: String {
+    switch self {
+    case .decision(.approve, _, _): "approved"
+    case .decision(.reject, _, _): "rejected"
+    case .decision(.requestChanges, _, _): "changes requested"
+    case .activation(_, let environment, _): "activated in \(environment)"
+    case .certificates: "certified"
+    case .revocation: "revoked"
+    }
+  }
+
+  /// Whether the screen that it was started from has served its purpose.
+  var closesScreen: Bool {
+    switch self {
+    case .certificates, .revocation: true
+    case .decision, .activation: false
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Admissibility
+import Governance
+import Terminal
+
+/// What can be done with an adaptation, from whichever screen shows it.
+struct AdaptationActions {
+  let id: Adaptation.ID
+  let label: String
+  let state: AdaptationState
+  let places: [Place]
+
+  init(_ row: QueueRow) {
+    (id, label, state, places) = (row.id, row.label, row.state, row.places)
+  }
+
+  init(_ detail: AdaptationDetail) {
+    (id, label, state) = (detail.adaptation.id, detail.label, detail.state)
+    places = detail.verdicts.map(\.place)
+  }
+
+  /// The acts, each with the reason why it cannot be done. `target` is nil while nothing is selected.
+  static func bindings(_ target: AdaptationActions?, _ context: Context) -> [Binding<Action>] {
+    let able = context.banner.abilities
+    func why(_ ability: String?, _ more: String? = nil) -> String? {
+      guard let target else { return "nothing is selected" }
+      if context.banner.isReadOnly { return "read-only" }
+      if target.state == .revoked { return "\(target.label) is revoked" }
+      return ability ?? more
+    }
+    func act(
+      _ command: String, _ key: KeySequence, _ action: Action, _ label: String, _ summary: String,
+      _ reason: String?
+    ) -> Binding<Action> {
+      Binding(
+        command, [key], action, label: label, summary: summary, group: "Act", footer: true,
+        disabledReason: reason)
+    }
+    return [
+      act("certify", "c", .certify, "certify", "Run suites against it in the sandbox", why(able.certify)),
+      act("approve", "a", .decide(.approve), "approve", "Sign an approval", why(able.decide)),
+      act("reject", "x", .decide(.reject), "reject", "Sign a rejection", why(able.decide)),
+      act(
+        "request-changes", "r", .decide(.requestChanges), "request changes", "Sign a request for changes",
+        why(able.decide)),
+      act(
+        "activate", "A", .activate, "activate", "Let it run in an environment",
+        why(able.activate, target?.activationObstacle)),
+      Bindings.cascade(disabledReason: target == nil ? "nothing is selected" : nil),
+    ]
+  }
+
+  /// Where it can be activated now.
+  var activatable: [Place] { places.filter { $0.outcome.isAdmissible && !$0.isActive } }
+
+  private var activationObstacle: String? {
+    if !activatable.isEmpty { return nil }
+    return places.contains { $0.isActive }
+      ? "it is active wherever it is admitted" : "no environment admits it yet"
+  }
+
+  func perform(_ action: Action, _ out: inout Outbox) {
+    switch action {
+    case .certify: out.then(.push(RunScreen(id, label: label)))
+    case .decide(let outcome): out.then(.open(.form(.decision(outcome, self))))
+    case .activate: out.then(.open(.form(.activation(self))))
+    case .cascade: out.then(.push(CascadeScreen(.adaptation(id), label: label)))
+    case .copy:
+      out.emit(.copy(id.description))
+      out.then(.toast(.passed, "copied the id of \(label): \(id)"))
+    default: break
+    }
+  }
+}

@@ -1,0 +1,55 @@
+public import Governance
+public import Terminal
+
+/// Names one piece of work, so that an answer that comes too late is recognised.
+public struct Ticket: Hashable, Sendable, Comparable {
+  public let number: Int
+
+  init(_ number: Int) { self.number = number }
+
+  public static func < (left: Ticket, right: Ticket) -> Bool { left.number < right.number }
+}
+
+/// What the console asks the executable to do. Whatever has a ticket is answered by ``Message/answered(_:_:at:)``.
+public enum Effect: Hashable, Sendable {
+  case load(Query, Ticket)
+  /// Runs suites in the sandbox; answered again and again with a ``RunState``, at most ten times a second.
+  case run(Adaptation.ID, suites: [String], Ticket)
+  case cancelRun(Ticket)
+  /// Drafts a statement for the named key, or for the first one that may sign it.
+  case draft(Act, key: String?, Ticket)
+  /// Opens the key, signs and appends. The bytes are zeroed when the last copy of the field is gone.
+  case sign(DraftHandle, key: String, passphrase: SecretField, Ticket)
+  case discard(DraftHandle)
+  /// Sends text to the terminal's clipboard.
+  case copy(String)
+  case redraw
+  case suspend
+  case quit
+}
+
+/// Something to read.
+public enum Query: Hashable, Sendable {
+  case queue(QueueRequest)
+  case adaptation(Adaptation.ID)
+  case suites(for: Adaptation.ID)
+  /// Places counted from the newest entry, which is 0.
+  case ledger(Range<Int>)
+  case entry(Int64)
+  case listing(Listing.Kind)
+  case cascade(Node)
+}
+
+/// What was read or done.
+public enum Answer: Hashable, Sendable {
+  case queue(QueueSlice)
+  case adaptation(AdaptationDetail)
+  case suites(SuiteMenu)
+  case ledger(LedgerSlice)
+  case entry(EntryText)
+  case listing(Listing)
+  case cascade(CascadePreview)
+  case run(RunState)
+  case draft(SigningRequest)
+  case signed(SigningReceipt)
+}

@@ -1,0 +1,79 @@
+public import Governance
+public import Terminal
+
+/// The state of the whole console.
+public struct Model: Sendable {
+  public internal(set) var banner: Banner
+  /// The ledger's time when something was last read; ages on the screen are relative to it.
+  public internal(set) var now: Timestamp
+  public internal(set) var size: Size
+  public let capabilities: Capabilities
+  public internal(set) var theme: Theme
+  /// The screens on top of each other; never empty.
+  var stack: [any Screen]
+  var section = Section.queue
+  var layer: Layer?
+  var toasts = ToastList()
+  /// Keys pressed that are the beginning of a binding.
+  var pressed: [Key] = []
+  var isMouseOn: Bool
+  var lastTicket = 0
+  /// A draft that was asked for without a dialog.
+  var awaitedDraft: (ticket: Ticket, act: Act)?
+  /// Milliseconds of the steady clock at the last message.
+  var clock: Int64 = 0
+  var lastInterrupt: Int64?
+  var lastClick: (target: HitTarget, at: Int64)?
+  /// Whether the ledger changed while something lay over the screen.
+  var isStale = false
+
+  public init(
+    banner: Banner, now: Timestamp, size: Size, capabilities: Capabilities, theme: Theme = .dark
+  ) {
+    self.banner = banner
+    self.now = now
+    self.size = size
+    self.capabilities = capabilities
+    self.theme = theme.adapted(to: capabilities)
+    self.isMouseOn = capabilities.mouse
+    self.stack = [QueueScreen()]
+  }
+
+  /// The least terminal that the screens are made for.
+  public static let minimumSize = Size(columns: 60, rows: 16)
+
+  var isTooSmall: Bool {
+    size.columns < Model.minimumSize.columns || size.rows < Model.minimumSize.rows
+  }
+
+  /// When to send ``Message/tick(at:)`` next, in milliseconds of the steady clock; nil when nothing changes by itself.
+  public var nextTick: Int64? { toasts.nextChange(after: clock) }
+
+  /// Whether the executable shall say when a frame has been presented: dialogs guard against keys typed before.
+  public var wantsPresented: Bool {
+    switch layer {
+    case .form, .signing: true
+    case .help, .palette, nil: false
+    }
+  }
+
+  var context: Context {
+    Context(
+      banner: banner, now: now, area: Model.area(in: size), theme: theme,
+      isAccessible: capabilities.accessible)
+  }
+
+  /// The part of the terminal between header and footer.
+  static func area(in size: Size) -> Rect {
+    let all = Rect(size)
+    return all.droppingTop(1).top(max(all.height - 2, 0))
+  }
+
+  /// Every binding that holds now.
+  var bindings: BindingTable<Action> {
+    let screen = stack.last
+    let blocked = (screen as? RunScreen)?.leaveObstacle
+    return BindingTable(
+      (screen?.bindings(context) ?? []) + Bindings.common(isRoot: stack.count == 1, blocked: blocked))
+  }
+}

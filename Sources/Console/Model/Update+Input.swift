@@ -1,0 +1,156 @@
+import Governance
+import Terminal
+
+extension Model {
+  mutating func take(_ event: InputEvent) -> [Effect] {
+    switch event {
+    case .key(let key): return take(key)
+    case .paste(let text): return paste(text)
+    case .mouse(let mouse): return take(mouse)
+    case .resize(let new):
+      size = new
+      noteShown()
+      return []
+    case .focus, .resumed: return []
+    case .terminate, .hangup: return [.quit]
+    }
+  }
+
+  private mutating func take(_ key: Key) -> [Effect] {
+    if isTooSmall { return key == .character("q") || key == .control("c") ? [.quit] : [] }
+    if key == .control("c"), layer == nil { return interrupt() }
+    lastInterrupt = nil
+    if layer != nil { return takeInLayer(.key(key)) }
+    if pressed.isEmpty {
+      var isTaken = false
+      let effects = withScreen { screen, context, out in isTaken = screen.take(key, context, &out) }
+      if isTaken { return effects }
+    }
+    return match(key)
+  }
+
+  private mutating func match(_ key: Key) -> [Effect] {
+    // Escape only takes back a sequence that was begun.
+    if key == .escape, !pressed.isEmpty {
+      pressed = []
+      return []
+    }
+    pressed.append(key)
+    let outcome = bindings.match(pressed)
+    if case .pending = outcome { return [] }
+    pressed = []
+    return perform(outcome)
+  }
+
+  mutating func perform(_ match: BindingMatch<Action>) -> [Effect] {
+    switch match {
+    case .action(let action): return perform(action)
+    case .disabled(let reason):
+      toasts.add(.warning, reason, at: clock)
+      return []
+    case .pending, .none: return []
+    }
+  }
+
+  /// Control-C ends what is under way; twice within two seconds it ends the console.
+  private mutating func interrupt() -> [Effect] {
+    if let run = stack.last as? RunScreen, run.isRunning { return perform(.cancelRun) }
+    if let last = lastInterrupt, clock - last < 2000 { return [.quit] }
+    lastInterrupt = clock
+    toasts.add(.warning, "press q, or ctrl-c again, to quit", at: clock)
+    return []
+  }
+
+  mutating func perform(_ action: Action) -> [Effect] {
+    switch action {
+    case .back: return goBack()
+    case .quit: return [.quit]
+    case .goTo(let section): return go(to: section)
+    case .refresh:
+      toasts.dismiss(at: clock)
+      return reload()
+    case .help:
+      layer = .help(TextOverlay(title: "Keys", lines: Help.lines(bindings)))
+    case .messages:
+      layer = .help(TextOverlay(title: "Messages", lines: messageLines))
+    case .palette: layer = .palette(CommandPalette(bindings))
+    case .mouse:
+      isMouseOn.toggle()
+      toasts.add(
+        .passed,
+        isMouseOn
+          ? "the mouse is the console's"
+          : "the mouse is the terminal's: select text with it; m takes it back",
+        at: clock)
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    default: return withScreen { screen, context, out in screen.perform(action, context, &out) }
+    }
+    return []
+  }
+
+  private var messageLines: [StyledText] {
+    guard !toasts.history.isEmpty else { return [StyledText("Nothing was said yet.", .muted)] }
+    return toasts.history.reversed().map { toast in
+      StyledText("\(theme.mark(toast.status)) ", toast.status.scope) + StyledText(toast.text)
+    }
+  }
+
+  private mutating func paste(_ text: String) -> [Effect] {
+    if layer != nil { return takeInLayer(.paste(text)) }
+    var isTaken = false
+    let effects = withScreen { screen, context, out in isTaken = screen.paste(text, context, &out) }
+    if !isTaken { toasts.add(.warning, "pasting does nothing here", at: clock) }
+    return effects
+  }
+
+  // MARK: Mouse
+
+  private mutating func take(_ mouse: MouseEvent) -> [Effect] {
+    guard isMouseOn, !isTooSmall else { return [] }
+    switch mouse.kind {
+    case .wheelUp: return wheel(-3, mouse)
+    case .wheelDown: return wheel(3, mouse)
+    case .press(.left): return click(mouse.position)
+    case .press, .release: return []
+    }
+  }
+
+  private mutating func wheel(_ rows: Int, _ mouse: MouseEvent) -> [Effect] {
+    if layer != nil { return takeInLayer(.mouse(mouse)) }
+    let pane = view(self, size, capabilities).pane(at: mouse.position) ?? ""
+    return withScreen { screen, context, out in screen.scroll(pane, by: rows, context, &out) }
+  }
+
+  private mutating func click(_ position: Point) -> [Effect] {
+    guard let target = view(self, size, capabilities).hit(at: position) else { return [] }
+    let isDouble = lastClick.map { $0.target == target && clock - $0.at < 500 } ?? false
+    lastClick = isDouble ? nil : (target, clock)
+    if layer != nil { return clickInLayer(target, isDouble: isDouble) }
+    pressed = []
+    switch target {
+    case .command(let name): return perform(bindings.match(command: name))
+    case .tab(let id):
+      if Section.allCases.contains(where: { $0.id == id }) {
+        return perform(bindings.match(command: "go.\(id.dropFirst("section.".count))"))
+      }
+    default: break
+    }
+    return withScreen { screen, context, out in
+      screen.click(target, isDouble: isDouble, context, &out)
+    }
+  }
+}
+
+extension Frame {
+  /// The pane under `point`, whatever of it is hit.
+  func pane(at point: Point) -> String? {
+    for region in hits.reversed() where region.rect.contains(point) {
+      switch region.target {
+      case .pane(let pane), .row(let pane, _), .fold(let pane, _), .column(let pane, _): return pane
+      case .tab, .command, .button, .field: continue
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,201 @@
+import Governance
+import Terminal
+
+extension Model {
+  /// Gives an event to what lies over the screen.
+  mutating func takeInLayer(_ event: InputEvent) -> [Effect] {
+    switch layer {
+    case .help(let overlay): return take(event, overlay)
+    case .palette(let palette): return take(event, palette)
+    case .form(let flow): return take(event, flow)
+    case .signing(let flow): return take(event, flow)
+    case nil: return []
+    }
+  }
+
+  mutating func clickInLayer(_ target: HitTarget, isDouble: Bool) -> [Effect] {
+    switch layer {
+    case .form(var flow):
+      guard flow.awaited == nil else { return [] }
+      let outcome = flow.dialog.click(target, at: clock)
+      return settle(flow, outcome)
+    case .signing(var flow):
+      guard !flow.isBusy else { return [] }
+      let outcome = flow.dialog.click(target, at: clock)
+      return settle(flow, outcome)
+    case .palette:
+      guard case .row("palette", let command) = target else { return [] }
+      layer = nil
+      return perform(bindings.match(command: command))
+    case .help, nil: return []
+    }
+  }
+
+  // MARK: Help and palette
+
+  private mutating func take(_ event: InputEvent, _ overlay: TextOverlay) -> [Effect] {
+    var overlay = overlay
+    switch event {
+    case .key(let key):
+      if ["esc", "q", "?", "f1", "ctrl-c", "enter"].contains(key.description) { return closeLayer() }
+      if case .action(.move(let motion)) = BindingTable(Bindings.movement).match([key]) {
+        overlay.move(motion, in: Rect(size))
+      }
+    case .mouse(let mouse):
+      if mouse.kind == .wheelUp { overlay.move(.by(-3), in: Rect(size)) }
+      if mouse.kind == .wheelDown { overlay.move(.by(3), in: Rect(size)) }
+    default: break
+    }
+    layer = .help(overlay)
+    return []
+  }
+
+  private mutating func take(_ event: InputEvent, _ palette: CommandPalette) -> [Effect] {
+    var palette = palette
+    let height = CommandPaletteView.height(in: Rect(size))
+    switch event {
+    case .paste(let text): palette.paste(text, height: height)
+    case .key(let key):
+      switch palette.handle(key, height: height) {
+      case .open: break
+      case .cancelled: return closeLayer()
+      case .run(let command, _):
+        layer = nil
+        return perform(bindings.match(command: command))
+      }
+    default: break
+    }
+    layer = .palette(palette)
+    return []
+  }
+
+  // MARK: Forms
+
+  private mutating func take(_ event: InputEvent, _ flow: FormFlow) -> [Effect] {
+    var flow = flow
+    // While a statement is drafted the dialog can only be left.
+    if flow.awaited != nil, event != .key(.escape) { return [] }
+    let outcome = flow.dialog.handle(event.asCancel, at: clock)
+    return settle(flow, outcome)
+  }
+
+  private mutating func settle(_ flow: FormFlow, _ outcome: Dialog.Outcome) -> [Effect] {
+    var flow = flow
+    switch outcome {
+    case .open: break
+    case .cancelled: return closeLayer()
+    case .confirmed:
+      guard let act = flow.act else { break }
+      let ticket = nextTicket()
+      flow.awaited = ticket
+      layer = .form(flow)
+      return [.draft(act, key: nil, ticket)]
+    }
+    layer = .form(flow)
+    return []
+  }
+
+  // MARK: Signing
+
+  private mutating func take(_ event: InputEvent, _ flow: SigningFlow) -> [Effect] {
+    // Once the key is being opened the act can no longer be taken back.
+    guard !flow.isBusy else { return [] }
+    var flow = flow
+    let outcome = flow.dialog.handle(event.asCancel, at: clock)
+    return settle(flow, outcome)
+  }
+
+  private mutating func settle(_ flow: SigningFlow, _ outcome: Dialog.Outcome) -> [Effect] {
+    var flow = flow
+    var effects: [Effect] = []
+    switch outcome {
+    case .cancelled: return [.discard(flow.request.handle)] + closeLayer()
+    case .open:
+      if let chosen = flow.chosenKey, chosen != flow.request.selected {
+        // The statement names its signer, so another key means another statement to read.
+        let ticket = nextTicket()
+        flow.work = .drafting(ticket, because: nil)
+        _ = flow.takePassphrase()
+        effects = [
+          .discard(flow.request.handle), .draft(flow.act, key: flow.request.keys[chosen].name, ticket),
+        ]
+      }
+    case .confirmed:
+      guard let key = flow.request.key, let passphrase = flow.takePassphrase() else { break }
+      let ticket = nextTicket()
+      flow.work = .signing(ticket)
+      flow.dialog.report("opening the key and signing…")
+      effects = [.sign(flow.request.handle, key: key.name, passphrase: passphrase, ticket)]
+    }
+    layer = .signing(flow)
+    return effects
+  }
+
+  /// Takes the answer that a dialog waits for; nil when none does.
+  mutating func receiveInLayer(_ answer: Result<Answer, Failure>, _ ticket: Ticket) -> [Effect]? {
+    switch layer {
+    case .form(var flow) where flow.awaited == ticket:
+      flow.awaited = nil
+      switch answer {
+      case .success(.draft(let request)):
+        if let act = flow.act { layer = .signing(SigningFlow(act, request)) }
+      case .success: break
+      case .failure(let failure):
+        flow.dialog.report(failure.firstLine)
+        if failure.line != failure.firstLine { toasts.add(.failed, failure.line, at: clock) }
+        layer = .form(flow)
+      }
+      return []
+    case .signing(let flow): return receive(answer, ticket, flow)
+    default: return nil
+    }
+  }
+
+  private mutating func receive(
+    _ answer: Result<Answer, Failure>, _ ticket: Ticket, _ flow: SigningFlow
+  ) -> [Effect]? {
+    var flow = flow
+    switch (flow.work, answer) {
+    case (.drafting(ticket, let because), .success(.draft(let request))):
+      var fresh = SigningFlow(flow.act, request)
+      if let because { fresh.dialog.report(because) }
+      layer = .signing(fresh)
+      return []
+    case (.drafting(ticket, _), .failure(let failure)):
+      // The draft that was there is gone, and this one could not be made: there is nothing to sign.
+      toasts.add(.failed, failure.line, at: clock)
+      return closeLayer()
+    case (.signing(ticket), .success(.signed(let receipt))): return finish(flow, receipt)
+    case (.signing(ticket), .failure(let failure)) where failure.outdatesDraft:
+      let again = nextTicket()
+      flow.work = .drafting(again, because: failure.firstLine)
+      toasts.add(.warning, failure.line, at: clock)
+      layer = .signing(flow)
+      return [.discard(flow.request.handle), .draft(flow.act, key: flow.request.key?.name, again)]
+    case (.signing(ticket), .failure(let failure)):
+      flow.work = .none
+      flow.dialog.report(failure.firstLine)
+      flow.dialog.focusField(flow.dialog.fields.count - 1)
+      layer = .signing(flow)
+      return []
+    default: return nil
+    }
+  }
+
+  private mutating func finish(_ flow: SigningFlow, _ receipt: SigningReceipt) -> [Effect] {
+    layer = nil
+    let entries =
+      receipt.entryCount == 1
+      ? "entry \(receipt.firstEntry)"
+      : "entries \(receipt.firstEntry) to \(receipt.firstEntry + Int64(receipt.entryCount) - 1)"
+    toasts.add(.passed, "signed: \(flow.act.done), ledger \(entries)", at: clock)
+    if let warning = receipt.warning { toasts.add(.warning, warning, at: clock) }
+    if flow.act.closesScreen, stack.count > 1 { return goBack() }
+    return reload()
+  }
+}
+
+extension InputEvent {
+  /// Control-C leaves a dialog as escape does.
+  fileprivate var asCancel: InputEvent { self == .key(.control("c")) ? .key(.escape) : self }
+}

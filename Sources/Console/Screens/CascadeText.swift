@@ -1,0 +1,48 @@
+import Governance
+import Lineage
+import Terminal
+
+/// A cascade's numbers in words.
+enum CascadeText {
+  /// `41 fall · 3 degrade · 6 survive · 1 unknown`.
+  static func counts(_ cascade: Cascade) -> StyledText {
+    let parts: [(Fate.Kind, String)] = [
+      (.falls, "fall"), (.degraded, "degrade"), (.survives, "survive"), (.unknown, "unknown"),
+    ]
+    var spans: [Span] = []
+    for (kind, word) in parts {
+      let count = cascade.count(kind)
+      if !spans.isEmpty { spans.append(Span(", ", .muted)) }
+      spans.append(Span("\(grouped(count)) \(word)", count == 0 ? .muted : kind.status.scope))
+    }
+    return StyledText(spans)
+  }
+
+  /// The numbers, then where it is felt, a line each.
+  static func impact(_ cascade: Cascade) -> [StyledText] {
+    let radius = cascade.blastRadius
+    var lines = [counts(cascade)]
+    if cascade.alreadyInactive > 0 {
+      lines[0] = lines[0] + StyledText(", \(grouped(cascade.alreadyInactive)) inactive already", .muted)
+    }
+    lines.append(reach(radius))
+    return lines
+  }
+
+  /// Such as `stops 3 running; reaches eu-prod us-prod, EU US, customer acme`.
+  static func reach(_ radius: BlastRadius) -> StyledText {
+    guard !radius.environments.isEmpty else {
+      return StyledText(
+        radius.isComplete ? "stops nothing that runs now" : "stops nothing that is known to run now", .muted)
+    }
+    var parts = ["stops \(grouped(radius.stopping)) running"]
+    parts.append("reaches \(radius.environments.map(\.text).joined(separator: " "))")
+    parts.append(radius.jurisdictions.map(\.text).joined(separator: " "))
+    if !radius.customers.isEmpty {
+      parts.append(
+        (radius.customers.count == 1 ? "customer " : "customers ")
+          + radius.customers.map(\.text).joined(separator: " "))
+    }
+    return StyledText(parts.joined(separator: ", "), .warning)
+  }
+}

@@ -1,0 +1,162 @@
+import Governance
+import Terminal
+
+/// The adaptations that wait or run, with what is open about the one under the cursor.
+struct QueueScreen: Screen {
+  static let pageSize = 200
+  /// More loaded rows than this are let go at the far end.
+  static let keptRows = 1000
+
+  var rows = Rows<QueueRow>()
+  var filter = FilterLine()
+  var unfiltered: Int?
+  var filterProblem: String?
+  var failure: Failure?
+  var detailState = TextViewState()
+  private var awaited: (ticket: Ticket, start: QueueRequest.Start)?
+
+  var title: String { "Queue" }
+  var isLoading: Bool { awaited != nil && unfiltered == nil }
+
+  func bindings(_ context: Context) -> [Binding<Action>] {
+    let target = rows.selected.map(AdaptationActions.init)
+    let nothing = target == nil ? "nothing is selected" : nil
+    return [Bindings.open("Open the adaptation", disabledReason: nothing)]
+      + AdaptationActions.bindings(target, context)
+      + [
+        Binding(
+          "filter", ["/"], .filter, label: "filter",
+          summary: "Filter by words and state: risk: base: env: jurisdiction:", group: "Search", footer: true),
+        Bindings.copy("the id", disabledReason: nothing),
+        Binding(
+          "expand", ["l", "right"], .open, label: "open", summary: "Open the adaptation",
+          disabledReason: nothing),
+      ] + (filter.isShown ? [Bindings.clearFilter("Show everything again")] : []) + Bindings.movement
+  }
+
+  // MARK: Loading
+
+  mutating func load(_ context: Context, _ out: inout Outbox) {
+    // What is loaded is loaded again from its first row on, so that nothing jumps.
+    if let first = rows.items.first, rows.offset > 0 {
+      ask(.from(first.id), limit: max(rows.items.count, Self.pageSize), &out)
+    } else {
+      ask(.first, limit: min(max(rows.items.count, Self.pageSize), Self.keptRows), &out)
+    }
+  }
+
+  private mutating func ask(_ start: QueueRequest.Start, limit: Int = pageSize, _ out: inout Outbox) {
+    awaited = (out.ask(.queue(QueueRequest(filter: filter.text, start: start, limit: limit))), start)
+  }
+
+  mutating func receive(
+    _ answer: Result<Answer, Failure>, _ ticket: Ticket, _ context: Context, _ out: inout Outbox
+  ) -> Bool {
+    guard let awaited, awaited.ticket == ticket else { return false }
+    self.awaited = nil
+    switch answer {
+    case .success(.queue(let slice)):
+      failure = nil
+      unfiltered = slice.unfiltered
+      filterProblem = slice.filterProblem
+      take(slice, awaited.start, height(context))
+      loadMore(context, &out)
+    case .success: break
+    case .failure(let failure): self.failure = failure
+    }
+    return true
+  }
+
+  private mutating func take(_ slice: QueueSlice, _ start: QueueRequest.Start, _ height: Int) {
+    let new = slice.rows
+    switch start {
+    case .first: rows.replace(new, offset: 0, count: slice.total, height: height)
+    case .last: rows.replace(new, offset: slice.total - new.count, count: slice.total, height: height)
+    case .from:
+      rows.replace(
+        new, offset: min(rows.offset, max(slice.total - new.count, 0)), count: slice.total, height: height)
+    case .after:
+      let all = rows.items + new
+      let dropped = max(all.count - Self.keptRows, 0)
+      rows.replace(
+        Array(all.dropFirst(dropped)), offset: rows.offset + dropped, count: slice.total, height: height)
+    case .before:
+      let all = Array((new + rows.items).prefix(Self.keptRows))
+      rows.replace(all, offset: max(rows.offset - new.count, 0), count: slice.total, height: height)
+    }
+  }
+
+  /// Reads on where the cursor comes near the end of what is loaded.
+  private mutating func loadMore(_ context: Context, _ out: inout Outbox) {
+    guard awaited == nil, let first = rows.items.first, let last = rows.items.last else { return }
+    let cursor = rows.state.cursor
+    let end = rows.offset + rows.items.count
+    let margin = max(height(context), 20)
+    if cursor >= end + margin {
+      ask(.last, &out)
+    } else if cursor + margin < rows.offset {
+      ask(.first, &out)
+    } else if cursor + margin >= end, end < rows.count {
+      ask(.after(last.id), &out)
+    } else if cursor - margin <= rows.offset, rows.offset > 0 {
+      ask(.before(first.id), &out)
+    }
+  }
+
+  // MARK: Input
+
+  mutating func take(_ key: Key, _ context: Context, _ out: inout Outbox) -> Bool {
+    switch filter.handle(key) {
+    case .ignored:
+      return false
+    case .none, .accepted: break
+    case .edited, .cancelled: startOver(&out)
+    }
+    return true
+  }
+
+  mutating func paste(_ text: String, _ context: Context, _ out: inout Outbox) -> Bool {
+    guard filter.paste(text) else { return false }
+    startOver(&out)
+    return true
+  }
+
+  private mutating func startOver(_ out: inout Outbox) {
+    detailState = TextViewState()
+    ask(.first, &out)
+  }
+
+  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
+    switch action {
+    case .move(let motion):
+      rows.move(motion, height: height(context))
+      detailState = TextViewState()
+      loadMore(context, &out)
+    case .filter: filter.begin()
+    case .clearFilter:
+      filter.clear()
+      startOver(&out)
+    case .open:
+      if let row = rows.selected { out.then(.push(AdaptationScreen(row.id, label: row.label))) }
+    default: rows.selected.map(AdaptationActions.init)?.perform(action, &out)
+    }
+  }
+
+  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {
+    guard case .row("queue", let id) = target else { return }
+    rows.select(id, height: height(context))
+    detailState = TextViewState()
+    if isDouble { perform(.open, context, &out) }
+  }
+
+  mutating func scroll(_ pane: String, by delta: Int, _ context: Context, _ out: inout Outbox) {
+    if pane == "detail" {
+      let rect = Pane.content(of: layout(context).detail)
+      let text = WrappedText(detailLines(context), width: TextView.width(in: rect))
+      detailState.move(.by(delta), text: text, height: rect.height)
+    } else {
+      rows.scroll(by: delta, height: height(context))
+      loadMore(context, &out)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+public import Admissibility
+public import Governance
+
+/// Everything that the console shows about one adaptation.
+public struct AdaptationDetail: Hashable, Sendable {
+  public var adaptation: Adaptation
+  public var state: AdaptationState
+  public var predecessor: String?
+  public var submittedAt: Timestamp
+  public var submitter: String
+  /// In the manifest's order.
+  public var verdicts: [PlaceVerdict]
+  /// Newest first.
+  public var certificates: [CertificateDetail]
+  public var lineage: LineageTree
+  /// Newest first.
+  public var history: [LedgerRow]
+
+  public init(
+    adaptation: Adaptation, state: AdaptationState, predecessor: String? = nil, submittedAt: Timestamp,
+    submitter: String, verdicts: [PlaceVerdict], certificates: [CertificateDetail], lineage: LineageTree,
+    history: [LedgerRow]
+  ) {
+    self.adaptation = adaptation
+    self.state = state
+    self.predecessor = predecessor
+    self.submittedAt = submittedAt
+    self.submitter = submitter
+    self.verdicts = verdicts
+    self.certificates = certificates
+    self.lineage = lineage
+    self.history = history
+  }
+
+  public var label: String { adaptation.manifest.label }
+}
+
+/// The verdict on an adaptation in one environment, with every finding.
+public struct PlaceVerdict: Hashable, Sendable {
+  public var place: Place
+  public var name: String
+  /// In the order of the four checks; met ones too.
+  public var findings: [Finding]
+  /// What each authority's policies say.
+  public var authorities: [AuthorityVerdict]
+  public var mayRun: Bool
+  /// Why it may run or not, in one sentence.
+  public var reason: String
+
+  public init(
+    place: Place, name: String, findings: [Finding], authorities: [AuthorityVerdict], mayRun: Bool,
+    reason: String
+  ) {
+    self.place = place
+    self.name = name
+    self.findings = findings
+    self.authorities = authorities
+    self.mayRun = mayRun
+    self.reason = reason
+  }
+}

@@ -1,0 +1,19 @@
+public import Governance
+public import Lineage
+
+/// What would fall, with the names that people know things by.
+public struct CascadePreview: Hashable, Sendable {
+  public var cascade: Cascade
+  public var targetLabel: String
+  /// Of nodes that are not adaptations.
+  public var labels: [Node: String]
+  /// Why the target cannot be revoked, such as that it was already; nil when it can.
+  public var obstacle: String?
+
+  public init(cascade: Cascade, targetLabel: String, labels: [Node: String], obstacle: String? = nil) {
+    self.cascade = cascade
+    self.targetLabel = targetLabel
+    self.labels = labels
+    self.obstacle = obstacle
+  }
+}

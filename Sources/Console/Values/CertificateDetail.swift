@@ -1,0 +1,79 @@
+public import Governance
+
+/// A certificate with the cases that failed.
+public struct CertificateDetail: Hashable, Sendable {
+  public enum State: Hashable, Sendable {
+    case valid
+    case expired
+    case revoked
+    /// Its suite, certifier or key no longer counts, in one sentence.
+    case void(String)
+  }
+
+  /// The certificate as something that can be revoked.
+  public var node: Node
+  public var suite: String
+  public var result: Certificate.Result
+  public var passed: Int
+  public var total: Int
+  /// In hundredths of a percent.
+  public var score: Int64
+  public var floor: Int64
+  public var certifier: String
+  public var issuedAt: Timestamp
+  public var expiresAt: Timestamp
+  public var state: State
+  public var sandboxLayers: [String]
+  public var failures: [CaseReport]
+  /// Why the failing cases cannot be shown, such as that the evidence is missing.
+  public var evidenceProblem: String?
+  public var entry: Int64
+
+  public init(
+    node: Node, suite: String, result: Certificate.Result, passed: Int, total: Int, score: Int64,
+    floor: Int64,
+    certifier: String, issuedAt: Timestamp, expiresAt: Timestamp, state: State, sandboxLayers: [String],
+    failures: [CaseReport], evidenceProblem: String? = nil, entry: Int64
+  ) {
+    self.node = node
+    self.suite = suite
+    self.result = result
+    self.passed = passed
+    self.total = total
+    self.score = score
+    self.floor = floor
+    self.certifier = certifier
+    self.issuedAt = issuedAt
+    self.expiresAt = expiresAt
+    self.state = state
+    self.sandboxLayers = sandboxLayers
+    self.failures = failures
+    self.evidenceProblem = evidenceProblem
+    self.entry = entry
+  }
+}
+
+/// A case that failed: what was asked, what came back, what was expected, and why the grader said no.
+public struct CaseReport: Hashable, Sendable {
+  public var suite: String
+  public var id: String
+  public var kind: String
+  public var prompt: String
+  /// What the model said, byte for byte; nil when it gave no answer.
+  public var answer: String?
+  /// What the grader looked for, in words.
+  public var expected: String
+  public var reason: String
+
+  public init(
+    suite: String, id: String, kind: String, prompt: String, answer: String?, expected: String, reason: String
+  ) {
+    self.suite = suite
+    self.id = id
+    self.kind = kind
+    self.prompt = prompt
+    self.answer = answer
+    self.expected = expected
+    self.reason = reason
+  }
+}

@@ -1,0 +1,144 @@
+public import Admissibility
+public import Governance
+
+/// Where an adaptation stands, in one word.
+public enum AdaptationState: String, CaseIterable, Hashable, Sendable {
+  case pending, certified, failed, approved, changesRequested, rejected, active, revoked
+}
+
+/// What the policies of one kind of authority say, over all environments of an adaptation.
+public enum Standing: String, CaseIterable, Hashable, Sendable {
+  case admits
+  case conditional
+  /// Some of what is required is there.
+  case partial
+  case open
+  case refuses
+}
+
+/// One environment of an adaptation, in short.
+public struct Place: Hashable, Sendable {
+  public var environment: EnvironmentID
+  /// Nil for an environment that the ledger does not know.
+  public var jurisdiction: String?
+  public var outcome: Outcome
+  public var isActive: Bool
+  /// `policy@version/requirement` of each condition that an activation must accept.
+  public var conditions: [String]
+
+  public init(
+    environment: EnvironmentID, jurisdiction: String?, outcome: Outcome, isActive: Bool,
+    conditions: [String] = []
+  ) {
+    self.environment = environment
+    self.jurisdiction = jurisdiction
+    self.outcome = outcome
+    self.isActive = isActive
+    self.conditions = conditions
+  }
+}
+
+/// Something that is not met yet, for the pane beside the queue.
+public struct OpenPoint: Hashable, Sendable {
+  public var environment: EnvironmentID
+  /// Of the authority that demands it; nil for what is always demanded.
+  public var authority: Authority.Kind?
+  public var state: Finding.State
+  public var reason: String
+
+  public init(
+    environment: EnvironmentID, authority: Authority.Kind?, state: Finding.State, reason: String
+  ) {
+    self.environment = environment
+    self.authority = authority
+    self.state = state
+    self.reason = reason
+  }
+}
+
+/// A line of the queue.
+public struct QueueRow: Hashable, Sendable {
+  public var id: Adaptation.ID
+  public var name: String
+  public var version: String
+  /// Nil when the manifest does not say.
+  public var base: String?
+  public var risk: Manifest.Risk?
+  public var summary: String
+  public var state: AdaptationState
+  /// Of the best certificate that counts, in hundredths of a percent.
+  public var score: Int64?
+  /// By kind of authority; a kind without authorities in the environments is absent.
+  public var standings: [Authority.Kind: Standing]
+  public var places: [Place]
+  /// At most a handful, the gravest first.
+  public var open: [OpenPoint]
+  /// How many more there are.
+  public var furtherOpen: Int
+  public var submittedAt: Timestamp
+  public var submitter: String
+
+  public init(
+    id: Adaptation.ID, name: String, version: String, base: String?, risk: Manifest.Risk?,
+    summary: String = "", state: AdaptationState, score: Int64?, standings: [Authority.Kind: Standing],
+    places: [Place], open: [OpenPoint] = [], furtherOpen: Int = 0, submittedAt: Timestamp, submitter: String
+  ) {
+    self.id = id
+    self.name = name
+    self.version = version
+    self.base = base
+    self.risk = risk
+    self.summary = summary
+    self.state = state
+    self.score = score
+    self.standings = standings
+    self.places = places
+    self.open = open
+    self.furtherOpen = furtherOpen
+    self.submittedAt = submittedAt
+    self.submitter = submitter
+  }
+
+  /// `name@version`.
+  public var label: String { "\(name)@\(version)" }
+}
+
+/// A run of the queue's rows, as loaded.
+public struct QueueSlice: Hashable, Sendable {
+  public var rows: [QueueRow]
+  /// How many rows match the filter.
+  public var total: Int
+  /// How many there are without a filter.
+  public var unfiltered: Int
+  /// Words of the filter that mean nothing, in one sentence.
+  public var filterProblem: String?
+
+  public init(rows: [QueueRow], total: Int, unfiltered: Int, filterProblem: String? = nil) {
+    self.rows = rows
+    self.total = total
+    self.unfiltered = unfiltered
+    self.filterProblem = filterProblem
+  }
+}
+
+/// Which part of the queue to load.
+public struct QueueRequest: Hashable, Sendable {
+  public enum Start: Hashable, Sendable {
+    case first
+    /// The rows from this one on.
+    case from(Adaptation.ID)
+    case after(Adaptation.ID)
+    case before(Adaptation.ID)
+    case last
+  }
+
+  public var filter: String
+  public var start: Start
+  public var limit: Int
+
+  public init(filter: String, start: Start, limit: Int) {
+    self.filter = filter
+    self.start = start
+    self.limit = limit
+  }
+}

@@ -1,0 +1,96 @@
+/// A suite that an adaptation can be run against.
+public struct SuiteChoice: Hashable, Sendable {
+  /// `name@version`.
+  public var label: String
+  public var title: String
+  public var cases: Int
+  /// In hundredths of a percent.
+  public var floor: Int64
+  /// The policies that ask for it.
+  public var requiredBy: [String]
+
+  public init(label: String, title: String, cases: Int, floor: Int64, requiredBy: [String]) {
+    self.label = label
+    self.title = title
+    self.cases = cases
+    self.floor = floor
+    self.requiredBy = requiredBy
+  }
+}
+
+/// What can be run against an adaptation.
+public struct SuiteMenu: Hashable, Sendable {
+  public var choices: [SuiteChoice]
+  /// Why it cannot be run here at all, such as that the provider hosts it; nil when it can.
+  public var obstacle: String?
+
+  public init(choices: [SuiteChoice], obstacle: String? = nil) {
+    self.choices = choices
+    self.obstacle = obstacle
+  }
+}
+
+/// A certification as far as it has come.
+public struct RunState: Hashable, Sendable {
+  public enum Phase: Hashable, Sendable {
+    case running
+    /// Every suite ran to its end.
+    case finished
+    case cancelled
+    /// It could not go on; what failed and what to do.
+    case broken(Failure)
+  }
+
+  public struct SuiteProgress: Hashable, Sendable {
+    public var label: String
+    public var done: Int
+    public var total: Int
+    public var failed: Int
+    /// Nil before it began.
+    public var elapsedMilliseconds: Int64?
+    /// In hundredths of a percent; nil before its end.
+    public var score: Int64?
+    public var floor: Int64
+
+    public init(
+      label: String, done: Int, total: Int, failed: Int, elapsedMilliseconds: Int64?, score: Int64?,
+      floor: Int64
+    ) {
+      self.label = label
+      self.done = done
+      self.total = total
+      self.failed = failed
+      self.elapsedMilliseconds = elapsedMilliseconds
+      self.score = score
+      self.floor = floor
+    }
+  }
+
+  /// In the order in which they run.
+  public var suites: [SuiteProgress]
+  /// In the order in which they came.
+  public var failures: [CaseReport]
+  public var phase: Phase
+
+  public init(suites: [SuiteProgress], failures: [CaseReport], phase: Phase) {
+    self.suites = suites
+    self.failures = failures
+    self.phase = phase
+  }
+
+  public var isRunning: Bool { phase == .running }
+}
+
+/// Why something did not happen, in words for people.
+public struct Failure: Error, Hashable, Sendable {
+  public var what: String
+  public var next: String?
+  /// The ledger moved under a draft: it can be signed only after it was drafted and read anew.
+  public var outdatesDraft: Bool
+
+  public init(_ what: String, next: String? = nil, outdatesDraft: Bool = false) {
+    self.what = what
+    self.next = next
+    self.outdatesDraft = outdatesDraft
+  }
+}

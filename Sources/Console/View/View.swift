@@ -1,0 +1,76 @@
+public import Terminal
+
+/// Draws the console as it stands. Pure, and total for every size.
+public func view(_ model: Model, _ size: Size, _ capabilities: Capabilities) -> Frame {
+  // Themes are adapted once, where the model is made; another terminal than that is only met in tests.
+  let theme = capabilities == model.capabilities ? model.theme : model.theme.adapted(to: capabilities)
+  var frame = Frame(size: size, theme: theme)
+  frame.mouse = model.isMouseOn
+  frame.title = "Countersign \(model.banner.storeName): \(model.stack.last?.title ?? "")"
+  guard size.columns >= Model.minimumSize.columns, size.rows >= Model.minimumSize.rows else {
+    drawTooSmall(on: &frame, theme: theme)
+    return frame
+  }
+  var context = model.context
+  context.theme = theme
+  context.area = Model.area(in: size)
+  drawHeader(model, on: &frame, theme: theme)
+  model.stack.last?.draw(on: &frame, in: context.area, context)
+  let footer = frame.bounds.bottom(1)
+  frame.draw(Footer(model.bindings), in: footer, theme: theme)
+  drawLayer(model, on: &frame, theme: theme)
+  let toasts = model.toasts.visible(at: model.clock)
+  frame.draw(ToastView(toasts), in: context.area, theme: theme)
+  return frame
+}
+
+private func drawTooSmall(on frame: inout Frame, theme: Theme) {
+  let size = frame.bounds.size
+  let least = Model.minimumSize
+  let lines = [
+    "terminal too small", "\(size.columns)x\(size.rows), need \(least.columns)x\(least.rows)", "q quits",
+  ]
+  let box = frame.bounds.centered(width: size.columns, height: min(lines.count, size.rows))
+  for (index, line) in lines.enumerated() {
+    frame.surface.write(
+      StyledText(line), in: box.line(index), theme: theme, ground: theme.style(.text), alignment: .center)
+  }
+  frame.accessibility = [AccessibilityNode(.notice, label: lines.joined(separator: ", "))]
+}
+
+private func drawHeader(_ model: Model, on frame: inout Frame, theme: Theme) {
+  let banner = model.banner
+  let (status, word): (Status, String) =
+    switch banner.tail {
+    case .empty: (.none, "empty")
+    case .pinned: (.passed, "tail pinned")
+    case .notPinned: (.warning, "tail not pinned")
+    case .faulty: (.failed, "ledger faulty")
+    }
+  var trailing = StyledText([
+    Span("\(banner.storeName) "), Span("\(theme.mark(status)) \(word)", status.scope),
+  ])
+  if banner.isReadOnly { trailing = StyledText("read-only ", .warning) + trailing }
+  let isWide = frame.bounds.width >= 100
+  if isWide { trailing = trailing + StyledText("  \(counted(Int(banner.entryCount), "entry", "entries"))") }
+  let tabs = Tabs(
+    brand: isWide ? "Countersign" : "", tabs: Section.allCases.map { Tabs.Tab($0.id, $0.title) },
+    selected: model.section.id, trailing: trailing)
+  frame.draw(tabs, in: frame.bounds.line(0), theme: theme)
+}
+
+private func drawLayer(_ model: Model, on frame: inout Frame, theme: Theme) {
+  if !model.pressed.isEmpty, case .pending(let bindings) = model.bindings.match(model.pressed) {
+    frame.draw(PendingKeys(model.pressed, bindings), in: Model.area(in: frame.bounds.size), theme: theme)
+  }
+  switch model.layer {
+  case .help(let overlay):
+    frame.draw(
+      Overlay(title: StyledText(overlay.title), lines: overlay.lines, state: overlay.state), in: frame.bounds,
+      theme: theme)
+  case .palette(let palette): frame.draw(CommandPaletteView(palette), in: frame.bounds, theme: theme)
+  case .form(let flow): frame.draw(DialogView(flow.dialog), in: frame.bounds, theme: theme)
+  case .signing(let flow): frame.draw(DialogView(flow.dialog), in: frame.bounds, theme: theme)
+  case nil: break
+  }
+}
