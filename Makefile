@@ -2,6 +2,7 @@
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE     := .build/release
 PREFIX      ?= /usr/local
+SHARE       := $(DESTDIR)$(PREFIX)/share/countersign
 ONLY        ?= .
 
 .PHONY: run test build packages test-packages test-one goldens format lint bench install uninstall clean
@@ -40,9 +41,15 @@ lint:
 install: build
 	install -D -m 755 $(RELEASE)/countersign $(DESTDIR)$(PREFIX)/bin/countersign
 	install -D -m 755 $(RELEASE)/countersign-lora-runner $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
+	install -d $(SHARE)/models
+	cp -R fixtures/policies fixtures/scenarios fixtures/suites $(SHARE)/
+	for model in fixtures/models/*/model.safetensors fixtures/models/*/adapter_model.safetensors; do \
+	  cp -R "$$(dirname "$$model")" $(SHARE)/models/ || exit; done
+	chmod -R u=rwX,go=rX $(SHARE)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/countersign $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
+	rm -rf $(SHARE)
 
 clean:
 	rm -rf .build

@@ -57,27 +57,29 @@ public struct ManifestFile: Hashable, Sendable {
   }
 
   public static func read(_ bytes: [UInt8], file: String) throws(DeclarationProblem) -> ManifestFile {
-    try YAMLDocument(bytes, file: file).read { reader throws(JSONFieldError) in
-      var file = ManifestFile(name: try reader.identifier("name"), version: try reader.identifier("version"))
-      file.summary = try reader.optionalText("summary", limit: 2000) ?? ""
-      file.predecessor = try reader.optionalText("predecessor", limit: 200)
-      file.base = try reader.optionalObject("base").map { base throws(JSONFieldError) in try readBase(base) }
-      file.compatibleBases = try each(reader.objects("compatibleBases"), readBase)
-      file.method = try reader.optionalChoice("method")
-      file.capabilities = try reader.identifiers("capabilities")
-      file.environments = try reader.identifiers("environments")
-      file.dependencies = try each(reader.objects("dependencies"), readDependency)
-      if reader.optional("dataSets") != nil {
-        file.dataSets = try each(reader.objects("dataSets"), readDataSet)
-      }
-      file.risk = try reader.optionalChoice("risk")
-      file.validity = Validity(
-        notBefore: try reader.optionalTimestamp("notBefore"),
-        notAfter: try reader.optionalTimestamp("notAfter"))
-      file.artifact = try reader.optionalText("artifact", limit: 4096)
-      file.hostedModel = try reader.optionalText("hostedModel", limit: 200)
-      return file
+    try YAMLDocument(bytes, file: file).read(ManifestFile.init(reading:))
+  }
+
+  /// Reads the fields of a manifest from a file of its own, or from a larger one that holds it.
+  init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
+    self.init(name: try reader.identifier("name"), version: try reader.identifier("version"))
+    summary = try reader.optionalText("summary", limit: 2000) ?? ""
+    predecessor = try reader.optionalText("predecessor", limit: 200)
+    base = try reader.optionalObject("base").map { base throws(JSONFieldError) in try Self.readBase(base) }
+    compatibleBases = try Self.each(reader.objects("compatibleBases"), Self.readBase)
+    method = try reader.optionalChoice("method")
+    capabilities = try reader.identifiers("capabilities")
+    environments = try reader.identifiers("environments")
+    dependencies = try Self.each(reader.objects("dependencies"), Self.readDependency)
+    if reader.optional("dataSets") != nil {
+      dataSets = try Self.each(reader.objects("dataSets"), Self.readDataSet)
     }
+    risk = try reader.optionalChoice("risk")
+    validity = Validity(
+      notBefore: try reader.optionalTimestamp("notBefore"), notAfter: try reader.optionalTimestamp("notAfter")
+    )
+    artifact = try reader.optionalText("artifact", limit: 4096)
+    hostedModel = try reader.optionalText("hostedModel", limit: 200)
   }
 
   private static func each<Value>(

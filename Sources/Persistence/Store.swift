@@ -119,6 +119,14 @@ public struct Store: Sendable {
     }
   }
 
+  /// Lets go of the file, after which the store cannot be used; a folder that holds it can be renamed then.
+  public func close() throws {
+    try translatingErrors {
+      try watcher?.close()
+      try database.close()
+    }
+  }
+
   private static func checkTail(_ database: any DatabaseWriter, pins: PinFolder?) throws -> TailState {
     let pinned = try pinnedCheckpoint(database, pins: pins)
     return try database.read { db in

@@ -51,6 +51,12 @@ public struct Places: Hashable, Sendable {
     return try Places(store: data + "/countersign/demo/store.db", environment: environment)
   }
 
+  /// The same places with the store's folder at another path.
+  func moved(to home: String) -> Places {
+    let file = store.split(separator: "/").last.map(String.init) ?? "store.db"
+    return Places(store: "\(home)/\(file)", keys: home + "/keys", state: state, config: config)
+  }
+
   private static func base(
     _ variable: String, _ fallback: String, _ environment: [String: String]
   ) throws(Problem) -> String {
@@ -64,7 +70,7 @@ public struct Places: Hashable, Sendable {
     return home + "/" + fallback
   }
 
-  private static func parent(of path: String) -> String {
+  static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -1,0 +1,128 @@
+import Cryptography
+import Declarations
+import Glibc
+import Persistence
+
+/// The ledger to try everything on: made from a shipped scenario, with keys that everyone can open.
+public enum Demonstration {
+  /// Of every key of the demonstration; no secret, so these keys protect nothing.
+  public static let passphrase = "demo-passphrase"
+
+  /// The scenario that ``prepare(at:fresh:resources:world:report:)`` makes.
+  public static let scenarioName = "demo"
+
+  /// What ``prepare(at:fresh:resources:world:report:)`` found to do.
+  public enum Outcome: Hashable, Sendable { case made, reused }
+
+  private static let marker = "ABOUT.txt"
+
+  /// Makes the demonstration's ledger unless it is there, or in any case when it shall be `fresh`.
+  ///
+  /// It is made in a folder beside its place and gets its name when it is whole, so one that was interrupted is never
+  /// opened, and an old one stays until then. Two processes wait for one another.
+  ///
+  /// - Parameters:
+  ///   - places: As `Places.demo` gives them: the whole folder of the store is replaced.
+  ///   - resources: Asked for only when something is to be made.
+  ///   - report: Called before each step of making it.
+  public static func prepare(
+    at places: Places, fresh: Bool, resources: () throws(Problem) -> Resources, world: World,
+    report: @escaping (ScenarioStep) -> Void = { _ in }
+  ) async throws(Problem) -> Outcome {
+    let home = places.home
+    if !fresh && isMade(home) { return .reused }
+    let lock = try FolderLock(home)
+    defer { lock.release() }
+    // What another process left, or made while this one waited.
+    try recover(home)
+    if !fresh && isMade(home) { return .reused }
+    guard access(home, F_OK) != 0 || isMade(home) else {
+      throw Problem(
+        .refused, "\(home) is there, but it is not a demonstration that this program made",
+        next: "Move it away, or set XDG_DATA_HOME to another folder.")
+    }
+    let resources = try resources()
+    do throws(Problem) {
+      try await make(
+        at: places.moved(to: draft(of: home)), resources: resources, world: world, report: report)
+    } catch {
+      try? FolderTree.remove(draft(of: home))
+      throw error
+    }
+    try install(home)
+    return .made
+  }
+
+  private static func draft(of home: String) -> String { home + ".new" }
+  private static func old(of home: String) -> String { home + ".old" }
+
+  /// Puts the finished draft in its place. A kill between the two renames is made good by ``recover(_:)``.
+  private static func install(_ home: String) throws(Problem) {
+    if isMade(home) { try FolderTree.rename(home, to: old(of: home)) }
+    try FolderTree.rename(draft(of: home), to: home)
+    try FolderTree.synchronise(Places.parent(of: home))
+    // If the old one cannot be removed now, the next one to make a demonstration tries again.
+    try? FolderTree.remove(old(of: home))
+  }
+
+  /// Cleans up after a process that was killed: nobody else holds the lock, so nobody works on these folders.
+  private static func recover(_ home: String) throws(Problem) {
+    if access(home, F_OK) != 0, isMade(old(of: home)) {
+      try FolderTree.rename(old(of: home), to: home)
+    }
+    try FolderTree.remove(draft(of: home))
+    try FolderTree.remove(old(of: home))
+  }
+
+  private static func isMade(_ home: String) -> Bool { access("\(home)/\(marker)", F_OK) == 0 }
+
+  private static func make(
+    at places: Places, resources: Resources, world: World, report: @escaping (ScenarioStep) -> Void
+  ) async throws(Problem) {
+    let file = "\(resources.scenarios)/\(scenarioName).yaml"
+    let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
+    let scenario = try Problem.ofDeclaration { () throws(DeclarationProblem) in
+      try ScenarioFile.read(bytes, file: file)
+    }
+    var runner = ScenarioRunner(
+      scenario, folder: "\(resources.scenarios)/\(scenarioName)", resources: resources, places: places,
+      world: world, report: report)
+    var passphrase = Array(passphrase.utf8)
+    // The least cost that there is: the passphrase is public, and fifteen keys are to be opened without waiting.
+    let ledger = try await runner.run(passphrase: SecretBytes(consuming: &passphrase), cost: .minimal)
+    try Problem.ofStore { try ledger.store.close() }
+    try WholeFile.create(
+      "\(places.home)/\(marker)",
+      """
+      Made by `countersign demo` to try things on. `countersign demo --fresh` replaces this whole folder.
+      Every key here opens with the passphrase \(Self.passphrase), so nothing that they sign means anything.
+
+      """)
+    try FolderTree.synchronise(places.home)
+  }
+}
+
+/// Held by whoever makes a folder; the system releases it when the process ends, however it ends.
+private struct FolderLock {
+  private let descriptor: Int32
+
+  /// Waits until nobody else holds it.
+  init(_ folder: String) throws(Problem) {
+    do {
+      try KeyDirectory(path: Places.parent(of: folder)).create()
+    } catch {
+      throw Problem(error)
+    }
+    descriptor = open(folder + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw Problem(.inputOutput, "cannot write \(folder).lock: \(String(cString: strerror(errno)))")
+    }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        throw Problem(.inputOutput, "cannot lock \(folder): \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
+  func release() { close(descriptor) }
+}
