@@ -16,15 +16,17 @@ public enum Demonstration {
 
   private static let marker = "ABOUT.txt"
 
+  /// A file that holds the passphrase, for `--passphrase-file`.
+  public static func passphraseFile(at places: Places) -> String { places.home + "/passphrase.txt" }
+
   /// Makes the demonstration's ledger unless it is there, or in any case when it shall be `fresh`.
   ///
   /// It is made in a folder beside its place and gets its name when it is whole, so one that was interrupted is never
   /// opened, and an old one stays until then. Two processes wait for one another.
   ///
-  /// - Parameters:
-  ///   - places: As `Places.demo` gives them: the whole folder of the store is replaced.
-  ///   - resources: Asked for only when something is to be made.
-  ///   - report: Called before each step of making it.
+  /// `places`: As `Places.demo` gives them: the whole folder of the store is replaced.
+  /// `resources`: Asked for only when something is to be made.
+  /// `report`: Called before each step of making it.
   public static func prepare(
     at places: Places, fresh: Bool, resources: () throws(Problem) -> Resources, world: World,
     report: @escaping (ScenarioStep) -> Void = { _ in }
@@ -56,7 +58,9 @@ public enum Demonstration {
   private static func draft(of home: String) -> String { home + ".new" }
   private static func old(of home: String) -> String { home + ".old" }
 
-  /// Puts the finished draft in its place. A kill between the two renames is made good by ``recover(_:)``.
+  /// Puts the finished draft in its place.
+  ///
+  /// A kill between the two renames is made good by ``recover(_:)``.
   private static func install(_ home: String) throws(Problem) {
     if isMade(home) { try FolderTree.rename(home, to: old(of: home)) }
     try FolderTree.rename(draft(of: home), to: home)
@@ -91,6 +95,7 @@ public enum Demonstration {
     // The least cost that there is: the passphrase is public, and fifteen keys are to be opened without waiting.
     let ledger = try await runner.run(passphrase: SecretBytes(consuming: &passphrase), cost: .minimal)
     try Problem.ofStore { try ledger.store.close() }
+    try WholeFile.create(passphraseFile(at: places), Self.passphrase + "\n")
     try WholeFile.create(
       "\(places.home)/\(marker)",
       """

@@ -26,10 +26,11 @@ public struct Resources: Hashable, Sendable {
       runner: try Self.runner(executable: executable))
   }
 
-  /// The folder that `COUNTERSIGN_SHARE` names; else `../share/countersign` as seen from the program; else `fixtures` of
-  /// the source tree that the program was built in.
+  /// The folder that `COUNTERSIGN_SHARE` names; else the one of an installation; else that of the source tree.
   ///
-  /// - Parameter executable: The path of the program, when it is not the one that runs.
+  /// An installation has `../share/countersign` as seen from the program, the source tree `fixtures` somewhere above it.
+  ///
+  /// `executable`: The path of the program, when it is not the one that runs.
   public static func share(
     environment: [String: String], executable: String? = nil
   ) throws(Problem) -> String {

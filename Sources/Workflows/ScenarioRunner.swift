@@ -28,12 +28,11 @@ public struct ScenarioRunner {
   private var keys: [KeyName: SigningKey] = [:]
   private var stepCount = 0
 
-  /// - Parameters:
-  ///   - scenario: What to do.
-  ///   - folder: Where job files, training data and adapters of the scenario lie.
-  ///   - resources: Where models, policies and suites lie.
-  ///   - places: Where the new ledger shall lie; nothing may be there.
-  ///   - report: Called before each step.
+  /// Nothing is done yet.
+  ///
+  /// `folder`: Where job files, training data and adapters of the scenario's own lie.
+  /// `places`: Where the new ledger shall lie; nothing may be there.
+  /// `report`: Called before each step.
   public init(
     _ scenario: ScenarioFile, folder: String, resources: Resources, places: Places, world: World,
     report: @escaping (ScenarioStep) -> Void = { _ in }
@@ -46,11 +45,9 @@ public struct ScenarioRunner {
     self.report = report
   }
 
-  /// Does everything. What was done before an error stays done: make a scenario in a place of its own.
+  /// Does everything.
   ///
-  /// - Parameters:
-  ///   - passphrase: Seals every key.
-  ///   - cost: Of opening one of these keys.
+  /// What was done before an error stays done, so give a scenario a place of its own. `passphrase` seals every key.
   public mutating func run(passphrase: SecretBytes, cost: KeyDerivationCost) async throws(Problem) -> Ledger {
     stepCount = 0
     begin("\(scenario.keys.count) keys, sealed; the ledger \(scenario.ledger)")
@@ -173,8 +170,10 @@ public struct ScenarioRunner {
 
   // MARK: Runs and acts
 
-  /// Every run that the acts ask for, by act: they do not depend on one another, so as many as there are processors go
-  /// at a time. Nothing is recorded before the act that signs for it.
+  /// Every run that the acts ask for, by act.
+  ///
+  /// Runs do not depend on one another, so as many as there are processors go at a time. Nothing is recorded before the
+  /// act that signs for it.
   private mutating func runSuites(_ ledger: Ledger) async throws(Problem) -> [Int: [CertificationRun]] {
     var plans: [(act: Int, place: Int, plan: CertificationPlan)] = []
     for (index, act) in scenario.acts.enumerated() {
