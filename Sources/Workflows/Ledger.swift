@@ -69,14 +69,21 @@ public struct Ledger: Sendable {
         "the ledger grew from \(draft.ledgerSize) to \(view.size) entries while this was being read",
         next: "Nothing was signed. Look at it again.")
     }
-    for statement in draft.statements { try allow(statement.claim, signer: draft.signer) }
+    // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
+    var supposed = view
     var known = keys
     var drafts: [EntryDraft] = []
     for statement in draft.statements {
+      let now = now
+      if let refusal = supposed.refusal(of: statement.claim, signer: draft.signer, at: now) {
+        throw Problem(refusal)
+      }
       do {
         let entry = try EntryDraft(
           Envelope(signing: statement, with: key), keys: known, evidence: draft.evidence)
         known.learn(from: entry.statement)
+        supposed.fold(
+          Admissibility.LedgerEntry(sequence: supposed.size, recordedAt: now, statement: entry.statement))
         drafts.append(entry)
       } catch {
         throw Problem(.refused, "\(error)")
