@@ -113,6 +113,8 @@ let package = Package(
       name: "LedgerWriter",
       dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
       path: "Tests/LedgerWriter", swiftSettings: settings),
+    tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
+    tests(of: "Declarations", ["Certification", "Governance"]),
     tests(of: "Terminal"),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),

@@ -69,7 +69,9 @@ struct CaseList {
     }
   }
 
-  /// Every combination of the values in `each`; the last field varies fastest. Without `each`, one empty one.
+  /// Every combination of the values in `each`; without it, one empty one.
+  ///
+  /// The last field varies fastest.
   private static func variations(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> [[String:
     String]]
   {

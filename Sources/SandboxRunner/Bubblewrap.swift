@@ -75,8 +75,9 @@ struct Bubblewrap {
     release.close()
   }
 
-  /// Ends whatever still runs and reaps it. The subject's own exit code, or `nil` when it never ran or was killed here.
+  /// Ends whatever still runs and reaps it.
   ///
+  /// Returns the subject's own exit code, or `nil` when it never ran or was killed here.
   /// After this the sandbox has no process left, not even a zombie.
   func finish() -> Int32? {
     // The first process takes all others of its namespace with it. Closing the block before would release them.

@@ -2,7 +2,9 @@ internal import Glibc
 
 /// How this machine is to isolate.
 public struct Isolation: Hashable, Sendable {
-  /// Started by root, the sandbox becomes this user first; nobody by default. Never 0.
+  /// Started by root, the sandbox becomes this user first.
+  ///
+  /// Nobody by default, and never 0.
   public var userID: UInt32 = 65_534
   public var groupID: UInt32 = 65_534
   /// Where private copies of program and model are made; the sandbox's user must be able to reach it.

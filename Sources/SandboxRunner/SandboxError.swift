@@ -1,4 +1,6 @@
-/// Why a subject could not be exercised at all. What a subject does once it runs is no error but an ``SandboxEnding``.
+/// Why a subject could not be exercised at all.
+///
+/// What a subject does once it runs is no error but an ``SandboxEnding``.
 public enum SandboxError: Error, Hashable, Sendable {
   /// The machine cannot isolate; nothing is ever run without isolation instead.
   case unavailable(reason: String)

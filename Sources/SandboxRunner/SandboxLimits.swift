@@ -2,7 +2,9 @@ internal import CSpawn
 public import Certification
 internal import Glibc
 
-/// What a run may use. A process that asks for more is refused it or killed; the run then ends with what it has.
+/// What a run may use.
+///
+/// A process that asks for more is refused it or killed; the run then ends with what it has.
 public struct SandboxLimits: Hashable, Sendable {
   /// From the start of the subject's program to its end.
   public var wallClockMilliseconds: Int64 = 120_000
