@@ -25,7 +25,7 @@ struct BubblewrapArguments {
       "--new-session", "--clearenv", "--cap-drop", "ALL", "--proc", "/proc",
     ]
     if limits.scratchBytes > 0 {
-      list += ["--size", String(limits.scratchBytes), "--tmpfs", "/work", "--chdir", "/work"]
+      list += ["--size", String(limits.scratchBytes), "--tmpfs", "/scratch", "--chdir", "/scratch"]
     } else {
       list += ["--chdir", "/"]
     }

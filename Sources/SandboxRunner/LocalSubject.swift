@@ -2,7 +2,7 @@
 public struct LocalSubject: Hashable, Sendable {
   /// A folder that appears in the sandbox as `/ROLE`.
   public struct Folder: Hashable, Sendable {
-    /// Lower-case letters; `runner`, `proc` and `work` are taken.
+    /// Lower-case letters; `runner`, `proc` and `scratch` are taken.
     public var role: String
     public var path: String
 

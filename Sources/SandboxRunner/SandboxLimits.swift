@@ -15,7 +15,7 @@ public struct SandboxLimits: Hashable, Sendable {
   /// Processes and threads in the sandbox, its first process included.
   public var processes: Int64 = 8
   public var openFiles: Int64 = 64
-  /// Of the writable folder /work; 0 means that nothing is writable anywhere.
+  /// Of the writable folder /scratch; 0 means that nothing is writable anywhere.
   public var scratchBytes: Int64 = 0
   /// Of one line of answers.
   public var answerLineBytes: Int64 = 262_144

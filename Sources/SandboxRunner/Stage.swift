@@ -35,7 +35,7 @@ struct Stage {
     for folder in subject.folders {
       guard !folder.role.isEmpty,
         folder.role.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }),
-        !["runner", "proc", "work"].contains(folder.role)
+        !["runner", "proc", "scratch"].contains(folder.role)
       else { throw SandboxError.staging(path: folder.path, reason: "cannot appear as /\(folder.role)") }
       let source = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       guard source >= 0 else { throw SandboxError.staging(path: folder.path, reason: systemMessage(errno)) }

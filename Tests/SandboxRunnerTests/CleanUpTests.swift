@@ -77,7 +77,7 @@ import Testing
     await #expect(throws: SandboxError.self) {
       try await Sandbox().answers(to: [], subject: LocalSubject(runner: "/none", folders: [], arguments: []))
     }
-    for role in ["proc", "work", "runner", "", "../x", "A"] {
+    for role in ["proc", "scratch", "runner", "", "../x", "A"] {
       let bad = LocalSubject(
         runner: try Hostile.program.get(), folders: [.init(role: role, path: Shipped.folder("base"))],
         arguments: [])

@@ -103,8 +103,8 @@ import Testing
   @Test func scratchSpaceIsGivenOnlyWhenAskedForAndThenBounded() async throws {
     var limits = SandboxLimits()
     limits.scratchBytes = 1 << 20
-    let attacks = ["write /work/file", "write /file", "list /"]
+    let attacks = ["write /scratch/file", "write /file", "list /"]
     let results = try await Hostile.outcomes(of: attacks, limits: limits).results
-    #expect(results == ["WORKED: 3", "blocked: EROFS", "runner work proc "])
+    #expect(results == ["WORKED: 3", "blocked: EROFS", "runner scratch proc "])
   }
 }
