@@ -50,7 +50,7 @@ let package = Package(
     library("StrictJSON"),
     library("Governance", ["Cryptography", "StrictJSON"]),
     library("Attestations", ["Governance", "Cryptography", "StrictJSON"]),
-    library("Admissibility", ["Attestations", "Governance", "Cryptography"]),
+    library("Admissibility", ["Attestations", "Governance", "Cryptography", "StrictJSON"]),
     library("Lineage", ["Governance", "Admissibility", "Cryptography", "StrictJSON"]),
     library("TransparencyLog", ["Cryptography"]),
     library("Certification", ["Governance", "Cryptography", "StrictJSON"]),

@@ -1,6 +1,7 @@
 public import Attestations
 public import Cryptography
 public import Governance
+import StrictJSON
 
 /// The rule engine: may this key say this now? Asked before anything is appended, and again by every fold.
 extension LedgerView {
@@ -105,6 +106,9 @@ extension LedgerView {
 
   private func check(_ policy: Policy, _ signer: KeyID, at moment: Moment) throws(Refusal) {
     try checkPublisher(signer, of: policy.authority, at: moment)
+    if let first = policy.problems.first {
+      throw .unsoundPolicy("policy \(policy.label)", field: first.field, problem: first.problem)
+    }
     let history = policyHistory[policy.name] ?? []
     if let owner = history.first?.value.authority, owner != policy.authority {
       throw .nameTaken("policy \(policy.name)", by: owner)

@@ -105,7 +105,8 @@ public struct LedgerView: Sendable {
   public func supposing(_ decision: Decision, signer: KeyID, at now: Timestamp) -> LedgerView {
     var view = self
     let fact = Fact(
-      decision, sequence: size, recordedAt: now, signer: signer, digest: Statement(.decision(decision)).digest)
+      decision, sequence: size, recordedAt: now, signer: signer, digest: Statement(.decision(decision)).digest
+    )
     view.decisionHistory[decision.subject.adaptation, default: []].append(fact)
     view.size += 1
     return view

@@ -43,6 +43,8 @@ extension Refusal: CustomStringConvertible {
     case .unknownEnvironment(let id): "no environment is called \(id); add it first"
     case .noAuthorities(let id):
       "environment \(id) names no authority; name those whose policies compose there"
+    case .unsoundPolicy(let label, let field, let problem):
+      "\(label) does not make sense: \(field) \(problem); correct it and publish it again"
     case .nameTaken(let name, let owner): "\(name) belongs to \(owner); choose another name"
     case .versionNotNewer(let label, let latest):
       "\(label) is not newer than version \(latest); publish it as version \(latest + 1) or later"

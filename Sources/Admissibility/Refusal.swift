@@ -31,7 +31,9 @@ public enum Refusal: Error, Hashable, Sendable {
   case unknownEnvironment(EnvironmentID)
   case noAuthorities(EnvironmentID)
 
-  // Names and versions.
+  // Names, versions and content.
+  /// A policy that reads well but does not make sense, such as one that uses a requirement's id twice.
+  case unsoundPolicy(String, field: String, problem: String)
   case nameTaken(String, by: AuthorityID)
   case versionNotNewer(label: String, latest: Int64)
   case labelTaken(String, by: Adaptation.ID)

@@ -55,7 +55,9 @@ public enum Node: Hashable, Sendable {
   }
 
   private static func nameAndVersion(_ text: String) -> (String, Int64)? {
-    guard let at = text.lastIndex(of: "@"), let version = Int64(text[text.index(after: at)...]), version > 0
+    guard let at = text.lastIndex(of: "@"), let version = Int64(text[text.index(after: at)...]), version > 0,
+      // One form only: no sign, no leading zeros.
+      text.hasSuffix("@\(version)")
     else { return nil }
     return (String(text[..<at]), version)
   }

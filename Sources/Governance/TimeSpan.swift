@@ -13,7 +13,8 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
   /// Reads a whole number and one unit: `45s`, `30m`, `12h`, `90d`; at most ten years.
   public init?(text: String) {
     guard let unit = text.last, let size = Self.units.first(where: { $0.letter == unit })?.milliseconds,
-      let count = Int64(text.dropLast()), count >= 0, count <= 10 * 366 * 86_400_000 / size
+      text.dropLast().utf8.allSatisfy({ (48...57).contains($0) }), let count = Int64(text.dropLast()),
+      count <= 10 * 366 * 86_400_000 / size
     else { return nil }
     milliseconds = count * size
   }

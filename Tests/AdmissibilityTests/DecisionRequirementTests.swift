@@ -78,13 +78,16 @@ struct DecisionRequirementTests {
       scenario.approve(adaptation, by: "dana", "erik")
     }
     #expect(either.state == .met)
-    // But one person does not stand for two.
-    let three = DecisionRequirement(role: .reviewer, count: 1, distinctAuthorities: 2)
-    let alone = try finding(three) { scenario, adaptation in
+    // But one person does not stand for two: three principals and three authorities are not enough here.
+    let three = DecisionRequirement(role: .reviewer, count: 3, distinctAuthorities: 3)
+    let greedy = try finding(three) { scenario, adaptation in
+      scenario.employ("dana", at: "openai", as: .reviewer, key: "dana-openai")
       scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "bafa")), by: "dana-bafa")
-      scenario.approve(adaptation, by: "dana")
+      scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "openai")), by: "dana-openai")
+      scenario.approve(adaptation, by: "dana", "erik", "fay")
     }
-    #expect(alone.state == .open)
+    #expect(
+      greedy.state == .open && greedy.reason == "3 of 3 reviewers (dana, erik, fay), 2 of 3 authorities")
   }
 
   @Test func onlyDecisionsForTheEnvironmentCount() throws {

@@ -76,6 +76,17 @@ struct EntitlementTests {
     #expect(
       scenario.refusal(of: .policy(S.policy("bafa-extra", of: "bafa")), by: "pia")
         == .otherAuthority(id("pia"), needed: "bafa", held: ["acme"]))
+    let same = Requirement(id: "same", kind: .dependenciesAdmissible)
+    #expect(
+      scenario.refusal(of: .policy(S.policy("acme-twice", of: "acme", same, same)), by: "acme")
+        == .unsoundPolicy("policy acme-twice@1", field: "requirements[1].id", problem: "is used twice: same"))
+    var empty = S.policy("acme-empty", of: "acme")
+    empty.requirements = []
+    #expect(
+      scenario.refusal(of: .policy(empty), by: "acme")
+        == .unsoundPolicy(
+          "policy acme-empty@1", field: "requirements",
+          problem: "is empty: such a policy would admit everything"))
     scenario.add(.policy(S.policy("acme-release", 5, of: "acme")), by: "pia")
     for version: Int64 in [1, 4, 5] {
       let policy = S.policy("acme-release", version, of: "acme", fresh: true)

@@ -74,6 +74,7 @@ struct LookupTests {
       .unknownAuthority("x"), .authorityRevoked("x", entry: 3), .authorityExpired("x", notAfter: S.start),
       .authorityKindChanged("x", from: .customer, to: .regulator), .unknownEnvironment("x"),
       .noAuthorities("x"), .nameTaken("suite s", by: "labs"),
+      .unsoundPolicy("policy p@1", field: "requirements", problem: "is empty"),
       .versionNotNewer(label: "policy p@1", latest: 1),
       .labelTaken("a@1", by: id), .unknownAdaptation(id), .subjectMismatch(id),
       .unknownSuite("s", version: 1), .suiteRevoked("s", version: 1, entry: 3),

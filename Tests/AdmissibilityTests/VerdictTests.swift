@@ -88,7 +88,7 @@ struct VerdictTests {
     #expect(verdict.authorities.map(\.outcome).last == .refuse)
   }
 
-  @Test func aPolicyWithoutRequirementsConsents() {
+  @Test func aPolicyWhoseRequirementsAreMetConsents() {
     var scenario = S.standard()
     scenario.add(.environment(S.environment("lab", "EU", ["oncall"])), by: "root")
     scenario.add(.policy(S.policy("free", of: "oncall")), by: "oncall")

@@ -128,8 +128,12 @@ public struct Scenario: Sendable {
   ) -> Policy {
     Policy(
       name: name, version: version, authority: authority, title: "Policy \(name)", applies: applies,
-      requiresFreshDecisions: fresh, allowedCapabilities: allowed, requirements: requirements)
+      requiresFreshDecisions: fresh, allowedCapabilities: allowed,
+      requirements: requirements.isEmpty ? [undemanding] : requirements)
   }
+
+  /// What a policy demands when a test does not say: every adaptation without dependencies meets it.
+  public static let undemanding = Requirement(id: "undemanding", kind: .dependenciesAdmissible)
 
   public static func suite(_ name: SuiteName, _ version: Int64 = 1, cases: Int64 = 10) -> SuitePublication {
     SuitePublication(
