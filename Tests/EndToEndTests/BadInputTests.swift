@@ -1,0 +1,142 @@
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+
+/// Bad input gets a clear error and a documented exit code, and leaves the store as it was.
+struct BadInputTests {
+  private let program: Program
+  private let adapter: String
+
+  init() throws {
+    program = try Program.withDemo()
+    adapter = program.home.file("adapter")
+    _ = try OutsideTool.run("cp", "-r", ProjectFolder.path + "/fixtures/models/plans-good", adapter)
+  }
+
+  private func submitAdapter() throws -> Program.Outcome {
+    try program.act("submit", adapter, "--name", "broken", "--version", "1", "--key", "sam")
+  }
+
+  private func refuses(
+    _ outcome: Program.Outcome, _ status: Int32, naming words: String..., at location: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)", sourceLocation: location)
+    for word in words { #expect(outcome.errors.contains(word), "\(outcome.errors)", sourceLocation: location) }
+    #expect(!outcome.errors.contains("\u{1B}"), "no escape sequence reaches the terminal", sourceLocation: location)
+  }
+
+  @Test func truncatedWeightsAreRefused() throws {
+    let size = try program.ledgerSize()
+    let weights = adapter + "/adapter_model.safetensors"
+    let data = try Data(contentsOf: URL(fileURLWithPath: weights))
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: weights)
+    try data.dropLast(100).write(to: URL(fileURLWithPath: weights))
+    try refuses(try submitAdapter(), 65, naming: "adapter_model.safetensors")
+    #expect(try program.ledgerSize() == size)
+  }
+
+  @Test func duplicateKeysAreRefused() throws {
+    let file = adapter + "/adapter_config.json"
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+    try Data(#"{"peft_type":"LORA","r":4,"r":8}"#.utf8).write(to: URL(fileURLWithPath: file))
+    try refuses(try submitAdapter(), 65, naming: "twice")
+  }
+
+  @Test func namesThatCouldDeceiveAreRefused() throws {
+    for name in ["evil\u{1B}[31m", "evil\u{202E}cod", "-x", "", "a/b", String(repeating: "a", count: 97)] {
+      let outcome = try program.act("submit", adapter, "--name=\(name)", "--version", "1", "--key", "sam")
+      try refuses(outcome, 64)
+    }
+  }
+
+  @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
+    let manifest = try program.home.write(
+      Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8), to: "manifest.yaml")
+    let submitted = try program.act("submit", adapter, "--manifest", manifest, "--key", "sam")
+    #expect(submitted.status == 0, "\(submitted.errors)")
+    let shown = try program.run("show", "spoof@1")
+    #expect(shown.output.contains("u{202E}"))
+    for hidden in ["\u{202E}", "\u{1B}", "\u{200B}"] {
+      #expect(!shown.output.unicodeScalars.contains { String($0) == hidden })
+      #expect(!submitted.errors.unicodeScalars.contains { String($0) == hidden })
+    }
+  }
+
+  @Test func badTrainingLinesAreNamed() throws {
+    let job = ProjectFolder.path + "/fixtures/scenarios/demo/mail-tone-job.json"
+    func submit(_ training: String) throws -> Program.Outcome {
+      try program.act(
+        "submit", job, "--training", training, "--name", "tone", "--version", "2", "--key", "tom")
+    }
+    let good = #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#
+    let broken = try program.home.write(Array("\(good)\n{\"messages\":[\n\(good)\n".utf8), to: "broken.jsonl")
+    try refuses(try submit(broken), 65, naming: "line 2")
+    let notUTF8 = try program.home.write(Array(good.utf8) + [10, 0xFF, 0xFE, 10], to: "bytes.jsonl")
+    try refuses(try submit(notUTF8), 65, naming: "line 2")
+    let long = program.home.file("long.jsonl")
+    _ = try OutsideTool.run("truncate", "-s", "40M", long)
+    try refuses(try submit(long), 65, naming: "line 1")
+    let empty = try program.home.write([], to: "empty.jsonl")
+    try refuses(try submit(empty), 65, naming: "no records")
+    try refuses(try submit(program.home.file("absent.jsonl")), 66)
+  }
+
+  @Test func badPoliciesAreNamedWithFileLineAndField() throws {
+    let cases: [(String, [String])] = [
+      ("name: p\nversion: 1\nauthority: acme\napplies: {}\nrequirements: []\n", ["requirements", "empty"]),
+      ("name: p\nversion: 1\nauthority: acme\napplies: {}\nfloor: 3\nrequirements: []\n", ["policy.yaml:5", "floor"]),
+      (
+        "name: p\nversion: 1\nauthority: acme\napplies: {}\nrequirements:\n  - id: a\n    decisions: { role: king, count: 1 }\n",
+        ["policy.yaml:7", "role"]
+      ),
+      ("name: p\nname: q\n", ["policy.yaml", "twice"]), ("name: [\n", ["policy.yaml", "YAML"]),
+    ]
+    for (text, words) in cases {
+      let file = try program.home.write(Array(text.utf8), to: "policy.yaml")
+      let lint = try program.run("policy", "lint", file)
+      #expect(lint.status == 65)
+      for word in words { #expect(lint.output.contains(word), "\(lint.output)") }
+      let publish = try program.act("policy", "publish", file, "--key", "petra")
+      #expect(publish.status == 65)
+    }
+    let bytes = try program.home.write([0x6E, 0xFF, 0xFE], to: "policy.yaml")
+    #expect(try program.run("policy", "lint", bytes).status == 65)
+  }
+
+  @Test func aWrongPassphraseOpensNothing() throws {
+    let size = try program.ledgerSize()
+    let wrong = try program.home.write(Array("wrong-passphrase\n".utf8), to: "wrong")
+    let outcome = try program.run(
+      "approve", "billing-faq@2.1.0", "--key", "maria", "--yes", "--passphrase-file", wrong)
+    try refuses(outcome, 77, naming: "passphrase")
+    #expect(try program.ledgerSize() == size)
+  }
+
+  @Test func aLooseKeyFileIsRefused() throws {
+    let key = program.home.path + "/.local/share/countersign/demo/keys/maria.key"
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+    let outcome = try program.act("approve", "billing-faq@2.1.0", "--key", "maria")
+    try refuses(outcome, 77, naming: "644")
+  }
+
+  @Test func whatIsNoStoreIsNotOpened() throws {
+    let text = try program.home.write(Array("not a database".utf8), to: "store.db")
+    try refuses(try program.run("queue", "--store", text, onStore: false), 65, naming: "store.db")
+    try refuses(try program.run("queue", "--store", program.home.file("none.db"), onStore: false), 66)
+  }
+
+  @Test(.enabled(if: getuid() == 0, "mounting needs root"))
+  func onAReadOnlyDiskAnActFailsClearlyAndReadingWorksOrSaysWhy() throws {
+    let home = program.home.path
+    let script = """
+      mount --make-rprivate / && mount --bind '\(home)' '\(home)' && mount -o remount,ro,bind '\(home)' && \
+      HOME='\(home)' exec '\(Program.executable)' approve billing-faq@2.1.0 --key maria --yes \
+      --passphrase-file '\(home)/passphrase' --store '\(program.store)'
+      """
+    let outcome = try OutsideTool.run("unshare", "-m", "sh", "-c", script)
+    #expect(outcome.status == 74, "\(outcome.text)")
+    #expect(outcome.text.contains("read"), "\(outcome.text)")
+    #expect(try program.run("verify").status == 0)
+  }
+}

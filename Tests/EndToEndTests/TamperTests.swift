@@ -1,0 +1,44 @@
+import TestSupport
+import Testing
+
+/// What was changed behind the program's back is found and named.
+struct TamperTests {
+  /// Takes the guards off, changes something, puts nothing back: what somebody with the file can do.
+  private func tamper(_ program: Program, _ sql: String) throws {
+    let guards = try OutsideTool.run(
+      "sqlite3", program.store, "SELECT 'DROP TRIGGER \"' || name || '\";' FROM sqlite_master WHERE type = 'trigger'")
+    let outcome = try OutsideTool.run(
+      "sqlite3", program.store, "PRAGMA foreign_keys = OFF; \(guards.text) \(sql)")
+    try #require(outcome.status == 0, "\(outcome.text)")
+  }
+
+  @Test func verifyNamesWhatWasChanged() throws {
+    let changes: [(sql: String, names: String)] = [
+      ("UPDATE blob SET bytes = CAST(bytes || x'20' AS BLOB) WHERE digest = (SELECT envelopeDigest FROM entry WHERE sequence = 7);", "entry 7"),
+      ("UPDATE entry SET recordedAt = recordedAt + 1 WHERE sequence = 9;", "entry 9"),
+      ("UPDATE adaptation SET state = 'active' WHERE name = 'billing-faq';", "adaptation"),
+    ]
+    for change in changes {
+      let program = try Program.withDemo()
+      #expect(try program.run("verify").status == 0)
+      try tamper(program, change.sql)
+      let outcome = try program.run("verify")
+      #expect(outcome.status == 1, "\(change.sql)")
+      #expect((outcome.output + outcome.errors).contains(change.names), "\(outcome.output)\(outcome.errors)")
+    }
+  }
+
+  @Test func aCutTailIsFoundByThePinOutsideTheStore() throws {
+    let program = try Program.withDemo()
+    let older = program.home.file("older.db")
+    // A whole, consistent, older copy: nothing inside it is wrong.
+    _ = try OutsideTool.run("sqlite3", program.store, "VACUUM INTO '\(older)'")
+    #expect(try program.act("reject", "billing-faq@2.1.0", "--key", "maria", "--reason", "no").status == 0)
+    _ = try OutsideTool.run("sh", "-c", "rm -f '\(program.store)'-*; mv '\(older)' '\(program.store)'; chmod 600 '\(program.store)'")
+    let verify = try program.run("verify")
+    #expect(verify.status == 1)
+    #expect((verify.output + verify.errors).contains("tail was cut"), "\(verify.output)\(verify.errors)")
+    let check = try program.run("check", "plan-knowledge@1.2.0", "--environment", "prod-us")
+    #expect(check.status == 1, "a serving system gets no yes from a cut ledger")
+  }
+}
