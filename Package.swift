@@ -96,6 +96,9 @@ let package = Package(
       dependencies: ["Admissibility", "Attestations", "Cryptography", "Governance", "Terminal"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
+      swiftSettings: settings),
     tests(of: "StrictJSON"),
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),

@@ -32,7 +32,9 @@ struct Countersign: AsyncParsableCommand {
           AuthorityCommand.self, EnvironmentCommand.self, CredentialCommand.self, PolicyCommand.self,
           SuiteCommand.self, KeyCommand.self,
         ]),
-      CommandGroup(name: "Set up", subcommands: [InitCommand.self, DemoCommand.self, InfoCommand.self]),
+      CommandGroup(
+        name: "Set up",
+        subcommands: [InitCommand.self, DemoCommand.self, InfoCommand.self, DoctorCommand.self]),
     ])
 
   static func main() async {

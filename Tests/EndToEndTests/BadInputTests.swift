@@ -19,11 +19,15 @@ struct BadInputTests {
   }
 
   private func refuses(
-    _ outcome: Program.Outcome, _ status: Int32, naming words: String..., at location: SourceLocation = #_sourceLocation
+    _ outcome: Program.Outcome, _ status: Int32, naming words: String...,
+    at location: SourceLocation = #_sourceLocation
   ) throws {
     #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)", sourceLocation: location)
-    for word in words { #expect(outcome.errors.contains(word), "\(outcome.errors)", sourceLocation: location) }
-    #expect(!outcome.errors.contains("\u{1B}"), "no escape sequence reaches the terminal", sourceLocation: location)
+    for word in words {
+      #expect(outcome.errors.contains(word), "\(outcome.errors)", sourceLocation: location)
+    }
+    #expect(
+      !outcome.errors.contains("\u{1B}"), "no escape sequence reaches the terminal", sourceLocation: location)
   }
 
   @Test func truncatedWeightsAreRefused() throws {
@@ -52,7 +56,8 @@ struct BadInputTests {
 
   @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
     let manifest = try program.home.write(
-      Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8), to: "manifest.yaml")
+      Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),
+      to: "manifest.yaml")
     let submitted = try program.act("submit", adapter, "--manifest", manifest, "--key", "sam")
     #expect(submitted.status == 0, "\(submitted.errors)")
     let shown = try program.run("show", "spoof@1")
@@ -85,7 +90,10 @@ struct BadInputTests {
   @Test func badPoliciesAreNamedWithFileLineAndField() throws {
     let cases: [(String, [String])] = [
       ("name: p\nversion: 1\nauthority: acme\napplies: {}\nrequirements: []\n", ["requirements", "empty"]),
-      ("name: p\nversion: 1\nauthority: acme\napplies: {}\nfloor: 3\nrequirements: []\n", ["policy.yaml:5", "floor"]),
+      (
+        "name: p\nversion: 1\nauthority: acme\napplies: {}\nfloor: 3\nrequirements: []\n",
+        ["policy.yaml:5", "floor"]
+      ),
       (
         "name: p\nversion: 1\nauthority: acme\napplies: {}\nrequirements:\n  - id: a\n    decisions: { role: king, count: 1 }\n",
         ["policy.yaml:7", "role"]
@@ -136,7 +144,7 @@ struct BadInputTests {
       """
     let outcome = try OutsideTool.run("unshare", "-m", "sh", "-c", script)
     #expect(outcome.status == 74, "\(outcome.text)")
-    #expect(outcome.text.contains("read"), "\(outcome.text)")
+    #expect(outcome.text.contains("cannot be written"), "\(outcome.text)")
     #expect(try program.run("verify").status == 0)
   }
 }

@@ -19,12 +19,14 @@ struct PlainJourneyTests {
 
     try succeed(try program.act("certify", "billing-faq@2.1.0", "--key", "ines"), "certify")
     for key in ["paul", "maria", "dana"] {
-      try succeed(try program.act("approve", "billing-faq@2.1.0", "--key", key, "--environment", "prod-us"), "\(key)")
+      try succeed(
+        try program.act("approve", "billing-faq@2.1.0", "--key", key, "--environment", "prod-us"), "\(key)")
     }
     let why = try program.run("why", "billing-faq@2.1.0", "--environment", "prod-us")
     try succeed(why, "why")
     try succeed(
-      try program.act("activate", "billing-faq@2.1.0", "--environment", "prod-us", "--key", "omar"), "activate")
+      try program.act("activate", "billing-faq@2.1.0", "--environment", "prod-us", "--key", "omar"),
+      "activate")
 
     let admitted = try program.run("check", "billing-faq@2.1.0", "--environment", "prod-us", "--json")
     try succeed(admitted, "check")
@@ -61,7 +63,8 @@ struct PlainJourneyTests {
     let program = try Program.withDemo()
     for command in [
       ["queue"], ["show", "plan-knowledge@1.2.0"], ["log"], ["log", "0"], ["authority", "list"],
-      ["environment", "list"], ["credential", "list"], ["policy", "list"], ["policy", "show", "acme-assistants"],
+      ["environment", "list"], ["credential", "list"], ["policy", "list"],
+      ["policy", "show", "acme-assistants"],
       ["suite", "list"], ["suite", "show", "refusal"], ["key", "list"], ["key", "show", "maria"], ["verify"],
       ["info"], ["doctor"], ["cascade", "base:tiny-desk"],
     ] {
@@ -71,7 +74,8 @@ struct PlainJourneyTests {
         #expect(plain.status == 0, "\(command): \(plain.errors)")
         #expect(json.json != nil, "\(command) --json: \(json.output)\(json.errors)")
       }
-      let help = try program.run(command.filter { !$0.contains("@") && $0 != "0" } + ["--help"], onStore: false)
+      let help = try program.run(
+        command.filter { !$0.contains("@") && $0 != "0" } + ["--help"], onStore: false)
       #expect(help.status == 0 && help.output.contains("USAGE"), "\(command) --help")
     }
   }

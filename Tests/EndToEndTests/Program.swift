@@ -1,7 +1,7 @@
 import Foundation
 import StrictJSON
-import Testing
 import TestSupport
+import Testing
 
 /// The built program with a home of its own.
 struct Program {
@@ -18,7 +18,8 @@ struct Program {
   let home: TemporaryFolder
 
   /// Beside the test bundle; `swift build --build-tests` puts it there.
-  static let executable = Bundle.allBundles.map(\.bundlePath).first { $0.hasSuffix(".xctest") }
+  static let executable =
+    Bundle.allBundles.map(\.bundlePath).first { $0.hasSuffix(".xctest") }
     .map { URL(fileURLWithPath: $0).deletingLastPathComponent().path + "/countersign" }
     ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/countersign"
 
@@ -53,7 +54,7 @@ struct Program {
   func run(_ arguments: [String], onStore: Bool = true) throws -> Outcome {
     let output = home.file("stdout-\(UInt64.random(in: 0 ... .max))")
     let errors = output + ".err"
-    for path in [output, errors] { FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.executable)
     process.arguments = arguments + (onStore ? ["--store", store] : [])

@@ -6,7 +6,8 @@ struct TamperTests {
   /// Takes the guards off, changes something, puts nothing back: what somebody with the file can do.
   private func tamper(_ program: Program, _ sql: String) throws {
     let guards = try OutsideTool.run(
-      "sqlite3", program.store, "SELECT 'DROP TRIGGER \"' || name || '\";' FROM sqlite_master WHERE type = 'trigger'")
+      "sqlite3", program.store,
+      "SELECT 'DROP TRIGGER \"' || name || '\";' FROM sqlite_master WHERE type = 'trigger'")
     let outcome = try OutsideTool.run(
       "sqlite3", program.store, "PRAGMA foreign_keys = OFF; \(guards.text) \(sql)")
     try #require(outcome.status == 0, "\(outcome.text)")
@@ -14,7 +15,10 @@ struct TamperTests {
 
   @Test func verifyNamesWhatWasChanged() throws {
     let changes: [(sql: String, names: String)] = [
-      ("UPDATE blob SET bytes = CAST(bytes || x'20' AS BLOB) WHERE digest = (SELECT envelopeDigest FROM entry WHERE sequence = 7);", "entry 7"),
+      (
+        "UPDATE blob SET bytes = CAST(bytes || x'20' AS BLOB) WHERE digest = (SELECT envelopeDigest FROM entry WHERE sequence = 7);",
+        "entry 7"
+      ),
       ("UPDATE entry SET recordedAt = recordedAt + 1 WHERE sequence = 9;", "entry 9"),
       ("UPDATE adaptation SET state = 'active' WHERE name = 'billing-faq';", "adaptation"),
     ]
@@ -34,7 +38,9 @@ struct TamperTests {
     // A whole, consistent, older copy: nothing inside it is wrong.
     _ = try OutsideTool.run("sqlite3", program.store, "VACUUM INTO '\(older)'")
     #expect(try program.act("reject", "billing-faq@2.1.0", "--key", "maria", "--reason", "no").status == 0)
-    _ = try OutsideTool.run("sh", "-c", "rm -f '\(program.store)'-*; mv '\(older)' '\(program.store)'; chmod 600 '\(program.store)'")
+    _ = try OutsideTool.run(
+      "sh", "-c", "rm -f '\(program.store)'-*; mv '\(older)' '\(program.store)'; chmod 600 '\(program.store)'"
+    )
     let verify = try program.run("verify")
     #expect(verify.status == 1)
     #expect((verify.output + verify.errors).contains("tail was cut"), "\(verify.output)\(verify.errors)")

@@ -14,14 +14,17 @@ final class TmuxScreen {
     socket = "cs\(UInt32.random(in: 0 ... .max))"
     var variables = program.environment.merging(environment) { $1 }
     variables["TERM"] = nil
-    let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+    let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(
+      separator: " ")
     let configuration = try program.home.write(
       Array("set -g default-terminal \(terminal)\nset -g escape-time 0\nset -g remain-on-exit on\n".utf8),
       to: "tmux.conf")
     // `exec` gives the program the pane's own process, so that killing it is killing the program.
-    let command = "exec env -i TERM=\(terminal) \(settings) \(Program.executable) \(arguments) 2>\(program.home.file("tty-errors"))"
+    let command =
+      "exec env -i TERM=\(terminal) \(settings) \(Program.executable) \(arguments) 2>\(program.home.file("tty-errors"))"
     let started = try OutsideTool.run(
-      "tmux", "-L", socket, "-f", configuration, "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command)
+      "tmux", "-L", socket, "-f", configuration, "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+      command)
     guard started.status == 0 else { throw Failed(text: started.text) }
   }
 
@@ -76,7 +79,9 @@ final class TmuxScreen {
 
   func processID() throws -> Int32 {
     let text = try OutsideTool.run("tmux", "-L", socket, "display", "-p", "#{pane_pid}").text
-    guard let number = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) else { throw Failed(text: text) }
+    guard let number = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw Failed(text: text)
+    }
     return number
   }
 

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Cryptography
+import Foundation
+import Persistence
+import SandboxRunner
+import StrictJSON
+import Workflows
+
+struct DoctorCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Say what this machine can do, what is missing, and what that costs.",
+    discussion: "Exit code 69 when something is missing that a command needs.")
+  @OptionGroup var common: CommonOptions
+
+  func perform() async throws(Problem) {
+    var checks: [Check] = []
+    checks.append(
+      Check(
+        "core dumps", isGood: ProcessHardening.disableCoreDumps(), "switched off", "cannot be switched off"))
+    checks += try await sandbox()
+    checks.append(store())
+    checks.append(keys())
+    common.output.show(.array(checks.map(\.json))) { checks.map(\.line) }
+    if checks.contains(where: { $0.state == .missing }) { throw Problem(.missingPart, "") }
+  }
+
+  private func sandbox() async throws(Problem) -> [Check] {
+    let runner: String
+    do {
+      runner = try Resources.runner()
+    } catch {
+      return [Check("model runner", .missing, error.what + (error.next.map { ". \($0)" } ?? ""))]
+    }
+    let found = Check("model runner", .good, runner)
+    switch await Sandbox().probe(runner: runner) {
+    case .unavailable(let reason):
+      return [
+        found,
+        Check(
+          "sandbox", .missing,
+          "\(reason); nothing can be certified here. Install bubblewrap and allow user namespaces."),
+      ]
+    case .ready(let layers, let milliseconds):
+      let held = Check(
+        "sandbox", .good,
+        "starts in \(milliseconds) ms; holds \(layers.map(\.rawValue).joined(separator: ", "))")
+      return [found, held]
+        + SandboxLayer.allCases.filter { !layers.contains($0) }.sorted().map {
+          Check("sandbox layer \($0.rawValue)", .warning, "does not hold: \($0.cost)")
+        }
+    }
+  }
+
+  private func store() -> Check {
+    do {
+      let places = try common.places()
+      guard FileManager.default.fileExists(atPath: places.store) else {
+        return Check(
+          "store", .warning, "none at \(places.store); begin one with countersign init, or countersign demo")
+      }
+      let report = try Ledger.verify(places)
+      return Check(
+        "store", isGood: report.isIntact, "\(places.store): \(report)", "\(places.store): \(report)")
+    } catch {
+      return Check("store", .missing, error.what)
+    }
+  }
+
+  private func keys() -> Check {
+    do {
+      let files = try Keychain(try common.places(), world: common.world).list()
+      return Check(
+        "keys", .good, "\(files.count) sealed key\(files.count == 1 ? "" : "s"), readable by their owner only"
+      )
+    } catch {
+      return Check("keys", .missing, error.what)
+    }
+  }
+
+  private struct Check {
+    enum State: String { case good, warning, missing }
+
+    var name: String
+    var state: State
+    var text: String
+
+    init(_ name: String, _ state: State, _ text: String) {
+      self.name = name
+      self.state = state
+      self.text = text
+    }
+
+    init(_ name: String, isGood: Bool, _ good: String, _ missing: String) {
+      self.init(name, isGood ? .good : .missing, isGood ? good : missing)
+    }
+
+    var line: String {
+      let mark = state == .good ? "✓" : state == .warning ? "!" : "✗"
+      return "\(mark) \(name.padded(30)) \(shown(text))"
+    }
+
+    var json: JSONValue {
+      .object(["check": .string(name), "state": .string(state.rawValue), "detail": .string(text)])
+    }
+  }
+}
