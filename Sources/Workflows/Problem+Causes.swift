@@ -121,7 +121,7 @@ extension Problem {
   }
 
   /// Runs `body` and words what the store throws.
-  static func ofStore<Value>(_ body: () throws -> Value) throws(Problem) -> Value {
+  public static func ofStore<Value>(_ body: () throws -> Value) throws(Problem) -> Value {
     do {
       return try body()
     } catch let error as StoreError {

@@ -17,7 +17,7 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "Look",
         subcommands: [
-          QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self, CascadeCommand.self,
+          ConsoleCommand.self, QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self, CascadeCommand.self,
           LogCommand.self, VerifyCommand.self, ExportCommand.self,
         ]),
       CommandGroup(

@@ -18,7 +18,9 @@ struct AdaptationActions {
     places = detail.verdicts.map(\.place)
   }
 
-  /// The acts, each with the reason why it cannot be done. `target` is nil while nothing is selected.
+  /// The acts, each with the reason why it cannot be done.
+  ///
+  /// `target` is nil while nothing is selected.
   static func bindings(_ target: AdaptationActions?, _ context: Context) -> [Binding<Action>] {
     let able = context.banner.abilities
     func why(_ ability: String?, _ more: String? = nil) -> String? {

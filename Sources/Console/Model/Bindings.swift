@@ -23,7 +23,9 @@ enum Bindings {
       group: "Move"),
   ]
 
-  /// Bindings of every screen. `blocked` says why the screen cannot be left now.
+  /// Bindings of every screen.
+  ///
+  /// `blocked` says why the screen cannot be left now.
   static func common(isRoot: Bool, blocked: String?) -> [Binding<Action>] {
     let sections = Section.allCases.map { section in
       Binding<Action>(

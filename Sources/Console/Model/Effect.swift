@@ -5,12 +5,14 @@ public import Terminal
 public struct Ticket: Hashable, Sendable, Comparable {
   public let number: Int
 
-  init(_ number: Int) { self.number = number }
+  public init(_ number: Int) { self.number = number }
 
   public static func < (left: Ticket, right: Ticket) -> Bool { left.number < right.number }
 }
 
-/// What the console asks the executable to do. Whatever has a ticket is answered by ``Message/answered(_:_:at:)``.
+/// What the console asks the executable to do.
+///
+/// Whatever has a ticket is answered by ``Message/answered(_:_:at:)``.
 public enum Effect: Hashable, Sendable {
   case load(Query, Ticket)
   /// Runs suites in the sandbox; answered again and again with a ``RunState``, at most ten times a second.

@@ -1,7 +1,9 @@
 public import Governance
 public import Terminal
 
-/// What happens to the console. Moments named `at` are milliseconds of a steady clock.
+/// What happens to the console.
+///
+/// Moments named `at` are milliseconds of a steady clock.
 public enum Message: Sendable {
   case started(at: Int64)
   case input(InputEvent, at: Int64)

@@ -1,7 +1,9 @@
 import Governance
 import Terminal
 
-/// Takes one message: changes the model and says what is to be done. Pure, synchronous, total.
+/// Takes one message: changes the model and says what is to be done.
+///
+/// Pure, synchronous, total.
 public func update(_ model: inout Model, _ message: Message) -> [Effect] {
   switch message {
   case .started(let moment):

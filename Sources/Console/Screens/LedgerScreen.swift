@@ -105,8 +105,8 @@ enum LedgerTable {
       Column("when", "When", minimum: 17, priority: 40),
       Column("age", "Age", minimum: 3, alignment: .trailing, priority: 30),
       Column("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60),
-      Column("what", "What", minimum: 16, maximum: 34, weight: 2, priority: 80),
-      Column("subject", "Subject", minimum: 14, weight: 4, priority: 70),
+      Column("kind", "Kind", minimum: 11, priority: 80),
+      Column("summary", "What", minimum: 18, weight: 4, priority: 95),
     ]
     return rows.table(pane, columns: columns, empty: empty) { row in
       let status: Status = row.refusal == nil ? .passed : .failed
@@ -116,9 +116,10 @@ enum LedgerTable {
           StyledText(grouped(Int(row.sequence))), StyledText(theme.mark(status), status.scope),
           StyledText(row.recordedAt.minuteText, .muted),
           StyledText(context.age(since: row.recordedAt), .muted),
-          StyledText(row.who), StyledText(row.what),
-          row.refusal.map { StyledText([Span(row.subject), Span("  no effect: \($0)", .warning)]) }
-            ?? StyledText(row.subject),
+          StyledText(row.who), StyledText(row.kind, .muted),
+          row.refusal.map {
+            StyledText([Span(row.summary), Span("  no effect: \($0)", .warning)])
+          } ?? StyledText(row.summary),
         ])
     }
   }

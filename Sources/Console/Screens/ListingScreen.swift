@@ -43,12 +43,7 @@ struct ListingScreen: Screen {
     if case .move(let motion) = action { return rows.move(motion, height: height(context)) }
     guard let item = rows.selected else { return }
     switch action {
-    case .open:
-      out.then(
-        .push(
-          TextScreen(
-            item.name, trailing: item.state.word, lines: Facts.lines(item.facts), node: item.node,
-            copy: item.node.text)))
+    case .open: out.then(.push(TextScreen(item)))
     case .cascade: out.then(.push(CascadeScreen(item.node, label: item.name)))
     case .copy:
       out.emit(.copy(item.node.text))

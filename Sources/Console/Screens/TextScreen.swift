@@ -16,6 +16,8 @@ struct TextScreen: Screen {
   private let node: Node?
   /// What `y` copies.
   private var copyText: String
+  /// What stands above what is read.
+  private var head: [StyledText] = []
   private var lines: [StyledText]
   private var state = TextViewState()
   private var search = FilterLine()
@@ -32,10 +34,20 @@ struct TextScreen: Screen {
 
   init(entry row: LedgerRow) {
     title = "Entry \(row.sequence)"
-    trailing = "\(row.who) \(row.what)"
+    trailing = "\(row.kind) by \(row.who)"
     node = nil
     source = .entry(row.sequence)
     lines = [StyledText("reading…", .muted)]
+    copyText = ""
+  }
+
+  init(_ item: Listing.Item) {
+    title = item.name
+    trailing = item.state.word
+    node = item.node
+    source = .entry(item.entry)
+    head = Facts.lines(item.facts) + [""]
+    lines = head + [StyledText("reading…", .muted)]
     copyText = ""
   }
 
@@ -59,10 +71,10 @@ struct TextScreen: Screen {
     awaited = nil
     switch answer {
     case .success(.entry(let entry)):
-      lines = Facts.lines(entry.facts) + [""] + WrappedText.lines(of: entry.statement)
+      lines = head + Facts.lines(entry.facts) + [""] + WrappedText.lines(of: entry.statement)
       copyText = entry.statement
     case .success: break
-    case .failure(let failure): lines = failure.lines
+    case .failure(let failure): lines = head + failure.lines
     }
     return true
   }

@@ -5,20 +5,21 @@ public struct LedgerRow: Hashable, Sendable {
   public var sequence: Int64
   public var recordedAt: Timestamp
   public var who: String
-  /// What was done, such as `approved` or `published a policy`.
-  public var what: String
-  public var subject: String
+  /// What kind of statement it is, in one word.
+  public var kind: String
+  /// What it says, in one line.
+  public var summary: String
   /// Why the entry has no effect; nil when it has.
   public var refusal: String?
 
   public init(
-    sequence: Int64, recordedAt: Timestamp, who: String, what: String, subject: String, refusal: String? = nil
+    sequence: Int64, recordedAt: Timestamp, who: String, kind: String, summary: String, refusal: String? = nil
   ) {
     self.sequence = sequence
     self.recordedAt = recordedAt
     self.who = who
-    self.what = what
-    self.subject = subject
+    self.kind = kind
+    self.summary = summary
     self.refusal = refusal
   }
 }

@@ -24,17 +24,21 @@ public struct Listing: Hashable, Sendable {
     public var cells: [String]
     public var state: State
     public var facts: [Fact]
+    /// The ledger entry that says it.
+    public var entry: Int64
     /// Whether it stands under the item before it, such as a person under an authority.
     public var isNested: Bool
 
     public init(
-      node: Node, name: String, cells: [String], state: State, facts: [Fact] = [], isNested: Bool = false
+      node: Node, name: String, cells: [String], state: State, facts: [Fact] = [], entry: Int64,
+      isNested: Bool = false
     ) {
       self.node = node
       self.name = name
       self.cells = cells
       self.state = state
       self.facts = facts
+      self.entry = entry
       self.isNested = isNested
     }
   }

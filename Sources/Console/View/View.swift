@@ -1,6 +1,8 @@
 public import Terminal
 
-/// Draws the console as it stands. Pure, and total for every size.
+/// Draws the console as it stands.
+///
+/// Pure, and total for every size.
 public func view(_ model: Model, _ size: Size, _ capabilities: Capabilities) -> Frame {
   // Themes are adapted once, where the model is made; another terminal than that is only met in tests.
   let theme = capabilities == model.capabilities ? model.theme : model.theme.adapted(to: capabilities)

@@ -1,0 +1,240 @@
+import Console
+import Cryptography
+import Glibc
+import Governance
+import NcursesBackend
+import Terminal
+import Workflows
+
+/// Owns the model and the screen, and performs effects.
+///
+/// Everything here runs on the main actor and never waits there: reading, key derivation and sandbox runs happen
+/// elsewhere, and what comes of them arrives as messages. At rest one cheap question a second is asked of the store.
+@MainActor
+final class ConsoleRuntime {
+  private var model: Model
+  private let screen: NcursesScreen
+  private let desk: Desk
+  private let world: World
+  private let started = ContinuousClock.now
+  private var isPresentPlanned = false
+  private var isOver = false
+  private var isFocused = true
+  private var ticker: Task<Void, Never>?
+  private var watcher: Task<Void, Never>?
+  /// Loads by kind: a newer one makes the one before needless.
+  private var loads: [String: Task<Void, Never>] = [:]
+  private var runs: [Ticket: Task<Void, Never>] = [:]
+
+  init(screen: NcursesScreen, desk: Desk, banner: Banner, theme: Theme, world: World) {
+    self.screen = screen
+    self.desk = desk
+    self.world = world
+    model = Model(
+      banner: banner, now: world.now(), size: screen.size, capabilities: screen.capabilities, theme: theme)
+  }
+
+  /// Runs until somebody quits or the terminal is gone.
+  func run() async {
+    take(.started(at: moment))
+    watch()
+    for await event in screen.events {
+      if case .focus(let isFocused) = event { self.isFocused = isFocused }
+      take(.input(event, at: moment))
+      if isOver { break }
+    }
+    for task in [ticker, watcher] { task?.cancel() }
+    for task in loads.values { task.cancel() }
+    for task in runs.values { task.cancel() }
+    // A sandbox that is being stopped must be gone before the process is.
+    for task in runs.values { await task.value }
+  }
+
+  /// Milliseconds of a clock that only goes forward.
+  private var moment: Int64 {
+    let passed = (ContinuousClock.now - started).components
+    return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
+  }
+
+  private func take(_ message: Message) {
+    for effect in update(&model, message) { perform(effect) }
+    planPresent()
+  }
+
+  // MARK: Presenting
+
+  /// However much happens in a turn, it is drawn once.
+  private func planPresent() {
+    guard !isPresentPlanned else { return }
+    isPresentPlanned = true
+    Task { self.present() }
+  }
+
+  private func present() {
+    isPresentPlanned = false
+    guard !isOver else { return }
+    screen.present(view(model, screen.size, screen.capabilities))
+    if model.wantsPresented {
+      _ = update(&model, .presented(at: moment))
+      // Only now is it known what of a dialog's text is in sight.
+      screen.present(view(model, screen.size, screen.capabilities))
+    }
+    planTick()
+  }
+
+  private func planTick() {
+    ticker?.cancel()
+    ticker = nil
+    guard let next = model.nextTick else { return }
+    let wait = max(next - moment, 1)
+    ticker = Task {
+      try? await Task.sleep(for: .milliseconds(wait))
+      if !Task.isCancelled { self.take(.tick(at: self.moment)) }
+    }
+  }
+
+  // MARK: Other writers
+
+  private func watch() {
+    watcher = Task {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .seconds(self.isFocused ? 1 : 5), tolerance: .milliseconds(200))
+        guard !Task.isCancelled, let change = await self.desk.refreshIfChanged() else { continue }
+        switch change {
+        case .success(let banner): self.take(.ledgerChanged(banner, now: self.world.now()))
+        case .failure(let failure): self.take(.notice(.failed, failure.what))
+        }
+      }
+    }
+  }
+
+  // MARK: Effects
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .load(let query, let ticket):
+      loads[query.kind]?.cancel()
+      loads[query.kind] = Task {
+        guard !Task.isCancelled else { return }
+        self.deliver(await self.desk.answer(query), ticket)
+      }
+    case .run(let id, let suites, let ticket): run(id, suites, ticket)
+    case .cancelRun(let ticket): runs[ticket]?.cancel()
+    case .draft(let act, let key, let ticket):
+      Task { self.deliver(await self.desk.draft(act, key: key), ticket) }
+    case .sign(let handle, let key, let passphrase, let ticket): sign(handle, key, passphrase, ticket)
+    case .discard(let handle): Task { await self.desk.discard(handle) }
+    case .copy(let text): copy(text)
+    case .redraw: screen.redraw()
+    case .suspend: screen.stopProcess()
+    case .quit: isOver = true
+    }
+  }
+
+  private func deliver(_ answer: Result<Answer, Failure>, _ ticket: Ticket) {
+    guard !isOver else { return }
+    take(.answered(answer, ticket, now: world.now()))
+  }
+
+  private func sign(_ handle: DraftHandle, _ key: String, _ passphrase: SecretField, _ ticket: Ticket) {
+    let secret = passphrase.withBytes { typed in
+      var bytes = Array(typed)
+      return SecretBytes(consuming: &bytes)
+    }
+    Task {
+      let answer: Result<Answer, Failure>
+      do throws(Problem) {
+        let file = try await self.desk.keyFile(key)
+        let signingKey = try await Self.unlock(file, secret)
+        answer = await self.desk.commit(handle, with: signingKey)
+      } catch {
+        answer = .failure(Failure(error))
+      }
+      self.deliver(answer, ticket)
+    }
+  }
+
+  /// Takes as long as the key's cost says, about a third of a second, hence elsewhere.
+  @concurrent
+  private static func unlock(_ file: SealedKeyFile, _ passphrase: SecretBytes) async throws(Problem)
+    -> SigningKey
+  {
+    try Keychain.unlock(file, passphrase: passphrase)
+  }
+
+  // MARK: Certification
+
+  private func run(_ id: Adaptation.ID, _ suites: [String], _ ticket: Ticket) {
+    runs[ticket] = Task {
+      do throws(Problem) {
+        let plans = try await self.desk.plans(id, suites)
+        let board = RunBoard(plans)
+        let reporter = Task {
+          while !Task.isCancelled {
+            if let state = board.takeChange() { self.deliver(.success(.run(state)), ticket) }
+            // Ten times a second is as much as anyone can read.
+            try? await Task.sleep(for: .milliseconds(100))
+          }
+        }
+        let finished = await Self.run(plans, board)
+        reporter.cancel()
+        if let finished { await self.desk.keep(finished, for: ticket) }
+        if let state = board.takeChange() { self.deliver(.success(.run(state)), ticket) }
+      } catch {
+        self.deliver(.failure(Failure(error)), ticket)
+      }
+      self.runs[ticket] = nil
+    }
+  }
+
+  /// Runs suite after suite; nil when they did not all come to their end.
+  @concurrent
+  private static func run(_ plans: [CertificationPlan], _ board: RunBoard) async -> [CertificationRun]? {
+    var finished: [CertificationRun] = []
+    do throws(Problem) {
+      for (index, plan) in plans.enumerated() {
+        board.begin(index, plan.suite)
+        let start = ContinuousClock.now
+        let run = try await plan.run { outcome in
+          let passed = (ContinuousClock.now - start).components
+          board.take(outcome, after: passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000)
+        }
+        board.end(index, run)
+        finished.append(run)
+      }
+    } catch {
+      board.finish(Task.isCancelled ? .cancelled : .broken(Failure(error)))
+      return nil
+    }
+    board.finish(.finished)
+    return finished
+  }
+
+  // MARK: Clipboard
+
+  /// Puts text on the clipboard of whoever looks at the terminal, over ssh too: OSC 52, which is never acknowledged.
+  private func copy(_ text: String) {
+    let encoded = Base64.encode(text.utf8)
+    // More than this some terminals cut without a word.
+    guard encoded.utf8.count <= 74_994 else {
+      take(.notice(.warning, "too long for the terminal's clipboard: \(text.utf8.count) bytes"))
+      return
+    }
+    screen.send("\u{1B}]52;c;\(encoded)\u{07}")
+  }
+}
+
+extension Query {
+  /// Queries of one kind make each other needless.
+  fileprivate var kind: String {
+    switch self {
+    case .queue: "queue"
+    case .adaptation: "adaptation"
+    case .suites: "suites"
+    case .ledger: "ledger"
+    case .entry: "entry"
+    case .listing: "listing"
+    case .cascade: "cascade"
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Admissibility
+import Attestations
+import Certification
+import Console
+import Cryptography
+import Governance
+import Persistence
+import StrictJSON
+import Workflows
+
+extension Desk {
+  func detail(_ id: Adaptation.ID) throws(Problem) -> AdaptationDetail {
+    let view = ledger.view
+    guard let fact = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
+    let manifest = fact.value.manifest
+    var evaluation = Evaluation(view: view, at: now)
+    var verdicts: [PlaceVerdict] = []
+    for environment in manifest.environments {
+      let admission = evaluation.admission(of: id, in: environment)
+      verdicts.append(
+        PlaceVerdict(
+          place: place(admission, environment),
+          name: view.environment(environment)?.value.name ?? environment.text,
+          findings: admission.verdict.findings, authorities: admission.verdict.authorities,
+          mayRun: admission.mayRun, reason: admission.reason))
+    }
+    let row = try Problem.ofStore { try ledger.store.adaptation(id) }
+    var certificates: [CertificateDetail] = []
+    for certificate in view.certificates(of: id).reversed() { certificates.append(detail(of: certificate)) }
+    return AdaptationDetail(
+      adaptation: fact.value, state: row.flatMap { AdaptationState(rawValue: $0.state.rawValue) } ?? .pending,
+      predecessor: manifest.predecessor.map { ledger.label(of: .adaptation($0)) },
+      submittedAt: fact.recordedAt,
+      submitter: view.name(of: fact.signer), verdicts: verdicts, certificates: certificates,
+      lineage: lineage(of: id),
+      history: try ledger.history(of: .adaptation(id)).reversed().map(LedgerRow.init))
+  }
+
+  private func detail(of fact: CertificateFact) -> CertificateDetail {
+    let one = fact.value
+    let (failures, problem) = failures(of: one)
+    return CertificateDetail(
+      node: .certificate(fact.digest), suite: "\(one.suiteName)@\(one.suiteVersion)", result: one.result,
+      passed: one.passedCases.count, total: one.caseCount, score: one.score, floor: one.floor,
+      certifier: one.certifier.text, issuedAt: one.issuedAt, expiresAt: one.expiresAt, state: state(of: fact),
+      sandboxLayers: one.sandboxLayers, failures: failures, evidenceProblem: problem, entry: fact.sequence)
+  }
+
+  private func state(of fact: CertificateFact) -> CertificateDetail.State {
+    let view = ledger.view
+    if view.isRevoked(.certificate(fact.digest)) { return .revoked }
+    if view.isRevoked(.suite(fact.value.suiteName, version: fact.value.suiteVersion)) {
+      return .void("its suite is revoked")
+    }
+    if !view.isStanding(fact) { return .void("its certifier no longer counts") }
+    return fact.value.expiresAt <= now ? .expired : .valid
+  }
+
+  /// The failing cases with what was asked and answered, from the suite and the evidence that the certificate binds.
+  private func failures(of one: Certificate) -> (reports: [CaseReport], problem: String?) {
+    guard !one.failedCases.isEmpty else { return ([], nil) }
+    do {
+      guard let bytes = try ledger.store.blob(one.evidence) else { return ([], "the evidence is missing") }
+      let evidence = try Evidence(parsing: bytes)
+      let publication = ledger.view.suite(one.suiteName, version: one.suiteVersion)?.value
+      let suite = try publication.map { try ledger.suite($0) }
+      let cases = Dictionary(
+        (suite?.cases ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      let reports = evidence.outcomes.filter { !$0.passed }.prefix(1000).map { outcome in
+        CaseReport(outcome, of: cases[outcome.caseID], suite: "\(one.suiteName)@\(one.suiteVersion)")
+      }
+      return (Array(reports), suite == nil ? "the suite is missing, so prompts are not known" : nil)
+    } catch {
+      return ([], "the evidence cannot be read: \(error)")
+    }
+  }
+
+  // MARK: The ledger
+
+  func slice(_ places: Range<Int>) throws(Problem) -> LedgerSlice {
+    let total = Int(ledger.view.size)
+    // A place far beyond the end shows the end.
+    let start = min(max(places.lowerBound, 0), max(total - places.count, 0))
+    let end = min(start + places.count, total)
+    let rows = try ledger.history(Int64(total - end)..<Int64(total - start)).reversed().map(LedgerRow.init)
+    return LedgerSlice(rows: rows, offset: start, total: total)
+  }
+
+  func entry(_ sequence: Int64) throws(Problem) -> EntryText {
+    let detail = try ledger.detail(of: sequence)
+    let entry = detail.entry
+    let row = LedgerRow(entry)
+    var facts = [
+      Listing.Fact("entry", "\(entry.sequence)"),
+      Listing.Fact("recorded", "\(entry.recordedAt.rfc3339)"),
+      Listing.Fact("signed by", "\(entry.signerName)  key \(entry.signer.hex)"),
+      Listing.Fact("says", entry.summary),
+      Listing.Fact("statement", "sha256 \(entry.digest.hex)"),
+    ]
+    facts.append(
+      Listing.Fact("counts", entry.refusal.map { "no: \($0)" } ?? "yes, and its signature was verified"))
+    return EntryText(row: row, facts: facts, statement: detail.statement.json.prettyText)
+  }
+}
+
+extension LedgerRow {
+  init(_ entry: HistoryEntry) {
+    self.init(
+      sequence: entry.sequence, recordedAt: entry.recordedAt, who: entry.signerName, kind: entry.type.word,
+      summary: entry.summary, refusal: entry.refusal)
+  }
+}
+
+extension CaseReport {
+  init(_ outcome: CaseOutcome, of one: Case?, suite: String) {
+    self.init(
+      suite: suite, id: outcome.caseID.text, kind: one?.kind.rawValue ?? "",
+      prompt: one?.prompt ?? "(not known)",
+      answer: outcome.output, expected: one?.expectation ?? "(not known)",
+      reason: outcome.reason)
+  }
+}
+
+extension Case {
+  /// What the grader looks for, in words.
+  fileprivate var expectation: String {
+    var item = item
+    item["id"] = id.text
+    item["prompt"] = prompt
+    return grader.words(item: item)
+  }
+}
+
+extension Grader {
+  /// What the grader looks for, with the case's own fields filled in.
+  fileprivate func words(item: [String: String]) -> String {
+    func text(_ template: Template) -> String {
+      template.filled(item: item, answer: "(answer)") ?? "(a missing field)"
+    }
+    switch self {
+    case .stringCheck(let check):
+      let reference = text(check.reference)
+      return switch check.operation {
+      case .equal: "exactly: \(reference)"
+      case .notEqual: "anything but: \(reference)"
+      case .like: "contains: \(reference)"
+      case .caseInsensitiveLike: "contains, in any case: \(reference)"
+      }
+    case .includes(let includes):
+      let ideal = includes.ideal.map(text).joined(separator: "\n")
+      let ending = includes.ignoresCase ? ", in any case" : ""
+      return switch includes.match {
+      case .any: "contains one of these\(ending):\n\(ideal)"
+      case .all: "contains all of these\(ending):\n\(ideal)"
+      case .none: "contains none of these\(ending):\n\(ideal)"
+      }
+    }
+  }
+}

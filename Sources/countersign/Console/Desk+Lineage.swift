@@ -1,0 +1,101 @@
+import Admissibility
+import Console
+import Governance
+import Lineage
+import Persistence
+import Workflows
+
+extension Desk {
+  /// More items than this are left out, and that is said.
+  private static let lineageLimit = 2000
+
+  func lineage(of id: Adaptation.ID) -> LineageTree {
+    var tree = LineageTree(roots: [], items: [:])
+    let node = Node.adaptation(id)
+    for (way, heading) in [(Way.up, "Rests on"), (Way.down, "Is used by")] {
+      let root = "\(way.rawValue):"
+      let edges = edges(of: node, way)
+      tree.roots.append(root)
+      tree.items[root] = LineageTree.Item(
+        node: nil, label: heading, note: edges.isEmpty ? "nothing" : "",
+        children: edges.map { "\(way.rawValue):\($0.node.text)" })
+      add(edges, way, to: &tree)
+    }
+    return tree
+  }
+
+  private enum Way: String { case up, down }
+
+  /// Upwards everything that a node rests on; downwards what uses it.
+  private func edges(of node: Node, _ way: Way) -> [Lineage.Edge] {
+    let edges = way == .up ? graph.dependencies(of: node) : graph.dependents(of: node)
+    let order: [Relation] = [
+      .required, .supported, .conflicting, .base, .compatibleBase, .dataSet, .certificate, .suite, .policy,
+      .submittedBy, .decidedBy, .activatedBy, .certifiedBy, .publishedBy, .authority, .issuedBy, .ownKey,
+    ]
+    return order.flatMap { relation in edges.filter { $0.relation == relation } }
+  }
+
+  private func add(_ edges: [Lineage.Edge], _ way: Way, to tree: inout LineageTree) {
+    var pending = edges
+    while !pending.isEmpty {
+      let edge = pending.removeFirst()
+      let name = "\(way.rawValue):\(edge.node.text)"
+      guard tree.items[name] == nil else { continue }
+      guard tree.items.count < Self.lineageLimit else {
+        tree.isCut = true
+        return
+      }
+      // Whose key it is and who vouches for it belongs to the list of authorities, not under every adaptation.
+      let isLeaf = if case .key = edge.node { true } else { false }
+      let below = isLeaf ? [] : self.edges(of: edge.node, way)
+      tree.items[name] = item(edge, children: below.map { "\(way.rawValue):\($0.node.text)" })
+      pending += below
+    }
+  }
+
+  private func item(_ edge: Lineage.Edge, children: [String]) -> LineageTree.Item {
+    var state: AdaptationState?
+    if case .adaptation(let id) = edge.node {
+      state = (try? ledger.store.adaptation(id)).flatMap {
+        $0.flatMap { AdaptationState(rawValue: $0.state.rawValue) }
+      }
+    }
+    return LineageTree.Item(
+      node: edge.node, label: ledger.label(of: edge.node), relation: edge.relation.words, state: state,
+      isRevoked: ledger.view.isRevoked(edge.node), children: children)
+  }
+
+  // MARK: Cascades
+
+  func preview(_ node: Node) -> CascadePreview {
+    let cascade = cascade(removing: node, view: ledger.view, graph: graph, at: now)
+    var labels: [Node: String] = [:]
+    var pending = [node]
+    var seen: Set<Node> = [node]
+    while let next = pending.popLast() {
+      if case .adaptation = next {} else { labels[next] = ledger.label(of: next) }
+      for child in cascade.children(of: next) where seen.insert(child).inserted { pending.append(child) }
+    }
+    return CascadePreview(
+      cascade: cascade, targetLabel: ledger.label(of: node), labels: labels,
+      obstacle: ledger.view.isRevoked(node) ? "it is revoked already" : nil)
+  }
+}
+
+extension Relation {
+  fileprivate var words: String {
+    switch self {
+    case .required, .supported, .conflicting, .base, .certificate, .policy, .suite, .authority: rawValue
+    case .compatibleBase: "may run on"
+    case .dataSet: "trained with"
+    case .submittedBy: "submitted by"
+    case .decidedBy: "decided by"
+    case .activatedBy: "activated by"
+    case .certifiedBy: "certified by"
+    case .publishedBy: "published by"
+    case .issuedBy: "issued by"
+    case .ownKey: "its key"
+    }
+  }
+}

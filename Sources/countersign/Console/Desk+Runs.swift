@@ -1,0 +1,131 @@
+import Admissibility
+import Certification
+import Console
+import Governance
+import SandboxRunner
+import Synchronization
+import Workflows
+
+extension Desk {
+  func menu(for id: Adaptation.ID) -> SuiteMenu {
+    let view = ledger.view
+    guard let manifest = view.adaptation(id)?.value.manifest else { return SuiteMenu(choices: []) }
+    let policies = manifest.environments.compactMap { view.environment($0)?.value }
+      .flatMap { view.policies(covering: manifest, in: $0) }
+    let choices = view.suites.filter { !view.isRevoked(.suite($0.value.name, version: $0.value.version)) }
+      .map { fact in
+        SuiteChoice(
+          label: fact.value.label, title: fact.value.title, cases: Int(fact.value.caseCount),
+          floor: fact.value.floor, requiredBy: Self.names(of: policies, asking: fact.value.name))
+      }
+    return SuiteMenu(choices: choices, obstacle: choices.first.flatMap { obstacle(id, $0.label) })
+  }
+
+  /// The policies that ask for a suite, each once.
+  private static func names(of policies: [PolicyFact], asking suite: SuiteName) -> [String] {
+    var names: [String] = []
+    for policy in policies where !names.contains(policy.value.label) {
+      let asks = policy.value.requirements.contains { requirement in
+        if case .certificate(let certificate) = requirement.kind { return certificate.suite == suite }
+        return false
+      }
+      if asks { names.append(policy.value.label) }
+    }
+    return names
+  }
+
+  private func obstacle(_ id: Adaptation.ID, _ suite: String) -> String? {
+    do throws(Problem) {
+      _ = try ledger.plan(id, suite: suite, runner: try Resources.runner())
+      return nil
+    } catch {
+      return error.what
+    }
+  }
+
+  func plans(_ id: Adaptation.ID, _ suites: [String]) throws(Problem) -> [CertificationPlan] {
+    let runner = try Resources.runner()
+    var plans: [CertificationPlan] = []
+    for suite in suites { plans.append(try ledger.plan(id, suite: suite, runner: runner)) }
+    return plans
+  }
+
+  func keep(_ runs: [CertificationRun], for ticket: Ticket) { self.runs[ticket] = runs }
+}
+
+/// How far a certification has come, written by the sandbox's thread and read by the main one.
+final class RunBoard: Sendable {
+  private struct Content {
+    var state: RunState
+    var suite = 0
+    var cases: [CaseID: Case] = [:]
+    var isChanged = true
+  }
+
+  private let content: Mutex<Content>
+
+  init(_ plans: [CertificationPlan]) {
+    let suites = plans.map { plan in
+      RunState.SuiteProgress(
+        label: plan.suite.label, done: 0, total: plan.suite.cases.count, failed: 0, elapsedMilliseconds: nil,
+        score: nil, floor: plan.suite.floor)
+    }
+    content = Mutex(Content(state: RunState(suites: suites, failures: [], phase: .running)))
+  }
+
+  func begin(_ index: Int, _ suite: Suite) {
+    content.withLock {
+      $0.suite = index
+      $0.cases = Dictionary(suite.cases.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      $0.state.suites[index].elapsedMilliseconds = 0
+      $0.isChanged = true
+    }
+  }
+
+  func take(_ outcome: CaseOutcome, after milliseconds: Int64) {
+    content.withLock {
+      let index = $0.suite
+      $0.state.suites[index].done += 1
+      $0.state.suites[index].elapsedMilliseconds = milliseconds
+      if !outcome.passed {
+        $0.state.suites[index].failed += 1
+        let report = CaseReport(outcome, of: $0.cases[outcome.caseID], suite: $0.state.suites[index].label)
+        $0.state.failures.append(report)
+      }
+      $0.isChanged = true
+    }
+  }
+
+  /// The whole result of a suite takes the place of what was counted, with the cases that gave no answer.
+  func end(_ index: Int, _ run: CertificationRun) {
+    content.withLock {
+      let label = $0.state.suites[index].label
+      $0.state.suites[index].done = run.summary.total
+      $0.state.suites[index].failed = run.summary.failures.count
+      // A run that ended badly has not passed, whatever its answers say.
+      $0.state.suites[index].score =
+        run.report.ending.isNormal ? run.summary.score : min(run.summary.score, 0)
+      $0.state.suites[index].elapsedMilliseconds = run.report.runMilliseconds
+      let cases = $0.cases
+      $0.state.failures.removeAll { $0.suite == label }
+      $0.state.failures += run.summary.failures.map { CaseReport($0, of: cases[$0.caseID], suite: label) }
+      $0.isChanged = true
+    }
+  }
+
+  func finish(_ phase: RunState.Phase) {
+    content.withLock {
+      $0.state.phase = phase
+      $0.isChanged = true
+    }
+  }
+
+  /// The state, if it changed since it was last taken.
+  func takeChange() -> RunState? {
+    content.withLock {
+      guard $0.isChanged else { return nil }
+      $0.isChanged = false
+      return $0.state
+    }
+  }
+}

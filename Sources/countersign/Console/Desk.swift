@@ -1,0 +1,109 @@
+import Admissibility
+import Console
+import Cryptography
+import Governance
+import Lineage
+import Persistence
+import Workflows
+
+/// The ledger as the console uses it: answers queries, keeps drafts and finished runs, signs.
+///
+/// An actor, so that none of it happens on the main one; one question at a time, in order.
+actor Desk {
+  var ledger: Ledger
+  private let isReadOnly: Bool
+  private let demoPassphrase: String?
+  private var dataVersion: Int
+  private var graphCache: (size: Int64, graph: LineageGraph)?
+  var drafts: [DraftHandle: KeptDraft] = [:]
+  var lastDraft = 0
+  /// What suites found, by the ticket of the run.
+  var runs: [Ticket: [CertificationRun]] = [:]
+
+  init(_ ledger: Ledger, isReadOnly: Bool, demoPassphrase: String?) {
+    self.ledger = ledger
+    self.isReadOnly = isReadOnly
+    self.demoPassphrase = demoPassphrase
+    dataVersion = (try? ledger.store.dataVersion()) ?? 0
+  }
+
+  var now: Timestamp { ledger.now }
+
+  /// The lineage of everything, built once for each size of the ledger.
+  var graph: LineageGraph {
+    if let graphCache, graphCache.size == ledger.view.size { return graphCache.graph }
+    let graph = LineageGraph(ledger.view)
+    graphCache = (ledger.view.size, graph)
+    return graph
+  }
+
+  func answer(_ query: Query) -> Result<Answer, Failure> {
+    do throws(Problem) {
+      return .success(try found(query))
+    } catch {
+      return .failure(Failure(error))
+    }
+  }
+
+  private func found(_ query: Query) throws(Problem) -> Answer {
+    switch query {
+    case .queue(let request): .queue(try queue(request))
+    case .adaptation(let id): .adaptation(try detail(id))
+    case .suites(let id): .suites(menu(for: id))
+    case .ledger(let places): .ledger(try slice(places))
+    case .entry(let sequence): .entry(try entry(sequence))
+    case .listing(let kind): .listing(listing(kind))
+    case .cascade(let node): .cascade(preview(node))
+    }
+  }
+
+  /// Takes up what was appended since; nil when nothing was.
+  func refreshIfChanged() -> Result<Banner, Failure>? {
+    do throws(Problem) {
+      let version = try Problem.ofStore { try ledger.store.dataVersion() }
+      guard version != dataVersion else { return nil }
+      let size = ledger.view.size
+      try ledger.refresh()
+      dataVersion = version
+      return ledger.view.size == size ? nil : .success(banner)
+    } catch {
+      return .failure(Failure(error))
+    }
+  }
+
+  var banner: Banner {
+    let tail: Banner.Tail =
+      switch ledger.store.tail {
+      case .empty: .empty
+      case .pinned: .pinned
+      case .notPinnedOnThisMachine: .notPinned
+      }
+    return Banner(
+      storeName: ledger.view.root?.value.name ?? ledger.places.storeName, entryCount: ledger.view.size,
+      tail: tail,
+      demoPassphrase: demoPassphrase, isReadOnly: isReadOnly, abilities: abilities)
+  }
+
+  private var abilities: Abilities {
+    func why(_ roles: [Role], _ words: String) -> String? {
+      let isAble = roles.contains { role in (try? ledger.signers(for: role))?.isEmpty == false }
+      return isAble ? nil : "no key on this machine is \(words)"
+    }
+    return Abilities(
+      certify: why([.certifier], "a certifier's"), decide: why([.reviewer], "a reviewer's"),
+      activate: why([.operator], "an operator's"),
+      revoke: why([.reviewer, .operator, .certifier, .publisher], "one that may revoke"))
+  }
+}
+
+/// A draft that was shown and waits for a signature.
+enum KeptDraft: Sendable {
+  case plain(Draft)
+  case revocation(RevocationDraft)
+}
+
+extension Failure {
+  init(_ problem: Problem) {
+    self.init(problem.what, next: problem.next, outdatesDraft: problem.isStale)
+  }
+}
