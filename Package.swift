@@ -120,6 +120,13 @@ let package = Package(
     tests(of: "Declarations", ["Certification", "Governance"]),
     tests(of: "Terminal"),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
+    .testTarget(
+      name: "OutsideVerifierTests",
+      dependencies: [
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
+        "Persistence", "SandboxRunner", "StrictJSON", "TestSupport", "TransparencyLog", "Workflows",
+      ],
+      exclude: ["tools"], swiftSettings: settings),
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),
   ]
 )

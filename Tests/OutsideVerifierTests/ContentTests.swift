@@ -1,0 +1,106 @@
+import Attestations
+import Foundation
+import Governance
+import StrictJSON
+import TestSupport
+import Testing
+import Workflows
+
+/// What is in a bundle, what is not, and how it gets there.
+@Suite struct ContentTests {
+  @Test func theSameLedgerGivesTheSameBytes() async throws {
+    let small = try await SmallLedger.shared()
+    let folder = try TemporaryFolder()
+    // An empty folder is as good as none; a slash at the end does not matter.
+    try FileManager.default.createDirectory(atPath: folder.file("again"), withIntermediateDirectories: false)
+    _ = try small.open().export(to: folder.file("again/"))
+    let outcome = try OutsideTool.run("diff", "-r", small.bundle, folder.file("again"))
+    #expect(outcome.status == 0, "\(outcome.text)")
+  }
+
+  @Test func nothingIsOverwrittenOrLeftBehind() async throws {
+    let ledger = try await SmallLedger.shared().open()
+    let folder = try TemporaryFolder()
+    try folder.write(Array("mine".utf8), to: "file")
+    try FileManager.default.createDirectory(atPath: folder.file("full/of"), withIntermediateDirectories: true)
+    let places: [(String, Problem.Kind)] = [
+      (folder.file("file"), .refused), (folder.file("full"), .refused), (folder.file("no/such"), .notFound),
+      (folder.file("file/below"), .inputOutput), (folder.file("full/.."), .refused), ("", .usage),
+    ]
+    for (place, kind) in places {
+      let problem = #expect(throws: Problem.self, "\(place)") { try ledger.export(to: place) }
+      #expect(problem?.kind == kind, "\(place): \(String(describing: problem))")
+    }
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == [
+        "file", "full", "full/of",
+      ])
+    #expect(try folder.read("file") == Array("mine".utf8))
+  }
+
+  @Test func aFullDiskLeavesNothingBehind() async throws {
+    let ledger = try await SmallLedger.shared().open()
+    // A file system with no room at all that every Linux has.
+    let problem = #expect(throws: Problem.self) { try ledger.export(to: "/proc/self/bundle") }
+    #expect(problem?.kind == .inputOutput || problem?.kind == .notFound)
+  }
+
+  @Test func everyEntryIsListedAndRefusedOnesSayWhy() async throws {
+    let small = try await SmallLedger.shared()
+    let entries = try BundleCopy(of: small.bundle).lines("entries.jsonl").map {
+      try JSONValue(parsing: Array($0.utf8))
+    }
+    #expect(entries.count == small.size)
+    let types = Set(entries.compactMap { $0["predicateType"]?.string })
+    #expect(types == Set(PredicateType.allCases.map(\.rawValue)))
+    let refused = entries.filter { $0["refusal"] != nil }
+    #expect(refused.count == 1)
+    #expect(refused.first?["predicateType"]?.string == PredicateType.decision.rawValue)
+  }
+
+  @Test func aVerdictNamesWhatItRestsOn() async throws {
+    let copy = try BundleCopy(of: try await SmallLedger.shared().bundle)
+    for (name, mayRun) in [("plans-1.2.0", true), ("triage-0.1.0", false)] {
+      let verdict = try JSONValue(parsing: try copy.bytes("adaptations/\(name).verdict.json"))
+      let place = try #require(verdict["environments"]?.array?.first)
+      #expect(place["mayRun"]?.bool == mayRun)
+      let rests = Set(
+        (place["findings"]?.array ?? []).flatMap { $0["entries"]?.array ?? [] }.compactMap(\.integer))
+      let held = try sequences(of: "adaptations/\(name).intoto.jsonl", in: copy)
+      #expect(!rests.isEmpty && rests.isSubset(of: held), "\(rests.subtracting(held))")
+    }
+  }
+
+  @Test func aSelectionHoldsAllThatItsAdaptationRestsOnAndNothingElse() async throws {
+    let small = try await SmallLedger.shared()
+    let copy = try BundleCopy(of: small.selection)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: copy.path)
+    #expect(!files.contains("ledger.intoto.jsonl"))
+    let statements = try copy.lines("adaptations/plans-1.2.0.intoto.jsonl").map { line in
+      try Statement(parsing: Envelope(parsing: Array(line.utf8)).payload)
+    }
+    // All but the environment-wide and foreign: nothing about the hosted model, and its revocation is not there.
+    let types = statements.map(\.claim.predicateType)
+    #expect(Set(types) == Set(PredicateType.allCases).subtracting([.revocation]))
+    #expect(types.filter { $0 == .credential }.count == 4)
+    for file in files where !file.hasPrefix("entries") {
+      let contents = FileManager.default.contents(atPath: "\(copy.path)/\(file)") ?? Data()
+      #expect(!contents.contains("gpt-4o-mini"), "\(file)")
+    }
+    let whole = try BundleCopy(of: small.bundle).lines("adaptations/plans-1.2.0.intoto.jsonl")
+    #expect(try copy.lines("adaptations/plans-1.2.0.intoto.jsonl") == whole)
+  }
+
+  /// By the digests of the envelopes.
+  private func sequences(of file: String, in copy: BundleCopy) throws -> Set<Int64> {
+    var byLine: [String: Int64] = [:]
+    for (sequence, line) in try copy.lines("ledger.intoto.jsonl").enumerated() {
+      byLine[line] = Int64(sequence)
+    }
+    return Set(try copy.lines(file).compactMap { byLine[$0] })
+  }
+}
+
+extension Data {
+  fileprivate func contains(_ text: String) -> Bool { range(of: Data(text.utf8)) != nil }
+}
