@@ -25,7 +25,7 @@ import Workflows
     try FileManager.default.createDirectory(atPath: folder.file("full/of"), withIntermediateDirectories: true)
     let places: [(String, Problem.Kind)] = [
       (folder.file("file"), .refused), (folder.file("full"), .refused), (folder.file("no/such"), .notFound),
-      (folder.file("file/below"), .inputOutput), (folder.file("full/.."), .refused), ("", .usage),
+      (folder.file("file/below"), .inputOutput), (folder.file("full/.."), .usage), ("", .usage),
     ]
     for (place, kind) in places {
       let problem = #expect(throws: Problem.self, "\(place)") { try ledger.export(to: place) }
@@ -38,11 +38,23 @@ import Workflows
     #expect(try folder.read("file") == Array("mine".utf8))
   }
 
-  @Test func aFullDiskLeavesNothingBehind() async throws {
-    let ledger = try await SmallLedger.shared().open()
-    // A file system with no room at all that every Linux has.
-    let problem = #expect(throws: Problem.self) { try ledger.export(to: "/proc/self/bundle") }
-    #expect(problem?.kind == .inputOutput || problem?.kind == .notFound)
+  /// As the command, on a disk of its own: of 40 KiB, or read-only.
+  @Test(arguments: [
+    (["--size", "40960", "--tmpfs"], "No space left on device"),
+    (["--ro-bind", "/"], "Read-only file system"),
+  ])
+  func aDiskThatTakesNoMoreLeavesNothingBehind(disk: [String], reason: String) async throws {
+    let small = try await SmallLedger.shared()
+    let folder = try TemporaryFolder()
+    let script = "\"$1\" export --store \"$2\" --bundle \"$3/bundle\"; code=$?; ls -A \"$3\"; exit $code"
+    let outcome = try OutsideTool.run(
+      ["bwrap", "--dev-bind", "/", "/"] + disk.map { $0.hasPrefix("/") ? folder.path : $0 } + [
+        folder.path, "--setenv", "HOME", small.folder.path, "--", "sh", "-c", script, "export",
+        "\(ProjectFolder.path)/.build/debug/countersign", small.places.store, folder.path,
+      ])
+    #expect(outcome.status == 74, "\(outcome.text)")
+    #expect(outcome.text.contains(reason), "\(outcome.text)")
+    #expect(outcome.text.hasSuffix("nothing is left behind.\n"), "\(outcome.text)")
   }
 
   @Test func everyEntryIsListedAndRefusedOnesSayWhy() async throws {

@@ -9,11 +9,12 @@ import Workflows
   @Test(arguments: [true, false]) func everyCommandRuns(isWhole: Bool) async throws {
     let ledger = try await SmallLedger.shared()
     let copy = try BundleCopy(of: isWhole ? ledger.bundle : ledger.selection)
-    try copy.useSharedPython()
     let commands = try copy.commands()
     #expect(commands.count == 7)
+    // Once for real; the other time it would only install the same again.
+    if !isWhole { try copy.useSharedPython() }
     var said = ""
-    for command in commands {
+    for command in commands where isWhole || !command.contains("-m venv") {
       let outcome = try copy.run(command)
       #expect(outcome.status == 0, "\(command)\(outcome.text)")
       said += outcome.text

@@ -65,33 +65,17 @@ struct BundleFolder {
 
   /// Gives the folder its name; what it holds is on disk when this returns.
   func publish() throws(Problem) {
-    for name in Self.folders + ["."] { try Self.synchronise("\(draft)/\(name)") }
+    for name in Self.folders + ["."] { try FolderTree.synchronise("\(draft)/\(name)") }
     // Takes the place of an empty folder and of nothing else.
     guard rename(draft, path) == 0 else {
       if [ENOTEMPTY, EEXIST, ENOTDIR].contains(errno) { throw Self.occupied(path) }
       throw Self.problem("make", path)
     }
-    try Self.synchronise(parent)
-  }
-
-  private static func synchronise(_ path: String) throws(Problem) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw problem("read", path) }
-    defer { close(descriptor) }
-    // Some file systems cannot and say EINVAL.
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw problem("write", path) }
+    try FolderTree.synchronise(parent)
   }
 
   /// Removes what was written so far.
-  func discard() { Self.remove(draft) }
-
-  private static func remove(_ folder: String) {
-    for name in (try? names(in: folder)) ?? [] {
-      let entry = "\(folder)/\(name)"
-      if unlink(entry) != 0 { remove(entry) }
-    }
-    rmdir(folder)
-  }
+  func discard() { try? FolderTree.remove(draft) }
 
   private static func requireVacant(_ path: String) throws(Problem) {
     var status = stat()
@@ -99,20 +83,9 @@ struct BundleFolder {
       if errno == ENOENT { return }
       throw problem("look at", path)
     }
-    guard status.st_mode & S_IFMT == S_IFDIR, try names(in: path).isEmpty else { throw occupied(path) }
-  }
-
-  private static func names(in folder: String) throws(Problem) -> [String] {
-    guard let stream = opendir(folder) else { throw problem("read", folder) }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
+    guard status.st_mode & S_IFMT == S_IFDIR, try FolderTree.names(in: path).isEmpty else {
+      throw occupied(path)
     }
-    return names
   }
 
   private static func occupied(_ path: String) -> Problem {
