@@ -3,6 +3,7 @@ import ArgumentParser
 import Cryptography
 import Foundation
 import Glibc
+import Governance
 import StrictJSON
 import Workflows
 
@@ -50,7 +51,7 @@ struct DemoCommand: CountersignCommand {
     let ledger = try Ledger.open(places, world: common.world)
     let adaptations = ledger.view.adaptations.count
     let keys = try Keychain(places, world: common.world).list()
-    let commands = Self.commands(places)
+    let commands = Self.commands(ledger)
     let json = JSONValue.object([
       "outcome": .string(outcome == .made ? "made" : "reused"), "store": .string(places.store),
       "keys": .string(places.keys), "passphrase": .string(Demonstration.passphrase),
@@ -69,8 +70,10 @@ struct DemoCommand: CountersignCommand {
   }
 
   /// The main journey, as commands that can be pasted.
-  private static func commands(_ places: Places) -> [String] {
+  private static func commands(_ ledger: Ledger) -> [String] {
+    let places = ledger.places
     let subject = "billing-faq@2.1.0"
+    let short = ledger.view.adaptation(label: subject)?.value.id.short ?? "ID"
     let place = "--environment prod-us"
     let sign = "--yes --passphrase-file \(quoted(Demonstration.passphraseFile(at: places)))"
     return [
@@ -81,7 +84,7 @@ struct DemoCommand: CountersignCommand {
       "countersign approve \(subject) \(place) --key dana \(sign)",
       "countersign activate \(subject) \(place) --key omar \(sign)",
       "countersign check \(subject) \(place)", "countersign cascade \(subject)",
-      "countersign revoke \(subject) --reason 'leaks invoices' --key omar \(sign)",
+      "countersign revoke \(subject) --reason 'leaks invoices' --key omar --confirm \(short) \(sign)",
       "countersign check \(subject) \(place)", "countersign verify",
     ]
   }
