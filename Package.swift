@@ -118,7 +118,7 @@ let package = Package(
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
     tests(of: "Declarations", ["Certification", "Governance"]),
-    tests(of: "Terminal"),
+    tests(of: "Terminal", ["Declarations"]),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     .testTarget(
       name: "OutsideVerifierTests",
