@@ -4,9 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -38,9 +38,13 @@ int cn_window_size(int descriptor, int *rows, int *columns) {
   return 0;
 }
 
-int cn_is_hung_up(int descriptor) {
-  struct pollfd state = {.fd = descriptor, .events = POLLIN};
-  return poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+int cn_readiness(int descriptor) {
+  int readiness = epoll_create1(EPOLL_CLOEXEC);
+  if (readiness < 0) return -1;
+  struct epoll_event event = {.events = EPOLLIN | EPOLLHUP | EPOLLERR};
+  if (epoll_ctl(readiness, EPOLL_CTL_ADD, descriptor, &event) == 0) return readiness;
+  close(readiness);
+  return -1;
 }
 
 void cn_set_dirty(int value) { dirty = value; }

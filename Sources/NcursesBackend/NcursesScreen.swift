@@ -230,10 +230,16 @@ public final class NcursesScreen {
   // MARK: Input
 
   private func listen(signals: Int32) {
-    let input = DispatchSource.makeReadSource(fileDescriptor: options.input, queue: .main)
+    // libdispatch passes over a hang-up without input, and so over a terminal that was closed.
+    let readiness = cn_readiness(options.input)
+    let input = DispatchSource.makeReadSource(
+      fileDescriptor: readiness >= 0 ? readiness : options.input, queue: .main)
     input.setEventHandler { [weak self] in MainActor.assumeIsolated { self?.readInput() } }
     let continuation = continuation
-    input.setCancelHandler { continuation.finish() }
+    input.setCancelHandler {
+      if readiness >= 0 { close(readiness) }
+      continuation.finish()
+    }
     input.resume()
     inputSource = input
     guard signals >= 0 else { return }

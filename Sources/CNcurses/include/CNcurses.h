@@ -51,8 +51,8 @@ void cn_update(cn_screen *screen, int cursor_row, int cursor_column);
 // Writes all bytes, through partial writes and interruptions. Returns 0, or -1.
 int cn_write(int descriptor, const char *bytes, size_t count);
 int cn_window_size(int descriptor, int *rows, int *columns);
-// 1 when the terminal behind the descriptor is gone.
-int cn_is_hung_up(int descriptor);
+// A descriptor that is readable when the given one has input or was hung up; -1 on failure. The caller closes it.
+int cn_readiness(int descriptor);
 
 // Saves the terminal's state and watches signals. Returns the descriptor to read from, one byte a signal:
 // 'W' size, 'T' terminate, 'H' hang-up, 'C' continued, 'Z' stop; -1 on failure. A crash (SEGV, ILL, ...)
