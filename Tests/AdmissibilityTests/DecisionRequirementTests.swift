@@ -120,6 +120,19 @@ struct DecisionRequirementTests {
     }
   }
 
+  @Test func anApprovalBeforeOnesRejectionDoesNotReturnWithALaterOne() throws {
+    let requirement = DecisionRequirement(role: .reviewer, count: 2, distinctAuthorities: 2)
+    for (isRejected, state) in [(false, Finding.State.met), (true, .open)] {
+      let finding = try finding(requirement) { scenario, adaptation in
+        scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "bafa")), by: "dana-bafa")
+        if isRejected { scenario.decide(adaptation, .reject, by: "dana") }
+        scenario.approve(adaptation, by: "dana", "erik")
+      }
+      // Dana stands for bafa only with the first one.
+      #expect(finding.state == state)
+    }
+  }
+
   @Test func whoWouldNotCountCannotBlock() throws {
     let regulators = DecisionRequirement(role: .reviewer, count: 1, authorityKind: .regulator)
     let finding = try finding(regulators) { scenario, adaptation in

@@ -61,7 +61,9 @@ struct TimeSpanTests {
       #expect(TimeSpan(milliseconds: milliseconds).text == written)
       #expect(TimeSpan(text: written)?.milliseconds == milliseconds)
     }
-    for text in ["", "d", "5", "5w", "-5d", "+5d", "5.5h", "5 d", "3661d", "9999999999999999999d", "५d", "5D"] {
+    for text in [
+      "", "d", "5", "5w", "-5d", "+5d", "5.5h", "5 d", "3661d", "9999999999999999999d", "५d", "5D",
+    ] {
       #expect(TimeSpan(text: text) == nil, "\(text)")
     }
   }
