@@ -10,7 +10,7 @@ extension Subject {
       case .present:
         (
           values != nil,
-          values == nil ? "the manifest does not state \(word(field))" : "\(word(field)) is stated"
+          values == nil ? "the manifest does not state \(word(field))" : "the manifest states \(word(field))"
         )
       case .absent:
         (values == nil, values == nil ? "there is no \(word(field))" : "the manifest has \(word(field))")

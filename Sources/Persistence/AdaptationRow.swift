@@ -35,7 +35,7 @@ public struct AdaptationRow: Hashable, Sendable {
   /// The principal or authority whose key signed the manifest.
   public var submitter: String
   public var state: State
-  /// Of the certificate with the best score that is not revoked.
+  /// The lowest score among the newest certificates of each suite, revoked ones aside: what a reader must know first.
   public var bestCertificate: CertificateScore?
   /// Distinct principals whose newest decision approves.
   public var approvals: Int

@@ -127,10 +127,14 @@ struct Projector {
       WHERE adaptationEnvironment.adaptation = adaptation.sequence ORDER BY text))
     """
 
-  /// Certificates about the row's adaptation that are not revoked.
+  /// The newest certificate of each suite about the row's adaptation, revoked ones aside.
   private static let certificates = """
     certificate AS c WHERE c.adaptation = adaptation.id
       AND NOT EXISTS (SELECT 1 FROM revocation WHERE node = 'certificate:' || c.digest)
+      AND NOT EXISTS (
+        SELECT 1 FROM certificate AS later WHERE later.adaptation = c.adaptation AND later.suite = c.suite
+          AND later.sequence > c.sequence
+          AND NOT EXISTS (SELECT 1 FROM revocation WHERE node = 'certificate:' || later.digest))
     """
 
   private static let isRevoked =
@@ -149,7 +153,7 @@ struct Projector {
       revoked = \(isRevoked),
       (certificatePassed, certificateTotal) = (
         SELECT c.passed, c.total FROM \(certificates)
-        ORDER BY CASE c.total WHEN 0 THEN 0 ELSE c.passed * 10000 / c.total END DESC, c.sequence DESC LIMIT 1),
+        ORDER BY CASE c.total WHEN 0 THEN 0 ELSE c.passed * 10000 / c.total END, c.sequence DESC LIMIT 1),
       approvals = (
         SELECT COUNT(*) FROM decision WHERE decision.adaptation = adaptation.id AND outcome = 'approve'),
       activeEnvironments = CASE WHEN \(isRevoked) THEN '' ELSE (
@@ -161,11 +165,7 @@ struct Projector {
         WHEN \(decided(.reject)) THEN 'rejected'
         WHEN \(decided(.requestChanges)) THEN 'changesRequested'
         WHEN \(decided(.approve)) THEN 'approved'
-        WHEN EXISTS (SELECT 1 FROM \(certificates) AND c.result = 'FAILED' AND NOT EXISTS (
-          SELECT 1 FROM certificate AS later WHERE later.adaptation = c.adaptation AND later.suite = c.suite
-            AND later.sequence > c.sequence
-            AND NOT EXISTS (SELECT 1 FROM revocation WHERE node = 'certificate:' || later.digest)))
-          THEN 'failed'
+        WHEN EXISTS (SELECT 1 FROM \(certificates) AND c.result = 'FAILED') THEN 'failed'
         WHEN EXISTS (SELECT 1 FROM \(certificates)) THEN 'certified'
         ELSE 'pending' END
     WHERE id = ?
