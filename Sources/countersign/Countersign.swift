@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cryptography
+import Glibc
 
 @main
 struct Countersign: AsyncParsableCommand {
@@ -17,7 +18,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "Look",
         subcommands: [
-          ConsoleCommand.self, QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self, CascadeCommand.self,
+          ConsoleCommand.self, QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self,
+          CascadeCommand.self,
           LogCommand.self, VerifyCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
@@ -39,6 +41,9 @@ struct Countersign: AsyncParsableCommand {
 
   static func main() async {
     _ = ProcessHardening.disableCoreDumps()
-    await main(nil)
+    // Somebody at a terminal who says nothing wants to look; a script gets the help.
+    let opensConsole =
+      CommandLine.arguments.count == 1 && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    await main(opensConsole ? ["console"] : nil)
   }
 }

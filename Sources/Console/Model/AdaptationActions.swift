@@ -40,14 +40,14 @@ struct AdaptationActions {
     return [
       act("certify", "c", .certify, "certify", "Run suites against it in the sandbox", why(able.certify)),
       act("approve", "a", .decide(.approve), "approve", "Sign an approval", why(able.decide)),
+      Bindings.cascade(disabledReason: target == nil ? "nothing is selected" : nil),
       act("reject", "x", .decide(.reject), "reject", "Sign a rejection", why(able.decide)),
       act(
-        "request-changes", "r", .decide(.requestChanges), "request changes", "Sign a request for changes",
+        "request-changes", "r", .decide(.requestChanges), "changes", "Sign a request for changes",
         why(able.decide)),
       act(
         "activate", "A", .activate, "activate", "Let it run in an environment",
         why(able.activate, target?.activationObstacle)),
-      Bindings.cascade(disabledReason: target == nil ? "nothing is selected" : nil),
     ]
   }
 

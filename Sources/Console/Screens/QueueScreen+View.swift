@@ -17,7 +17,7 @@ extension QueueScreen {
       return Layout(notice: notice, list: rest, detail: Rect(column: 0, row: 0, width: 0, height: 0))
     }
     if rest.width >= 110 {
-      let parts = rest.columns([.flex(weight: 8), .flex(weight: 5, minimum: 40)])
+      let parts = rest.columns([.flex(), .fixed(min(max(rest.width * 2 / 5, 44), 72))])
       return Layout(notice: notice, list: parts[0], detail: parts[1])
     }
     let height = min(max(rest.height * 2 / 5, 7), 14)
@@ -79,7 +79,8 @@ extension QueueScreen {
           StyledText([Span(row.name), Span(" \(row.version)", .muted)]),
           StyledText(row.base ?? "not declared", row.base == nil ? .unknown : .muted),
           StyledText(row.whereText),
-          row.score.map { StyledText(Percentage.column($0)) } ?? StyledText(theme.mark(.inactive), .muted),
+          row.score.map { StyledText(Percentage.column($0), row.scoreFails ? .failed : nil) }
+            ?? StyledText(theme.mark(.inactive), .muted),
           row.standingsText(theme),
           StyledText(context.age(since: row.submittedAt), .muted),
         ], isDimmed: row.state == .revoked)

@@ -21,17 +21,22 @@ struct QueueScreen: Screen {
   func bindings(_ context: Context) -> [Binding<Action>] {
     let target = rows.selected.map(AdaptationActions.init)
     let nothing = target == nil ? "nothing is selected" : nil
-    return [Bindings.open("Open the adaptation", disabledReason: nothing)]
-      + AdaptationActions.bindings(target, context)
+    let acts = AdaptationActions.bindings(target, context)
+    let filtering = [
+      Binding<Action>(
+        "filter", ["/"], .filter, label: "filter",
+        summary: "Filter by words and state: risk: base: env: jurisdiction:", group: "Search", footer: true)
+    ]
+    let clear = filter.isShown ? [Bindings.clearFilter("Show everything again")] : []
+    // In the order in which a narrow footer keeps them.
+    return [Bindings.open("Open the adaptation", disabledReason: nothing)] + acts.prefix(3) + filtering
+      + acts.dropFirst(3) + clear
       + [
-        Binding(
-          "filter", ["/"], .filter, label: "filter",
-          summary: "Filter by words and state: risk: base: env: jurisdiction:", group: "Search", footer: true),
         Bindings.copy("the id", disabledReason: nothing),
         Binding(
           "expand", ["l", "right"], .open, label: "open", summary: "Open the adaptation",
           disabledReason: nothing),
-      ] + (filter.isShown ? [Bindings.clearFilter("Show everything again")] : []) + Bindings.movement
+      ] + Bindings.movement
   }
 
   // MARK: Loading

@@ -66,8 +66,10 @@ public struct QueueRow: Hashable, Sendable {
   public var risk: Manifest.Risk?
   public var summary: String
   public var state: AdaptationState
-  /// Of the best certificate that counts, in hundredths of a percent.
+  /// The worst among the newest certificates of each suite, in hundredths of a percent.
   public var score: Int64?
+  /// Whether that one is below its floor.
+  public var scoreFails: Bool
   /// By kind of authority; a kind without authorities in the environments is absent.
   public var standings: [Authority.Kind: Standing]
   public var places: [Place]
@@ -80,7 +82,8 @@ public struct QueueRow: Hashable, Sendable {
 
   public init(
     id: Adaptation.ID, name: String, version: String, base: String?, risk: Manifest.Risk?,
-    summary: String = "", state: AdaptationState, score: Int64?, standings: [Authority.Kind: Standing],
+    summary: String = "", state: AdaptationState, score: Int64?,
+    scoreFails: Bool = false, standings: [Authority.Kind: Standing],
     places: [Place], open: [OpenPoint] = [], furtherOpen: Int = 0, submittedAt: Timestamp, submitter: String
   ) {
     self.id = id
@@ -91,6 +94,7 @@ public struct QueueRow: Hashable, Sendable {
     self.summary = summary
     self.state = state
     self.score = score
+    self.scoreFails = scoreFails
     self.standings = standings
     self.places = places
     self.open = open

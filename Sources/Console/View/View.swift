@@ -49,16 +49,36 @@ private func drawHeader(_ model: Model, on frame: inout Frame, theme: Theme) {
     case .notPinned: (.warning, "tail not pinned")
     case .faulty: (.failed, "ledger faulty")
     }
-  var trailing = StyledText([
-    Span("\(banner.storeName) "), Span("\(theme.mark(status)) \(word)", status.scope),
-  ])
-  if banner.isReadOnly { trailing = StyledText("read-only ", .warning) + trailing }
-  let isWide = frame.bounds.width >= 100
-  if isWide { trailing = trailing + StyledText("  \(counted(Int(banner.entryCount), "entry", "entries"))") }
-  let tabs = Tabs(
-    brand: isWide ? "Countersign" : "", tabs: Section.allCases.map { Tabs.Tab($0.id, $0.title) },
-    selected: model.section.id, trailing: trailing)
-  frame.draw(tabs, in: frame.bounds.line(0), theme: theme)
+  let tabs = Section.allCases.map { Tabs.Tab($0.id, $0.title) }
+  let tabWidth = tabs.reduce(0) { $0 + $1.title.count + 4 }
+  let policy = frame.surface.policy
+  let width = frame.bounds.width
+  var state = StyledText("\(theme.mark(status)) \(word)", status.scope)
+  if banner.isReadOnly { state = StyledText("read-only  ", .warning) + state }
+  if width >= 140 { state = state + StyledText("  \(counted(Int(banner.entryCount), "entry", "entries"))") }
+  // Name and store stand at the left where there is room, else the store beside its state, cut if need be.
+  let head = VisibleText.width(of: " Countersign  \(banner.storeName)   ", policy: policy)
+  let isWide = head + tabWidth + state.width(policy: policy) + 3 <= width
+  let room = width - tabWidth - state.width(policy: policy) - 4
+  let name = isWide ? "" : cut(banner.storeName, to: room, theme.chrome.ellipsis, policy)
+  frame.draw(
+    Tabs(
+      brand: isWide ? "Countersign" : "", context: banner.storeName, tabs: tabs, selected: model.section.id,
+      trailing: name.isEmpty ? state : StyledText("\(name)  ") + state), in: frame.bounds.line(0),
+    theme: theme)
+}
+
+/// The beginning of `text` that fits into `width` cells, made visible; nothing where hardly any of it would.
+private func cut(_ text: String, to width: Int, _ ellipsis: String, _ policy: TextPolicy) -> String {
+  let plain = VisibleText.plain(text, policy: policy)
+  if VisibleText.width(of: plain, policy: policy) <= width { return plain }
+  guard width >= 6 else { return "" }
+  var shown = ""
+  for character in plain {
+    guard VisibleText.width(of: shown + String(character), policy: policy) < width else { break }
+    shown.append(character)
+  }
+  return shown + ellipsis
 }
 
 private func drawLayer(_ model: Model, on frame: inout Frame, theme: Theme) {

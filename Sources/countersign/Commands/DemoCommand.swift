@@ -43,8 +43,7 @@ struct DemoCommand: CountersignCommand {
         .usage, "the console needs a terminal",
         next: "The demonstration is in \(places.home). Use --no-console to see what to try.")
     }
-    throw Problem(
-      .missingPart, "this build has no console", next: "Use --no-console to see what to try.")
+    try await ConsoleCommand.open(places)
   }
 
   private func tell(_ outcome: Demonstration.Outcome, _ places: Places) throws(Problem) {

@@ -39,32 +39,39 @@ struct ConsoleCommand: AsyncParsableCommand {
     guard theme == Theme.dark.name else {
       throw Problem(.usage, "there is no theme \"\(theme)\"", next: "There is: \(Theme.dark.name).")
     }
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-      throw Problem(.missingPart, "the console needs a terminal", next: Self.plainCommands)
-    }
-    guard let term = environment["TERM"], !term.isEmpty, term != "dumb" else {
-      throw Problem(
-        .missingPart, "the console cannot draw on this terminal (TERM is dumb or empty)",
-        next: Self.plainCommands)
-    }
-    let places = try Places(store: store, environment: environment)
-    let demo = try? Places.demo(environment: environment)
-    // The ledger is verified before the screen changes: what is wrong with it stays readable.
-    let ledger = try Ledger.open(places, world: .live)
-    let desk = Desk(
-      ledger, isReadOnly: readOnly, demoPassphrase: places.store == demo?.store ? Self.demoPassphrase : nil)
     var options = ScreenOptions(environment: environment)
     options.colors = depth
     options.ascii = ascii
     options.accessible = accessible || environment["COUNTERSIGN_ACCESSIBLE"] == "1"
+    try await Self.open(try Places(store: store, environment: environment), options, isReadOnly: readOnly)
+  }
+
+  /// Opens the console on a ledger, with the terminal's own colours and glyphs.
+  static func open(_ places: Places) async throws(Problem) {
+    try await open(places, ScreenOptions(environment: ProcessInfo.processInfo.environment), isReadOnly: false)
+  }
+
+  private static func open(
+    _ places: Places, _ options: ScreenOptions, isReadOnly: Bool
+  ) async throws(Problem) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+      throw Problem(.missingPart, "the console needs a terminal", next: plainCommands)
+    }
+    guard let term = options.environment["TERM"], !term.isEmpty, term != "dumb" else {
+      throw Problem(
+        .missingPart, "the console cannot draw on this terminal (TERM is dumb or empty)", next: plainCommands)
+    }
+    // The ledger is verified before the screen changes: what is wrong with it stays readable.
+    let ledger = try Ledger.open(places, world: .live)
+    let demo = try? Places.demo(environment: options.environment)
+    let desk = Desk(
+      ledger, isReadOnly: isReadOnly,
+      demoPassphrase: places.store == demo?.store ? Demonstration.passphrase : nil)
     try await show(desk, options)
   }
 
-  /// What the demonstration's keys are sealed with; worth nothing, and shown on its first screen.
-  static let demoPassphrase = "correct horse battery staple"
-
   @MainActor
-  private func show(_ desk: Desk, _ options: ScreenOptions) async throws(Problem) {
+  private static func show(_ desk: Desk, _ options: ScreenOptions) async throws(Problem) {
     let banner = await desk.banner
     let screen: NcursesScreen
     do {
@@ -89,7 +96,7 @@ struct ConsoleCommand: AsyncParsableCommand {
   }
 
   static let plainCommands =
-    "Use plain commands: `countersign queue`, `show`, `approve`, `cascade` and others; `countersign --help` lists them."
+    "Use plain commands: `countersign queue`, `show`, `approve`, `cascade`; `countersign --help` lists them."
 }
 
 extension Problem {

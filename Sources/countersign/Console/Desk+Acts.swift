@@ -104,7 +104,9 @@ extension Desk {
     try Keychain(ledger.places, world: ledger.world).load(name)
   }
 
-  /// Signs and appends a draft: everything or nothing. A draft that failed can be tried again.
+  /// Signs and appends a draft: everything or nothing.
+  ///
+  /// A draft that failed can be tried again.
   func commit(_ handle: DraftHandle, with key: SigningKey) -> Result<Answer, Failure> {
     do throws(Problem) {
       let receipt: Receipt

@@ -18,13 +18,29 @@ extension Desk {
       tree.roots.append(root)
       tree.items[root] = LineageTree.Item(
         node: nil, label: heading, note: edges.isEmpty ? "nothing" : "",
-        children: edges.map { "\(way.rawValue):\($0.node.text)" })
+        children: edges.map { way.name($0) })
       add(edges, way, to: &tree)
     }
     return tree
   }
 
-  private enum Way: String { case up, down }
+  private enum Way: String {
+    case up, down
+
+    /// An edge as an item: the same node in another relation is another item.
+    func name(_ edge: Lineage.Edge) -> String { "\(rawValue):\(edge.relation.rawValue):\(edge.node.text)" }
+  }
+
+  /// Upwards, whose key it is and who vouches for it belongs to the list of authorities, not under every adaptation.
+  private static func isShown(_ relation: Relation, below node: Node, _ way: Way) -> Bool {
+    guard way == .up else { return true }
+    return switch node {
+    case .adaptation: ![.submittedBy, .decidedBy, .activatedBy, .policy].contains(relation)
+    case .certificate: relation == .suite
+    case .policy: relation == .authority
+    case .base, .dataSet, .key, .suite, .authority: false
+    }
+  }
 
   /// Upwards everything that a node rests on; downwards what uses it.
   private func edges(of node: Node, _ way: Way) -> [Lineage.Edge] {
@@ -40,16 +56,14 @@ extension Desk {
     var pending = edges
     while !pending.isEmpty {
       let edge = pending.removeFirst()
-      let name = "\(way.rawValue):\(edge.node.text)"
+      let name = way.name(edge)
       guard tree.items[name] == nil else { continue }
       guard tree.items.count < Self.lineageLimit else {
         tree.isCut = true
         return
       }
-      // Whose key it is and who vouches for it belongs to the list of authorities, not under every adaptation.
-      let isLeaf = if case .key = edge.node { true } else { false }
-      let below = isLeaf ? [] : self.edges(of: edge.node, way)
-      tree.items[name] = item(edge, children: below.map { "\(way.rawValue):\($0.node.text)" })
+      let below = self.edges(of: edge.node, way).filter { Self.isShown($0.relation, below: edge.node, way) }
+      tree.items[name] = item(edge, children: below.map { way.name($0) })
       pending += below
     }
   }

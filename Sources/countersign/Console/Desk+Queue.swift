@@ -47,10 +47,11 @@ extension Desk {
       places.append(place(admission, environment))
     }
     let open = openPoints(verdicts)
+    let worst = worstCertificate(row.id)
     return QueueRow(
       id: row.id, name: row.name, version: row.version, base: row.base, risk: row.risk,
       summary: manifest?.summary ?? "", state: AdaptationState(rawValue: row.state.rawValue) ?? .pending,
-      score: row.bestCertificate.map { $0.total == 0 ? 0 : Int64($0.passed) * 10_000 / Int64($0.total) },
+      score: worst?.value.score, scoreFails: worst.map { $0.value.result == .failed } ?? false,
       standings: standings(verdicts), places: places, open: Array(open.prefix(6)),
       furtherOpen: max(open.count - 6, 0), submittedAt: row.submittedAt, submitter: row.submitter)
   }
@@ -60,6 +61,15 @@ extension Desk {
       environment: environment, jurisdiction: ledger.view.environment(environment)?.value.jurisdiction.text,
       outcome: admission.verdict.outcome, isActive: admission.mayRun, conditions: admission.verdict.conditions
     )
+  }
+
+  /// Of the newest certificates of each suite, leaving out revoked ones, the one with the least score.
+  private func worstCertificate(_ id: Adaptation.ID) -> CertificateFact? {
+    var newest: [SuiteName: CertificateFact] = [:]
+    for fact in ledger.view.certificates(of: id) where !ledger.view.isRevoked(.certificate(fact.digest)) {
+      newest[fact.value.suiteName] = fact
+    }
+    return newest.values.min { ($0.value.score, $0.sequence) < ($1.value.score, $1.sequence) }
   }
 
   private func authority(of finding: Finding) -> Authority.Kind? {
