@@ -57,6 +57,30 @@ import Workflows
     #expect(outcome.text.hasSuffix("nothing is left behind.\n"), "\(outcome.text)")
   }
 
+  /// What opening does not look at: the time of an entry in the middle, changed around the guards.
+  @Test func aDamagedLedgerIsNotExported() async throws {
+    let folder = try TemporaryFolder()
+    let places = try await SmallLedger.shared().copied(to: folder)
+    let tampering = """
+      import sqlite3, sys
+      store = sqlite3.connect(sys.argv[1])
+      guards = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+      for name, _ in guards: store.execute(f"DROP TRIGGER {name}")
+      store.execute("UPDATE entry SET recordedAt = recordedAt + 1 WHERE sequence = 3")
+      for _, sql in guards: store.execute(sql)
+      store.commit()
+      """
+    let outcome = try OutsideTool.run("python3", "-c", tampering, places.store)
+    try #require(outcome.status == 0, "\(outcome.text)")
+    let ledger = try Ledger.open(places, world: .live)
+    let problem = #expect(throws: Problem.self) { try ledger.export(to: folder.file("bundle")) }
+    #expect(problem?.kind == .refused)
+    #expect(
+      problem?.what.contains("not those that its checkpoint commits to") == true,
+      "\(String(describing: problem))")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["copy"])
+  }
+
   @Test func everyEntryIsListedAndRefusedOnesSayWhy() async throws {
     let small = try await SmallLedger.shared()
     let entries = try BundleCopy(of: small.bundle).lines("entries.jsonl").map {

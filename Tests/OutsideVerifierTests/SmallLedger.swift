@@ -34,6 +34,16 @@ struct SmallLedger: Sendable {
   /// Again from disk: what an export in a new process sees.
   func open() throws -> Ledger { try Ledger.open(places, world: .live) }
 
+  /// A copy of the whole workplace that a test may change.
+  func copied(to target: TemporaryFolder) throws -> Places {
+    try FileManager.default.copyItem(atPath: folder.path, toPath: target.file("copy"))
+    var copy = places
+    for path in [\Places.store, \.keys, \.state, \.config] {
+      copy[keyPath: path] = copy[keyPath: path].replacing(folder.path, with: target.file("copy"))
+    }
+    return copy
+  }
+
   private static func make() async throws -> SmallLedger {
     let folder = try TemporaryFolder()
     let places = Places(

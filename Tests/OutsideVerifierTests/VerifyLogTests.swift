@@ -89,11 +89,7 @@ import Workflows
   @Test func aGrownLedgerExtendsTheOlderBundleAndNotAnotherOne() async throws {
     let small = try await SmallLedger.shared()
     let folder = try TemporaryFolder()
-    try FileManager.default.copyItem(atPath: small.folder.path, toPath: folder.file("copy"))
-    var places = small.places
-    for path in [\Places.store, \.keys, \.state, \.config] {
-      places[keyPath: path] = places[keyPath: path].replacing(small.folder.path, with: folder.file("copy"))
-    }
+    let places = try small.copied(to: folder)
     var ledger = try Ledger.open(places, world: .live)
     let file = try Keychain(places, world: .live).load("otto")
     let key = try Keychain.unlock(file, passphrase: SecretBytes(copying: SmallLedger.passphrase.utf8))

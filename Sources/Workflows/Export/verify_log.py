@@ -120,7 +120,7 @@ def read_checkpoint(path, key_name, log_key, hint):
     text += "\n"
     fields = text.split("\n")
     require(len(fields) == 4 and fields[3] == "", f"{path}: not a checkpoint")
-    require(fields[0] == key_name, f"{path}: of the log {fields[0]}, not of {key_name}")
+    require(fields[0] == key_name, f"{path}: of the log {fields[0]!r}, not of {key_name!r}")
     for line in signatures.splitlines():
         dash, name, value = line.split(" ")
         value = unbase64(value)
@@ -159,7 +159,7 @@ def check_log(older):
         entries[entry["envelopeDigest"]] = entry
     require(tree.size == size, f"entries.jsonl has {tree.size} entries, the checkpoint commits to {size}")
     require(tree.root() == root, "the entries do not have the root that the checkpoint commits to")
-    print(f"checkpoint: {size} entries of {name}, root {root.hex()}, signed by the log key {key_id(log_key)[:8]}")
+    print(f"checkpoint: {size} entries of {name!r}, root {root.hex()}, signed by the log key {key_id(log_key)[:8]}")
     if older is not None:
         require(old_size < size or old_root == root, "history was rewritten since the older checkpoint")
         print(f"growth: all {old_size} entries of the older checkpoint are still there, unchanged")
@@ -218,7 +218,7 @@ def check_root(envelopes, log_key):
         return print("root: not in this bundle, so nothing says whose the log key is")
     predicate = json.loads(unbase64(json.loads(envelopes[0][1])["payload"]))["predicate"]
     require(predicate["logKey"] == log_key.hex(), "the root names another log key")
-    print(f"root: \"{predicate['name']}\", signed by key {key_id(bytes.fromhex(predicate['key']))}")
+    print(f"root: {predicate['name']!r}, signed by key {key_id(bytes.fromhex(predicate['key']))}")
 
 
 def check_signatures(envelopes):
