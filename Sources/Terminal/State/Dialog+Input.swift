@@ -43,10 +43,21 @@ extension Dialog {
       read(.pageUp)
     case "down": read(.down)
     case "up": read(.up)
+    case "home" where nothingToEdit: read(.home)
+    case "end" where nothingToEdit: read(.end)
     case "enter": return enter()
     default: return edit(key)
     }
     return .open
+  }
+
+  /// Home and end belong to the text of a field once there is any.
+  private var nothingToEdit: Bool {
+    switch focus {
+    case .field(let index): fields[index].field.isEmpty
+    case .proof: proof.text.isEmpty
+    case .cancel, .confirm: true
+    }
   }
 
   private var isTyping: Bool {
@@ -73,17 +84,20 @@ extension Dialog {
   private mutating func button(_ key: Key) -> Outcome {
     switch key.description {
     case "left", "right", "h", "l": focus = focus == .cancel ? .confirm : .cancel
-    case "home", "g": read(.home)
-    case "end", "G": read(.end)
+    case "g": read(.home)
+    case "G": read(.end)
     case "space": read(.pageDown)
     case "j": read(.down)
     case "k": read(.up)
-    case "n": return .cancelled
-    case "y" where tier <= .lasting: return confirm()
+    // With a field to fill, a letter is more likely the start of what belongs there than an answer.
+    case "n" where isQuestion: return .cancelled
+    case "y" where isQuestion && tier <= .lasting: return confirm()
     default: break
     }
     return .open
   }
+
+  private var isQuestion: Bool { fields.isEmpty && typeToConfirm == nil }
 
   private mutating func enter() -> Outcome {
     switch focus {
