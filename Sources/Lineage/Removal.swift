@@ -115,9 +115,9 @@ struct Removal {
     move(&fate, to: use.fate)
   }
 
-  /// Shows a fate under the dependency that brings it about, unless it rests on the target itself as well.
+  /// Shows a fate under the dependency that brings it about, even if it rests on the target itself as well.
   private func move(_ fate: inout Fate, to use: Fate?) {
-    guard let use, reach.direct[fate.adaptation] == nil else { return }
+    guard let use else { return }
     fate.via = use.node
     fate.distance = use.distance + 1
   }

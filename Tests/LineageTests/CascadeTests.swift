@@ -104,6 +104,23 @@ struct CascadeTests {
     #expect(direct.fate(of: user.id)?.via == .adaptation(plain.id))
   }
 
+  @Test func whatHasAnotherBaseButNeedsWhatFallsIsShownUnderIt() throws {
+    var scenario = S.standard()
+    let plain = scenario.run(S.manifest("plain"))
+    let user = scenario.run(
+      S.manifest("user") {
+        $0.compatibleBases = [Base(name: "qwen")]
+        $0.dependencies = [S.dependency(.required, plain)]
+      })
+    let target = Node.base("llama-3.1-8b")
+    let cascade = cascade(scenario, removing: target)
+    let fate = try #require(cascade.fate(of: user.id))
+    #expect(fate.kind == .falls && fate.reason == "required plain@1.0.0 falls")
+    #expect(fate.via == .adaptation(plain.id) && fate.distance == 2)
+    #expect(cascade.children(of: target) == [.adaptation(plain.id)])
+    #expect(cascade.children(of: .adaptation(plain.id)) == [.adaptation(user.id)])
+  }
+
   @Test func anAdaptationThatGoesTakesItsUsersAndFreesItsRivals() {
     var scenario = S.standard()
     let part = scenario.run(S.manifest("part"))
