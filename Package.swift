@@ -118,6 +118,13 @@ let package = Package(
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
     tests(of: "Declarations", ["Certification", "Governance"]),
+    // The program is run, and killed.
+    tests(
+      of: "Workflows",
+      [
+        "Admissibility", "Attestations", "Cryptography", "Governance", "Lineage", "Persistence", "countersign",
+        "LoRARunner",
+      ]),
     tests(of: "Terminal", ["Declarations"]),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     .testTarget(

@@ -40,7 +40,7 @@ struct DemoCommand: CountersignCommand {
   private func openConsole(_ places: Places) async throws(Problem) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw Problem(
-        .usage, "the console needs a terminal",
+        .missingPart, "the console needs a terminal",
         next: "The demonstration is in \(places.home). Use --no-console to see what to try.")
     }
     try await ConsoleCommand.open(places)
