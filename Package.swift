@@ -122,7 +122,8 @@ let package = Package(
     tests(
       of: "Workflows",
       [
-        "Admissibility", "Attestations", "Cryptography", "Governance", "Lineage", "Persistence", "countersign",
+        "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
+        "Persistence", "countersign",
         "LoRARunner",
       ]),
     tests(of: "Terminal", ["Declarations"]),

@@ -75,17 +75,32 @@ import Testing
     (", validFor: 90d", "", "s.yaml:4: authorities[0].validFor is missing"),
     ("authorities: [acme] }", "authorities: [bafa] }", "s.yaml:6: environments[0].authorities names bafa"),
     ("roles: [submitter]", "roles: []", "s.yaml:8: people[0].roles must name"),
-    ("authority: acme, roles: [reviewer]", "authority: bafa, roles: [reviewer]", "s.yaml:9: people[1].authority"),
+    (
+      "authority: acme, roles: [reviewer]", "authority: bafa, roles: [reviewer]",
+      "s.yaml:9: people[1].authority"
+    ),
     ("key: maria", "key: sam", "s.yaml:9: people[1].key is used twice: sam"),
     ("file: acme.yaml", "file: ../acme.yaml", "s.yaml:11: policies[0].file must be a path inside"),
     ("file: acme.yaml, by: acme", "file: acme.yaml, by: nobody", "s.yaml:11: policies[0].by names nobody"),
     ("adapter: adapters/one", "adapter: /etc", "s.yaml:15: submissions[0].adapter must be a path inside"),
     ("        base: base\n", "", "submissions[0].base is missing"),
-    ("environments: [prod] }\n  - by", "environments: [moon] }\n  - by", "names moon, which is no environment here"),
+    (
+      "environments: [prod] }\n  - by", "environments: [moon] }\n  - by",
+      "names moon, which is no environment here"
+    ),
     ("version: \"1\", env", "version: \"1\", artifact: ../x, env", "names ../x"),
-    ("version: \"1\", env", "version: \"1\", colour: red, env", "submissions[0].manifest.colour is not a known field"),
-    ("version: \"1\", env", "version: \"1\", notAfter: 2030-01-01T00:00:00Z, env", "submissions[0].validFor and manifest.notAfter"),
-    ("target: one@1", "target: three@1", "dependencies[0].target names three@1, which was not submitted before"),
+    (
+      "version: \"1\", env", "version: \"1\", colour: red, env",
+      "submissions[0].manifest.colour is not a known field"
+    ),
+    (
+      "version: \"1\", env", "version: \"1\", notAfter: 2030-01-01T00:00:00Z, env",
+      "submissions[0].validFor and manifest.notAfter"
+    ),
+    (
+      "target: one@1", "target: three@1",
+      "dependencies[0].target names three@1, which was not submitted before"
+    ),
     ("predecessor: one@1", "predecessor: two@1", "predecessor names two@1, which was not submitted before"),
     ("name: two", "name: one", "submissions[1].manifest.name one@1 is submitted twice"),
     ("suites: [safety]", "suites: []", "acts[0].suites must name at least one"),

@@ -1,3 +1,4 @@
+import Admissibility
 import Foundation
 import Governance
 import Persistence
@@ -96,7 +97,7 @@ import Workflows
     _ = try await prepare(try DemoPlace.smallShare())
     let first = try origin()
     let errors = place.folder.file("errors")
-    FileManager.default.createFile(atPath: errors, contents: nil)
+    _ = FileManager.default.createFile(atPath: errors, contents: nil)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: DemoPlace.built("countersign"))
     process.arguments = ["demo", "--fresh", "--no-console"]

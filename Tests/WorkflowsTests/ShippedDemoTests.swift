@@ -1,5 +1,4 @@
 import Admissibility
-import Attestations
 import Cryptography
 import Governance
 import Lineage
