@@ -117,14 +117,12 @@ let package = Package(
       dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "Declarations", ["Certification", "Governance"]),
-    // The program is run, and killed.
+    tests(of: "Declarations", ["Certification", "Cryptography", "Governance"]),
     tests(
       of: "Workflows",
       [
         "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
-        "Persistence", "countersign",
-        "LoRARunner",
+        "Persistence",
       ]),
     tests(of: "Terminal", ["Declarations"]),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),

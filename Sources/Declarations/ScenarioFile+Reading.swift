@@ -82,7 +82,8 @@ extension ScenarioFile.Act {
       found = word
     }
     guard let word = found else {
-      throw reader.problem("", "is none of the acts \(Self.words.joined(separator: ", "))")
+      throw JSONFieldError(
+        field: reader.path, problem: "is none of the acts \(Self.words.joined(separator: ", "))")
     }
     let subject = try reader.text(word, limit: 400)
     let by = try reader.keyName("by")

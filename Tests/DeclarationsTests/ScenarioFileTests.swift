@@ -1,3 +1,4 @@
+import Cryptography
 import Declarations
 import Foundation
 import Governance
@@ -83,7 +84,7 @@ import Testing
     ("file: acme.yaml", "file: ../acme.yaml", "s.yaml:11: policies[0].file must be a path inside"),
     ("file: acme.yaml, by: acme", "file: acme.yaml, by: nobody", "s.yaml:11: policies[0].by names nobody"),
     ("adapter: adapters/one", "adapter: /etc", "s.yaml:15: submissions[0].adapter must be a path inside"),
-    ("        base: base\n", "", "submissions[0].base is missing"),
+    ("    base: base\n", "", "submissions[0].base is missing"),
     (
       "environments: [prod] }\n  - by", "environments: [moon] }\n  - by",
       "names moon, which is no environment here"
