@@ -64,8 +64,11 @@ public struct Dialog: Hashable, Sendable {
   /// Why the last attempt to confirm came to nothing.
   public internal(set) var notice: String?
   var shownAt: Int64?
+  private var shownOn: Size?
   var viewport = Size(columns: 0, rows: 0)
   var hasReadToEnd = false
+  /// The broken body by width.
+  private var wraps: [Int: WrappedText] = [:]
 
   public init(
     title: String, tier: DangerTier, body: [StyledText], fields: [DialogField] = [], confirmLabel: String,
@@ -84,8 +87,12 @@ public struct Dialog: Hashable, Sendable {
   /// Notes that the dialog stands on a screen of `size` since `moment` (milliseconds of any steady clock).
   public mutating func shown(at moment: Int64, on size: Size) {
     if shownAt == nil { shownAt = moment }
+    if shownOn != size { wraps = [:] }
+    shownOn = size
+    remember(width: DialogLayout.bodyWidth(in: Rect(size)))
     let area = DialogLayout(self, in: Rect(size)).body
     viewport = area.size
+    remember(width: max(viewport.columns - 1, 1))
     scroll.reload(wrapped, height: viewport.rows)
     noteReading()
   }
@@ -105,7 +112,18 @@ public struct Dialog: Hashable, Sendable {
     fields.indices.map { .field($0) } + (typeToConfirm == nil ? [] : [.proof]) + [.cancel, .confirm]
   }
 
-  var wrapped: WrappedText { WrappedText(body, width: max(viewport.columns - 1, 1)) }
+  var wrapped: WrappedText { wrapped(width: max(viewport.columns - 1, 1), policy: TextPolicy()) }
+
+  /// The body at a width: remembered since the dialog was shown, because a long statement takes long to break and every
+  /// key draws it again.
+  func wrapped(width: Int, policy: TextPolicy) -> WrappedText {
+    if policy == TextPolicy(), let known = wraps[width] { return known }
+    return WrappedText(body, width: width, policy: policy)
+  }
+
+  private mutating func remember(width: Int) {
+    if wraps[width] == nil { wraps[width] = WrappedText(body, width: width) }
+  }
 
   mutating func noteReading() {
     if scroll.top + viewport.rows >= wrapped.lines.count { hasReadToEnd = true }

@@ -7,9 +7,16 @@ struct DialogLayout {
   let notice: Rect
   let buttons: Rect
 
+  /// The cells that a line of the body has, for a box of the usual width.
+  static func bodyWidth(in screen: Rect) -> Int { max(boxWidth(in: screen) - 5, 1) }
+
+  private static func boxWidth(in screen: Rect) -> Int {
+    min(max(screen.width - 4, min(screen.width, 24)), 84)
+  }
+
   init(_ dialog: Dialog, in screen: Rect) {
-    let width = min(max(screen.width - 4, min(screen.width, 24)), 84)
-    let lines = WrappedText(dialog.body, width: max(width - 5, 1)).lines.count
+    let width = Self.boxWidth(in: screen)
+    let lines = dialog.wrapped(width: Self.bodyWidth(in: screen), policy: TextPolicy()).lines.count
     let proofRows = dialog.typeToConfirm == nil ? 0 : 1
     let formRows = dialog.fields.count + proofRows
     let fixed = formRows + (formRows > 0 ? 1 : 0) + 5
@@ -47,7 +54,7 @@ public struct DialogView: Widget {
       Pane("dialog", title: StyledText(dialog.title, scope), isFocused: true), in: layout.box, theme: theme)
     frame.accessibility.append(
       AccessibilityNode(.dialog, label: VisibleText.plain(dialog.title), isFocused: true))
-    let text = WrappedText(dialog.body, width: TextView.width(in: layout.body), policy: frame.surface.policy)
+    let text = dialog.wrapped(width: TextView.width(in: layout.body), policy: frame.surface.policy)
     frame.draw(TextView(text, state: dialog.scroll), in: layout.body, theme: theme)
     drawFields(on: &frame, layout, theme)
     drawNotice(on: &frame, layout.notice, theme)
