@@ -11,6 +11,8 @@ public struct LedgerView: Sendable {
   ///
   /// Folding raises it; set it when only some entries were folded.
   public var size: Int64 = 0
+  /// The latest moment at which an entry was recorded, accepted or not; `nil` while there is none.
+  public private(set) var newestMoment: Timestamp?
   /// Why entries have no effect, by sequence.
   public private(set) var refused: [Int64: Refusal] = [:]
   public private(set) var root: Fact<StoreRoot>?
@@ -47,7 +49,10 @@ public struct LedgerView: Sendable {
 
   /// Takes the next entry; total: what its signer was not entitled to is kept in ``refused`` and has no effect.
   public mutating func fold(_ entry: LedgerEntry) {
-    defer { size = max(size, entry.sequence + 1) }
+    defer {
+      size = max(size, entry.sequence + 1)
+      newestMoment = newestMoment.map { max($0, entry.recordedAt) } ?? entry.recordedAt
+    }
     let statement = entry.statement
     if let refusal = refusal(of: entry) {
       refused[entry.sequence] = refusal

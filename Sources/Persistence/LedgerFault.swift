@@ -19,6 +19,8 @@ public enum LedgerFault: Error, Hashable, Sendable {
     case nodes
     case evidenceMissing(Digest)
     case rootInTheMiddle
+    /// Than the entry before it: the ledger's time does not run backwards.
+    case recordedEarlier
   }
 
   public enum NodeFault: Hashable, Sendable { case missing, wrong, superfluous }
@@ -89,6 +91,7 @@ extension LedgerFault.EntryFault: CustomStringConvertible {
     case .nodes: "the index of what it concerns does not say what the envelope says"
     case .evidenceMissing(let digest): "evidence \(digest.short) is missing"
     case .rootInTheMiddle: "a second root"
+    case .recordedEarlier: "was recorded earlier than the entry before it"
     }
   }
 }

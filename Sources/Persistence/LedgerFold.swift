@@ -9,24 +9,20 @@ struct LedgerFold {
   let db: Database
 
   /// - Parameters:
-  ///   - start: The first sequence.
-  ///   - keys: What the entries before `start` have named; learns from those that follow.
-  ///   - body: Called with each entry and what it says.
-  /// - Throws: ``LedgerFault`` at the first entry that does not verify.
+  ///   - prefix: What was verified before; takes the entries that follow.
+  ///   - body: Called with each entry and what it says, before it is known whether the checkpoint vouches for them all.
+  /// - Throws: ``LedgerFault`` at the first entry that does not verify, or when the entries are not those that the newest
+  ///   checkpoint commits to: then nothing that `body` was told may be relied on.
   func run(
-    from start: Int, keys: inout KeyRing, body: (LedgerEntry, VerifiedStatement) throws -> Void
+    after prefix: inout VerifiedPrefix, body: (LedgerEntry, VerifiedStatement) throws -> Void
   ) throws {
     let cursor = try Row.fetchCursor(
-      db, sql: "\(LedgerEntry.selection) WHERE sequence >= ? ORDER BY sequence", arguments: [start])
-    var sequence = start
+      db, sql: "\(LedgerEntry.selection) WHERE sequence >= ? ORDER BY sequence", arguments: [prefix.size])
     while let row = try cursor.next() {
       let entry = try LedgerEntry(row)
-      guard entry.sequence == sequence else { throw LedgerFault.entry(sequence, .missing) }
-      let statement = try Self.verify(entry, keys: keys)
-      keys.learn(from: statement)
-      try body(entry, statement)
-      sequence += 1
+      try body(entry, prefix.append(entry))
     }
+    try prefix.check(against: LedgerRows(db: db))
   }
 
   /// Checks that an entry's envelope is the one it names, canonical and signed by a key that `keys` holds.

@@ -23,6 +23,29 @@ struct LedgerRows {
     return try String.fetchOne(note, arguments: [size]).map { Array($0.utf8) }
   }
 
+  /// The newest checkpoint, signed by the log key of `root` and over `size` entries.
+  func newestCheckpoint(ofSize size: Int, root: StoreRoot) throws -> SignedCheckpoint {
+    let newest = try newestCheckpointSize()
+    if let newest, newest > size { throw LedgerFault.checkpoint(newest, .beyondLedger(size: size)) }
+    guard newest == size, let note = try checkpointNote(size) else {
+      throw LedgerFault.checkpoint(size, .missing)
+    }
+    let checkpoint: SignedCheckpoint
+    do {
+      checkpoint = try SignedCheckpoint(parsing: note, root: root)
+    } catch {
+      throw LedgerFault.checkpoint(size, error)
+    }
+    guard checkpoint.checkpoint.size == size else { throw LedgerFault.checkpoint(size, .wrongSize) }
+    return checkpoint
+  }
+
+  /// When the last entry was recorded; `nil` while there is none.
+  func newestMoment() throws -> Timestamp? {
+    let newest = try db.cachedStatement(sql: "SELECT recordedAt FROM entry ORDER BY sequence DESC LIMIT 1")
+    return try Int64.fetchOne(newest).map(Timestamp.init(milliseconds:))
+  }
+
   func node(_ id: NodeID) throws -> Digest? {
     let hash = try db.cachedStatement(sql: "SELECT hash FROM treeNode WHERE level = ? AND position = ?")
     return try Data.fetchOne(hash, arguments: [id.level, id.position]).flatMap { Digest(bytes: $0) }

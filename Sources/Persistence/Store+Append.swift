@@ -23,7 +23,7 @@ extension Store {
   /// - Parameters:
   ///   - drafts: In ledger order; the first of all ledgers must be a root.
   ///   - expectedSize: How many entries the caller has seen.
-  ///   - now: When the entries are recorded.
+  ///   - now: When the entries are recorded; not before the last entry there is.
   ///   - logKey: The key that the ledger's root names for checkpoints.
   /// - Returns: The new checkpoint.
   /// - Throws: ``StoreError``; `sizeChanged` when the ledger no longer has `expectedSize` entries. After any error the
@@ -66,6 +66,9 @@ extension Store {
     let root = try tail?.root ?? root(in: drafts[0])
     guard root.logKey == logKey.verificationKey else {
       throw refusal(.wrongLogKey(expected: root.logKey.keyID, found: logKey.keyID))
+    }
+    if let newest = try LedgerRows(db: db).newestMoment(), now < newest {
+      throw refusal(.momentBeforeLedger(newest: newest))
     }
     try Self.requireProjections(ofSize: size, path: path, in: db)
     var frontier = tail?.frontier ?? Frontier()

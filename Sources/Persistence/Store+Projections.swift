@@ -71,8 +71,8 @@ extension Store {
     for sql in Schema.projectionTables(in: "main") { try db.execute(sql: sql) }
     let size = try LedgerRows(db: db).size()
     let projector = Projector(db: db)
-    var keys = KeyRing()
-    try LedgerFold(db: db).run(from: 0, keys: &keys) { entry, statement in
+    var prefix = VerifiedPrefix()
+    try LedgerFold(db: db).run(after: &prefix) { entry, statement in
       try projector.apply(statement, sequence: entry.sequence, recordedAt: entry.recordedAt)
       if entry.sequence & 1023 == 0 {
         progress(Progress(phase: .projections, done: entry.sequence, total: size))

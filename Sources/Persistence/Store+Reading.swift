@@ -63,22 +63,20 @@ extension Store {
     try reading { try entries(in: $0, "WHERE keyID = ? ORDER BY sequence", [key.hex]) }
   }
 
-  /// Goes through the ledger from entry `start` on, as it stands now, verifying each signature.
+  /// Goes through the ledger as it stands now from where `prefix` ends, verifying each signature, and the order and
+  /// times of all entries against the newest checkpoint.
   ///
   /// - Parameters:
-  ///   - start: The first sequence.
-  ///   - keys: What the entries before `start` have named; learns from those that follow.
-  ///   - body: Called with each entry and what it says, in ledger order. Must not use the store.
-  /// - Returns: The ledger's size: where to start next time.
-  /// - Throws: ``StoreError``, a `fault` at the first entry that does not verify; what `body` throws.
-  @discardableResult
+  ///   - prefix: What was verified before; takes the entries that follow. As before when this throws.
+  ///   - body: Called with each entry and what it says, in ledger order. Must not use the store. What it was told counts
+  ///     only when this returns: the checkpoint is compared last.
+  /// - Throws: ``StoreError``, a `fault` when something does not verify; what `body` throws.
   public func fold(
-    from start: Int, keys: inout KeyRing, _ body: (LedgerEntry, VerifiedStatement) throws -> Void
-  ) throws -> Int {
-    try reading { db in
-      try LedgerFold(db: db).run(from: start, keys: &keys, body: body)
-      return try LedgerRows(db: db).size()
-    }
+    after prefix: inout VerifiedPrefix, _ body: (LedgerEntry, VerifiedStatement) throws -> Void
+  ) throws {
+    var grown = prefix
+    try reading { try LedgerFold(db: $0).run(after: &grown, body: body) }
+    prefix = grown
   }
 
   /// Bytes kept under their digest: an envelope, a suite, evidence.

@@ -1,4 +1,5 @@
 public import Cryptography
+public import Governance
 
 /// What went wrong with a store, and where.
 public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -30,6 +31,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case missingEvidence(Digest)
     case blobTooLarge(bytes: Int, limit: Int)
     case momentOutOfRange
+    /// Entries would be recorded earlier than the last one there is.
+    case momentBeforeLedger(newest: Timestamp)
     /// The projections were made by another version of this program, which is running now.
     case projectionsOfAnotherVersion(found: Int, known: Int)
     case openedForInspection
@@ -95,6 +98,8 @@ extension StoreError.Problem: CustomStringConvertible {
     case .missingEvidence(let digest): "the statement names evidence \(digest.short), which is not there"
     case .blobTooLarge(let bytes, let limit): "\(bytes) bytes are more than the limit of \(limit)"
     case .momentOutOfRange: "the clock is outside the years 1970 to 9999"
+    case .momentBeforeLedger(let newest):
+      "the ledger's last entry was recorded at \(newest.rfc3339), after the moment given"
     case .projectionsOfAnotherVersion(let found, let known):
       "another version of Countersign (projections \(found), this one \(known)) works on the store"
     case .openedForInspection: "the store was opened for inspection only"

@@ -19,23 +19,12 @@ struct Tail {
   static func check(in db: Database) throws -> Tail? {
     let rows = LedgerRows(db: db)
     let size = try rows.size()
-    let newest = try rows.newestCheckpointSize()
     guard size > 0 else {
-      if let newest { throw LedgerFault.checkpoint(newest, .beyondLedger(size: 0)) }
-      return nil
-    }
-    if let newest, newest > size { throw LedgerFault.checkpoint(newest, .beyondLedger(size: size)) }
-    guard newest == size, let note = try rows.checkpointNote(size) else {
-      throw LedgerFault.checkpoint(size, .missing)
+      guard let newest = try rows.newestCheckpointSize() else { return nil }
+      throw LedgerFault.checkpoint(newest, .beyondLedger(size: 0))
     }
     let root = try rows.root()
-    let checkpoint: SignedCheckpoint
-    do {
-      checkpoint = try SignedCheckpoint(parsing: note, root: root)
-    } catch {
-      throw LedgerFault.checkpoint(size, error)
-    }
-    guard checkpoint.checkpoint.size == size else { throw LedgerFault.checkpoint(size, .wrongSize) }
+    let checkpoint = try rows.newestCheckpoint(ofSize: size, root: root)
     let frontier = try rows.frontier(size: size)
     guard frontier.root == checkpoint.checkpoint.root else {
       throw LedgerFault.checkpoint(

@@ -16,6 +16,7 @@ struct Verifier {
   private var frontier = Frontier()
   private var keys = KeyRing()
   private var root: StoreRoot?
+  private var newest: Timestamp?
   private var checkpoints = 0
   private var nodeRows = 0
   private var pin = VerificationReport.Pin.none
@@ -93,6 +94,8 @@ struct Verifier {
     else {
       throw LedgerFault.entry(sequence, .leafHash)
     }
+    if let newest, entry.recordedAt < newest { throw LedgerFault.entry(sequence, .recordedEarlier) }
+    newest = entry.recordedAt
     guard entry.predicateType == statement.claim.predicateType else {
       throw LedgerFault.entry(sequence, .column("predicateType"))
     }

@@ -14,7 +14,7 @@ public struct Ledger: Sendable {
   public let world: World
   public let store: Store
   public private(set) var view = LedgerView()
-  private var keys = KeyRing()
+  private var verified = VerifiedPrefix()
 
   /// Opens the ledger at `places` and folds it, verifying every signature.
   public static func open(
@@ -37,20 +37,23 @@ public struct Ledger: Sendable {
   /// Folds what was appended since, by anyone.
   public mutating func refresh() throws(Problem) {
     var view = view
-    var keys = keys
-    let size = try Problem.ofStore {
-      try store.fold(from: Int(view.size), keys: &keys) { entry, statement in
+    var verified = verified
+    try Problem.ofStore {
+      try store.fold(after: &verified) { entry, statement in
         view.fold(
           Admissibility.LedgerEntry(
             sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement))
       }
     }
-    view.size = Int64(size)
+    view.size = Int64(verified.size)
     self.view = view
-    self.keys = keys
+    self.verified = verified
   }
 
-  public var now: Timestamp { world.now() }
+  /// The clock's time, but never before the last entry was recorded.
+  ///
+  /// A clock that is set back must not reopen a window that the ledger has seen closed.
+  public var now: Timestamp { view.newestMoment.map { max($0, world.now()) } ?? world.now() }
 
   public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
 
@@ -71,7 +74,7 @@ public struct Ledger: Sendable {
     }
     // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
     var supposed = view
-    var known = keys
+    var known = verified.keys
     var drafts: [EntryDraft] = []
     for statement in draft.statements {
       let now = now

@@ -3,13 +3,15 @@ import Testing
 
 /// What was changed behind the program's back is found and named.
 struct TamperTests {
-  /// Takes the guards off, changes something, puts nothing back: what somebody with the file can do.
+  /// Takes the guards off, changes something, puts the guards back: what somebody with the file can do.
   private func tamper(_ program: Program, _ sql: String) throws {
     let guards = try OutsideTool.run(
       "sqlite3", program.store,
       "SELECT 'DROP TRIGGER \"' || name || '\";' FROM sqlite_master WHERE type = 'trigger'")
+    let again = try OutsideTool.run(
+      "sqlite3", program.store, "SELECT sql || ';' FROM sqlite_master WHERE type = 'trigger'")
     let outcome = try OutsideTool.run(
-      "sqlite3", program.store, "PRAGMA foreign_keys = OFF; \(guards.text) \(sql)")
+      "sqlite3", program.store, "PRAGMA foreign_keys = OFF; \(guards.text) \(sql) \(again.text)")
     try #require(outcome.status == 0, "\(outcome.text)")
   }
 
@@ -30,6 +32,25 @@ struct TamperTests {
       #expect(outcome.status == 1, "\(change.sql)")
       #expect((outcome.output + outcome.errors).contains(change.names), "\(outcome.output)\(outcome.errors)")
     }
+  }
+
+  /// Recorded at another time, a rejection would have been made outside its signer's window and be refused.
+  @Test func checkSaysNoWhenTheTimeOfARejectionWasChanged() throws {
+    let program = try Program.withDemo()
+    let check = ["check", "plan-knowledge@1.2.0", "--environment", "prod-us"]
+    #expect(try program.run(check).status == 0)
+    for model in ["plan-knowledge@1.2.0", "billing-faq@2.1.0"] {
+      let reject = try program.act(
+        "reject", model, "--environment", "prod-us", "--key", "maria", "--reason", "no")
+      #expect(reject.status == 0, "\(reject.errors)")
+    }
+    #expect(try program.run(check).status == 1)
+    try tamper(
+      program,
+      "UPDATE entry SET recordedAt = 1 WHERE sequence = (SELECT MAX(sequence) - 1 FROM entry);")
+    let tampered = try program.run(check)
+    #expect(tampered.status == 1, "\(tampered.output)")
+    #expect(tampered.errors.contains("time of recording was changed"), "\(tampered.errors)")
   }
 
   @Test func aCutTailIsFoundByThePinOutsideTheStore() throws {

@@ -25,7 +25,7 @@ for number in first..<first + count {
   while true {
     let size = try store.size()
     do {
-      try store.append([draft], expectedSize: size, at: SampleLedger.start, logKey: sample.logKey)
+      try store.append([draft], expectedSize: size, at: SampleLedger.later, logKey: sample.logKey)
       // Unbuffered: what was printed must have reached the reader when this process is killed.
       let line = "\(number) \(size + 1)\n"
       guard write(STDOUT_FILENO, line, line.utf8.count) == line.utf8.count else { exit(74) }

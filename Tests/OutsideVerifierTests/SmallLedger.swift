@@ -149,9 +149,10 @@ struct SmallLedger: Sendable {
       role: .reviewer, authority: "acme", environments: fact.value.manifest.environments,
       reviewed: Reviewed(dependencies: [], certificates: []), policies: [], ledgerSize: ledger.view.size,
       decidedAt: ledger.now, rationale: "mine")
-    var keys = KeyRing()
-    try ledger.store.fold(from: 0, keys: &keys) { _, _ in }
-    let draft = try EntryDraft(Envelope(signing: Statement(.decision(decision)), with: key), keys: keys)
+    var prefix = VerifiedPrefix()
+    try ledger.store.fold(after: &prefix) { _, _ in }
+    let draft = try EntryDraft(
+      Envelope(signing: Statement(.decision(decision)), with: key), keys: prefix.keys)
     let name = try #require(KeyName(ledger.places.storeName))
     try ledger.store.append(
       [draft], expectedSize: Int(ledger.view.size), at: ledger.now,

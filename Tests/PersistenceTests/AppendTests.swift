@@ -11,6 +11,19 @@ import TransparencyLog
 @Suite struct AppendTests {
   let sample = SampleLedger()
 
+  @Test func theLedgersTimeNeverRunsBackwards() throws {
+    let store = try Store.inMemory()
+    var keys = try sample.fill(store, with: sample.founding())
+    let draft = try sample.drafts([sample.submission(1)], keys: &keys)
+    let newest = SampleLedger.start + TimeSpan(milliseconds: 3)
+    let earlier = SampleLedger.start + TimeSpan(milliseconds: 2)
+    #expect(throws: StoreError(.momentBeforeLedger(newest: newest), path: ":memory:")) {
+      try store.append(draft, expectedSize: 4, at: earlier, logKey: sample.logKey)
+    }
+    try store.append(draft, expectedSize: 4, at: newest, logKey: sample.logKey)
+    #expect(try store.verify().isIntact)
+  }
+
   @Test func theLeafIsPinned() {
     let digest = Digest(of: [])
     let moment = Timestamp(milliseconds: 1_795_338_843_120)
@@ -46,9 +59,9 @@ import TransparencyLog
     var keys = KeyRing()
     let drafts = try sample.drafts(sample.story(), keys: &keys)
     for (size, draft) in drafts.enumerated() {
-      try one.append([draft], expectedSize: size, at: SampleLedger.start, logKey: sample.logKey)
+      try one.append([draft], expectedSize: size, at: SampleLedger.later, logKey: sample.logKey)
     }
-    let appended = try many.append(drafts, expectedSize: 0, at: SampleLedger.start, logKey: sample.logKey)
+    let appended = try many.append(drafts, expectedSize: 0, at: SampleLedger.later, logKey: sample.logKey)
     #expect(appended.checkpoint == (try one.latestCheckpoint()))
     #expect(try many.verify().isIntact)
   }
@@ -57,9 +70,9 @@ import TransparencyLog
     let store = try Store.inMemory()
     var keys = try sample.fill(store, with: sample.founding())
     let drafts = try sample.drafts([sample.submission(1), sample.submission(2)], keys: &keys)
-    try store.append([drafts[0]], expectedSize: 4, at: SampleLedger.start, logKey: sample.logKey)
+    try store.append([drafts[0]], expectedSize: 4, at: SampleLedger.later, logKey: sample.logKey)
     expect(.sizeChanged(expected: 4, found: 5)) {
-      try store.append([drafts[1]], expectedSize: 4, at: SampleLedger.start, logKey: sample.logKey)
+      try store.append([drafts[1]], expectedSize: 4, at: SampleLedger.later, logKey: sample.logKey)
     }
     #expect(try store.size() == 5)
   }
@@ -108,7 +121,7 @@ import TransparencyLog
     let store = try Store.inMemory()
     expect(.unusableOrigin("two words")) {
       try store.append(
-        [EntryDraft(root: odd.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.start,
+        [EntryDraft(root: odd.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.later,
         logKey: odd.logKey)
     }
     #expect(try store.size() == 0)
@@ -120,7 +133,7 @@ import TransparencyLog
     try store.withoutGuards { try $0.execute(sql: "UPDATE treeNode SET hash = zeroblob(32) WHERE level = 2") }
     let draft = try sample.drafts([sample.submission(1)], keys: &keys)
     #expect(throws: StoreError.self) {
-      try store.append(draft, expectedSize: 4, at: SampleLedger.start, logKey: sample.logKey)
+      try store.append(draft, expectedSize: 4, at: SampleLedger.later, logKey: sample.logKey)
     }
     #expect(try store.size() == 4)
   }
@@ -135,7 +148,7 @@ import TransparencyLog
     for write in 1... {
       try store.failAtWrite(write)
       do {
-        try store.append(drafts, expectedSize: 4, at: SampleLedger.start, logKey: sample.logKey)
+        try store.append(drafts, expectedSize: 4, at: SampleLedger.later, logKey: sample.logKey)
         break
       } catch {
         failures += 1
@@ -165,7 +178,7 @@ import TransparencyLog
       ],
       keys: &keys)
     func append() throws {
-      try store.append(drafts, expectedSize: 4, at: SampleLedger.start, logKey: sample.logKey)
+      try store.append(drafts, expectedSize: 4, at: SampleLedger.later, logKey: sample.logKey)
     }
     let refusing = RefuseCommits()
     store.database.add(transactionObserver: refusing)

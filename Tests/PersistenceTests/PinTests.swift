@@ -56,7 +56,7 @@ import Testing
     let unpinned = try Store.open(at: path, pins: nil)
     #expect(unpinned.tail == .notPinnedOnThisMachine)
     try unpinned.append(
-      [EntryDraft(sample.submission(1).envelope, keys: keys)], expectedSize: 4, at: SampleLedger.start,
+      [EntryDraft(sample.submission(1).envelope, keys: keys)], expectedSize: 4, at: SampleLedger.later,
       logKey: sample.logKey)
     #expect(try Store.open(at: path, pins: pins).tail == .pinned(size: 4))
     #expect(try Store.open(at: path, pins: pins).tail == .pinned(size: 5))
@@ -69,7 +69,7 @@ import Testing
     try cut(to: 9)
     expect(.fault(.shorterThanPin(size: 9, pinned: 10))) {
       try store.append(
-        [EntryDraft(sample.submission(1).envelope, keys: keys)], expectedSize: 9, at: SampleLedger.start,
+        [EntryDraft(sample.submission(1).envelope, keys: keys)], expectedSize: 9, at: SampleLedger.later,
         logKey: sample.logKey)
     }
   }
@@ -98,7 +98,7 @@ import Testing
     try folder.write([], to: "file")
     let store = try Store.create(at: path, pins: PinFolder(path: folder.file("file/pins")))
     let appended = try store.append(
-      [EntryDraft(root: sample.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.start,
+      [EntryDraft(root: sample.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.later,
       logKey: sample.logKey)
     guard case .pin(.notWritable) = appended.pinProblem?.problem else {
       Issue.record("\(String(describing: appended.pinProblem))")

@@ -17,7 +17,7 @@ import Testing
     let id = Adaptation.described(by: try sample.manifest(0)).id
     var states: [String] = []
     for (size, draft) in drafts.enumerated() {
-      try store.append([draft], expectedSize: size, at: SampleLedger.start, logKey: sample.logKey)
+      try store.append([draft], expectedSize: size, at: SampleLedger.later, logKey: sample.logKey)
       states.append(try store.adaptation(id)?.state.rawValue ?? "-")
     }
     #expect(states == ["-", "-", "-", "-", "-", "pending", "failed", "approved", "active", "revoked"])
@@ -38,7 +38,7 @@ import Testing
     func append(_ claim: Claim, _ evidence: [[UInt8]] = []) throws -> AdaptationRow? {
       let drafts = try sample.drafts([sample.step(claim, sample.personKey, evidence)], keys: &keys)
       let size = try store.size()
-      try store.append(drafts, expectedSize: size, at: SampleLedger.start, logKey: sample.logKey)
+      try store.append(drafts, expectedSize: size, at: SampleLedger.later, logKey: sample.logKey)
       return try store.adaptation(subject.adaptation)
     }
     #expect(try append(.decision(sample.decision(subject, .approve)))?.state == .approved)
@@ -58,7 +58,7 @@ import Testing
     #expect(try store.adaptation(id)?.state == .failed)
     let revocation = sample.revocation(of: .certificate(certificate.statementDigest), label: "certificate")
     let drafts = try sample.drafts([sample.step(.revocation(revocation), sample.personKey)], keys: &keys)
-    try store.append(drafts, expectedSize: 7, at: SampleLedger.start, logKey: sample.logKey)
+    try store.append(drafts, expectedSize: 7, at: SampleLedger.later, logKey: sample.logKey)
     let row = try #require(try store.adaptation(id))
     #expect(row.state == .pending && row.bestCertificate == nil && !row.isRevoked)
     #expect(try store.verify().isIntact)
@@ -135,7 +135,7 @@ import Testing
     let environment = Environment(
       id: EnvironmentID("prod-eu"), name: "Moved", jurisdiction: Jurisdiction("CH"), authorities: [])
     let drafts = try sample.drafts([sample.step(.environment(environment), sample.authorityKey)], keys: &keys)
-    try store.append(drafts, expectedSize: 6, at: SampleLedger.start, logKey: sample.logKey)
+    try store.append(drafts, expectedSize: 6, at: SampleLedger.later, logKey: sample.logKey)
     #expect(try store.adaptations(limit: 5).map(\.jurisdictions) == [["CH"]])
     #expect(try store.verify().isIntact)
   }
@@ -165,8 +165,9 @@ import Testing
   }
 
   private func submit(to store: Store, count: Int) throws -> [AdaptationRow] {
-    var keys = KeyRing()
-    try store.fold(from: 0, keys: &keys) { _, _ in }
+    var prefix = VerifiedPrefix()
+    try store.fold(after: &prefix) { _, _ in }
+    var keys = prefix.keys
     let steps = try (0..<count).map { number in
       var manifest = try sample.manifest(number)
       manifest.name = try AdaptationName(number % 3 == 0 ? "triage-\(number)" : "data-\(number % 9)")
@@ -177,7 +178,7 @@ import Testing
     }
     let drafts = try sample.drafts(steps, keys: &keys)
     let size = try store.size()
-    try store.append(drafts, expectedSize: size, at: SampleLedger.start, logKey: sample.logKey)
+    try store.append(drafts, expectedSize: size, at: SampleLedger.later, logKey: sample.logKey)
     return try drafts.compactMap { draft in
       guard case .manifest(let manifest) = draft.statement.claim else { return nil }
       return try store.adaptation(Adaptation.described(by: manifest).id)

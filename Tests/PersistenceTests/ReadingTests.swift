@@ -33,12 +33,13 @@ import TransparencyLog
     #expect(try store.blob(Digest(of: Array("the evidence".utf8))) == Array("the evidence".utf8))
     #expect(try store.blob(Digest(of: [1])) == nil)
     #expect(try store.holder(of: sample.personKey.keyID) == "maria@acme.example")
-    var learned = KeyRing()
+    var prefix = VerifiedPrefix()
     var sequences: [Int] = []
-    let size = try store.fold(from: 0, keys: &learned) { entry, _ in sequences.append(entry.sequence) }
-    #expect(size == 10 && sequences == Array(0..<10))
-    #expect(learned.all == keys.all)
-    #expect(try store.fold(from: 10, keys: &learned) { _, _ in Issue.record("nothing follows") } == 10)
+    try store.fold(after: &prefix) { entry, _ in sequences.append(entry.sequence) }
+    #expect(prefix.size == 10 && sequences == Array(0..<10))
+    #expect(prefix.keys.all == keys.all)
+    try store.fold(after: &prefix) { _, _ in Issue.record("nothing follows") }
+    #expect(prefix.size == 10)
   }
 
   @Test func proofsLeadToTheSignedCheckpoint() throws {
@@ -49,7 +50,7 @@ import TransparencyLog
     for number in 0..<9 {
       var keys = try keys(in: store)
       let draft = try sample.drafts([sample.submission(number)], keys: &keys)
-      try store.append(draft, expectedSize: 4 + number, at: SampleLedger.start, logKey: sample.logKey)
+      try store.append(draft, expectedSize: 4 + number, at: SampleLedger.later, logKey: sample.logKey)
     }
     for sequence in 0..<13 {
       let entry = try #require(try store.entry(at: sequence))
@@ -77,8 +78,8 @@ import TransparencyLog
   }
 
   private func keys(in store: Store) throws -> KeyRing {
-    var keys = KeyRing()
-    try store.fold(from: 0, keys: &keys) { _, _ in }
-    return keys
+    var prefix = VerifiedPrefix()
+    try store.fold(after: &prefix) { _, _ in }
+    return prefix.keys
   }
 }

@@ -69,7 +69,7 @@ import Testing
     try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
     expect(.busy) {
       try store.append(
-        [EntryDraft(root: sample.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.start,
+        [EntryDraft(root: sample.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.later,
         logKey: sample.logKey)
     }
     try other.inDatabase { try $0.execute(sql: "ROLLBACK") }
@@ -125,7 +125,7 @@ import Testing
     let store = try Store.open(at: path, pins: nil, isForInspection: true)
     expect(.openedForInspection) {
       try store.append(
-        [EntryDraft(root: sample.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.start,
+        [EntryDraft(root: sample.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.later,
         logKey: sample.logKey)
     }
   }

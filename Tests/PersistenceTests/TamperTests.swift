@@ -12,6 +12,52 @@ import TransparencyLog
 @Suite struct TamperTests {
   let sample = SampleLedger()
 
+  /// Answers are computed from what is folded: it must not take `verify` to find these.
+  @Test func noTamperingWithEntriesGetsPastAFold() throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.story())
+    let good = try #require(try store.latestCheckpoint()).checkpoint
+    let swap = """
+      UPDATE entry SET sequence = -1 WHERE sequence = 5; UPDATE entry SET sequence = 5 WHERE sequence = 6;
+      UPDATE entry SET sequence = 6 WHERE sequence = -1;
+      """
+    let table: [(String, (LedgerFault) -> Bool)] = [
+      ("UPDATE entry SET recordedAt = recordedAt + 1 WHERE sequence = 4", { $0 == .entry(4, .leafHash) }),
+      ("DELETE FROM entry WHERE sequence = 4", { $0 == .entry(4, .missing) }),
+      (
+        "\(swap) UPDATE entry SET recordedAt = \(SampleLedger.start.milliseconds + 5) WHERE sequence IN (5, 6)",
+        { if case .entry(5, .leafHash) = $0 { true } else { false } }
+      ),
+      (swap, { $0 == .entry(6, .recordedEarlier) }),
+      ("DELETE FROM entry WHERE sequence = 9", { $0 == .checkpoint(10, .beyondLedger(size: 9)) }),
+      ("DELETE FROM checkpoint WHERE size = 10", { $0 == .checkpoint(10, .missing) }),
+      (
+        "UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE size = 9) WHERE size = 10",
+        { $0 == .checkpoint(10, .wrongSize) }
+      ),
+    ]
+    for (sql, isExpected) in table {
+      let fault = try store.foldFault { try $0.execute(sql: sql) }
+      #expect(fault.map(isExpected) == true, "\(sql): \(String(describing: fault))")
+    }
+    // Whoever can write the file can make leaves and tree fit a later time; the checkpoint is what they cannot sign.
+    let entry = try #require(try store.entry(at: 4))
+    let later = entry.recordedAt + TimeSpan(milliseconds: 1)
+    let leaf = EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: later)
+    let fault = try store.foldFault {
+      try $0.execute(
+        sql: "UPDATE entry SET recordedAt = ?, leafHash = ? WHERE sequence = 4",
+        arguments: [later.milliseconds, Data(leaf.bytes)])
+    }
+    guard case .checkpoint(10, .rootMismatch(good.root, _))? = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
+    }
+    var prefix = VerifiedPrefix()
+    try store.fold(after: &prefix) { _, _ in }
+    #expect(prefix.size == 10)
+  }
+
   @Test func everyTamperingIsFoundAndNamed() throws {
     let store = try Store.inMemory()
     try sample.fill(store, with: sample.story())
@@ -198,6 +244,24 @@ extension Store {
   fileprivate func fault(after change: (Database) throws -> Void) throws -> LedgerFault? {
     var fault: LedgerFault?
     try tampering { db in fault = try db.fault(after: change) }
+    return fault
+  }
+
+  /// What a fold finds after `change`, which is undone.
+  fileprivate func foldFault(after change: (Database) throws -> Void) throws -> LedgerFault? {
+    var fault: LedgerFault?
+    try tampering { db in
+      for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+        try db.execute(sql: "DROP TRIGGER \(name)")
+      }
+      try change(db)
+      var prefix = VerifiedPrefix()
+      do {
+        try LedgerFold(db: db).run(after: &prefix) { _, _ in }
+      } catch let found as LedgerFault {
+        fault = found
+      }
+    }
     return fault
   }
 

@@ -12,6 +12,8 @@ public struct SampleLedger: Sendable {
 
   /// 2026-11-22T09:00:00.000Z.
   public static let start = Timestamp(milliseconds: 1_795_338_000_000)
+  /// After everything that a sample story records.
+  public static let later = start + .days(1)
 
   public let origin: String
   public let rootKey = Self.key(1)

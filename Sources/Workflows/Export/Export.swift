@@ -125,10 +125,10 @@ private struct Export {
     let list = try folder.file("entries.jsonl")
     let envelopes = selection == nil ? try folder.file("ledger.intoto.jsonl") : nil
     let store = ledger.store
-    var keyRing = KeyRing()
+    var prefix = VerifiedPrefix()
     var export = self
     _ = try Problem.ofStore {
-      try store.fold(from: 0, keys: &keyRing) { entry, statement in
+      try store.fold(after: &prefix) { entry, statement in
         // Others may have appended since the checkpoint was read.
         guard entry.sequence < export.size else { return }
         try export.take(entry, statement, list: list, envelopes: envelopes)
