@@ -125,6 +125,7 @@ let package = Package(
         "Persistence",
       ]),
     tests(of: "Terminal", ["Declarations"]),
+    tests(of: "Console", ["Admissibility", "Attestations", "Cryptography", "Governance", "Lineage", "Terminal"]),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     .testTarget(
       name: "OutsideVerifierTests",

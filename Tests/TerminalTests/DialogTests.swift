@@ -57,7 +57,7 @@ import Testing
         title: "Sign", tier: .lasting, body: ["text"],
         fields: [DialogField("Passphrase", .secret(SecretField()))],
         confirmLabel: "Sign"))
-    #expect(press(&dialog, "enter tab enter") == .open)
+    #expect(press(&dialog, "enter") == .open)
     #expect(dialog.notice == "Passphrase is missing" && dialog.focus == .field(0))
     #expect(press(&dialog, "h u n t e r enter enter") == .confirmed)
     guard case .secret(let secret) = dialog.fields[0].field else { return }

@@ -40,7 +40,7 @@ struct SigningFlow: Sendable {
         ]),
       ]
     }
-    body += ["", StyledText("This is what is signed:", .muted)]
+    body += ["", StyledText("This is what is signed; pgdn reads on, end goes to its end:", .muted)]
     var statement = WrappedText.lines(of: request.statement)
     while statement.last?.string.isEmpty == true { statement.removeLast() }
     return body + statement

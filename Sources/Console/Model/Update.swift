@@ -113,10 +113,10 @@ extension Model {
   mutating func noteShown() {
     switch layer {
     case .form(var flow):
-      flow.dialog.shown(at: clock, on: size)
+      flow.dialog.shown(at: clock, on: size, policy: capabilities.text)
       layer = .form(flow)
     case .signing(var flow):
-      flow.dialog.shown(at: clock, on: size)
+      flow.dialog.shown(at: clock, on: size, policy: capabilities.text)
       layer = .signing(flow)
     case .help, .palette, nil: break
     }

@@ -68,7 +68,7 @@ extension AdaptationScreen {
       Column("cases", "Cases", minimum: 9, alignment: .trailing, priority: 40),
       Column("floor", "Floor", minimum: 6, alignment: .trailing, priority: 30),
       Column("by", "By", minimum: 8, maximum: 20, weight: 1, priority: 20),
-      Column("age", "Age", minimum: 3, alignment: .trailing, priority: 50),
+      Column("age", "Age", minimum: 4, alignment: .trailing, priority: 50),
       Column("expires", "Expires", minimum: 8, alignment: .trailing, priority: 35),
     ]
     return certificates.table(

@@ -183,18 +183,22 @@ struct CascadeScreen: Screen {
     }
     let columns = [
       Column("node", "", minimum: 26, maximum: 56, weight: 4),
-      Column("fate", "", minimum: 9, priority: 90),
-      Column("where", "", minimum: 8, maximum: 24, weight: 1, priority: 30),
+      Column("fate", "", minimum: 10, priority: 90),
+      Column("where", "", minimum: 20, maximum: 30, weight: 1, priority: 30),
       Column("reason", "", minimum: 16, weight: 4, priority: 60),
     ]
     let rows = rows
     frame.draw(
-      Tree("cascade", rows: rows, state: tree, columns: columns) { label(of: $0, preview, theme) },
+      Tree("cascade", rows: rows, state: tree, columns: columns) {
+        label(of: $0, preview, theme, isWide: rect.width >= 100)
+      },
       in: treeRect(rect),
       theme: theme)
   }
 
-  private func label(of row: TreeRow<NodeName>, _ preview: CascadePreview, _ theme: Theme) -> TreeLabel {
+  private func label(of row: TreeRow<NodeName>, _ preview: CascadePreview, _ theme: Theme, isWide: Bool)
+    -> TreeLabel
+  {
     let node = row.id.node
     let hidden = row.isFolded ? descendants(of: node, preview.cascade) : 0
     guard case .adaptation(let id) = node, let fate = preview.cascade.fate(of: id) else {
@@ -208,7 +212,9 @@ struct CascadeScreen: Screen {
     }
     let active = fate.environments.map(\.text).joined(separator: " ")
     return TreeLabel(
-      StyledText([Span(fate.label, node == target ? .strong : nil), Span("  \(id.short)", .muted)]),
+      StyledText([
+        Span(fate.label, node == target ? .strong : nil), Span(isWide ? "  \(id.short)" : "", .muted),
+      ]),
       cells: [
         StyledText.status(fate.kind.status, fate.kind.rawValue, theme: theme),
         active.isEmpty ? StyledText("not active", .muted) : StyledText(active),

@@ -69,7 +69,7 @@ extension QueueScreen {
       Column("where", "Where", minimum: 5, maximum: 14, weight: 1, priority: 40),
       Column("cert", "Cert", minimum: 6, alignment: .trailing, priority: 50),
       Column("standings", "P C R", minimum: 5, priority: 60),
-      Column("age", "Age", minimum: 3, alignment: .trailing, priority: 30),
+      Column("age", "Age", minimum: 4, alignment: .trailing, priority: 30),
     ]
     return rows.table("queue", columns: columns, empty: emptyText) { row in
       TableRow(

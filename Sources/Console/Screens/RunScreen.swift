@@ -190,8 +190,10 @@ struct RunScreen: Screen {
     guard let run else { return drawMenu(on: &frame, in: Pane.content(of: rect), theme) }
     let parts = parts(rect)
     frame.surface.write(headline(run), in: parts.progress.line(0), theme: theme, ground: theme.style(.text))
+    let noteWidth = run.suites.map { note(of: $0).count }.max() ?? 0
     for (index, suite) in run.suites.enumerated() {
-      frame.draw(progressRow(suite, run), in: parts.progress.droppingTop(1).line(index), theme: theme)
+      frame.draw(
+        progressRow(suite, run, noteWidth), in: parts.progress.droppingTop(1).line(index), theme: theme)
     }
     let empty: [StyledText] =
       run.isRunning ? ["No case has failed so far."] : run.phase == .finished ? ["No case failed."] : []
@@ -245,7 +247,8 @@ struct RunScreen: Screen {
     }
   }
 
-  private func progressRow(_ suite: RunState.SuiteProgress, _ run: RunState) -> ProgressRow {
+  private func progressRow(_ suite: RunState.SuiteProgress, _ run: RunState, _ noteWidth: Int) -> ProgressRow
+  {
     let status: Status =
       if suite.score != nil {
         suite.isPassed ? .passed : .failed
@@ -254,15 +257,21 @@ struct RunScreen: Screen {
       } else {
         run.isRunning ? .running : .inactive
       }
-    var notes: [String] = []
-    if let score = suite.score {
-      notes.append("\(Percentage.text(score)) of \(Percentage.text(suite.floor))")
-    }
-    if suite.failed > 0, suite.score == nil { notes.append("\(suite.failed) failed") }
-    if let elapsed = suite.elapsedMilliseconds { notes.append(RelativeTime.duration(elapsed)) }
+    let note = note(of: suite)
     return ProgressRow(
       status, suite.label, done: suite.done, total: suite.total,
-      note: notes.isEmpty ? "waits" : notes.joined(separator: "  "))
+      note: String(repeating: " ", count: max(noteWidth - note.count, 0)) + note)
+  }
+
+  private func note(of suite: RunState.SuiteProgress) -> String {
+    guard let elapsed = suite.elapsedMilliseconds else { return "waits" }
+    var parts: [String] = []
+    if let score = suite.score {
+      parts.append("\(Percentage.text(score)) of \(Percentage.text(suite.floor))")
+    } else if suite.failed > 0 {
+      parts.append("\(suite.failed) failed")
+    }
+    return (parts + [RelativeTime.duration(elapsed)]).joined(separator: "  ")
   }
 }
 

@@ -45,8 +45,8 @@ private func drawHeader(_ model: Model, on frame: inout Frame, theme: Theme) {
   let (status, word): (Status, String) =
     switch banner.tail {
     case .empty: (.none, "empty")
-    case .pinned: (.passed, "tail pinned")
-    case .notPinned: (.warning, "tail not pinned")
+    case .pinned: (.passed, frame.bounds.width < 100 ? "pinned" : "tail pinned")
+    case .notPinned: (.warning, frame.bounds.width < 100 ? "not pinned" : "tail not pinned")
     case .faulty: (.failed, "ledger faulty")
     }
   let tabs = Section.allCases.map { Tabs.Tab($0.id, $0.title) }

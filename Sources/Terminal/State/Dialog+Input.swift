@@ -70,7 +70,12 @@ extension Dialog {
   private mutating func edit(_ key: Key) -> Outcome {
     switch focus {
     case .field(let index):
-      if fields[index].field.handle(key) { notice = nil }
+      if fields[index].field.handle(key) {
+        notice = nil
+      } else if key == .home || key == .end {
+        // A field that has no use for them leaves them to the text, which may be long.
+        read(key == .end ? .end : .home)
+      }
     case .proof:
       if proof.handle(key) { notice = nil }
     case .cancel, .confirm: return button(key)
@@ -103,8 +108,9 @@ extension Dialog {
     switch focus {
     case .field, .proof:
       step(1)
-      // Enter on the last field leads past Cancel, so that a passphrase and two enters will do.
-      if focus == .cancel && missing == nil { focus = .confirm }
+      // Enter on the last field leads past Cancel, so that a passphrase and two enters will do; while something is
+      // missing it says what, or a third enter would throw away all that was typed.
+      if focus == .cancel { return confirmLater() }
       return .open
     case .cancel: return .cancelled
     case .confirm: return confirm()
@@ -114,14 +120,28 @@ extension Dialog {
   private mutating func confirm() -> Outcome {
     notice = missing
     guard missing == nil else {
-      if let empty = fields.firstIndex(where: { $0.isRequired && $0.field.isEmpty }) {
-        focus = .field(empty)
-      } else if let typeToConfirm, proof.text != typeToConfirm {
-        focus = .proof
-      }
+      focusMissing()
       return .open
     }
     return .confirmed
+  }
+
+  private mutating func confirmLater() -> Outcome {
+    notice = missing
+    focus = .confirm
+    if missing != nil { focusMissing() }
+    return .open
+  }
+
+  /// Goes to what stands in the way, where that is a field.
+  private mutating func focusMissing() {
+    if let empty = fields.firstIndex(where: { $0.isRequired && $0.field.isEmpty }) {
+      focus = .field(empty)
+    } else if let typeToConfirm, proof.text != typeToConfirm {
+      focus = .proof
+    } else if let last = fields.indices.last {
+      focus = .field(last)
+    }
   }
 
   private mutating func paste(_ text: String) {

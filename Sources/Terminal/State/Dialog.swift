@@ -67,6 +67,8 @@ public struct Dialog: Hashable, Sendable {
   private var shownOn: Size?
   var viewport = Size(columns: 0, rows: 0)
   var hasReadToEnd = false
+  /// How the terminal draws text, which decides where lines break and so where the end is.
+  private(set) var policy = TextPolicy()
   /// The broken body by width.
   private var wraps: [Int: WrappedText] = [:]
 
@@ -85,9 +87,10 @@ public struct Dialog: Hashable, Sendable {
   }
 
   /// Notes that the dialog stands on a screen of `size` since `moment` (milliseconds of any steady clock).
-  public mutating func shown(at moment: Int64, on size: Size) {
+  public mutating func shown(at moment: Int64, on size: Size, policy: TextPolicy = TextPolicy()) {
     if shownAt == nil { shownAt = moment }
-    if shownOn != size { wraps = [:] }
+    if shownOn != size || policy != self.policy { wraps = [:] }
+    self.policy = policy
     shownOn = size
     remember(width: DialogLayout.bodyWidth(in: Rect(size)))
     let area = DialogLayout(self, in: Rect(size)).body
@@ -112,17 +115,17 @@ public struct Dialog: Hashable, Sendable {
     fields.indices.map { .field($0) } + (typeToConfirm == nil ? [] : [.proof]) + [.cancel, .confirm]
   }
 
-  var wrapped: WrappedText { wrapped(width: max(viewport.columns - 1, 1), policy: TextPolicy()) }
+  var wrapped: WrappedText { wrapped(width: max(viewport.columns - 1, 1), policy: policy) }
 
   /// The body at a width: remembered since the dialog was shown, because a long statement takes long to break and every
   /// key draws it again.
   func wrapped(width: Int, policy: TextPolicy) -> WrappedText {
-    if policy == TextPolicy(), let known = wraps[width] { return known }
+    if policy == self.policy, let known = wraps[width] { return known }
     return WrappedText(body, width: width, policy: policy)
   }
 
   private mutating func remember(width: Int) {
-    if wraps[width] == nil { wraps[width] = WrappedText(body, width: width) }
+    if wraps[width] == nil { wraps[width] = WrappedText(body, width: width, policy: policy) }
   }
 
   mutating func noteReading() {

@@ -16,7 +16,7 @@ struct DialogLayout {
 
   init(_ dialog: Dialog, in screen: Rect) {
     let width = Self.boxWidth(in: screen)
-    let lines = dialog.wrapped(width: Self.bodyWidth(in: screen), policy: TextPolicy()).lines.count
+    let lines = dialog.wrapped(width: Self.bodyWidth(in: screen), policy: dialog.policy).lines.count
     let proofRows = dialog.typeToConfirm == nil ? 0 : 1
     let formRows = dialog.fields.count + proofRows
     let fixed = formRows + (formRows > 0 ? 1 : 0) + 5

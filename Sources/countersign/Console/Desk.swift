@@ -38,6 +38,8 @@ actor Desk {
   }
 
   func answer(_ query: Query) -> Result<Answer, Failure> {
+    // While it waited for its turn a newer question may have taken its place; nobody hears this answer.
+    guard !Task.isCancelled else { return .failure(Failure("no longer needed")) }
     do throws(Problem) {
       return .success(try found(query))
     } catch {

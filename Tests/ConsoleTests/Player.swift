@@ -1,0 +1,117 @@
+import Governance
+import Terminal
+
+@testable import Console
+
+/// Plays keys into a model and answers its questions, as the executable would.
+struct Player {
+  var model: Model
+  private(set) var effects: [Effect] = []
+  private(set) var clock: Int64 = 1000
+  private var number = 0
+
+  init(
+    _ size: Size = Size(columns: 80, rows: 24), capabilities: Capabilities = Capabilities(),
+    banner: Banner = Example.banner()
+  ) {
+    model = Model(banner: banner, now: Example.now, size: size, capabilities: capabilities)
+    send(.started(at: clock))
+  }
+
+  var frame: Frame { view(model, model.size, model.capabilities) }
+
+  /// Sends a message; queries are answered at once, other effects are kept.
+  mutating func send(_ message: Message) {
+    var pending = update(&model, message)
+    while !pending.isEmpty {
+      let effect = pending.removeFirst()
+      if case .load(let query, let ticket) = effect {
+        pending += update(&model, .answered(.success(Example.answer(query)), ticket, now: Example.now))
+      } else {
+        effects.append(effect)
+      }
+    }
+    if model.wantsPresented { _ = update(&model, .presented(at: clock)) }
+  }
+
+  mutating func wait(_ milliseconds: Int64) { clock += milliseconds }
+
+  /// Keys separated by spaces; `.` before a word types it letter by letter.
+  mutating func press(_ keys: String, pause: Int64 = 250) {
+    for word in keys.split(separator: " ") {
+      let parts = word.first == "." ? word.dropFirst().map { Key(String($0)) } : [Key(String(word))]
+      for case let key? in parts {
+        wait(pause)
+        send(.input(.key(key), at: clock))
+      }
+    }
+  }
+
+  mutating func takeEffects() -> [Effect] {
+    defer { effects = [] }
+    return effects
+  }
+
+  /// Answers the draft that was last asked for.
+  mutating func answerDraft(_ request: SigningRequest) {
+    for effect in takeEffects() {
+      if case .draft(_, _, let ticket) = effect {
+        send(.answered(.success(.draft(request)), ticket, now: Example.now))
+      }
+    }
+  }
+
+  mutating func answer(_ answer: Result<Answer, Failure>, _ ticket: Ticket) {
+    send(.answered(answer, ticket, now: Example.now))
+  }
+}
+
+/// Every screen and dialog, by name: what goldens and fuzzing go through.
+enum Scene: String, CaseIterable {
+  case queue, filter, overview, verdict, certificates, certificate, failingCase, lineage, history, suites,
+    running,
+    finished, approve, activate, sign, cascade, onlyFalling, revoke, ledger, entry, authorities, suiteList,
+    policies, help,
+    palette
+
+  func play(_ player: inout Player) {
+    switch self {
+    case .queue: break
+    case .filter: player.press("/ .support")
+    case .overview: player.press("enter")
+    case .verdict: player.press("enter tab")
+    case .certificates: player.press("enter tab tab")
+    case .certificate: player.press("enter tab tab enter")
+    case .failingCase: player.press("enter tab tab enter j enter")
+    case .lineage: player.press("enter shift-tab shift-tab j j")
+    case .history: player.press("enter shift-tab j")
+    case .suites: player.press("c space")
+    case .running: run(&player, .running)
+    case .finished: run(&player, .finished)
+    case .approve: player.press("a .ok")
+    case .activate: player.press("A")
+    case .sign:
+      player.press("a enter enter")
+      player.answerDraft(Example.request(keys: 2))
+      player.press("tab .secret pgdn")
+    case .cascade: player.press("d")
+    case .onlyFalling: player.press("d f j")
+    case .revoke: player.press("d R .leaks tab .00")
+    case .ledger: player.press("5 j j")
+    case .entry: player.press("5 j enter")
+    case .authorities: player.press("2 j")
+    case .suiteList: player.press("3")
+    case .policies: player.press("4")
+    case .help: player.press("?")
+    case .palette: player.press(": .ac")
+    }
+  }
+
+  private func run(_ player: inout Player, _ phase: RunState.Phase) {
+    player.press("c enter")
+    for case .run(_, _, let ticket) in player.effects {
+      player.answer(.success(.run(Example.run(phase))), ticket)
+    }
+    player.press("j")
+  }
+}
