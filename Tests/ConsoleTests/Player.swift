@@ -93,7 +93,7 @@ enum Scene: String, CaseIterable {
     case .sign:
       player.press("a enter enter")
       player.answerDraft(Example.request(keys: 2))
-      player.press("tab .secret pgdn")
+      player.press(".secret pgdn")
     case .cascade: player.press("d")
     case .onlyFalling: player.press("d f j")
     case .revoke: player.press("d R .leaks tab .00")

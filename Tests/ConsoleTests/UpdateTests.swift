@@ -106,7 +106,7 @@ struct UpdateTests {
   @Test func anotherKeyMeansAnotherStatement() {
     var player = player("a enter enter")
     player.answerDraft(Example.request(1, keys: 2))
-    player.press("right")
+    player.press("shift-tab right")
     let effects = player.takeEffects()
     #expect(effects.first == .discard(DraftHandle(1)))
     guard case .draft(_, "dana", let ticket)? = effects.last else {

@@ -15,7 +15,8 @@ struct SigningFlow: Sendable {
   var dialog: Dialog
   var work = Work.none
 
-  init(_ act: Act, _ request: SigningRequest) {
+  /// The passphrase has the focus, or the choice of the key where another one was just chosen.
+  init(_ act: Act, _ request: SigningRequest, choosesKey: Bool = false) {
     self.act = act
     self.request = request
     var fields: [DialogField] = []
@@ -27,6 +28,7 @@ struct SigningFlow: Sendable {
     dialog = Dialog(
       title: request.title, tier: act.tier, body: Self.body(request), fields: fields, confirmLabel: "Sign",
       mustRead: true)
+    if !choosesKey { dialog.focusField(fields.count - 1) }
   }
 
   /// The effect first, because it is what people decide by; then the statement to its last byte.

@@ -157,7 +157,7 @@ extension Model {
     var flow = flow
     switch (flow.work, answer) {
     case (.drafting(ticket, let because), .success(.draft(let request))):
-      var fresh = SigningFlow(flow.act, request)
+      var fresh = SigningFlow(flow.act, request, choosesKey: because == nil)
       if let because { fresh.dialog.report(because) }
       layer = .signing(fresh)
       return []

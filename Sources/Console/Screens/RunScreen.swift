@@ -190,10 +190,12 @@ struct RunScreen: Screen {
     guard let run else { return drawMenu(on: &frame, in: Pane.content(of: rect), theme) }
     let parts = parts(rect)
     frame.surface.write(headline(run), in: parts.progress.line(0), theme: theme, ground: theme.style(.text))
-    let noteWidth = run.suites.map { note(of: $0).count }.max() ?? 0
+    let isWide = rect.width >= 100
+    let noteWidth = run.suites.map { note(of: $0, isWide).count }.max() ?? 0
     for (index, suite) in run.suites.enumerated() {
       frame.draw(
-        progressRow(suite, run, noteWidth), in: parts.progress.droppingTop(1).line(index), theme: theme)
+        progressRow(suite, run, noteWidth, isWide), in: parts.progress.droppingTop(1).line(index),
+        theme: theme)
     }
     let empty: [StyledText] =
       run.isRunning ? ["No case has failed so far."] : run.phase == .finished ? ["No case failed."] : []
@@ -247,7 +249,8 @@ struct RunScreen: Screen {
     }
   }
 
-  private func progressRow(_ suite: RunState.SuiteProgress, _ run: RunState, _ noteWidth: Int) -> ProgressRow
+  private func progressRow(_ suite: RunState.SuiteProgress, _ run: RunState, _ noteWidth: Int, _ isWide: Bool)
+    -> ProgressRow
   {
     let status: Status =
       if suite.score != nil {
@@ -257,17 +260,17 @@ struct RunScreen: Screen {
       } else {
         run.isRunning ? .running : .inactive
       }
-    let note = note(of: suite)
+    let note = note(of: suite, isWide)
     return ProgressRow(
       status, suite.label, done: suite.done, total: suite.total,
       note: String(repeating: " ", count: max(noteWidth - note.count, 0)) + note)
   }
 
-  private func note(of suite: RunState.SuiteProgress) -> String {
+  private func note(of suite: RunState.SuiteProgress, _ isWide: Bool) -> String {
     guard let elapsed = suite.elapsedMilliseconds else { return "waits" }
     var parts: [String] = []
     if let score = suite.score {
-      parts.append("\(Percentage.text(score)) of \(Percentage.text(suite.floor))")
+      parts.append(Percentage.text(score) + (isWide ? " of \(Percentage.text(suite.floor))" : ""))
     } else if suite.failed > 0 {
       parts.append("\(suite.failed) failed")
     }
