@@ -17,10 +17,12 @@ func library(
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], excluding: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
-    swiftSettings: settings)
+    exclude: excluding, swiftSettings: settings)
 }
 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -124,8 +126,10 @@ let package = Package(
         "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
         "Persistence",
       ]),
-    tests(of: "Terminal", ["Declarations"]),
-    tests(of: "Console", ["Admissibility", "Attestations", "Cryptography", "Governance", "Lineage", "Terminal"]),
+    tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
+    tests(
+      of: "Console", ["Admissibility", "Attestations", "Cryptography", "Governance", "Lineage", "Terminal"],
+      excluding: ["Goldens"]),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     .testTarget(
       name: "OutsideVerifierTests",

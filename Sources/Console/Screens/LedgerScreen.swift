@@ -102,11 +102,11 @@ enum LedgerTable {
     let columns = [
       Column("sequence", "Entry", minimum: 6, alignment: .trailing),
       Column("state", "", minimum: 1, priority: 90),
-      Column("when", "When", minimum: 17, priority: 40),
-      Column("age", "Age", minimum: 4, alignment: .trailing, priority: 30),
+      Column("when", "When", minimum: 17, priority: 20),
+      Column("age", "Age", minimum: 4, alignment: .trailing, priority: 45),
       Column("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60),
       Column("kind", "Kind", minimum: 11, priority: 80),
-      Column("summary", "What", minimum: 18, weight: 4, priority: 95),
+      Column("summary", "What", minimum: 30, weight: 4, priority: 95),
     ]
     return rows.table(pane, columns: columns, empty: empty) { row in
       let status: Status = row.refusal == nil ? .passed : .failed

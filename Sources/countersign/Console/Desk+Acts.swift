@@ -1,4 +1,5 @@
 import Admissibility
+import Attestations
 import Console
 import Cryptography
 import Governance
@@ -18,13 +19,21 @@ extension Desk {
     try ledger.refresh()
     let files = try candidates(act)
     var kept: (file: SealedKeyFile, draft: KeptDraft)?
+    var sample: KeptDraft?
     var keys: [SealedKeyFile] = []
     var problems: [Problem] = []
     for file in files {
       do throws(Problem) {
-        let draft = try make(act, signer: file.keyID)
+        let isWanted = file.name.text == name || (kept == nil && name == nil)
+        // A revocation names no signer, and its cascade may be large: one draft serves every key.
+        if case .revocation(let first)? = sample, let claim = first.draft.statements.first?.claim, !isWanted {
+          try ledger.allow(claim, signer: file.keyID)
+        } else {
+          let draft = try make(act, signer: file.keyID)
+          sample = draft
+          if isWanted { kept = (file, draft) }
+        }
         keys.append(file)
-        if file.name.text == name || (kept == nil && name == nil) { kept = (file, draft) }
       } catch {
         problems.append(error)
       }
@@ -63,7 +72,16 @@ extension Desk {
         throw Problem(.notFound, "there is no finished run to certify", next: "Run the suites again.")
       }
       return try ledger.signers(for: .certifier)
-    case .revocation: return try Keychain(ledger.places, world: ledger.world).list()
+    case .revocation:
+      // People before authorities: their keys are the ones that are meant for it.
+      let files = try Keychain(ledger.places, world: ledger.world).list()
+      let people = files.filter { !ledger.view.credentials(of: $0.keyID).isEmpty }
+      let able = people.filter { file in
+        ledger.view.credentials(of: file.keyID).contains {
+          !Set($0.value.roles).isDisjoint(with: [.reviewer, .operator])
+        }
+      }
+      return able + people.filter { !able.contains($0) } + files.filter { !people.contains($0) }
     }
   }
 
