@@ -1,0 +1,163 @@
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+
+/// The main journey of the demonstration, by keyboard in a real terminal.
+@Suite(.serialized) struct ConsoleJourneyTests {
+  @Test func aPendingAdaptationGoesThroughItsWholeLifeByKeyboard() throws {
+    let program = try Program.withDemo()
+    let shown = try program.run("show", "billing-faq@2.1.0", "--json")
+    let short = try #require(shown.json?["short"]?.string)
+    let console = try TmuxScreen(program, "console --store \(program.store)")
+    try console.wait(for: "Queue", "plan-knowledge", "demo-passphrase")
+
+    try console.press("/")
+    try console.type("billing-faq")
+    try console.wait(for: "1 of 19", short)
+    try console.press("Enter")
+
+    // Certify: the suites that policies ask for are marked already.
+    try console.press("c")
+    try console.wait(for: "Certify billing-faq@2.1.0", "trigger-probe@1")
+    try console.press("Enter")
+    try console.wait(for: "every suite passed", seconds: 60)
+    try console.press("s")
+    try sign(console, "Sign the certificates", key: nil)
+    try console.wait(for: "✓ signed", "certified")
+    try console.press("Escape")
+    try console.wait(for: "1 of 19")
+
+    for key in ["paul", "maria", "dana"] {
+      try console.press("a")
+      try console.wait(for: "Approve billing-faq@2.1.0")
+      try pressAfterTheGuard(console, "Enter", "Enter")
+      try sign(console, "Sign the approval", key: key)
+      try console.wait(for: "✓ signed: approved")  // the toast names the act
+      try console.wait("for the toast to go") { !$0.contains("✓ signed") }
+    }
+
+    try console.press("A")
+    try console.wait(for: "Activate billing-faq@2.1.0", "[prod-us]")
+    try pressAfterTheGuard(console, "Enter", "Enter")
+    try sign(console, "Sign the activation", key: "omar")
+    try console.wait(for: "✓ signed: activated in prod-us")
+    #expect(try program.run("check", "billing-faq@2.1.0", "--environment", "prod-us").status == 0)
+
+    try console.press("d")
+    try console.wait(for: "If billing-faq@2.1.0 is revoked", "billing-router", "falls")
+    try console.resize(columns: 120, rows: 36)
+    try console.wait(for: "If billing-faq@2.1.0 is revoked", "agent-router@5.2.0", "degraded")
+    try console.resize(columns: 80, rows: 24)
+    try console.press("R")
+    try console.wait(for: "Revoked is for good", "Type \(short)")
+    try pressAfterTheGuard(console)
+    try console.type("it leaks invoices")
+    try console.press("Enter")
+    try console.type("00000000")
+    try console.press("Enter", "Enter")
+    try console.wait(for: "Revoke billing-faq@2.1.0")  // another id confirms nothing
+    try console.press("Tab", "Tab", "Tab")
+    for _ in 0..<8 { try console.press("BSpace") }
+    try retype(console, short)
+    try sign(console, "Sign the revocation", key: "omar")
+    try console.wait(for: "✓ signed: revoked")
+
+    let after = try program.run("check", "billing-faq@2.1.0", "--environment", "prod-us")
+    #expect(after.status == 1)
+    #expect(try program.run("verify").status == 0)
+    try leave(console)
+  }
+
+  @Test func aWrongPassphraseSignsNothingAndTheDialogStays() throws {
+    let program = try Program.withDemo()
+    let size = try program.ledgerSize()
+    let console = try TmuxScreen(program, "console --store \(program.store)", columns: 120, rows: 36)
+    try console.wait(for: "Queue", "win-back")
+    try console.press("/")
+    try console.type("claims-helper")
+    try console.wait(for: "1 of 19")
+    try console.press("Enter", "A")
+    try console.wait(for: "Activate claims-helper@1.4.0")
+    try pressAfterTheGuard(console, "Enter", "Enter")
+    try sign(console, "Sign the activation", key: "yuki", passphrase: "not-the-passphrase")
+    try console.wait(for: "passphrase does not open", "Sign the activation")
+    try console.press("Escape")
+    #expect(try program.ledgerSize() == size)
+    try leave(console)
+  }
+
+  @Test(arguments: ["KILL", "SEGV", "TERM", "HUP"])
+  func howeverItEndsTheTerminalAndTheLedgerAreWhole(signal: String) throws {
+    let program = try Program.withDemo()
+    let console = try TmuxScreen(program, "console --store \(program.store)")
+    try console.wait(for: "Queue", "plan-knowledge")
+    _ = try OutsideTool.run("kill", "-\(signal)", String(try console.processID()))
+    try console.wait("for the program to end") { _ in (try? console.state().hasSuffix("1")) == true }
+    // Nothing can be done about a kill that cannot be caught; in every other case the screen is given back.
+    if signal != "KILL" { #expect(try console.state() == "001 1") }
+    #expect(try program.run("verify").status == 0)
+  }
+
+  @Test(arguments: ["xterm-256color", "screen-256color", "linux", "vt100"])
+  func itRunsOnThisTerminal(terminal: String) throws {
+    let program = try Program.withDemo()
+    let console = try TmuxScreen(
+      program, "console --store \(program.store)", terminal: terminal,
+      environment: terminal == "vt100" ? ["LANG": "C", "LC_ALL": "C"] : [:])
+    try console.wait(for: "Queue", "plan-knowledge")
+    try console.press("?")
+    try console.wait(for: "approve")
+    try console.press("Escape")
+    try console.resize(columns: 40, rows: 10)
+    try console.wait(for: "too small")
+    try console.resize(columns: 100, rows: 30)
+    try console.wait(for: "Queue", "plan-knowledge")
+    try leave(console)
+  }
+
+  @Test func withoutATerminalItPointsToThePlainCommands() throws {
+    let program = try Program.withDemo()
+    let outcome = try program.run("console")
+    #expect(outcome.status == 69)
+    #expect(outcome.errors.contains("countersign queue"))
+  }
+
+  /// Reads to the end, chooses the key, gives the passphrase and signs.
+  private func sign(
+    _ console: TmuxScreen, _ title: String, key: String?, passphrase: String = Program.passphrase
+  ) throws {
+    try console.wait(for: title, "This is what is signed")
+    try pressAfterTheGuard(console)
+    if let key {
+      for _ in 0..<6 where !(try console.text().contains("[\(key)]")) {
+        try console.press("Right")
+        usleep(400_000)
+      }
+      try console.wait(for: "[\(key)]")
+      try pressAfterTheGuard(console, "Tab")
+    }
+    try console.press("End")
+    try console.wait("for the end to be read") { !$0.contains("read to the end first") }
+    try console.type(passphrase)
+    try console.press("Enter", "Enter")
+  }
+
+  /// A dialog ignores what was typed before it could be read.
+  private func pressAfterTheGuard(_ console: TmuxScreen, _ keys: String...) throws {
+    usleep(400_000)
+    for key in keys { try console.press(key) }
+  }
+
+  private func retype(_ console: TmuxScreen, _ text: String) throws {
+    try console.type(text)
+    try console.press("Enter", "Enter")
+  }
+
+  private func leave(_ console: TmuxScreen) throws {
+    for _ in 0..<4 { try console.press("Escape") }
+    try console.press("q")
+    try console.wait("for the program to leave") { _ in (try? console.state().hasSuffix("1")) == true }
+    #expect(try console.state() == "001 1", "no alternate screen, no mouse, the cursor shown")
+  }
+}
