@@ -10,7 +10,7 @@ import Testing
     let shown = try program.run("show", "billing-faq@2.1.0", "--json")
     let short = try #require(shown.json?["short"]?.string)
     let console = try TmuxScreen(program, "console --store \(program.store)")
-    try console.wait(for: "Queue", "plan-knowledge", "demo-passphrase")
+    try console.wait(for: "Queue", "win-back", "demo-passphrase")
 
     try console.press("/")
     try console.type("billing-faq")
@@ -91,7 +91,7 @@ import Testing
   func howeverItEndsTheTerminalAndTheLedgerAreWhole(signal: String) throws {
     let program = try Program.withDemo()
     let console = try TmuxScreen(program, "console --store \(program.store)")
-    try console.wait(for: "Queue", "plan-knowledge")
+    try console.wait(for: "Queue", "win-back")
     _ = try OutsideTool.run("kill", "-\(signal)", String(try console.processID()))
     try console.wait("for the program to end") { _ in (try? console.state().hasSuffix("1")) == true }
     // Nothing can be done about a kill that cannot be caught; in every other case the screen is given back.
@@ -105,14 +105,14 @@ import Testing
     let console = try TmuxScreen(
       program, "console --store \(program.store)", terminal: terminal,
       environment: terminal == "vt100" ? ["LANG": "C", "LC_ALL": "C"] : [:])
-    try console.wait(for: "Queue", "plan-knowledge")
+    try console.wait(for: "Queue", "win-back")
     try console.press("?")
     try console.wait(for: "approve")
     try console.press("Escape")
     try console.resize(columns: 40, rows: 10)
     try console.wait(for: "too small")
     try console.resize(columns: 100, rows: 30)
-    try console.wait(for: "Queue", "plan-knowledge")
+    try console.wait(for: "Queue", "win-back")
     try leave(console)
   }
 
@@ -155,7 +155,11 @@ import Testing
   }
 
   private func leave(_ console: TmuxScreen) throws {
-    for _ in 0..<4 { try console.press("Escape") }
+    for _ in 0..<4 {
+      try console.press("Escape")
+      // Right after an escape a key would be an alt-key.
+      usleep(120_000)
+    }
     try console.press("q")
     try console.wait("for the program to leave") { _ in (try? console.state().hasSuffix("1")) == true }
     #expect(try console.state() == "001 1", "no alternate screen, no mouse, the cursor shown")

@@ -53,11 +53,11 @@ final class TmuxScreen {
   /// Waits until the screen holds every one of `texts`; throws with the screen when it does not come.
   @discardableResult
   func wait(for texts: String..., seconds: Double = 20) throws -> String {
-    try wait(seconds, "for \(texts)") { screen in texts.allSatisfy(screen.contains) }
+    try wait("for \(texts)", seconds: seconds) { screen in texts.allSatisfy(screen.contains) }
   }
 
   @discardableResult
-  func wait(_ seconds: Double = 20, _ what: String, until isThere: (String) -> Bool) throws -> String {
+  func wait(_ what: String, seconds: Double = 20, until isThere: (String) -> Bool) throws -> String {
     let end = Date().addingTimeInterval(seconds)
     while true {
       let screen = try text()
