@@ -61,6 +61,7 @@ struct ConsoleCommand: AsyncParsableCommand {
       throw Problem(
         .missingPart, "the console cannot draw on this terminal (TERM is dumb or empty)", next: plainCommands)
     }
+    CrashReports.doNotAsk()
     // The ledger is verified before the screen changes: what is wrong with it stays readable.
     let ledger = try Ledger.open(places, world: .live)
     let demo = try? Places.demo(environment: options.environment)
