@@ -51,6 +51,8 @@ public enum LedgerFault: Error, Hashable, Sendable {
   case shorterThanPin(size: Int, pinned: Int)
   /// The entries up to the pinned size are not those that were pinned.
   case rewrittenSincePin(pinned: Int)
+  /// Another ledger stood in this place; the file remembers which.
+  case otherLedger(pin: String)
   case corruptFile(String)
 }
 
@@ -73,6 +75,8 @@ extension LedgerFault: CustomStringConvertible {
       "the tail was cut: \(size) entries are left of \(pinned) that this machine has seen"
     case .rewrittenSincePin(let pinned):
       "history was rewritten: the first \(pinned) entries are not those that this machine has seen"
+    case .otherLedger(let pin):
+      "another ledger stood here when this machine last looked; if you put this one here, remove \(pin)"
     case .corruptFile(let detail): "the file is damaged (\(detail))"
     }
   }

@@ -32,11 +32,7 @@ public struct PinFolder: Hashable, Sendable {
   /// Pins `checkpoint`, unless a larger one is pinned: another process may have been faster.
   func advance(to checkpoint: SignedCheckpoint, root: StoreRoot) throws {
     let file = file(for: root.origin)
-    do {
-      try StoreFile.makeFolders(to: path)
-    } catch let error as StoreError {
-      throw StoreError(.pin(.notWritable("\(error.problem)")), path: path)
-    }
+    try makeFolder()
     let lock = open("\(file).lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw Self.notWritable(file) }
     defer { close(lock) }
@@ -47,8 +43,16 @@ public struct PinFolder: Hashable, Sendable {
     try replace(file, with: checkpoint.note.bytes)
   }
 
+  func makeFolder() throws {
+    do {
+      try StoreFile.makeFolders(to: path)
+    } catch let error as StoreError {
+      throw StoreError(.pin(.notWritable("\(error.problem)")), path: path)
+    }
+  }
+
   /// Writes a new file, then gives it the old one's name: whoever reads sees the one or the other, whole.
-  private func replace(_ file: String, with bytes: [UInt8]) throws {
+  func replace(_ file: String, with bytes: [UInt8]) throws {
     let draft = "\(file).new"
     let descriptor = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Self.notWritable(file) }
@@ -63,7 +67,7 @@ public struct PinFolder: Hashable, Sendable {
     try StoreFile.synchronise(path)
   }
 
-  private func contents(of file: String) throws -> [UInt8]? {
+  func contents(of file: String) throws -> [UInt8]? {
     let descriptor = open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }

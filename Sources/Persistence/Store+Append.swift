@@ -48,6 +48,7 @@ extension Store {
       var appended = Appended(checkpoint: checkpoint, pinProblem: nil)
       do {
         try pins?.advance(to: checkpoint, root: root)
+        if path != ":memory:" { try pins?.remember(root, at: path) }
       } catch let problem as StoreError {
         appended.pinProblem = problem
       }

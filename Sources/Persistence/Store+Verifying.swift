@@ -21,7 +21,11 @@ extension Store {
         try db.inTransaction(.deferred) {
           report = try withoutActuallyEscaping(progress) { progress in
             var verifier = Verifier(db: db, pinned: pinned, progress: progress)
-            return try verifier.run()
+            var report = try verifier.run()
+            if report.fault == nil, report.entries > 0 {
+              report.fault = try Self.otherLedger(than: LedgerRows(db: db).root(), path: path, pins: pins)
+            }
+            return report
           }
           return .rollback
         }

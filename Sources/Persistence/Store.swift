@@ -44,6 +44,7 @@ public struct Store: Sendable {
         throw translated(error, path)
       }
       try StoreFile.publish(draft, as: path)
+      pins?.forget(placeOf: path)
     }
     return try open(at: path, pins: pins)
   }
@@ -106,7 +107,7 @@ public struct Store: Sendable {
     if isForInspection {
       tail = .notPinnedOnThisMachine
     } else {
-      tail = try Self.checkTail(database, pins: pins)
+      tail = try Self.checkTail(database, path: path, pins: pins)
       try Self.foldIfStale(database, path: path, progress: progress)
     }
   }
@@ -127,16 +128,27 @@ public struct Store: Sendable {
     }
   }
 
-  private static func checkTail(_ database: any DatabaseWriter, pins: PinFolder?) throws -> TailState {
+  private static func checkTail(
+    _ database: any DatabaseWriter, path: String, pins: PinFolder?
+  ) throws -> TailState {
     let pinned = try pinnedCheckpoint(database, pins: pins)
     return try database.read { db in
       guard let tail = try Tail.check(in: db) else { return .empty }
+      if let fault = try otherLedger(than: tail.root, path: path, pins: pins) { throw fault }
+      // Someone who may only read the pins can still be told what is known.
+      try? pins?.remember(tail.root, at: path)
       guard let pins, let pinned else { return .notPinnedOnThisMachine }
       try tail.check(against: pinned, in: db)
       // A process that was killed between commit and pin leaves the pin behind.
       if pinned.size < tail.size { try pins.advance(to: tail.checkpoint, root: tail.root) }
       return .pinned(size: pinned.size)
     }
+  }
+
+  /// The fault that this ledger does not stand where it stood, or that another one did.
+  static func otherLedger(than root: StoreRoot, path: String, pins: PinFolder?) throws -> LedgerFault? {
+    guard let pins, path != ":memory:", try pins.hasSeenAnother(at: path, than: root) else { return nil }
+    return .otherLedger(pin: pins.placeFile(of: path))
   }
 
   /// What this machine has seen of the ledger.

@@ -52,6 +52,7 @@ public enum Demonstration {
       throw error
     }
     try install(home)
+    places.pinFolder.forget(placeOf: places.store)
     return .made
   }
 

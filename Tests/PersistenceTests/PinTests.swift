@@ -115,6 +115,30 @@ import Testing
     #expect(try Store.open(at: folder.file("other.db"), pins: pins).tail == .pinned(size: 4))
   }
 
+  @Test func anotherLedgerInThePlaceOfThisOneIsFound() throws {
+    try sample.fill(Store.create(at: path, pins: pins), with: sample.story())
+    let other = SampleLedger(origin: "countersign.example/other")
+    try other.fill(Store.create(at: folder.file("other.db"), pins: nil), with: other.story())
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: path + suffix)
+      try? FileManager.default.moveItem(atPath: folder.file("other.db") + suffix, toPath: path + suffix)
+    }
+    let fault = LedgerFault.otherLedger(pin: pins.placeFile(of: path))
+    expect(.fault(fault)) { _ = try Store.open(at: path, pins: pins) }
+    #expect(try Store.open(at: path, pins: pins, isForInspection: true).verify().fault == fault)
+    pins.forget(placeOf: path)
+    #expect(try Store.open(at: path, pins: pins).tail == .notPinnedOnThisMachine)
+    #expect(try Store.open(at: path, pins: pins).verify().isIntact)
+  }
+
+  @Test func aStoreMadeAnewInAnOldPlaceIsNoOtherLedger() throws {
+    try sample.fill(Store.create(at: path, pins: pins), with: sample.story())
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    let other = SampleLedger(origin: "countersign.example/other")
+    try other.fill(Store.create(at: path, pins: pins), with: other.founding())
+    #expect(try Store.open(at: path, pins: pins).tail == .pinned(size: 4))
+  }
+
   /// Takes entries off the end with all that belongs to them, as someone who knows the schema would.
   private func cut(to size: Int) throws {
     let queue = try DatabaseQueue(path: path)
