@@ -6,7 +6,11 @@ extension LedgerView {
   func check(_ certificate: Certificate, _ signer: KeyID, at moment: Moment) throws(Refusal) {
     let credential = try credential(of: signer, roles: [.certifier], at: moment)
     try checkPrincipal(certificate.certifier, credential)
-    _ = try known(certificate.subject)
+    let subject = try known(certificate.subject)
+    // What speaks against an adaptation is heard, whoever says it.
+    if certificate.result == .passed, principal(of: subject.signer) == certificate.certifier {
+      throw .ownAdaptation(certificate.certifier)
+    }
     try checkSuite(of: certificate)
     let cases = certificate.passedCases + certificate.failedCases
     let different = Int64(Set(cases).count)

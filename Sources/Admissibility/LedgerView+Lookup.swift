@@ -144,4 +144,10 @@ extension LedgerView {
   public func isVoid<Value>(_ fact: Fact<Value>) -> Bool {
     firstVoidEntry[fact.signer].map { fact.sequence >= $0 } ?? false
   }
+
+  /// Whether what a fact says against an adaptation, or demands, in the name of `authority` is void.
+  func isTakenBack<Value>(_ fact: Fact<Value>, of authority: AuthorityID) -> Bool {
+    guard let first = firstTakenBack[fact.signer] else { return false }
+    return [Taker.root, .authority(authority)].contains { fact.sequence >= first[$0] ?? .max }
+  }
 }

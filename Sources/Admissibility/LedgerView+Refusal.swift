@@ -115,7 +115,7 @@ extension LedgerView {
     }
     try checkVersion(
       policy.version, label: "policy \(policy.label)",
-      used: history.map { (version: $0.value.version, counts: !isVoid($0)) })
+      used: history.map { (version: $0.value.version, counts: !isTakenBack($0, of: policy.authority)) })
   }
 
   /// A version is newer than all that count, and was never used before, not even by a void entry.
@@ -140,14 +140,14 @@ extension LedgerView {
     let publisher = try suitePublisher(signer, at: moment, reach: .past)
     let history = suiteHistory[suite.name] ?? []
     // A suite stays with the authority that began it, or anyone's certifier could replace it by an easier one.
-    if let first = history.first(where: { !isVoid($0) }),
-      let owner = try? suitePublisher(first.signer, at: first.moment, reach: .future), owner != publisher
-    {
-      throw .nameTaken("suite \(suite.name)", by: owner)
+    let owners = history.lazy.compactMap { fact -> AuthorityID? in
+      let owner = try? suitePublisher(fact.signer, at: fact.moment, reach: .future)
+      return owner.flatMap { isTakenBack(fact, of: $0) ? nil : $0 }
     }
+    if let owner = owners.first, owner != publisher { throw .nameTaken("suite \(suite.name)", by: owner) }
     try checkVersion(
       suite.version, label: "suite \(suite.label)",
-      used: history.map { (version: $0.value.version, counts: !isVoid($0)) })
+      used: history.map { (version: $0.value.version, counts: !isTakenBack($0, of: publisher)) })
   }
 
   private func check(_ manifest: Manifest, _ signer: KeyID, at moment: Moment) throws(Refusal) {

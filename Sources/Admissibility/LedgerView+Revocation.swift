@@ -9,7 +9,12 @@ extension LedgerView {
     try checkSize(revocation.ledgerSize, at: moment)
     if case .key(let key) = target {
       // A key found to be compromised earlier than thought can be revoked again, further back.
-      if let since = firstVoidEntry[key], (revocation.since ?? 0) >= since {
+      // So can one that was revoked by somebody who could not take back everything.
+      let since = revocation.since ?? 0
+      let hasTaken = takers(signer, before: moment.sequence).allSatisfy {
+        since >= firstTakenBack[key]?[$0] ?? .max
+      }
+      if let first = firstVoidEntry[key], since >= first, hasTaken {
         throw .alreadyRevoked(target, entry: revokedBy[target] ?? 0)
       }
     } else {
@@ -45,6 +50,8 @@ extension LedgerView {
   private func checkRevoker(_ signer: KeyID, ofKey key: KeyID, at moment: Moment) throws(Refusal) {
     guard isNamed(key) else { throw .unknownTarget(.key(key)) }
     if root?.value.key.keyID == signer { return }
+    // Anyone can issue a credential to any key; that must not make an authority's key theirs to revoke.
+    guard root?.value.key.keyID != key, !isAuthorityKey(key) else { throw .notTheRoot(signer) }
     for id in Set((credentialHistory[key] ?? []).map(\.value.authority)).sorted() {
       guard let issuer = try? authorityInForce(id, at: moment) else { continue }
       if issuer.value.key.keyID == signer { return }
@@ -56,7 +63,10 @@ extension LedgerView {
 
   /// Whether any accepted entry names the key.
   private func isNamed(_ key: KeyID) -> Bool {
-    credentialHistory[key] != nil || root?.value.key.keyID == key
-      || authorityHistory.values.contains { $0.contains { $0.value.key.keyID == key } }
+    credentialHistory[key] != nil || root?.value.key.keyID == key || isAuthorityKey(key)
+  }
+
+  private func isAuthorityKey(_ key: KeyID) -> Bool {
+    authorityHistory.values.contains { $0.contains { $0.value.key.keyID == key } }
   }
 }

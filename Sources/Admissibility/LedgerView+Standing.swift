@@ -85,10 +85,13 @@ extension LedgerView {
   private func isStanding<Value>(
     _ fact: Fact<Value>, roles: [Role], authority: AuthorityID? = nil, reach: Reach = .past
   ) -> Bool {
-    guard !isVoid(fact) else { return false }
     let credential = try? credential(
       of: fact.signer, roles: roles, authority: authority, at: fact.moment, reach: reach)
-    return credential != nil
+    guard let credential else { return false }
+    return switch reach {
+    case .past: !isVoid(fact)
+    case .future: !isTakenBack(fact, of: credential.value.authority)
+    }
   }
 
   /// Whether the manifest's signer still counts as a submitter.
@@ -118,6 +121,18 @@ extension LedgerView {
       && isStanding(fact, roles: [.certifier])
   }
 
+  /// In whose name a certificate was signed.
+  func certifyingAuthority(of fact: CertificateFact) -> AuthorityID? {
+    try? credential(of: fact.signer, roles: [.certifier], at: fact.moment).value.authority
+  }
+
+  /// In whose name the suite of a certificate was published.
+  func publishingAuthority(ofSuiteOf fact: CertificateFact) -> AuthorityID? {
+    suite(fact.value.suiteName, version: fact.value.suiteVersion).flatMap {
+      try? suitePublisher($0.signer, at: $0.moment, reach: .past)
+    }
+  }
+
   /// Whether a certificate's result counts as evidence against.
   ///
   /// Revoking the certificate or its suite does not take
@@ -129,12 +144,14 @@ extension LedgerView {
 
   /// Whether the one who published a suite was entitled to, and still counts.
   func isStanding(_ fact: SuiteFact) -> Bool {
-    !isVoid(fact) && (try? suitePublisher(fact.signer, at: fact.moment, reach: .past)) != nil
+    let publisher = try? suitePublisher(fact.signer, at: fact.moment, reach: .past)
+    return publisher.map { !isTakenBack(fact, of: $0) } ?? false
   }
 
   func policyInForce(_ name: PolicyName) -> PolicyFact? {
     let latest = policyHistory[name]?.last { fact in
-      !isVoid(fact) && (try? checkPublisher(fact.signer, of: fact.value.authority, at: fact.moment)) != nil
+      !isTakenBack(fact, of: fact.value.authority)
+        && (try? checkPublisher(fact.signer, of: fact.value.authority, at: fact.moment)) != nil
     }
     // An earlier version does not come back when the latest is revoked: its demands may be weaker.
     return latest.flatMap { isRevoked(.policy(name, version: $0.value.version)) ? nil : $0 }

@@ -44,6 +44,18 @@ public struct LedgerView: Sendable {
   private(set) var revokedBy: [Node: Int64] = [:]
   /// Entries of a key from this one on are void.
   private(set) var firstVoidEntry: [KeyID: Int64] = [:]
+  /// What a key said against an adaptation, or demanded, is void from this entry on.
+  private(set) var firstTakenBack: [KeyID: [Taker: Int64]] = [:]
+
+  /// Who can take back a rejection, a failed run, a policy or a suite together with the key that signed it.
+  ///
+  /// Everyone who may revoke a key ends what it said in favour. If they ended the rest as well, an operator could lift a
+  /// reviewer's rejection, and one authority those of another, by revoking a key.
+  enum Taker: Hashable {
+    case root
+    /// The authority's own key, for what was said in its name.
+    case authority(AuthorityID)
+  }
 
   public init() {}
 
@@ -79,7 +91,9 @@ public struct LedgerView: Sendable {
       activationHistory[activation.subject.adaptation, default: []].append(Fact(activation, entry))
     case .revocation(let revocation):
       revocations.append(Fact(revocation, entry))
-      revoke(revocation.target, since: revocation.since, by: entry.sequence)
+      revoke(
+        revocation.target, since: revocation.since, by: entry.sequence,
+        takers: takers(statement.signer, before: entry.sequence))
     }
   }
 
@@ -94,15 +108,30 @@ public struct LedgerView: Sendable {
     certificatesByDigest[certificate.digest] = certificate
   }
 
-  private mutating func revoke(_ node: Node, since: Int64?, by entry: Int64) {
+  private mutating func revoke(_ node: Node, since: Int64?, by entry: Int64, takers: [Taker]) {
     revokedBy[node] = revokedBy[node] ?? entry
-    if case .key(let key) = node { firstVoidEntry[key] = min(firstVoidEntry[key] ?? .max, since ?? 0, entry) }
+    guard case .key(let key) = node else { return }
+    let first = min(since ?? 0, entry)
+    firstVoidEntry[key] = min(firstVoidEntry[key] ?? .max, first)
+    for taker in takers {
+      firstTakenBack[key, default: [:]][taker] = min(firstTakenBack[key]?[taker] ?? .max, first)
+    }
+  }
+
+  /// As whom a key takes back what other keys said.
+  func takers(_ signer: KeyID, before sequence: Int64) -> [Taker] {
+    if root?.value.key.keyID == signer { return [.root] }
+    return authorityHistory.keys.sorted().filter {
+      authority($0, before: sequence)?.value.key.keyID == signer
+    }.map(Taker.authority)
   }
 
   /// The facts as they would be if the next entry revoked `node`.
-  public func revoking(_ node: Node, since: Int64? = nil) -> LedgerView {
+  ///
+  /// `signer`: Who would sign it; `nil` for somebody who can take back everything that a key said.
+  public func revoking(_ node: Node, since: Int64? = nil, by signer: KeyID? = nil) -> LedgerView {
     var view = self
-    view.revoke(node, since: since, by: size)
+    view.revoke(node, since: since, by: size, takers: signer.map { takers($0, before: size) } ?? [.root])
     return view
   }
 

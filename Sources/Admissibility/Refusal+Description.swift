@@ -66,7 +66,7 @@ extension Refusal: CustomStringConvertible {
       "\(result.rawValue) does not follow from a score of \(Percentage.text(score)) with a floor of \(Percentage.text(floor)); "
         + "certify again"
     case .ownAdaptation(let principal):
-      "\(principal) submitted this adaptation and cannot decide on it; ask another reviewer"
+      "\(principal) submitted this adaptation and can neither approve nor certify it; ask somebody else"
     case .decisionRole(let role):
       "a decision is made as reviewer, not as \(role.rawValue); ask somebody who holds that role"
     case .reviewedDependencies(let missing, let extra):

@@ -7,7 +7,9 @@ import Governance
 extension Subject {
   /// What is always demanded: one valid certificate, whatever its suite.
   var certificateFindings: [Finding] {
-    let passed = certificates.filter { $0.value.result == .passed && view.isStanding($0) }
+    let passed = certificates.filter {
+      $0.value.result == .passed && view.isStanding($0) && isHeard($0, also: environment.value.authorities)
+    }
     let finding: Finding =
       if let valid = passed.last(where: { now < $0.value.expiresAt }) {
         Finding(
@@ -26,7 +28,7 @@ extension Subject {
     return [finding]
   }
 
-  func finding(for requirement: CertificateRequirement) -> Finding {
+  func finding(for requirement: CertificateRequirement, of policy: PolicyFact) -> Finding {
     let name = requirement.suite
     guard let suite = view.suite(name) else {
       return Finding(.certificate, name.text, .open, "suite \(name) is not published")
@@ -42,7 +44,7 @@ extension Subject {
     let passed = own.filter { certificate in
       certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
         && certificate.value.score >= requirement.floor && isLater(certificate, than: against)
-        && view.isStanding(certificate)
+        && view.isStanding(certificate) && isHeard(certificate, also: [policy.value.authority])
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
       return Finding(
@@ -68,7 +70,18 @@ extension Subject {
   /// Also made later, by the certifiers' own word: a passed run kept back until after the failed one does not lift it.
   private func isLater(_ certificate: CertificateFact, than against: CertificateFact?) -> Bool {
     guard let against else { return true }
-    return certificate.sequence > against.sequence && certificate.value.issuedAt >= against.value.issuedAt
+    // A run cannot have been made after the ledger recorded it, whatever its certifier's clock said.
+    let moment = min(against.value.issuedAt, against.recordedAt)
+    return certificate.sequence > against.sequence && certificate.value.issuedAt >= moment
+  }
+
+  /// Whether it was certified in the name of an authority of certifiers, of the suite's own, or of one of `authorities`.
+  ///
+  /// Every authority can make certifiers; that of an unrelated customer must not speak for a regulator's suite.
+  private func isHeard(_ certificate: CertificateFact, also authorities: [AuthorityID]) -> Bool {
+    guard let authority = view.certifyingAuthority(of: certificate) else { return false }
+    return view.kind(of: authority) == .certifier || authorities.contains(authority)
+      || authority == view.publishingAuthority(ofSuiteOf: certificate)
   }
 
   private func missingReason(_ suite: SuiteFact, _ own: [CertificateFact]) -> String {

@@ -2,24 +2,13 @@ import Governance
 
 /// Requirements for decisions: distinct principals are counted, never signatures or keys.
 ///
-/// A principal's rejection or request for changes stands until the same principal approves later. Any approval after it
+/// A principal's rejection or request for changes stands until the same principal approves later in the name of the same
+/// authority: what one authority calls a principal proves nothing to another. Any approval after it
 /// whose bound content still holds counts, so leaving an approval out can never make a verdict better.
 extension Subject {
   func finding(for requirement: DecisionRequirement, of policy: PolicyFact) -> Finding {
-    let eligible = view.decisions(of: id).filter { isEligible($0, requirement) }
-    var against: [PrincipalID: DecisionFact] = [:]
-    for fact in eligible where fact.value.outcome != .approve { against[fact.value.principal] = fact }
-    let approvals = eligible.filter { fact in
-      fact.value.outcome == .approve && fact.sequence > against[fact.value.principal]?.sequence ?? -1
-        && isBinding(fact, policy)
-    }
+    let (approvals, standing) = heard(requirement, policy)
     let approvers = Set(approvals.map(\.value.principal))
-    let standing = against.values.filter { negative in
-      !eligible.contains {
-        $0.value.outcome == .approve && $0.value.principal == negative.value.principal
-          && $0.sequence > negative.sequence && isBinding($0, policy)
-      }
-    }.sorted { $0.sequence < $1.sequence }
     if let rejection = standing.first(where: { $0.value.outcome == .reject }) {
       return Finding(
         .environment, "decisions", .failed,
@@ -42,9 +31,51 @@ extension Subject {
       entries: latest.map(\.sequence))
   }
 
+  /// Whether a reviewer's request for changes stands: it speaks against the adaptation, so no condition replaces it.
+  func isAskedForChanges(_ requirement: DecisionRequirement, _ policy: PolicyFact) -> Bool {
+    !heard(requirement, policy).standing.isEmpty
+  }
+
+  /// The approvals that count, and what speaks against, in ledger order.
+  private func heard(
+    _ requirement: DecisionRequirement, _ policy: PolicyFact
+  ) -> (approvals: [DecisionFact], standing: [DecisionFact]) {
+    let eligible = view.decisions(of: id).filter { isEligible($0, requirement) }
+    var against: [Voice: DecisionFact] = [:]
+    // Ends the principal's earlier approvals in whosever name, but is lifted only in the name in which it was said.
+    var newest: [PrincipalID: Int64] = [:]
+    for fact in eligible where fact.value.outcome != .approve {
+      against[Voice(fact)] = fact
+      newest[fact.value.principal] = fact.sequence
+    }
+    let approvals = eligible.filter { fact in
+      fact.value.outcome == .approve && fact.sequence > newest[fact.value.principal] ?? -1
+        && isBinding(fact, policy)
+    }
+    let standing = against.values.filter { negative in
+      !approvals.contains { Voice($0) == Voice(negative) }
+    }.sorted { $0.sequence < $1.sequence }
+    return (approvals, standing)
+  }
+
+  /// Who speaks, and for whom.
+  private struct Voice: Hashable {
+    var principal: PrincipalID
+    var authority: AuthorityID
+
+    init(_ fact: DecisionFact) {
+      principal = fact.value.principal
+      authority = fact.value.authority
+    }
+  }
+
   private func isEligible(_ fact: DecisionFact, _ requirement: DecisionRequirement) -> Bool {
     let decision = fact.value
-    return decision.role == requirement.role && decision.environments.contains(environmentID)
+    // Only those whose policies compose here have a say here, unless a policy names somebody else.
+    let isHeard =
+      requirement.authority == decision.authority
+      || environment.value.authorities.contains(decision.authority)
+    return isHeard && decision.role == requirement.role && decision.environments.contains(environmentID)
       && (requirement.authority.map { $0 == decision.authority } ?? true)
       && (requirement.authorityKind.map { $0 == view.kind(of: decision.authority) } ?? true)
       && decision.principal != view.principal(of: self.fact.signer)

@@ -100,9 +100,9 @@ struct Subject {
     switch requirement.kind {
     case .decisions(let decisions):
       finding = self.finding(for: decisions, of: policy)
-      if finding.state == .failed { canBeCondition = false }
+      if finding.state == .failed || isAskedForChanges(decisions, policy) { canBeCondition = false }
     case .certificate(let certificate):
-      finding = self.finding(for: certificate)
+      finding = self.finding(for: certificate, of: policy)
       if finding.state == .failed { canBeCondition = false }
     case .manifest(let manifest): finding = self.finding(for: manifest)
     case .dependenciesAdmissible: finding = admissibleFinding(dependencies)

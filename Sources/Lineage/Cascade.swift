@@ -1,5 +1,5 @@
 public import Admissibility
-import Cryptography
+public import Cryptography
 public import Governance
 import StrictJSON
 
@@ -78,15 +78,17 @@ extension Fate {
 /// - Parameters:
 ///   - target: What would be removed.
 ///   - since: For a key: the first of its entries that would no longer count; `nil` for all of them.
+///   - signer: Who would revoke a key; `nil` for somebody who can take back everything that it said.
 ///   - view: The facts.
 ///   - graph: The lineage of `view` where it is at hand; it is built otherwise.
 ///   - now: The moment of both decisions, the one before and the one after.
 /// - Returns: The fate of every adaptation reached that was not inactive before.
 public func cascade(
-  removing target: Node, since: Int64? = nil, view: LedgerView, graph: LineageGraph? = nil,
+  removing target: Node, since: Int64? = nil, by signer: KeyID? = nil, view: LedgerView,
+  graph: LineageGraph? = nil,
   at now: Timestamp
 ) -> Cascade {
   var removal = Removal(
-    of: target, since: since, view: view, graph: graph ?? LineageGraph(view), at: now)
+    of: target, since: since, by: signer, view: view, graph: graph ?? LineageGraph(view), at: now)
   return removal.cascade()
 }

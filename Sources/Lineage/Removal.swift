@@ -1,4 +1,5 @@
 import Admissibility
+import Cryptography
 import Governance
 
 /// Decides what a removal touches, before and after.
@@ -12,12 +13,15 @@ struct Removal {
   private var order: [Fate] = []
   private var alreadyInactive = 0
 
-  init(of target: Node, since: Int64?, view: LedgerView, graph: LineageGraph, at now: Timestamp) {
+  init(
+    of target: Node, since: Int64?, by signer: KeyID?, view: LedgerView, graph: LineageGraph,
+    at now: Timestamp
+  ) {
     self.target = target
     self.view = view
     reach = Reach(from: target, view: view, graph: graph)
     before = Evaluation(view: view, at: now)
-    after = Evaluation(view: view.revoking(target, since: since), at: now)
+    after = Evaluation(view: view.revoking(target, since: since, by: signer), at: now)
   }
 
   mutating func cascade() -> Cascade {

@@ -14,8 +14,10 @@ public struct RevocationDraft: Sendable {
 
 extension Ledger {
   /// What would fall with `node`.
-  public func preview(removing node: Node, since: Int64? = nil) -> Cascade {
-    cascade(removing: node, since: since, view: view, at: now)
+  ///
+  /// `signer`: Who would revoke it; for a key, not everyone can take back all that it said.
+  public func preview(removing node: Node, since: Int64? = nil, by signer: KeyID? = nil) -> Cascade {
+    cascade(removing: node, since: since, by: signer, view: view, at: now)
   }
 
   /// A revocation that commits to the fates as they are now.
@@ -25,7 +27,7 @@ extension Ledger {
     guard (1...4000).contains(reason.utf8.count) else {
       throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
     }
-    let cascade = preview(removing: node, since: since)
+    let cascade = preview(removing: node, since: since, by: signer)
     let revocation = Revocation(
       target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
       ledgerSize: view.size, revokedAt: now)
@@ -43,7 +45,7 @@ extension Ledger {
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     try refresh()
-    let current = preview(removing: shown.cascade.target, since: shown.since)
+    let current = preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(
         .stale,
