@@ -12,6 +12,11 @@ extension Policy {
     for (index, requirement) in requirements.enumerated() {
       let field = "requirements[\(index)]"
       if requirement.id.isEmpty { found.append(JSONFieldError(field: "\(field).id", problem: "is empty")) }
+      // Conditions are accepted by their ids, so they must look like what they are.
+      if !requirement.id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+        found.append(
+          JSONFieldError(field: "\(field).id", problem: "may hold only visible ASCII characters, no spaces"))
+      }
       if !seen.insert(requirement.id).inserted {
         found.append(JSONFieldError(field: "\(field).id", problem: "is used twice: \(requirement.id)"))
       }

@@ -25,7 +25,7 @@ extension Store {
   }
 
   public func entry(at sequence: Int) throws -> LedgerEntry? {
-    try entries(in: sequence..<sequence + 1).first
+    try reading { try entries(in: $0, "WHERE sequence = ?", [sequence]).first }
   }
 
   /// The entry whose signed payload has this digest, which is how statements refer to each other.

@@ -24,9 +24,8 @@ public struct ArtifactStore: Hashable, Sendable {
     guard self.directory(of: tree.root) == nil else { return }
     let target = "\(path)/\(tree.root.hex)"
     // Beside the target, so that the rename at the end stays in one file system.
-    let draft = "\(path)/.\(tree.root.hex).\(getpid())"
     try Self.makeDirectory(path)
-    try Self.makeDirectory(draft)
+    let draft = try Self.makeDraft("\(path)/.\(tree.root.hex).\(getpid())")
     for file in tree.files { try Self.copy(file, from: directory, to: draft) }
     let copied = try ArtifactTree.digest(directory: draft)
     guard copied.root == tree.root else { throw .changedWhileReading(path: directory) }
@@ -52,6 +51,16 @@ public struct ArtifactStore: Hashable, Sendable {
     defer { close(output) }
     try input.copyAll(to: output, path)
     guard fsync(output) == 0 else { throw .failed(path: path, code: errno) }
+  }
+
+  /// Makes a folder of its own, never one that a process of the same number left half filled.
+  private static func makeDraft(_ name: String) throws(FileProblem) -> String {
+    for number in 0..<1000 {
+      let path = "\(name)-\(number)"
+      if mkdir(path, 0o755) == 0 { return path }
+      guard errno == EEXIST else { throw .failed(path: path, code: errno) }
+    }
+    throw .failed(path: name, code: EEXIST)
   }
 
   private static func makeDirectory(_ path: String) throws(FileProblem) {

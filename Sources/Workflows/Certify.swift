@@ -67,7 +67,7 @@ extension Ledger {
   public func suite(named text: String) throws(Problem) -> Suite {
     guard case .suite(let name, let version) = try node(named: "suite:\(text)"),
       let publication = view.suite(name, version: version)
-    else { throw Problem(.notFound, "no suite is called \"\(text)\"") }
+    else { throw Problem(.notFound, "no suite is called \(String(reflecting: text))") }
     guard !view.isRevoked(.suite(name, version: version)) else {
       throw Problem(.refused, "suite \(publication.value.label) is revoked", next: "Use a newer version.")
     }

@@ -12,12 +12,13 @@ extension Ledger {
     case 1: return found[0]
     case 0:
       throw Problem(
-        .notFound, "no adaptation is called \"\(text)\"",
+        .notFound, "no adaptation is called \(String(reflecting: text))",
         next: "Give name@version or the first digits of an id; `countersign queue` lists them.")
     default:
       let labels = found.prefix(8).map { "\($0.value.manifest.label) (\($0.value.id.short))" }
       throw Problem(
-        .notFound, "\"\(text)\" could be \(found.count) adaptations: \(labels.joined(separator: ", "))",
+        .notFound,
+        "\(String(reflecting: text)) could be \(found.count) adaptations: \(labels.joined(separator: ", "))",
         next: "Give name@version or more digits of the id.")
     }
   }
@@ -26,7 +27,7 @@ extension Ledger {
     guard let id = try? EnvironmentID(text), let environment = view.environment(id) else {
       let names = view.environments.map(\.value.id.text).joined(separator: ", ")
       throw Problem(
-        .notFound, "no environment is called \"\(text)\"",
+        .notFound, "no environment is called \(String(reflecting: text))",
         next: "There are: \(names.isEmpty ? "none" : names).")
     }
     return environment
@@ -45,13 +46,14 @@ extension Ledger {
     case 1: return candidates[0]
     case 0:
       throw Problem(
-        .notFound, "nothing in the ledger is called \"\(text)\"",
+        .notFound, "nothing in the ledger is called \(String(reflecting: text))",
         next:
           "Kinds are adaptation, base, dataset, key, certificate, suite, policy and authority, such as base:NAME."
       )
     default:
       throw Problem(
-        .notFound, "\"\(text)\" could be \(candidates.prefix(8).map(\.text).joined(separator: ", "))",
+        .notFound,
+        "\(String(reflecting: text)) could be \(candidates.prefix(8).map(\.text).joined(separator: ", "))",
         next: "Give more of it.")
     }
   }

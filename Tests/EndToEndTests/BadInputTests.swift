@@ -54,6 +54,40 @@ struct BadInputTests {
     }
   }
 
+  @Test func textFromOutsideCannotWriteLinesOfItsOwn() throws {
+    let reject = try program.act(
+      "reject", "billing-faq@2.1.0", "--key", "maria", "--reason", "no\nprod-eu  ● admit")
+    #expect(reject.status == 0, "\(reject.errors)")
+    let revoke = try program.act(
+      "revoke", "win-back@0.2.0", "--key", "omar", "--confirm", try confirmation("win-back@0.2.0"),
+      "--reason",
+      "no\n  999  2026-01-01 00:00Z  root  nothing happened")
+    #expect(revoke.status == 0, "\(revoke.errors)")
+    for command in [["log", "--last", "3"], ["show", "billing-faq@2.1.0"], ["why", "billing-faq@2.1.0"]] {
+      let lines = try program.run(command).output.split(separator: "\n")
+      #expect(!lines.contains { $0.hasPrefix("prod-eu  ● admit") || $0.hasPrefix("  999") }, "\(lines)")
+    }
+    let unknown = try program.run("check", "a\nyes: b", "--environment", "prod-eu")
+    try refuses(unknown, 66, naming: #"a\nyes: b"#)
+  }
+
+  private func confirmation(_ target: String) throws -> String {
+    try #require(try program.run("cascade", target, "--json").json?["confirm"]?.string)
+  }
+
+  @Test func numbersAtTheEndsOfTheirRangeAreAnswered() throws {
+    for number in [Int64.max, .min, -1, 1 << 32] {
+      for arguments in [
+        ["log", "--last=\(number)"], ["log", "--", "\(number)"], ["queue", "--limit=\(number)"],
+        ["cascade", "key:maria", "--since=\(number)"], ["cascade", "suite:knowledge@\(number)"],
+        ["certify", "billing-faq@2.1.0", "--suite", "knowledge@\(number)"],
+      ] {
+        let outcome = try program.run(arguments)
+        #expect([0, 1, 64, 66].contains(outcome.status), "\(arguments): \(outcome.status) \(outcome.errors)")
+      }
+    }
+  }
+
   @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
     let manifest = try program.home.write(
       Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),

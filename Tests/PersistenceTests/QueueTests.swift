@@ -152,7 +152,8 @@ import Testing
       "DELETE FROM meta; DELETE FROM decision",
     ] {
       try store.sql(damage)
-      #expect(try !store.verify().isIntact)
+      // What another version made is folded again before it answers anything, so it is no fault.
+      #expect(try store.verify().isIntact == damage.contains("projectionVersion"))
       var seen: [Progress] = []
       let opened = try Store.open(at: path, pins: nil) { seen.append($0) }
       #expect(seen.last == Progress(phase: .projections, done: 10, total: 10))

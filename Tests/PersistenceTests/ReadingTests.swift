@@ -18,6 +18,7 @@ import TransparencyLog
     #expect(try store.entry(at: 5)?.predicateType == .manifest)
     #expect(try store.entry(at: 10) == nil)
     #expect(try store.entry(at: -1) == nil)
+    #expect(try store.entry(at: .max) == nil)
     #expect(try store.entries(in: 3..<6).map(\.sequence) == [3, 4, 5])
     #expect(try store.entries(concerning: [.adaptation(id)]).map(\.sequence) == [5, 6, 7, 8, 9])
     #expect(

@@ -43,7 +43,7 @@ struct Act {
   func show(_ draft: Draft, _ key: SealedKeyFile) {
     if !options.yes {
       output.note("This is signed, byte for byte (shown one member a line):")
-      output.note(shown(draft.text))
+      output.note(shownLines(draft.text))
     }
     output.note("Effect:")
     for line in draft.effect { output.note("  " + shown(line)) }

@@ -36,8 +36,8 @@ struct Output {
       ])
       Self.standardError(String(json.prettyText.dropLast()))
     } else {
-      Self.standardError("countersign: \(shown(problem.what))")
-      if let next = problem.next { Self.standardError("  \(shown(next))") }
+      Self.standardError("countersign: \(shownLines(problem.what))")
+      if let next = problem.next { Self.standardError("  \(shownLines(next))") }
     }
   }
 }
@@ -68,10 +68,13 @@ struct TextTable {
   }
 }
 
-/// Text from outside made safe to print: controls, bidi and zero-width characters as visible escapes.
+/// Text from outside made safe to print in a line: controls, bidi and zero-width characters as visible escapes.
 ///
-/// Line feeds stay, because our own messages have them.
-func shown(_ text: String) -> String {
+/// Line feeds too, or a summary could write a verdict of its own below itself.
+func shown(_ text: String) -> String { VisibleText.plain(text) }
+
+/// The same for messages of ours that have lines; what they quote from outside is to be made safe by itself.
+func shownLines(_ text: String) -> String {
   text.split(separator: "\n", omittingEmptySubsequences: false).map { VisibleText.plain(String($0)) }
     .joined(separator: "\n")
 }

@@ -103,7 +103,7 @@ struct InitGuide {
       do {
         return try Identifier(text)
       } catch {
-        output.note("  \(error)")
+        output.note("  " + shown("\(error)"))
       }
     }
   }

@@ -98,7 +98,7 @@ extension KeyCommand {
       let reader = PassphraseReader(file: passphraseFile, descriptor: passphraseFd)
       let key = try Keychain.unlock(file, passphrase: try reader.read(prompt: "Passphrase for \(name): "))
       try NewFile.write(format.privateBytes(key, comment: name), to: output)
-      common.output.note("Wrote the private key \(name) to \(output), unsealed, mode 0600.")
+      common.output.note("Wrote the private key \(name) to \(shown(output)), unsealed, mode 0600.")
     }
   }
 

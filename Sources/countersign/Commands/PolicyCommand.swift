@@ -96,7 +96,7 @@ struct PolicyCommand: AsyncParsableCommand {
       else { throw Problem(.notFound, "no policy is called \"\(policy)\"") }
       let detail = try ledger.detail(of: fact.sequence)
       common.output.show(detail.statement.json) {
-        HistoryReport.lines([detail.entry]) + ["", shown(detail.statement.json.prettyText)]
+        HistoryReport.lines([detail.entry]) + ["", shownLines(detail.statement.json.prettyText)]
       }
     }
   }
@@ -116,7 +116,7 @@ enum LintReport {
         })
     ) {
       problems.isEmpty
-        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shown("\($0)") }
+        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shownLines("\($0)") }
     }
     if !problems.isEmpty { throw Problem(.badInput, "") }
   }

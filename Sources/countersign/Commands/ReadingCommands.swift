@@ -159,7 +159,7 @@ struct LogCommand: CountersignCommand {
           "envelope": .string(String(decoding: detail.envelope, as: UTF8.self)),
         ])
       ) {
-        HistoryReport.lines([detail.entry]) + ["", shown(detail.statement.json.prettyText)]
+        HistoryReport.lines([detail.entry]) + ["", shownLines(detail.statement.json.prettyText)]
       }
     }
     guard last > 0 else { throw Problem(.usage, "--last must be positive") }

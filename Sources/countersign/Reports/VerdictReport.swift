@@ -19,7 +19,7 @@ enum VerdictReport {
         let entries =
           finding.entries.isEmpty ? "" : "  [\(finding.entries.map(String.init).joined(separator: ", "))]"
         lines.append(
-          "    \(finding.state.mark) \(finding.state.rawValue.padded(11)) \(finding.label): \(shown(finding.reason))"
+          "    \(finding.state.mark) \(finding.state.rawValue.padded(11)) \(shown(finding.label)): \(shown(finding.reason))"
             + entries)
       }
     }
