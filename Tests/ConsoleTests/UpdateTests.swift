@@ -46,6 +46,18 @@ struct UpdateTests {
     #expect(id == Example.rows[0].id)
   }
 
+  @Test func noKeyActsOnARowThatTheFilterIsAboutToTakeAway() {
+    var player = player("/")
+    player.holdsAnswers = true
+    player.press(".legacy enter")
+    _ = player.takeEffects()
+    for key in ["c", "a", "x", "d", "enter"] {
+      player.press(key)
+      #expect(top(player) == "Queue" && player.model.layer == nil, "\(key)")
+    }
+    #expect(player.frame.text.contains("the filter is still being applied"))
+  }
+
   @Test func aRejectionNeedsAReason() {
     var player = player("x enter enter enter")
     #expect(player.takeEffects() == [])

@@ -20,11 +20,14 @@ struct AdaptationActions {
 
   /// The acts, each with the reason why it cannot be done.
   ///
-  /// `target` is nil while nothing is selected.
-  static func bindings(_ target: AdaptationActions?, _ context: Context) -> [Binding<Action>] {
+  /// `target` is nil while nothing can be acted on; `nothing` says why.
+  static func bindings(
+    _ target: AdaptationActions?, _ context: Context, nothing: String? = nil
+  ) -> [Binding<Action>] {
+    let nothing = nothing ?? "nothing is selected"
     let able = context.banner.abilities
     func why(_ ability: String?, _ more: String? = nil) -> String? {
-      guard let target else { return "nothing is selected" }
+      guard let target else { return nothing }
       if context.banner.isReadOnly { return "read-only" }
       if target.state == .revoked { return "\(target.label) is revoked" }
       return ability ?? more
@@ -40,7 +43,7 @@ struct AdaptationActions {
     return [
       act("certify", "c", .certify, "certify", "Run suites against it in the sandbox", why(able.certify)),
       act("approve", "a", .decide(.approve), "approve", "Sign an approval", why(able.decide)),
-      Bindings.cascade(disabledReason: target == nil ? "nothing is selected" : nil),
+      Bindings.cascade(disabledReason: target == nil ? nothing : nil),
       act("reject", "x", .decide(.reject), "reject", "Sign a rejection", why(able.decide)),
       act(
         "request-changes", "r", .decide(.requestChanges), "changes", "Sign a request for changes",

@@ -14,14 +14,18 @@ struct QueueScreen: Screen {
   var failure: Failure?
   var detailState = TextViewState()
   private var awaited: (ticket: Ticket, start: QueueRequest.Start)?
+  /// False while the rows are still those of another filter.
+  private var isFilterApplied = true
 
   var title: String { "Queue" }
   var isLoading: Bool { awaited != nil && unfiltered == nil }
 
   func bindings(_ context: Context) -> [Binding<Action>] {
-    let target = rows.selected.map(AdaptationActions.init)
-    let nothing = target == nil ? "nothing is selected" : nil
-    let acts = AdaptationActions.bindings(target, context)
+    // A key that acts must not reach a row that the filter is about to take away.
+    let target = isFilterApplied ? rows.selected.map(AdaptationActions.init) : nil
+    let nothing =
+      target != nil ? nil : isFilterApplied ? "nothing is selected" : "the filter is still being applied"
+    let acts = AdaptationActions.bindings(target, context, nothing: nothing)
     let filtering = [
       Binding<Action>(
         "filter", ["/"], .filter, label: "filter",
@@ -59,6 +63,7 @@ struct QueueScreen: Screen {
   ) -> Bool {
     guard let awaited, awaited.ticket == ticket else { return false }
     self.awaited = nil
+    isFilterApplied = true
     switch answer {
     case .success(.queue(let slice)):
       failure = nil
@@ -127,6 +132,7 @@ struct QueueScreen: Screen {
   }
 
   private mutating func startOver(_ out: inout Outbox) {
+    isFilterApplied = false
     detailState = TextViewState()
     ask(.first, &out)
   }
