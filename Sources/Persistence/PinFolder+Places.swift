@@ -25,8 +25,9 @@ extension PinFolder {
   func remember(_ root: StoreRoot, at path: String) throws {
     let file = placeFile(of: path)
     guard try contents(of: file) == nil else { return }
-    try makeFolder()
-    try replace(file, with: Self.place(root))
+    try locked(file) {
+      if try contents(of: file) == nil { try replace(file, with: Self.place(root)) }
+    }
   }
 
   /// Forgets what stood at `path`: for whoever puts another ledger there on purpose.

@@ -32,18 +32,25 @@ public struct PinFolder: Hashable, Sendable {
   /// Pins `checkpoint`, unless a larger one is pinned: another process may have been faster.
   func advance(to checkpoint: SignedCheckpoint, root: StoreRoot) throws {
     let file = file(for: root.origin)
+    try locked(file) {
+      if let pinned = try self.checkpoint(of: root), pinned.size >= checkpoint.checkpoint.size { return }
+      try replace(file, with: checkpoint.note.bytes)
+    }
+  }
+
+  /// Runs `body` while no other process does so for the same file.
+  func locked(_ file: String, _ body: () throws -> Void) throws {
     try makeFolder()
-    let lock = open("\(file).lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    let lock = open("\(file).lock", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0 else { throw Self.notWritable(file) }
     defer { close(lock) }
     while flock(lock, LOCK_EX) != 0 {
       guard errno == EINTR else { throw Self.notWritable(file) }
     }
-    if let pinned = try self.checkpoint(of: root), pinned.size >= checkpoint.checkpoint.size { return }
-    try replace(file, with: checkpoint.note.bytes)
+    try body()
   }
 
-  func makeFolder() throws {
+  private func makeFolder() throws {
     do {
       try StoreFile.makeFolders(to: path)
     } catch let error as StoreError {
@@ -54,7 +61,7 @@ public struct PinFolder: Hashable, Sendable {
   /// Writes a new file, then gives it the old one's name: whoever reads sees the one or the other, whole.
   func replace(_ file: String, with bytes: [UInt8]) throws {
     let draft = "\(file).new"
-    let descriptor = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
+    let descriptor = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw Self.notWritable(file) }
     let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
     let reason = errno
