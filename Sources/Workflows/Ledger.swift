@@ -55,6 +55,20 @@ public struct Ledger: Sendable {
   /// A clock that is set back must not reopen a window that the ledger has seen closed.
   public var now: Timestamp { view.newestMoment.map { max($0, world.now()) } ?? world.now() }
 
+  /// How many entries the ledger has.
+  public var size: Int64 { view.size }
+
+  /// Root, authorities, environments, credentials, policies, suites, and what was revoked of them, of bases and of data
+  /// sets: all that holds whichever adaptation is asked about. Says nothing about adaptations.
+  public var governing: LedgerView { view }
+
+  /// All that decides about `ids`: what governs, every entry about them, and about what they depend on.
+  ///
+  /// Ask about no other adaptation with it. Costs as much as there are entries about `ids`, not as the ledger has.
+  ///
+  /// - Throws: A ``Problem`` when an entry does not verify, or when one is missing.
+  public func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView { view }
+
   public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
 
   /// Signs what `draft` showed and appends it: everything or nothing.
