@@ -98,6 +98,14 @@ let package = Package(
       dependencies: ["Admissibility", "Attestations", "Cryptography", "Governance", "Terminal"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
+    // The real console on a real store, with a terminal that is a value.
+    .testTarget(
+      name: "ConsoleDriverTests",
+      dependencies: [
+        "countersign", "Admissibility", "Console", "Cryptography", "Governance", "Persistence", "Terminal",
+        "TestSupport", "Workflows",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
       swiftSettings: settings),

@@ -2,7 +2,6 @@ import Console
 import Cryptography
 import Glibc
 import Governance
-import NcursesBackend
 import Terminal
 import Workflows
 
@@ -13,12 +12,16 @@ import Workflows
 @MainActor
 final class ConsoleRuntime {
   private var model: Model
-  private let screen: NcursesScreen
+  private let screen: any Display
   private let desk: Desk
   private let world: World
-  private let started = ContinuousClock.now
+  /// Milliseconds of a clock that only goes forward.
+  private let steady: @MainActor () -> Int64
   private var isPresentPlanned = false
-  private var isOver = false
+  private(set) var isOver = false
+  /// Questions, drafts and signatures on their way; runs are not waited for.
+  private var pending = 0
+  private var idleWaiters: [CheckedContinuation<Void, Never>] = []
   private var isFocused = true
   private var ticker: Task<Void, Never>?
   private var watcher: Task<Void, Never>?
@@ -26,23 +29,62 @@ final class ConsoleRuntime {
   private var loads: [String: Task<Void, Never>] = [:]
   private var runs: [Ticket: Task<Void, Never>] = [:]
 
-  init(screen: NcursesScreen, desk: Desk, banner: Banner, theme: Theme, world: World) {
+  init(
+    screen: any Display, desk: Desk, banner: Banner, theme: Theme, world: World,
+    steady: @escaping @MainActor () -> Int64 = ConsoleRuntime.sinceNow()
+  ) {
     self.screen = screen
     self.desk = desk
     self.world = world
+    self.steady = steady
     model = Model(
       banner: banner, now: world.now(), size: screen.size, capabilities: screen.capabilities, theme: theme)
   }
 
   /// Runs until somebody quits or the terminal is gone.
   func run() async {
-    take(.started(at: moment))
+    start()
     watch()
     for await event in screen.events {
-      if case .focus(let isFocused) = event { self.isFocused = isFocused }
-      take(.input(event, at: moment))
+      handle(event)
       if isOver { break }
     }
+    await stop()
+  }
+
+  /// Asks for what the first screen shows.
+  func start() { take(.started(at: moment)) }
+
+  func handle(_ event: InputEvent) {
+    if case .focus(let isFocused) = event { self.isFocused = isFocused }
+    take(.input(event, at: moment))
+  }
+
+  /// Returns when everything that was asked for has been answered and is on the screen.
+  func idle() async {
+    while pending > 0 || isPresentPlanned {
+      await withCheckedContinuation { idleWaiters.append($0) }
+    }
+  }
+
+  private func noteIdle() {
+    guard pending == 0, !isPresentPlanned else { return }
+    let waiters = idleWaiters
+    idleWaiters = []
+    for waiter in waiters { waiter.resume() }
+  }
+
+  /// Work that an answer is awaited from.
+  private func work(_ body: @escaping @MainActor () async -> Void) -> Task<Void, Never> {
+    pending += 1
+    return Task {
+      await body()
+      self.pending -= 1
+      self.noteIdle()
+    }
+  }
+
+  func stop() async {
     for task in [ticker, watcher] { task?.cancel() }
     for task in loads.values { task.cancel() }
     for task in runs.values { task.cancel() }
@@ -50,10 +92,14 @@ final class ConsoleRuntime {
     for task in runs.values { await task.value }
   }
 
-  /// Milliseconds of a clock that only goes forward.
-  private var moment: Int64 {
-    let passed = (ContinuousClock.now - started).components
-    return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
+  private var moment: Int64 { steady() }
+
+  static func sinceNow() -> @MainActor () -> Int64 {
+    let started = ContinuousClock.now
+    return {
+      let passed = (ContinuousClock.now - started).components
+      return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
+    }
   }
 
   private func take(_ message: Message) {
@@ -72,6 +118,7 @@ final class ConsoleRuntime {
 
   private func present() {
     isPresentPlanned = false
+    defer { noteIdle() }
     guard !isOver else { return }
     screen.present(view(model, screen.size, screen.capabilities))
     if model.wantsPresented {
@@ -114,14 +161,14 @@ final class ConsoleRuntime {
     switch effect {
     case .load(let query, let ticket):
       loads[query.kind]?.cancel()
-      loads[query.kind] = Task {
+      loads[query.kind] = work {
         guard !Task.isCancelled else { return }
         self.deliver(await self.desk.answer(query), ticket)
       }
     case .run(let id, let suites, let ticket): run(id, suites, ticket)
     case .cancelRun(let ticket): runs[ticket]?.cancel()
     case .draft(let act, let key, let ticket):
-      Task { self.deliver(await self.desk.draft(act, key: key), ticket) }
+      _ = work { self.deliver(await self.desk.draft(act, key: key), ticket) }
     case .sign(let handle, let key, let passphrase, let ticket): sign(handle, key, passphrase, ticket)
     case .discard(let handle): Task { await self.desk.discard(handle) }
     case .copy(let text): copy(text)
@@ -141,7 +188,7 @@ final class ConsoleRuntime {
       var bytes = Array(typed)
       return SecretBytes(consuming: &bytes)
     }
-    Task {
+    _ = work {
       let answer: Result<Answer, Failure>
       do throws(Problem) {
         let file = try await self.desk.keyFile(key)
