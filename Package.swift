@@ -56,8 +56,9 @@ let package = Package(
     library("Lineage", ["Governance", "Admissibility", "Cryptography", "StrictJSON"]),
     library("TransparencyLog", ["Cryptography"]),
     library("Certification", ["Governance", "Cryptography", "StrictJSON"]),
+    library("Filtering"),
     library("Terminal"),
-    library("Console", ["Terminal", "Governance", "Admissibility", "Lineage", "Certification"]),
+    library("Console", ["Filtering", "Terminal", "Governance", "Admissibility", "Lineage", "Certification"]),
 
     // The outside world, one kind of it a target.
     library("Cryptography", ["CSodium", "StrictJSON", crypto]),
@@ -65,7 +66,8 @@ let package = Package(
       "Declarations",
       ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams]),
     library(
-      "Persistence", ["Attestations", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
+      "Persistence",
+      ["Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
     library("SandboxRunner", ["Certification", "CSpawn", "Cryptography", "Providers", "StrictJSON"]),
     library("NcursesBackend", ["Terminal", "CNcurses"]),
@@ -74,15 +76,15 @@ let package = Package(
     library(
       "Workflows",
       [
-        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
-        "Lineage", "Persistence", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
+        "Governance", "Lineage", "Persistence", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
       ],
       resources: [.embedInCode("Export/verify_log.py")]),
     .executableTarget(
       name: "countersign",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
-        "Governance", "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner", "StrictJSON",
+        "Filtering", "Governance", "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner", "StrictJSON",
         "Terminal", "TransparencyLog", "Workflows", arguments,
       ],
       swiftSettings: settings),
@@ -110,6 +112,7 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
       swiftSettings: settings),
     tests(of: "StrictJSON"),
+    tests(of: "Filtering"),
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "Attestations", ["Cryptography", "Governance", "StrictJSON"]),
@@ -120,7 +123,7 @@ let package = Package(
       of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
     tests(
       of: "Persistence",
-      ["Attestations", "Cryptography", "Governance", "LedgerWriter", "TransparencyLog", grdb]),
+      ["Attestations", "Cryptography", "Filtering", "Governance", "LedgerWriter", "TransparencyLog", grdb]),
     // Appends until it is killed, so that tests can kill it.
     .executableTarget(
       name: "LedgerWriter",
@@ -136,7 +139,8 @@ let package = Package(
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(
-      of: "Console", ["Admissibility", "Attestations", "Cryptography", "Governance", "Lineage", "Terminal"],
+      of: "Console",
+      ["Admissibility", "Attestations", "Cryptography", "Filtering", "Governance", "Lineage", "Terminal"],
       excluding: ["Goldens"]),
     tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
     .testTarget(

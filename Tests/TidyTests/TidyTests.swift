@@ -6,7 +6,7 @@ struct TidyTests {
   /// No input or output, no clock, no randomness.
   static let pureModules = [
     "Governance", "Attestations", "Admissibility", "Lineage", "TransparencyLog", "Certification", "Terminal",
-    "Console", "StrictJSON",
+    "Console", "Filtering", "StrictJSON",
   ]
 
   /// A module that only one other may import.
