@@ -9,7 +9,7 @@ ALONE       := SandboxRunnerTests NcursesBackendTests WorkflowsTests OutsideVeri
 empty       :=
 space       := $(empty) $(empty)
 
-.PHONY: run test build packages test-packages test-one goldens format lint bench install uninstall clean
+.PHONY: run test build packages test-packages test-one goldens screens format lint bench install uninstall clean
 
 run: build
 	@$(RELEASE)/countersign demo
@@ -39,6 +39,9 @@ goldens:
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
+
+screens: build
+	scripts/screens $(RELEASE)/countersign
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
