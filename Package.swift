@@ -35,6 +35,7 @@ let package = Package(
   products: [
     .executable(name: "countersign", targets: ["countersign"]),
     .executable(name: "countersign-lora-runner", targets: ["LoRARunner"]),
+    .executable(name: "countersign-bench", targets: ["Benchmarks"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -93,6 +94,15 @@ let package = Package(
       name: "LoRARunner", dependencies: ["StrictJSON"],
       swiftSettings: settings + [.unsafeFlags(["-O", "-static-executable"])],
       linkerSettings: [.unsafeFlags(["-static-executable"])]),
+
+    // Measures, on request.
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage",
+        "Persistence", "StrictJSON", "TransparencyLog", "Workflows", arguments,
+      ],
+      swiftSettings: settings),
 
     // Tests.
     .target(

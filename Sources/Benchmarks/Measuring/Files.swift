@@ -1,0 +1,56 @@
+import Glibc
+
+/// Small files, read and written whole.
+enum Files {
+  struct Failed: Error, CustomStringConvertible {
+    var path: String
+    var code: Int32
+    var description: String { "\(path): \(String(cString: strerror(code)))" }
+  }
+
+  static func read(_ path: String) throws(Failed) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw Failed(path: path, code: errno) }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      guard count >= 0 else { throw Failed(path: path, code: errno) }
+      guard count > 0 else { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  static func write(_ path: String, _ text: String) throws(Failed) {
+    let writer = try Writer(path)
+    try writer.write(text)
+    writer.close()
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The first executable called `name` on the search path.
+  static func program(_ name: String, path: String) -> String? {
+    if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
+    return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+  }
+
+  /// For files that are long.
+  struct Writer {
+    private let path: String
+    private let stream: UnsafeMutablePointer<FILE>
+
+    init(_ path: String) throws(Failed) {
+      self.path = path
+      guard let stream = fopen(path, "we") else { throw Failed(path: path, code: errno) }
+      self.stream = stream
+    }
+
+    func write(_ text: String) throws(Failed) {
+      guard fputs(text, stream) >= 0 else { throw Failed(path: path, code: errno) }
+    }
+
+    func close() { fclose(stream) }
+  }
+}
