@@ -33,7 +33,7 @@ import Testing
   @Test(arguments: [(100, 18), (60, 12)])
   func tables(columns: Int, rows: Int) throws {
     var frame = Frame(size: Size(columns: columns, rows: rows), theme: .dark)
-    let pane = Pane("queue", title: "Queue ── 12 of 480", number: 1, trailing: "risk:high", isFocused: true)
+    let pane = Pane("queue", title: "Queue ── 12 of 480", key: "1", trailing: "risk:high", isFocused: true)
     frame.draw(pane, in: frame.bounds, theme: .dark)
     frame.draw(Gallery.table(), in: Pane.content(of: frame.bounds), theme: .dark)
     try expectGolden(frame, "table-\(columns)x\(rows)")
@@ -68,10 +68,10 @@ import Testing
     if let tabs = widgets["tabs"] { frame.draw(tabs, in: rows[0], theme: .dark) }
     frame.draw(Footer(Gallery.bindings), in: rows[2], theme: .dark)
     let panes = rows[1].columns([.flex(weight: 3), .flex(weight: 2)])
-    frame.draw(Pane("queue", title: "Queue", number: 1, isFocused: true), in: panes[0], theme: .dark)
+    frame.draw(Pane("queue", title: "Queue", key: "1", isFocused: true), in: panes[0], theme: .dark)
     frame.draw(Gallery.table(), in: Pane.content(of: panes[0]), theme: .dark)
     frame.draw(
-      Pane("detail", title: "Transcript", number: 2, trailing: "2 matches"), in: panes[1], theme: .dark)
+      Pane("detail", title: "Transcript", key: "2", trailing: "2 matches"), in: panes[1], theme: .dark)
     if let text = widgets["text"] { frame.draw(text, in: Pane.content(of: panes[1]), theme: .dark) }
     if let toasts = widgets["toasts"] { frame.draw(toasts, in: rows[1], theme: .dark) }
     try expectGolden(frame, "screen")
@@ -95,9 +95,10 @@ import Testing
     var frame = Frame(size: Size(columns: 70, rows: 6), theme: .dark)
     let lines = frame.bounds.rows(Array(repeating: .fixed(1), count: 6))
     frame.draw(
-      ProgressRow(.failed, "bias 2", done: 220, total: 220, note: "31 s"), in: lines[0], theme: .dark)
-    frame.draw(
-      ProgressRow(.running, "secret-leak 1", done: 80, total: 220, note: "12 s"), in: lines[1], theme: .dark)
+      ProgressList([
+        ProgressRow(.failed, "bias 2", done: 220, total: 220, note: "31 s"),
+        ProgressRow(.running, "secret-leak 1", done: 80, total: 220, note: "12 s"),
+      ]), in: frame.bounds.top(2), theme: .dark)
     frame.draw(Sparkline([1, 5, 2, 7, 8, 3]), in: lines[2], theme: .dark)
     var secret = SecretField()
     for scalar in "tröst".unicodeScalars { _ = secret.handle(.character(scalar)) }

@@ -3,6 +3,8 @@ import Terminal
 /// What lies over the screen and has the keyboard.
 enum Layer: Sendable {
   case help(TextOverlay)
+  /// Something to read, such as a row in full.
+  case text(TextOverlay)
   case palette(CommandPalette)
   case form(FormFlow)
   case signing(SigningFlow)

@@ -13,9 +13,19 @@ enum Action: Hashable, Sendable {
   case decide(Decision.Outcome)
   case activate
   case cascade, revoke
-  case mark, markAll
+  case mark, markAll, markRange, clearMarks
+  /// Moves and marks both rows.
+  case extend(Motion)
+  /// By the column of this id.
+  case sort(String)
+  /// The row in full, whatever is cut.
+  case expand
+  case nextPane(Int), pane(Int), zoom(Int)
   case start, cancelRun, sign
-  case fold, unfold, foldAll, unfoldAll, onlyFalling
+  case fold, unfold, foldAll, unfoldAll
+  /// Folds (true), unfolds (false) or does whichever is possible.
+  case foldOne(Bool?)
+  case onlyFalling, invert
   case copy, refresh
   case help, palette, messages, mouse, redraw, suspend
 }

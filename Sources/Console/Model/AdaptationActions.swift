@@ -20,15 +20,17 @@ struct AdaptationActions {
 
   /// The acts, each with the reason why it cannot be done.
   ///
-  /// `target` is nil while nothing can be acted on; `nothing` says why.
+  /// `target` is nil while nothing can be acted on; `nothing` says why. With several rows `marked` nothing can be signed:
+  /// whoever signs has read that very statement, and nobody reads ten at once.
   static func bindings(
-    _ target: AdaptationActions?, _ context: Context, nothing: String? = nil
+    _ target: AdaptationActions?, _ context: Context, nothing: String? = nil, marked: Int = 0
   ) -> [Binding<Action>] {
     let nothing = nothing ?? "nothing is selected"
     let able = context.banner.abilities
     func why(_ ability: String?, _ more: String? = nil) -> String? {
       guard let target else { return nothing }
       if context.banner.isReadOnly { return "read-only" }
+      if marked > 1 { return "one at a time, each statement is read: esc takes the \(marked) marks away" }
       if target.state == .revoked { return "\(target.label) is revoked" }
       return ability ?? more
     }

@@ -23,6 +23,78 @@ enum Bindings {
       group: "Move"),
   ]
 
+  /// Bindings of screens with several panes.
+  static func panes(count: Int, zoom: Panes.Zoom) -> [Binding<Action>] {
+    guard count > 1 else { return [] }
+    let jumps = (1...min(count, 9)).map { number in
+      Binding<Action>(
+        "pane.\(number)", [KeySequence([.character("w"), digit(number)]), KeySequence([alt(digit(number))])],
+        .pane(number), label: "pane \(number)", summary: "To pane \(number)", group: "Panes")
+    }
+    return [
+      Binding(
+        "pane.next", ["tab", "w w"], .nextPane(1), label: "pane", summary: "To the next pane", group: "Panes",
+        footer: true),
+      Binding(
+        "pane.previous", ["shift-tab", "w p"], .nextPane(-1), label: "pane before",
+        summary: "To the pane before", group: "Panes"),
+      Binding(
+        "zoom.in", ["+", "="], .zoom(1), label: "larger",
+        summary: "More room for the pane: half of the screen, then all of it", group: "Panes",
+        disabledReason: zoom == .full ? "it has the whole screen" : nil),
+      Binding(
+        "zoom.out", ["_", "-"], .zoom(-1), label: "smaller", summary: "Less room for the pane",
+        group: "Panes", disabledReason: zoom == .normal ? "it is as it was laid out" : nil),
+    ] + jumps
+  }
+
+  private static func digit(_ number: Int) -> Key {
+    .character(Unicode.Scalar(UInt8(48 + min(max(number, 0), 9))))
+  }
+
+  private static func alt(_ key: Key) -> Key { Key(key.code, .alt) }
+
+  /// Bindings that choose rows for an action on many.
+  static func marking(disabledReason: String?, allMarkable: Bool) -> [Binding<Action>] {
+    [
+      Binding(
+        "mark", ["space"], .mark, label: "mark", summary: "Mark the row, or the range that was begun",
+        group: "Select", disabledReason: disabledReason),
+      Binding(
+        "mark.all", ["*", "ctrl-a"], .markAll, label: "mark all", summary: "Mark every row, or none",
+        group: "Select",
+        disabledReason: disabledReason ?? (allMarkable ? nil : "only a part of the rows is read")),
+      Binding(
+        "mark.range", ["v"], .markRange, label: "range", summary: "Begin a range here; again marks it",
+        group: "Select", disabledReason: disabledReason),
+      Binding(
+        "mark.down", ["shift-down"], .extend(.down), label: "mark down",
+        summary: "Mark this row and the next", group: "Select", disabledReason: disabledReason),
+      Binding(
+        "mark.up", ["shift-up"], .extend(.up), label: "mark up", summary: "Mark this row and the one before",
+        group: "Select", disabledReason: disabledReason),
+    ]
+  }
+
+  static let folding: [Binding<Action>] = [
+    Binding(
+      "fold", ["h", "left"], .fold, label: "fold", summary: "Fold, or go to the parent", group: "Tree",
+      footer: true),
+    Binding(
+      "unfold", ["l", "right"], .unfold, label: "unfold", summary: "Unfold, or go to the first child",
+      group: "Tree", footer: true),
+    Binding(
+      "fold.one", ["z c"], .foldOne(true), label: "fold", summary: "Fold what hangs on the row", group: "Tree"),
+    Binding(
+      "unfold.one", ["z o"], .foldOne(false), label: "unfold", summary: "Unfold the row", group: "Tree"),
+    Binding(
+      "fold.toggle", ["z a", "space"], .foldOne(nil), label: "fold or unfold",
+      summary: "Fold the row, or unfold it", group: "Tree"),
+    Binding("fold.all", ["z M"], .foldAll, label: "fold all", summary: "Fold everything", group: "Tree"),
+    Binding(
+      "unfold.all", ["z R"], .unfoldAll, label: "unfold all", summary: "Unfold everything", group: "Tree"),
+  ]
+
   /// Bindings of every screen.
   ///
   /// `blocked` says why the screen cannot be left now.
@@ -45,7 +117,7 @@ enum Bindings {
       ]
     return sections + leave + [
       Binding("refresh", ["ctrl-r", "f5"], .refresh, label: "refresh", summary: "Read everything anew"),
-      Binding("messages", [], .messages, label: "messages", summary: "Show the latest messages"),
+      Binding("messages", ["M"], .messages, label: "messages", summary: "Show the latest messages"),
       Binding(
         "mouse", ["m"], .mouse, label: "mouse",
         summary: "Give the mouse to the terminal, to select text, or take it back"),

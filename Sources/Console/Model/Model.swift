@@ -53,7 +53,7 @@ public struct Model: Sendable {
   public var wantsPresented: Bool {
     switch layer {
     case .form, .signing: true
-    case .help, .palette, nil: false
+    case .text, .help, .palette, nil: false
     }
   }
 
@@ -74,6 +74,6 @@ public struct Model: Sendable {
     let screen = stack.last
     let blocked = (screen as? RunScreen)?.leaveObstacle
     return BindingTable(
-      (screen?.bindings(context) ?? []) + Bindings.common(isRoot: stack.count == 1, blocked: blocked))
+      (screen?.allBindings(context) ?? []) + Bindings.common(isRoot: stack.count == 1, blocked: blocked))
   }
 }

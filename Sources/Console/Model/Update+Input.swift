@@ -134,6 +134,11 @@ extension Model {
       if Section.allCases.contains(where: { $0.id == id }) {
         return perform(bindings.match(command: "go.\(id.dropFirst("section.".count))"))
       }
+      if var screen = stack.last as? AdaptationScreen {
+        screen.choose(tab: id)
+        stack[stack.count - 1] = screen
+        return []
+      }
     default: break
     }
     return withScreen { screen, context, out in
@@ -145,12 +150,6 @@ extension Model {
 extension Frame {
   /// The pane under `point`, whatever of it is hit.
   func pane(at point: Point) -> String? {
-    for region in hits.reversed() where region.rect.contains(point) {
-      switch region.target {
-      case .pane(let pane), .row(let pane, _), .fold(let pane, _), .column(let pane, _): return pane
-      case .tab, .command, .button, .field: continue
-      }
-    }
-    return nil
+    hits.reversed().lazy.filter { $0.rect.contains(point) }.compactMap(\.target.pane).first
   }
 }

@@ -5,7 +5,7 @@ extension Model {
   /// Gives an event to what lies over the screen.
   mutating func takeInLayer(_ event: InputEvent) -> [Effect] {
     switch layer {
-    case .help(let overlay): return take(event, overlay)
+    case .help(let overlay), .text(let overlay): return take(event, overlay)
     case .palette(let palette): return take(event, palette)
     case .form(let flow): return take(event, flow)
     case .signing(let flow): return take(event, flow)
@@ -27,7 +27,7 @@ extension Model {
       guard case .row("palette", let command) = target else { return [] }
       layer = nil
       return perform(bindings.match(command: command))
-    case .help, nil: return []
+    case .help, .text, nil: return []
     }
   }
 

@@ -118,7 +118,7 @@ extension Model {
     case .signing(var flow):
       flow.dialog.shown(at: clock, on: size, policy: capabilities.text)
       layer = .signing(flow)
-    case .help, .palette, nil: break
+    case .text, .help, .palette, nil: break
     }
   }
 

@@ -24,10 +24,12 @@ struct AdaptationScreen: Screen {
   var tab = Tab.overview
   var detail: AdaptationDetail?
   var failure: Failure?
-  var texts: [Tab: TextViewState] = [:]
-  var certificates = Rows<CertificateDetail>()
-  var history = Rows<LedgerRow>()
-  var lineage = TreeState<String>(openDepth: 3)
+  var panes = Panes()
+  var overview = TextPane("overview")
+  var verdict = TextPane("verdict")
+  var certificates = ListPane("certificates", CertificateFields.all) { $0.state != .valid }
+  var lineage = TreePane<String>("lineage", openDepth: 3)
+  var history = ListPane("history", LedgerFields.all)
   private var awaited: Ticket?
 
   init(_ id: Adaptation.ID, label: String) {
@@ -47,7 +49,7 @@ struct AdaptationScreen: Screen {
       Binding(
         "tab.previous", ["shift-tab", "["], .nextTab(-1), label: "tab before", summary: "Tab before",
         group: "Go"),
-    ] + acts + (tab == .lineage ? Bindings.folding : []) + [Bindings.copy("the id")] + Bindings.movement
+    ] + acts + [Bindings.copy("the id")]
   }
 
   private var openObstacle: String? {
@@ -63,11 +65,6 @@ struct AdaptationScreen: Screen {
     lineage.selected.flatMap { detail?.lineage.items[$0] }
   }
 
-  var treeRows: [TreeRow<String>] {
-    guard let tree = detail?.lineage else { return [] }
-    return lineage.rows(roots: tree.roots, limit: 10_000) { tree.items[$0]?.children ?? [] }
-  }
-
   // MARK: Loading
 
   mutating func load(_ context: Context, _ out: inout Outbox) { awaited = out.ask(.adaptation(id)) }
@@ -81,30 +78,28 @@ struct AdaptationScreen: Screen {
     case .success(.adaptation(let detail)):
       self.detail = detail
       failure = nil
-      let height = Table<String>.height(in: content(context.area))
-      certificates.replace(detail.certificates, height: height)
-      history.replace(detail.history, height: height)
-      lineage.reload(treeRows, height: content(context.area).height)
+      let rect = rect(of: "\(tab)", context)
+      certificates.load(detail.certificates, in: rect)
+      history.load(detail.history, in: rect)
+      lineage.load(
+        roots: detail.lineage.roots, children: detail.lineage.items.mapValues(\.children), in: rect)
     case .success: break
-    case .failure(let failure): self.failure = failure
+    case .failure(let failure):
+      self.failure = failure
+      certificates.fail(failure)
+      history.fail(failure)
     }
     return true
   }
 
   // MARK: Input
 
-  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
+  mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
-    case .move(let motion): move(motion, context)
     case .nextTab(let step):
       let count = Tab.allCases.count
       tab = Tab(rawValue: (tab.rawValue + step + count) % count) ?? .overview
     case .open: open(&out)
-    case .fold: lineage.collapse(rows: treeRows, height: content(context.area).height)
-    case .unfold: lineage.expand(rows: treeRows, height: content(context.area).height)
-    case .foldAll, .unfoldAll:
-      if action == .foldAll { lineage.foldAll() } else { lineage.unfoldAll() }
-      lineage.reload(treeRows, height: content(context.area).height)
     case .cascade where tab == .lineage && selectedItem?.node != nil:
       if let item = selectedItem, let node = item.node {
         out.then(.push(CascadeScreen(node, label: item.label)))
@@ -114,18 +109,6 @@ struct AdaptationScreen: Screen {
         out.then(.push(CascadeScreen(one.node, label: "certificate \(one.node.short)")))
       }
     default: detail.map(AdaptationActions.init)?.perform(action, &out)
-    }
-  }
-
-  private mutating func move(_ motion: Motion, _ context: Context) {
-    let rect = content(context.area)
-    switch tab {
-    case .overview, .verdict:
-      let steps: Motion = motion == .down ? .by(1) : motion == .up ? .by(-1) : motion
-      texts[tab, default: TextViewState()].move(steps, text: wrapped(context, rect), height: rect.height)
-    case .certificates: certificates.move(motion, height: Table<String>.height(in: rect))
-    case .history: history.move(motion, height: Table<String>.height(in: rect))
-    case .lineage: lineage.move(motion, rows: treeRows, height: rect.height)
     }
   }
 
@@ -144,32 +127,5 @@ struct AdaptationScreen: Screen {
     }
   }
 
-  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {
-    let rect = content(context.area)
-    switch target {
-    case .tab(let id): tab = Tab.allCases.first { $0.id == id } ?? tab
-    case .row("certificates", let id): certificates.select(id, height: Table<String>.height(in: rect))
-    case .row("history", let id): history.select(id, height: Table<String>.height(in: rect))
-    case .row("lineage", let id), .fold("lineage", let id):
-      let rows = treeRows
-      guard let place = rows.firstIndex(where: { $0.id == id }) else { return }
-      lineage.move(.to(place), rows: rows, height: rect.height)
-      if case .fold = target {
-        if rows[place].isFolded { lineage.unfold(id) } else { lineage.fold(id) }
-        return
-      }
-    default: return
-    }
-    if isDouble, case .row = target { open(&out) }
-  }
-
-  mutating func scroll(_ pane: String, by delta: Int, _ context: Context, _ out: inout Outbox) {
-    let rect = content(context.area)
-    switch tab {
-    case .overview, .verdict: move(.by(delta), context)
-    case .certificates: certificates.scroll(by: delta, height: Table<String>.height(in: rect))
-    case .history: history.scroll(by: delta, height: Table<String>.height(in: rect))
-    case .lineage: lineage.scroll(by: delta, rows: treeRows, height: rect.height)
-    }
-  }
+  mutating func choose(tab id: String) { tab = Tab.allCases.first { $0.id == id } ?? tab }
 }

@@ -8,7 +8,8 @@ struct CascadeScreen: Screen {
   let label: String
   private var preview: CascadePreview?
   private var failure: Failure?
-  private var tree = TreeState<NodeName>(openDepth: 4)
+  var panes = Panes()
+  private var tree = TreePane<NodeName>("cascade", openDepth: 4)
   private var onlyFalling = false
   private var awaited: Ticket?
 
@@ -43,12 +44,14 @@ struct CascadeScreen: Screen {
         summary: "What falls if the selected row is revoked",
         group: "Tree", disabledReason: selected == nil || selected == target ? "select another row" : nil),
       Bindings.copy("the selected row's id", disabledReason: selected == nil ? "nothing is selected" : nil),
-    ] + Bindings.folding + Bindings.movement
+    ]
   }
 
   private var selected: Node? { tree.selected?.node }
 
   private var openObstacle: String? {
+    // Enter on a row that stands elsewhere in full leads there.
+    if let row = tree.selectedRow, row.occurrence != .first { return nil }
     if case .adaptation? = selected { return nil }
     return "this row is not an adaptation"
   }
@@ -66,21 +69,26 @@ struct CascadeScreen: Screen {
     case .success(.cascade(let preview)):
       self.preview = preview
       failure = nil
-      tree.reload(rows, height: treeRect(context.area).height)
+      show(context)
     case .success: break
     case .failure(let failure): self.failure = failure
     }
     return true
   }
 
-  /// The rows of the tree: everything reached, or only the ways to what falls.
-  private var rows: [TreeRow<NodeName>] {
-    guard let cascade = preview?.cascade else { return [] }
+  /// Everything reached, or only the ways to what falls.
+  private mutating func show(_ context: Context) {
+    guard let cascade = preview?.cascade else { return }
     let kept = onlyFalling ? falling(cascade) : nil
-    return tree.rows(roots: [NodeName(cascade.target)], limit: 100_000) { name in
-      let children = cascade.children(of: name.node)
-      return (kept.map { kept in children.filter(kept.contains) } ?? children).map(NodeName.init)
+    var children: [NodeName: [NodeName]] = [:]
+    var pending = [cascade.target]
+    while let node = pending.popLast() {
+      guard children[NodeName(node)] == nil else { continue }
+      let below = cascade.children(of: node).filter { kept?.contains($0) ?? true }
+      children[NodeName(node)] = below.map(NodeName.init)
+      pending += below
     }
+    tree.load(roots: [NodeName(cascade.target)], children: children, in: rect(of: "cascade", context))
   }
 
   /// What falls, and everything on the way there.
@@ -104,18 +112,11 @@ struct CascadeScreen: Screen {
 
   // MARK: Input
 
-  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
-    let height = treeRect(context.area).height
+  mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
-    case .move(let motion): tree.move(motion, rows: rows, height: height)
-    case .fold: tree.collapse(rows: rows, height: height)
-    case .unfold: tree.expand(rows: rows, height: height)
-    case .foldAll, .unfoldAll:
-      if action == .foldAll { tree.foldAll() } else { tree.unfoldAll() }
-      tree.reload(rows, height: height)
     case .onlyFalling:
       onlyFalling.toggle()
-      tree.reload(rows, height: height)
+      show(context)
     case .open:
       if let node = selected, case .adaptation(let id) = node {
         out.then(.push(AdaptationScreen(id, label: name(of: node))))
@@ -124,37 +125,12 @@ struct CascadeScreen: Screen {
       if let node = selected { out.then(.push(CascadeScreen(node, label: name(of: node)))) }
     case .revoke:
       if let preview { out.then(.open(.form(.revocation(preview)))) }
-    case .copy:
-      guard let node = selected else { return }
-      out.emit(.copy(node.text))
-      out.then(.toast(.passed, "copied \(node.text)"))
+    case .copy: selected.map { out.copy([$0.text], "id") }
     default: break
     }
-  }
-
-  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {
-    let height = treeRect(context.area).height
-    switch target {
-    case .row("cascade", let id), .fold("cascade", let id):
-      let rows = rows
-      guard let place = rows.firstIndex(where: { $0.id.description == id }) else { return }
-      tree.move(.to(place), rows: rows, height: height)
-      if case .fold = target {
-        if rows[place].isFolded { tree.unfold(rows[place].id) } else { tree.fold(rows[place].id) }
-      } else if isDouble {
-        perform(.open, context, &out)
-      }
-    default: break
-    }
-  }
-
-  mutating func scroll(_ pane: String, by delta: Int, _ context: Context, _ out: inout Outbox) {
-    tree.scroll(by: delta, rows: rows, height: treeRect(context.area).height)
   }
 
   // MARK: View
-
-  private func treeRect(_ area: Rect) -> Rect { Pane.content(of: area).droppingTop(3) }
 
   private func name(of node: Node) -> String {
     if case .adaptation(let id) = node, let fate = preview?.cascade.fate(of: id) { return fate.label }
@@ -162,45 +138,38 @@ struct CascadeScreen: Screen {
       ? preview?.targetLabel ?? label : preview?.labels[node] ?? "\(node.kind) \(node.short)"
   }
 
-  func draw(on frame: inout Frame, in rect: Rect, _ context: Context) {
-    let theme = context.theme
-    frame.draw(
-      Pane(
-        "cascade", title: StyledText("If \(preview?.targetLabel ?? label) is revoked"),
-        trailing: StyledText("\(target.kind) \(target.short)", .muted), isFocused: true), in: rect,
-      theme: theme)
-    let content = Pane.content(of: rect)
-    let head = content.top(2).inset(horizontal: 1)
-    guard let preview else {
-      for (index, line) in (failure?.lines ?? [StyledText("computing what falls…", .muted)]).enumerated() {
-        frame.surface.write(
-          line, in: content.inset(horizontal: 1).line(index), theme: theme, ground: theme.style(.text))
-      }
-      return
-    }
+  func slots(_ context: Context) -> [PaneSlot<Self>] {
+    [
+      PaneSlot(
+        "cascade", \.tree, title: StyledText("If \(preview?.targetLabel ?? label) is revoked"),
+        trailing: StyledText("\(target.kind) \(target.short)", .muted), head: preview == nil ? 0 : 3
+      ) { prepare(&$0, context) }
+    ]
+  }
+
+  func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
+    guard let preview else { return }
     for (index, line) in CascadeText.impact(preview.cascade).enumerated() {
-      frame.surface.write(line, in: head.line(index), theme: theme, ground: theme.style(.text))
+      frame.surface.write(
+        line, in: rect.line(index), theme: context.theme, ground: context.theme.style(.text))
     }
-    let columns = [
+  }
+
+  private func prepare(_ tree: inout TreePane<NodeName>, _ context: Context) {
+    tree.empty = failure?.lines ?? [StyledText("computing what falls…", .muted)]
+    tree.columns = [
       Column("node", "", minimum: 26, maximum: 56, weight: 4),
       Column("fate", "", minimum: 10, priority: 90),
       Column("where", "", minimum: 20, maximum: 30, weight: 1, priority: 30),
       Column("reason", "", minimum: 16, weight: 4, priority: 60),
     ]
-    let rows = rows
-    frame.draw(
-      Tree("cascade", rows: rows, state: tree, columns: columns) {
-        label(of: $0, preview, theme, isWide: rect.width >= 100)
-      },
-      in: treeRect(rect),
-      theme: theme)
+    guard let preview else { return }
+    let isWide = context.area.width >= 100
+    let screen = self
+    tree.label = { screen.label(of: $0.node, preview, context.theme, isWide: isWide) }
   }
 
-  private func label(of row: TreeRow<NodeName>, _ preview: CascadePreview, _ theme: Theme, isWide: Bool)
-    -> TreeLabel
-  {
-    let node = row.id.node
-    let hidden = row.isFolded ? descendants(of: node, preview.cascade) : 0
+  private func label(of node: Node, _ preview: CascadePreview, _ theme: Theme, isWide: Bool) -> TreeLabel {
     guard case .adaptation(let id) = node, let fate = preview.cascade.fate(of: id) else {
       let isTarget = node == target
       return TreeLabel(
@@ -208,7 +177,7 @@ struct CascadeScreen: Screen {
         cells: [
           isTarget ? StyledText.status(.failed, "revoked", theme: theme) : "", "",
           StyledText(isTarget ? "" : "through this \(node.kind)", .muted),
-        ], hidden: hidden)
+        ])
     }
     let active = fate.environments.map(\.text).joined(separator: " ")
     return TreeLabel(
@@ -219,17 +188,7 @@ struct CascadeScreen: Screen {
         StyledText.status(fate.kind.status, fate.kind.rawValue, theme: theme),
         active.isEmpty ? StyledText("not active", .muted) : StyledText(active),
         StyledText(fate.reason, .muted),
-      ], hidden: hidden)
-  }
-
-  /// How many nodes a fold hides, counted up to a limit that keeps drawing quick.
-  private func descendants(of node: Node, _ cascade: Cascade) -> Int {
-    var seen: Set<Node> = [node]
-    var pending = [node]
-    while let next = pending.popLast(), seen.count < 100_000 {
-      for child in cascade.children(of: next) where seen.insert(child).inserted { pending.append(child) }
-    }
-    return seen.count - 1
+      ])
   }
 }
 

@@ -4,58 +4,48 @@ import Terminal
 /// A certificate: its facts, and the cases that failed.
 struct CasesScreen: Screen {
   private let certificate: CertificateDetail
-  private var rows = Rows<CaseReport>()
+  var panes = Panes()
+  private var facts = TextPane("facts", isSearchable: false)
+  private var list = ListPane("cases", CaseFields.all)
 
   init(_ certificate: CertificateDetail) {
     self.certificate = certificate
-    rows.replace(certificate.failures, height: 1)
+    // The cases are what one came for.
+    panes.focus("cases")
+    list.load(certificate.failures, in: Rect(column: 0, row: 0, width: 80, height: 2))
   }
 
   var title: String { "Certificate \(certificate.suite)" }
+  var arrangement: PaneArrangement { .top((certificate.evidenceProblem == nil ? 5 : 6) + 2) }
+
+  func slots(_ context: Context) -> [PaneSlot<Self>] {
+    let count = certificate.failures.isEmpty ? "" : counted(certificate.failures.count, "case", "cases")
+    return [
+      PaneSlot(
+        "facts", \.facts, title: StyledText(title), trailing: StyledText(certificate.node.short, .muted)
+      ) { $0.lines = lines(context) },
+      PaneSlot("cases", \.list, title: "Failing cases", trailing: StyledText(count, .muted)) {
+        $0.empty = ["Every case passed."]
+      },
+    ]
+  }
 
   func bindings(_ context: Context) -> [Binding<Action>] {
     [
       Bindings.open(
         "Read the case: prompt, answer, what was expected, why it failed",
-        disabledReason: rows.selected == nil ? "no case failed" : nil),
+        disabledReason: list.selected == nil ? "no case failed" : nil),
       Bindings.cascade(), Bindings.copy("the certificate's digest"),
-    ] + Bindings.movement
+    ]
   }
 
-  mutating func load(_ context: Context, _ out: inout Outbox) {}
-
-  mutating func receive(
-    _ answer: Result<Answer, Failure>, _ ticket: Ticket, _ context: Context, _ out: inout Outbox
-  ) -> Bool { false }
-
-  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
+  mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
-    case .move(let motion):
-      rows.move(motion, height: Table<String>.height(in: parts(context.area, context).1))
-    case .open: rows.selected.map { out.then(.push(TextScreen(case: $0))) }
+    case .open: list.selected.map { out.then(.push(TextScreen(case: $0))) }
     case .cascade: out.then(.push(CascadeScreen(certificate.node, label: title)))
-    case .copy:
-      out.emit(.copy(certificate.node.text))
-      out.then(.toast(.passed, "copied \(certificate.node.text)"))
+    case .copy: out.copy([certificate.node.text], "certificate")
     default: break
     }
-  }
-
-  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {
-    guard case .row("cases", let id) = target else { return }
-    rows.select(id, height: Table<String>.height(in: parts(context.area, context).1))
-    if isDouble { perform(.open, context, &out) }
-  }
-
-  mutating func scroll(_ pane: String, by delta: Int, _ context: Context, _ out: inout Outbox) {
-    rows.scroll(by: delta, height: Table<String>.height(in: parts(context.area, context).1))
-  }
-
-  /// Facts above, cases below.
-  private func parts(_ area: Rect, _ context: Context) -> (Rect, Rect) {
-    let content = Pane.content(of: area)
-    let facts = min(lines(context).count, max(content.height - 3, 0))
-    return (content.top(facts).inset(horizontal: 1), content.droppingTop(facts + 1))
   }
 
   private func lines(_ context: Context) -> [StyledText] {
@@ -83,44 +73,25 @@ struct CasesScreen: Screen {
     return lines
   }
 
-  func draw(on frame: inout Frame, in rect: Rect, _ context: Context) {
-    frame.draw(
-      Pane(
-        "cases", title: StyledText(title), trailing: StyledText(certificate.node.short, .muted),
-        isFocused: true),
-      in: rect, theme: context.theme)
-    let parts = parts(rect, context)
-    for (index, line) in lines(context).enumerated() {
-      frame.surface.write(
-        line, in: parts.0.line(index), theme: context.theme, ground: context.theme.style(.text))
-    }
-    frame.draw(
-      CaseTable.table(rows, "cases", empty: ["Every case passed."], theme: context.theme), in: parts.1,
-      theme: context.theme)
-  }
 }
 
-/// How failing cases are listed and read, wherever they come from.
-enum CaseTable {
-  static func table(
-    _ rows: Rows<CaseReport>, _ pane: String, isFocused: Bool = true, empty: [StyledText], theme: Theme
-  ) -> Table<String> {
-    let columns = [
-      Column("mark", "", minimum: 1), Column("case", "Failing case", minimum: 12, maximum: 30, weight: 2),
-      Column("kind", "Kind", minimum: 11, priority: 20),
-      Column("reason", "Why", minimum: 12, weight: 4, priority: 50),
-      Column("answer", "Answer", minimum: 12, weight: 3, priority: 10),
-    ]
-    return rows.table(pane, columns: columns, isFocused: isFocused, empty: empty) { one in
-      TableRow(
-        one.rowID,
-        [
-          StyledText(theme.mark(.failed), .failed), StyledText(one.id), StyledText(one.kind, .muted),
-          StyledText(one.reason),
-          one.answer.map { StyledText($0, .muted) } ?? StyledText("no answer", .warning),
-        ])
-    }
-  }
+/// How failing cases are listed, wherever they come from.
+enum CaseFields {
+  static let all: [ListField<CaseReport>] = [
+    ListField("mark", "", minimum: 1) { _, context in StyledText(context.theme.mark(.failed), .failed) },
+    ListField("case", "Failing case", minimum: 12, maximum: 30, weight: 2, by: { SortText($0.id) }) { one, _ in
+      StyledText(one.id)
+    },
+    ListField("kind", "Kind", minimum: 11, priority: 20, by: { $0.kind }) { one, _ in
+      StyledText(one.kind, .muted)
+    },
+    ListField("why", "Why", minimum: 12, weight: 4, priority: 50, by: { $0.reason }) { one, _ in
+      StyledText(one.reason)
+    },
+    ListField("answer", "Answer", minimum: 12, weight: 3, priority: 10, by: { $0.answer ?? "" }) { one, _ in
+      one.answer.map { StyledText($0, .muted) } ?? StyledText("no answer", .warning)
+    },
+  ]
 }
 
 extension TextScreen {

@@ -5,22 +5,32 @@ import Terminal
 struct LedgerScreen: Screen {
   static let pageSize = 200
 
-  private var rows = Rows<LedgerRow>()
-  private var failure: Failure?
-  private var hasAnswer = false
+  var panes = Panes()
+  private var list = ListPane("ledger", LedgerFields.all, isSearchable: false)
   private var awaited: Ticket?
 
   var title: String { "Ledger" }
 
+  func slots(_ context: Context) -> [PaneSlot<Self>] {
+    let count = list.content == .loaded ? counted(list.rows.count, "entry", "entries") : ""
+    return [
+      PaneSlot("ledger", \.list, title: "Ledger", trailing: StyledText(count, .muted)) {
+        $0.empty = ["The ledger is empty.", "", "countersign init writes its first entries"]
+      }
+    ]
+  }
+
   func bindings(_ context: Context) -> [Binding<Action>] {
-    let nothing = rows.selected == nil ? "nothing is selected" : nil
+    let nothing = list.selected == nil ? "nothing is selected" : nil
     return [
       Bindings.open("Read the signed statement", disabledReason: nothing),
       Bindings.copy("the entry's number", disabledReason: nothing),
-    ] + Bindings.movement
+    ]
   }
 
-  mutating func load(_ context: Context, _ out: inout Outbox) { ask(around: rows.state.cursor, &out) }
+  // MARK: Loading
+
+  mutating func load(_ context: Context, _ out: inout Outbox) { ask(around: list.rows.state.cursor, &out) }
 
   private mutating func ask(around cursor: Int, _ out: inout Outbox) {
     let start = max(cursor - Self.pageSize / 2, 0)
@@ -32,95 +42,60 @@ struct LedgerScreen: Screen {
   ) -> Bool {
     guard awaited == ticket else { return false }
     awaited = nil
-    hasAnswer = true
     switch answer {
     case .success(.ledger(let slice)):
-      failure = nil
-      rows.replace(slice.rows, offset: slice.offset, count: slice.total, height: height(context))
-      loadMore(context, &out)
+      list.load(slice.rows, offset: slice.offset, count: slice.total, in: rect(of: "ledger", context))
+      settle(context, &out)
     case .success: break
-    case .failure(let failure): self.failure = failure
+    case .failure(let failure): list.fail(failure)
     }
     return true
   }
 
   /// Reads on where rows on the screen are not loaded.
-  private mutating func loadMore(_ context: Context, _ out: inout Outbox) {
+  mutating func settle(_ context: Context, _ out: inout Outbox) {
     guard awaited == nil else { return }
-    let visible = rows.state.visible(count: rows.count, height: height(context))
-    let loaded = rows.offset..<rows.offset + rows.items.count
+    let visible = list.visible(in: rect(of: "ledger", context))
+    let loaded = list.rows.offset..<list.rows.offset + list.rows.items.count
     if visible.lowerBound < loaded.lowerBound || visible.upperBound > loaded.upperBound {
-      ask(around: rows.state.cursor, &out)
+      ask(around: list.rows.state.cursor, &out)
     }
   }
 
-  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
+  mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
-    case .move(let motion):
-      rows.move(motion, height: height(context))
-      loadMore(context, &out)
-    case .open: rows.selected.map { out.then(.push(TextScreen(entry: $0))) }
-    case .copy:
-      guard let row = rows.selected else { return }
-      out.emit(.copy(String(row.sequence)))
-      out.then(.toast(.passed, "copied \(row.sequence)"))
+    case .open: list.selected.map { out.then(.push(TextScreen(entry: $0))) }
+    case .copy: out.copy(list.chosen, "entry")
     default: break
     }
-  }
-
-  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {
-    guard case .row("ledger", let id) = target else { return }
-    rows.select(id, height: height(context))
-    if isDouble { perform(.open, context, &out) }
-  }
-
-  mutating func scroll(_ pane: String, by delta: Int, _ context: Context, _ out: inout Outbox) {
-    rows.scroll(by: delta, height: height(context))
-    loadMore(context, &out)
-  }
-
-  private func height(_ context: Context) -> Int { Table<String>.height(in: Pane.content(of: context.area)) }
-
-  func draw(on frame: inout Frame, in rect: Rect, _ context: Context) {
-    let count = hasAnswer ? counted(rows.count, "entry", "entries") : ""
-    frame.draw(
-      Pane("ledger", title: "Ledger", trailing: StyledText(count), isFocused: true), in: rect,
-      theme: context.theme)
-    let empty = failure?.lines ?? (hasAnswer ? ["The ledger is empty."] : ["reading…"])
-    frame.draw(
-      LedgerTable.table(rows, "ledger", empty: empty, context), in: Pane.content(of: rect),
-      theme: context.theme)
   }
 }
 
 /// How ledger entries are listed, wherever they stand.
-enum LedgerTable {
-  static func table(
-    _ rows: Rows<LedgerRow>, _ pane: String, empty: [StyledText], _ context: Context
-  ) -> Table<String> {
-    let theme = context.theme
-    let columns = [
-      Column("sequence", "Entry", minimum: 6, alignment: .trailing),
-      Column("state", "", minimum: 1, priority: 90),
-      Column("when", "When", minimum: 17, priority: 20),
-      Column("age", "Age", minimum: 4, alignment: .trailing, priority: 45),
-      Column("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60),
-      Column("kind", "Kind", minimum: 11, priority: 80),
-      Column("summary", "What", minimum: 30, weight: 4, priority: 95),
-    ]
-    return rows.table(pane, columns: columns, empty: empty) { row in
+enum LedgerFields {
+  static let all: [ListField<LedgerRow>] = [
+    ListField("entry", "Entry", minimum: 6, alignment: .trailing, by: { $0.sequence }) { row, _ in
+      StyledText(grouped(Int(row.sequence)))
+    },
+    ListField("state", "", minimum: 1, priority: 90) { row, context in
       let status: Status = row.refusal == nil ? .passed : .failed
-      return TableRow(
-        row.rowID,
-        [
-          StyledText(grouped(Int(row.sequence))), StyledText(theme.mark(status), status.scope),
-          StyledText(row.recordedAt.minuteText, .muted),
-          StyledText(context.age(since: row.recordedAt), .muted),
-          StyledText(row.who), StyledText(row.kind, .muted),
-          row.refusal.map {
-            StyledText([Span(row.summary), Span("  no effect: \($0)", .warning)])
-          } ?? StyledText(row.summary),
-        ])
-    }
-  }
+      return StyledText(context.theme.mark(status), status.scope)
+    },
+    ListField("when", "When", minimum: 17, priority: 20) { row, _ in
+      StyledText(row.recordedAt.minuteText, .muted)
+    },
+    ListField("age", "Age", minimum: 4, alignment: .trailing, priority: 45) { row, context in
+      StyledText(context.age(since: row.recordedAt), .muted)
+    },
+    ListField("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60, by: { $0.who }) { row, _ in
+      StyledText(row.who)
+    },
+    ListField("kind", "Kind", minimum: 11, priority: 80, by: { $0.kind }) { row, _ in
+      StyledText(row.kind, .muted)
+    },
+    ListField("what", "What", minimum: 30, weight: 4, priority: 95, by: { $0.summary }) { row, _ in
+      row.refusal.map { StyledText([Span(row.summary), Span("  no effect: \($0)", .warning)]) }
+        ?? StyledText(row.summary)
+    },
+  ]
 }

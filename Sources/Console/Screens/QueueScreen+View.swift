@@ -2,57 +2,42 @@ import Governance
 import Terminal
 
 extension QueueScreen {
-  struct Layout {
-    let notice: Rect
-    let list: Rect
-    /// Empty where there is no room for it.
-    let detail: Rect
+  func slots(_ context: Context) -> [PaneSlot<Self>] {
+    let row = rows.selected
+    return [
+      PaneSlot(
+        "queue", \.list, title: "Queue", trailing: StyledText(countText, .muted), head: filter.isShown ? 1 : 0,
+        isTyping: filter.isEditing
+      ) { $0.empty = emptyText },
+      PaneSlot(
+        "detail", \.detail, title: StyledText(row.map { "\($0.name) \($0.version)" } ?? "Adaptation"),
+        trailing: StyledText(row?.id.short ?? "", .muted)
+      ) { $0.lines = detailLines(context) },
+    ]
   }
 
-  func layout(_ context: Context) -> Layout {
-    let area = context.area
-    let notice = area.top(context.banner.demoPassphrase == nil ? 0 : 1)
-    let rest = area.droppingTop(notice.height)
-    if context.isAccessible || rest.height < 14 {
-      return Layout(notice: notice, list: rest, detail: Rect(column: 0, row: 0, width: 0, height: 0))
-    }
-    if rest.width >= 110 {
-      let parts = rest.columns([.flex(), .fixed(min(max(rest.width * 2 / 5, 44), 72))])
-      return Layout(notice: notice, list: parts[0], detail: parts[1])
-    }
-    let height = min(max(rest.height * 2 / 5, 7), 14)
-    return Layout(notice: notice, list: rest.top(rest.height - height), detail: rest.bottom(height))
+  func paneArea(_ context: Context) -> Rect {
+    context.area.droppingTop(context.banner.demoPassphrase == nil ? 0 : 1)
   }
 
   /// How many rows of the list are shown.
-  func height(_ context: Context) -> Int { Table<String>.height(in: tableRect(layout(context))) }
+  func height(_ context: Context) -> Int { list.height(in: rect(of: "queue", context)) }
 
-  private func tableRect(_ layout: Layout) -> Rect {
-    Pane.content(of: layout.list).droppingTop(filter.isShown ? 1 : 0)
+  func drawAround(on frame: inout Frame, _ context: Context) {
+    guard let passphrase = context.banner.demoPassphrase else { return }
+    let line = StyledText([
+      Span(" This is the demonstration. Every key's passphrase: ", .muted), Span(passphrase, .strong),
+    ])
+    frame.surface.write(
+      line, in: context.area.line(0), theme: context.theme, ground: context.theme.style(.text))
   }
 
-  func draw(on frame: inout Frame, in rect: Rect, _ context: Context) {
-    let layout = layout(context)
-    let theme = context.theme
-    if let passphrase = context.banner.demoPassphrase {
-      let line = StyledText([
-        Span(" This is the demonstration. Every key's passphrase: ", .muted), Span(passphrase, .strong),
-      ])
-      frame.surface.write(line, in: layout.notice, theme: theme, ground: theme.style(.text))
-    }
-    frame.draw(
-      Pane("queue", title: "Queue", trailing: StyledText(countText), isFocused: true), in: layout.list,
-      theme: theme)
-    if filter.isShown {
-      filter.draw(
-        on: &frame, in: Pane.content(of: layout.list), label: "Filter",
-        placeholder: "words, state:pending risk:high env:NAME jurisdiction:EU base:NAME",
-        note: StyledText(filterProblem.map { "! \($0) " } ?? "", .warning), theme: theme)
-    }
-    let cursor = filter.isEditing ? frame.cursor : nil
-    frame.draw(table(context), in: tableRect(layout), theme: theme)
-    if let cursor { frame.cursor = cursor }
-    drawDetail(on: &frame, in: layout.detail, context)
+  func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
+    guard pane == "queue" else { return }
+    filter.draw(
+      on: &frame, in: rect, label: "Filter",
+      placeholder: "words, state:pending risk:high env:NAME jurisdiction:EU base:NAME",
+      note: StyledText(filterProblem.map { "! \($0) " } ?? "", .warning), theme: context.theme)
   }
 
   private var countText: String {
@@ -60,38 +45,7 @@ extension QueueScreen {
     return rows.count == unfiltered ? grouped(unfiltered) : "\(grouped(rows.count)) of \(grouped(unfiltered))"
   }
 
-  private func table(_ context: Context) -> Table<String> {
-    let theme = context.theme
-    let columns = [
-      Column("state", "", minimum: 1),
-      Column("adaptation", "Adaptation", minimum: 18, maximum: 44, weight: 4),
-      Column("base", "Base", minimum: 12, maximum: 30, weight: 3, priority: 10),
-      Column("where", "Where", minimum: 5, maximum: 14, weight: 1, priority: 40),
-      Column("cert", "Cert", minimum: 6, alignment: .trailing, priority: 50),
-      Column("standings", "P C R", minimum: 5, priority: 60),
-      Column("age", "Age", minimum: 4, alignment: .trailing, priority: 30),
-    ]
-    return rows.table("queue", columns: columns, empty: emptyText) { row in
-      TableRow(
-        row.rowID,
-        [
-          StyledText(theme.mark(row.state.status), row.state.status.scope),
-          StyledText([Span(row.name), Span(" \(row.version)", .muted)]),
-          StyledText(row.base ?? "not declared", row.base == nil ? .unknown : .muted),
-          StyledText(row.whereText),
-          row.score.map { StyledText(Percentage.column($0), row.scoreFails ? .failed : nil) }
-            ?? StyledText(theme.mark(.inactive), .muted),
-          row.standingsText(theme),
-          StyledText(context.age(since: row.submittedAt), .muted),
-        ], isDimmed: row.state == .revoked)
-    }
-  }
-
   private var emptyText: [StyledText] {
-    if let failure {
-      return [StyledText(failure.what, .failed), StyledText(failure.next ?? "ctrl-r tries again")]
-    }
-    if isLoading { return ["reading…"] }
     if !filter.text.isEmpty {
       return ["Nothing matches \u{201C}\(filter.text)\u{201D}.".asStyled, "", "esc shows everything again"]
     }
@@ -102,19 +56,6 @@ extension QueueScreen {
   }
 
   // MARK: The pane beside it
-
-  private func drawDetail(on frame: inout Frame, in rect: Rect, _ context: Context) {
-    guard !rect.isEmpty else { return }
-    let row = rows.selected
-    frame.draw(
-      Pane(
-        "detail", title: StyledText(row.map { "\($0.name) \($0.version)" } ?? "Adaptation"),
-        trailing: StyledText(row?.id.short ?? "", .muted)), in: rect, theme: context.theme)
-    let content = Pane.content(of: rect).inset(horizontal: 1)
-    let text = WrappedText(
-      detailLines(context), width: TextView.width(in: content), policy: frame.surface.policy)
-    frame.draw(TextView(text, state: detailState), in: content, theme: context.theme)
-  }
 
   func detailLines(_ context: Context) -> [StyledText] {
     guard let row = rows.selected else { return [] }
@@ -150,6 +91,35 @@ extension QueueScreen {
     if !row.summary.isEmpty { lines += ["", StyledText(row.summary, .muted)] }
     return lines
   }
+}
+
+/// How the queue is listed.
+enum QueueFields {
+  static let all: [ListField<QueueRow>] = [
+    ListField("state", "", minimum: 1, by: { $0.state.rawValue }) { row, context in
+      StyledText(context.theme.mark(row.state.status), row.state.status.scope)
+    },
+    ListField(
+      "adaptation", "Adaptation", minimum: 18, maximum: 44, weight: 4, by: { SortText($0.label) }
+    ) { row, _ in StyledText([Span(row.name), Span(" \(row.version)", .muted)]) },
+    ListField(
+      "base", "Base", minimum: 12, maximum: 30, weight: 3, priority: 10, by: { SortText($0.base ?? "") }
+    ) { row, _ in StyledText(row.base ?? "not declared", row.base == nil ? .unknown : .muted) },
+    ListField("where", "Where", minimum: 5, maximum: 14, weight: 1, priority: 40, by: { $0.whereText }) {
+      row, _ in StyledText(row.whereText)
+    },
+    ListField("cert", "Cert", minimum: 6, alignment: .trailing, priority: 50, by: { $0.score ?? -1 }) {
+      row, context in
+      row.score.map { StyledText(Percentage.column($0), row.scoreFails ? .failed : nil) }
+        ?? StyledText(context.theme.mark(.inactive), .muted)
+    },
+    ListField("standings", "P C R", minimum: 5, priority: 60) { row, context in
+      row.standingsText(context.theme)
+    },
+    ListField("age", "Age", minimum: 4, alignment: .trailing, priority: 30, by: { $0.submittedAt }) {
+      row, context in StyledText(context.age(since: row.submittedAt), .muted)
+    },
+  ]
 }
 
 extension QueueRow {

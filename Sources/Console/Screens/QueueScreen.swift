@@ -7,17 +7,23 @@ struct QueueScreen: Screen {
   /// More loaded rows than this are let go at the far end.
   static let keptRows = 1000
 
-  var rows = Rows<QueueRow>()
+  var panes = Panes()
+  var list = ListPane("queue", QueueFields.all, isSearchable: false) { $0.state == .revoked }
+  var detail = TextPane("detail", isSearchable: false)
   var filter = FilterLine()
   var unfiltered: Int?
   var filterProblem: String?
-  var failure: Failure?
-  var detailState = TextViewState()
+  /// What the text beside the list is about.
+  private var described: Adaptation.ID?
   private var awaited: (ticket: Ticket, start: QueueRequest.Start)?
   /// False while the rows are still those of another filter.
   private var isFilterApplied = true
 
   var title: String { "Queue" }
+  var rows: Rows<QueueRow> {
+    get { list.rows }
+    set { list.rows = newValue }
+  }
   var isLoading: Bool { awaited != nil && unfiltered == nil }
 
   func bindings(_ context: Context) -> [Binding<Action>] {
@@ -25,7 +31,8 @@ struct QueueScreen: Screen {
     let target = isFilterApplied ? rows.selected.map(AdaptationActions.init) : nil
     let nothing =
       target != nil ? nil : isFilterApplied ? "nothing is selected" : "the filter is still being applied"
-    let acts = AdaptationActions.bindings(target, context, nothing: nothing)
+    let acts = AdaptationActions.bindings(
+      target, context, nothing: nothing, marked: rows.marked.count)
     let filtering = [
       Binding<Action>(
         "filter", ["/"], .filter, label: "filter",
@@ -36,11 +43,11 @@ struct QueueScreen: Screen {
     return [Bindings.open("Open the adaptation", disabledReason: nothing)] + acts.prefix(3) + filtering
       + acts.dropFirst(3) + clear
       + [
-        Bindings.copy("the id", disabledReason: nothing),
+        Bindings.copy("the ids of the marked rows, or of this one", disabledReason: nothing),
         Binding(
           "expand", ["l", "right"], .open, label: "open", summary: "Open the adaptation",
           disabledReason: nothing),
-      ] + Bindings.movement
+      ]
   }
 
   // MARK: Loading
@@ -66,13 +73,13 @@ struct QueueScreen: Screen {
     isFilterApplied = true
     switch answer {
     case .success(.queue(let slice)):
-      failure = nil
+      list.noteLoaded()
       unfiltered = slice.unfiltered
       filterProblem = slice.filterProblem
       take(slice, awaited.start, height(context))
-      loadMore(context, &out)
+      settle(context, &out)
     case .success: break
-    case .failure(let failure): self.failure = failure
+    case .failure(let failure): list.fail(failure)
     }
     return true
   }
@@ -97,7 +104,12 @@ struct QueueScreen: Screen {
   }
 
   /// Reads on where the cursor comes near the end of what is loaded.
-  private mutating func loadMore(_ context: Context, _ out: inout Outbox) {
+  mutating func settle(_ context: Context, _ out: inout Outbox) {
+    let selected = rows.selected?.id
+    if selected != described {
+      described = selected
+      detail.reset()
+    }
     guard awaited == nil, let first = rows.items.first, let last = rows.items.last else { return }
     let cursor = rows.state.cursor
     let end = rows.offset + rows.items.count
@@ -117,8 +129,7 @@ struct QueueScreen: Screen {
 
   mutating func take(_ key: Key, _ context: Context, _ out: inout Outbox) -> Bool {
     switch filter.handle(key) {
-    case .ignored:
-      return false
+    case .ignored: return takeInPane(key, context, &out)
     case .none, .accepted: break
     case .edited, .cancelled: startOver(&out)
     }
@@ -126,48 +137,28 @@ struct QueueScreen: Screen {
   }
 
   mutating func paste(_ text: String, _ context: Context, _ out: inout Outbox) -> Bool {
-    guard filter.paste(text) else { return false }
+    guard filter.paste(text) else { return pasteInPane(text, context, &out) }
     startOver(&out)
     return true
   }
 
   private mutating func startOver(_ out: inout Outbox) {
     isFilterApplied = false
-    detailState = TextViewState()
     ask(.first, &out)
   }
 
-  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
+  mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
-    case .move(let motion):
-      rows.move(motion, height: height(context))
-      detailState = TextViewState()
-      loadMore(context, &out)
-    case .filter: filter.begin()
+    case .filter:
+      panes.focus("queue")
+      filter.begin()
     case .clearFilter:
       filter.clear()
       startOver(&out)
     case .open:
       if let row = rows.selected { out.then(.push(AdaptationScreen(row.id, label: row.label))) }
+    case .copy: out.copy(list.chosen, "id")
     default: rows.selected.map(AdaptationActions.init)?.perform(action, &out)
-    }
-  }
-
-  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {
-    guard case .row("queue", let id) = target else { return }
-    rows.select(id, height: height(context))
-    detailState = TextViewState()
-    if isDouble { perform(.open, context, &out) }
-  }
-
-  mutating func scroll(_ pane: String, by delta: Int, _ context: Context, _ out: inout Outbox) {
-    if pane == "detail" {
-      let rect = Pane.content(of: layout(context).detail)
-      let text = WrappedText(detailLines(context), width: TextView.width(in: rect))
-      detailState.move(.by(delta), text: text, height: rect.height)
-    } else {
-      rows.scroll(by: delta, height: height(context))
-      loadMore(context, &out)
     }
   }
 }

@@ -6,10 +6,11 @@ struct RunScreen: Screen {
   let id: Adaptation.ID
   let label: String
   private(set) var menu: SuiteMenu?
-  private var suites = Rows<SuiteChoice>()
+  var panes = Panes()
+  private var suites = ListPane("suites", SuiteFields.all)
+  private var progress = ProgressPane("progress")
   private(set) var run: RunState?
-  private var cases = Rows<CaseReport>()
-  private var failure: Failure?
+  private var cases = ListPane("cases", CaseFields.all)
   private var awaited: Ticket?
   private(set) var runTicket: Ticket?
   private var isCancelling = false
@@ -25,10 +26,7 @@ struct RunScreen: Screen {
   var leaveObstacle: String? { isRunning ? "suites are running: x cancels them" : nil }
 
   /// What Enter would run: the marked suites, else the one under the cursor.
-  private var chosen: [String] {
-    let marked = suites.items.map(\.label).filter(suites.state.marks.contains)
-    return marked.isEmpty ? suites.selected.map { [$0.label] } ?? [] : marked
-  }
+  private var chosen: [String] { suites.chosen }
 
   func bindings(_ context: Context) -> [Binding<Action>] {
     if let run {
@@ -48,20 +46,15 @@ struct RunScreen: Screen {
         Binding(
           "certify.sign", ["s"], .sign, label: "sign certificates", summary: "Read and sign the certificates",
           group: "Act", footer: true, disabledReason: unsigned),
-      ] + Bindings.movement
+      ]
     }
-    let nothing = menu?.obstacle ?? (suites.items.isEmpty ? "there is no suite" : nil)
+    let nothing = menu?.obstacle ?? (suites.rows.total == 0 ? "there is no suite" : nil)
     return [
       Binding(
-        "certify.start", ["enter", "s"], .start, label: "run",
+        "certify.start", ["enter"], .start, label: "run",
         summary: "Run the marked suites, or the selected one",
-        group: "Act", footer: true, disabledReason: nothing),
-      Binding(
-        "mark", ["space"], .mark, label: "mark", summary: "Mark the suite", group: "Select", footer: true),
-      Binding(
-        "mark.all", ["*", "ctrl-a"], .markAll, label: "mark all", summary: "Mark every suite, or none",
-        group: "Select", footer: true),
-    ] + Bindings.movement
+        group: "Act", footer: true, disabledReason: nothing)
+    ]
   }
 
   // MARK: Loading
@@ -82,7 +75,7 @@ struct RunScreen: Screen {
     switch answer {
     case .success(.run(let state)):
       run = state
-      cases.replace(state.failures, height: Table<String>.height(in: parts(context.area).cases))
+      cases.load(state.failures, in: rect(of: "cases", context))
       if !state.isRunning { isCancelling = false }
     case .success: break
     case .failure(let failure): run?.phase = .broken(failure)
@@ -95,27 +88,18 @@ struct RunScreen: Screen {
     case .success(.suites(let menu)):
       let isFirst = self.menu == nil
       self.menu = menu
-      suites.replace(menu.choices, height: Table<String>.height(in: Pane.content(of: context.area)))
+      suites.load(menu.choices, in: rect(of: "suites", context))
       // What policies ask for is what one most likely wants.
-      if isFirst { suites.state.mark(menu.choices.filter { !$0.requiredBy.isEmpty }.map(\.label)) }
+      if isFirst { suites.rows.state.mark(menu.choices.filter { !$0.requiredBy.isEmpty }.map(\.label)) }
     case .success: break
-    case .failure(let failure): self.failure = failure
+    case .failure(let failure): suites.fail(failure)
     }
   }
 
   // MARK: Input
 
-  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
+  mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
-    case .move(let motion): move(motion, context)
-    case .mark:
-      suites.state.toggleMark()
-      move(.down, context)
-    case .markAll:
-      let all = suites.items.map(\.label)
-      let isAll = all.allSatisfy(suites.state.marks.contains)
-      suites.state.clearMarks()
-      if !isAll { suites.state.mark(all) }
     case .start: start(&out)
     case .cancelRun:
       guard isRunning, let runTicket else { return }
@@ -133,102 +117,55 @@ struct RunScreen: Screen {
     guard !labels.isEmpty, run == nil else { return }
     let ticket = out.nextTicket()
     runTicket = ticket
-    let choices = suites.items.filter { labels.contains($0.label) }
+    let choices = suites.rows.items.filter { labels.contains($0.label) }
     run = RunState(
       suites: choices.map {
         .init(
           label: $0.label, done: 0, total: $0.cases, failed: 0, elapsedMilliseconds: nil, score: nil,
           floor: $0.floor)
       }, failures: [], phase: .running)
+    panes.focus("cases")
     out.emit(.run(id, suites: labels, ticket))
   }
 
-  private mutating func move(_ motion: Motion, _ context: Context) {
-    if run == nil {
-      suites.move(motion, height: Table<String>.height(in: Pane.content(of: context.area)))
-    } else {
-      cases.move(motion, height: Table<String>.height(in: parts(context.area).cases))
-    }
-  }
-
-  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {
-    switch target {
-    case .row("suites", let id):
-      suites.select(id, height: Table<String>.height(in: Pane.content(of: context.area)))
-      if isDouble { suites.state.toggleMark() }
-    case .row("cases", let id):
-      cases.select(id, height: Table<String>.height(in: parts(context.area).cases))
-      if isDouble { perform(.open, context, &out) }
-    default: break
-    }
-  }
-
-  mutating func scroll(_ pane: String, by delta: Int, _ context: Context, _ out: inout Outbox) {
-    if run == nil {
-      suites.scroll(by: delta, height: Table<String>.height(in: Pane.content(of: context.area)))
-    } else {
-      cases.scroll(by: delta, height: Table<String>.height(in: parts(context.area).cases))
-    }
+  /// Twice on a suite marks it; running is asked for by its own key.
+  mutating func doubleClick(_ pane: String, _ context: Context, _ out: inout Outbox) {
+    perform(pane == "suites" ? .mark : .open, context, &out)
   }
 
   // MARK: View
 
-  /// Progress above, failing cases below.
-  private func parts(_ area: Rect) -> (progress: Rect, cases: Rect) {
-    let content = Pane.content(of: area)
-    let wanted = (run?.suites.count ?? 0) + 2
-    let height = min(wanted, max(content.height - 4, 0))
-    return (content.top(height).inset(horizontal: 1), content.droppingTop(height))
-  }
+  var arrangement: PaneArrangement { .top((run?.suites.count ?? 0) + 3) }
 
-  func draw(on frame: inout Frame, in rect: Rect, _ context: Context) {
-    let theme = context.theme
-    frame.draw(
-      Pane("run", title: StyledText(title), trailing: StyledText(id.short, .muted), isFocused: true),
-      in: rect,
-      theme: theme)
-    guard let run else { return drawMenu(on: &frame, in: Pane.content(of: rect), theme) }
-    let parts = parts(rect)
-    frame.surface.write(headline(run), in: parts.progress.line(0), theme: theme, ground: theme.style(.text))
-    let isWide = rect.width >= 100
-    let noteWidth = run.suites.map { note(of: $0, isWide).count }.max() ?? 0
-    for (index, suite) in run.suites.enumerated() {
-      frame.draw(
-        progressRow(suite, run, noteWidth, isWide), in: parts.progress.droppingTop(1).line(index),
-        theme: theme)
+  func slots(_ context: Context) -> [PaneSlot<Self>] {
+    let trailing = StyledText(id.short, .muted)
+    guard let run else {
+      return [
+        PaneSlot(
+          "suites", \.suites, title: StyledText(title), trailing: trailing,
+          head: menu?.obstacle == nil ? 0 : 2
+        ) { $0.empty = ["No suite was published yet.", "", "countersign suite publish FILE"] }
+      ]
     }
-    let empty: [StyledText] =
-      run.isRunning ? ["No case has failed so far."] : run.phase == .finished ? ["No case failed."] : []
-    frame.draw(CaseTable.table(cases, "cases", empty: empty, theme: theme), in: parts.cases, theme: theme)
-  }
-
-  private func drawMenu(on frame: inout Frame, in rect: Rect, _ theme: Theme) {
-    let columns = [
-      Column("suite", "Suite", minimum: 18, maximum: 36, weight: 2),
-      Column("title", "What it shows", minimum: 16, weight: 4, priority: 40),
-      Column("cases", "Cases", minimum: 6, alignment: .trailing, priority: 60),
-      Column("floor", "Floor", minimum: 6, alignment: .trailing, priority: 50),
-      Column("required", "Asked for by", minimum: 14, maximum: 36, weight: 2, priority: 55),
+    let isWide = context.area.width >= 100
+    let count = run.failures.isEmpty ? "" : counted(run.failures.count, "case", "cases")
+    return [
+      PaneSlot("progress", \.progress, title: StyledText(title), trailing: trailing) {
+        $0.headline = headline(run)
+        $0.rows = run.suites.map { row($0, run, isWide) }
+      },
+      PaneSlot("cases", \.cases, title: "Failing cases", trailing: StyledText(count, .muted)) {
+        $0.empty =
+          run.isRunning ? ["No case has failed so far."] : run.phase == .finished ? ["No case failed."] : []
+      },
     ]
-    let table = suites.table("suites", columns: columns, empty: menuEmpty) { suite in
-      TableRow(
-        suite.label,
-        [
-          StyledText(suite.label), StyledText(suite.title, .muted), StyledText(grouped(suite.cases)),
-          StyledText(Percentage.column(suite.floor)),
-          StyledText(suite.requiredBy.joined(separator: " "), .accent),
-        ])
-    }
-    guard let obstacle = menu?.obstacle else { return frame.draw(table, in: rect, theme: theme) }
-    frame.surface.write(
-      StyledText("! \(obstacle)", .warning), in: rect.inset(horizontal: 1).line(0), theme: theme,
-      ground: theme.style(.text))
-    frame.draw(table, in: rect.droppingTop(2), theme: theme)
   }
 
-  private var menuEmpty: [StyledText] {
-    if let failure { return failure.lines }
-    return menu == nil ? ["reading…"] : ["No suite was published yet.", "", "countersign suite publish FILE"]
+  func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
+    guard let obstacle = menu?.obstacle else { return }
+    frame.surface.write(
+      StyledText("! \(obstacle)", .warning), in: rect.line(0), theme: context.theme,
+      ground: context.theme.style(.text))
   }
 
   private func headline(_ run: RunState) -> StyledText {
@@ -249,9 +186,7 @@ struct RunScreen: Screen {
     }
   }
 
-  private func progressRow(_ suite: RunState.SuiteProgress, _ run: RunState, _ noteWidth: Int, _ isWide: Bool)
-    -> ProgressRow
-  {
+  private func row(_ suite: RunState.SuiteProgress, _ run: RunState, _ isWide: Bool) -> ProgressRow {
     let status: Status =
       if suite.score != nil {
         suite.isPassed ? .passed : .failed
@@ -260,10 +195,8 @@ struct RunScreen: Screen {
       } else {
         run.isRunning ? .running : .inactive
       }
-    let note = note(of: suite, isWide)
     return ProgressRow(
-      status, suite.label, done: suite.done, total: suite.total,
-      note: String(repeating: " ", count: max(noteWidth - note.count, 0)) + note)
+      status, suite.label, done: suite.done, total: suite.total, note: note(of: suite, isWide))
   }
 
   private func note(of suite: RunState.SuiteProgress, _ isWide: Bool) -> String {
@@ -280,4 +213,26 @@ struct RunScreen: Screen {
 
 extension RunState.SuiteProgress {
   var isPassed: Bool { score.map { $0 >= floor } ?? false }
+}
+
+/// How suites to run are listed.
+enum SuiteFields {
+  static let all: [ListField<SuiteChoice>] = [
+    ListField("suite", "Suite", minimum: 18, maximum: 36, weight: 2, by: { SortText($0.label) }) { suite, _ in
+      StyledText(suite.label)
+    },
+    ListField("title", "What it shows", minimum: 16, weight: 4, priority: 40) { suite, _ in
+      StyledText(suite.title, .muted)
+    },
+    ListField("cases", "Cases", minimum: 6, alignment: .trailing, priority: 60, by: { $0.cases }) { suite, _ in
+      StyledText(grouped(suite.cases))
+    },
+    ListField("floor", "Floor", minimum: 6, alignment: .trailing, priority: 50, by: { $0.floor }) { suite, _ in
+      StyledText(Percentage.column(suite.floor))
+    },
+    ListField(
+      "required", "Asked for by", minimum: 14, maximum: 36, weight: 2, priority: 55,
+      by: { $0.requiredBy.joined(separator: " ") }
+    ) { suite, _ in StyledText(suite.requiredBy.joined(separator: " "), .accent) },
+  ]
 }

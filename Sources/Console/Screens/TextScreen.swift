@@ -19,8 +19,8 @@ struct TextScreen: Screen {
   /// What stands above what is read.
   private var head: [StyledText] = []
   private var lines: [StyledText]
-  private var state = TextViewState()
-  private var search = FilterLine()
+  var panes = Panes()
+  private var text = TextPane("text")
   private var awaited: Ticket?
 
   init(_ title: String, trailing: String = "", lines: [StyledText], node: Node? = nil, copy: String) {
@@ -51,12 +51,18 @@ struct TextScreen: Screen {
     copyText = ""
   }
 
+  func slots(_ context: Context) -> [PaneSlot<Self>] {
+    [
+      PaneSlot("text", \.text, title: StyledText(title), trailing: StyledText(trailing, .muted)) {
+        $0.lines = lines
+      }
+    ]
+  }
+
   func bindings(_ context: Context) -> [Binding<Action>] {
-    let clear = search.isShown ? [Bindings.clearFilter("Take the search away")] : []
     let cascade = node == nil ? [] : [Bindings.cascade()]
-    return clear + Bindings.search + cascade
+    return cascade
       + [Bindings.copy("the text", disabledReason: copyText.isEmpty ? "there is nothing to copy yet" : nil)]
-      + Bindings.movement
   }
 
   mutating func load(_ context: Context, _ out: inout Outbox) {
@@ -79,76 +85,13 @@ struct TextScreen: Screen {
     return true
   }
 
-  mutating func take(_ key: Key, _ context: Context, _ out: inout Outbox) -> Bool {
-    switch search.handle(key) {
-    case .ignored: return false
-    case .none, .accepted: break
-    case .edited: find(context)
-    case .cancelled: state.clearSearch()
-    }
-    return true
-  }
-
-  mutating func paste(_ text: String, _ context: Context, _ out: inout Outbox) -> Bool {
-    guard search.paste(text) else { return false }
-    find(context)
-    return true
-  }
-
-  private mutating func find(_ context: Context) {
-    let rect = textRect(context.area)
-    state.search(search.text, text: wrapped(rect), height: rect.height)
-  }
-
-  mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
-    let rect = textRect(context.area)
+  mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
-    case .move(let motion):
-      let steps: Motion = motion == .down ? .by(1) : motion == .up ? .by(-1) : motion
-      state.move(steps, text: wrapped(rect), height: rect.height)
-    case .filter: search.begin()
-    case .clearFilter:
-      search.clear()
-      state.clearSearch()
-    case .nextMatch(let step): state.next(step, text: wrapped(rect), height: rect.height)
-    case .cascade:
-      if let node { out.then(.push(CascadeScreen(node, label: title))) }
+    case .cascade: node.map { out.then(.push(CascadeScreen($0, label: title))) }
     case .copy:
       out.emit(.copy(copyText))
       out.then(.toast(.passed, "copied \(title)"))
     default: break
-    }
-  }
-
-  mutating func click(_ target: HitTarget, isDouble: Bool, _ context: Context, _ out: inout Outbox) {}
-
-  mutating func scroll(_ pane: String, by rows: Int, _ context: Context, _ out: inout Outbox) {
-    let rect = textRect(context.area)
-    state.move(.by(rows), text: wrapped(rect), height: rect.height)
-  }
-
-  private func textRect(_ area: Rect) -> Rect {
-    Pane.content(of: area).inset(horizontal: 1).droppingTop(search.isShown ? 1 : 0)
-  }
-
-  private func wrapped(_ rect: Rect, policy: TextPolicy = TextPolicy()) -> WrappedText {
-    WrappedText(lines, width: TextView.width(in: rect), policy: policy)
-  }
-
-  func draw(on frame: inout Frame, in rect: Rect, _ context: Context) {
-    frame.draw(
-      Pane("text", title: StyledText(title), trailing: StyledText(trailing, .muted), isFocused: true),
-      in: rect,
-      theme: context.theme)
-    let text = textRect(rect)
-    frame.draw(
-      TextView(wrapped(text, policy: frame.surface.policy), state: state, isFocused: true), in: text,
-      theme: context.theme)
-    if search.isShown {
-      let note = search.text.isEmpty ? "" : "\(state.current.map { $0 + 1 } ?? 0) of \(state.matches.count) "
-      search.draw(
-        on: &frame, in: Pane.content(of: rect), label: "Search", placeholder: "text to find",
-        note: StyledText(note, .muted), theme: context.theme)
     }
   }
 }

@@ -17,7 +17,7 @@ public func view(_ model: Model, _ size: Size, _ capabilities: Capabilities) -> 
   context.theme = theme
   context.area = Model.area(in: size)
   drawHeader(model, on: &frame, theme: theme)
-  model.stack.last?.draw(on: &frame, in: context.area, context)
+  model.stack.last?.draw(on: &frame, context)
   let footer = frame.bounds.bottom(1)
   frame.draw(Footer(model.bindings), in: footer, theme: theme)
   drawLayer(model, on: &frame, theme: theme)
@@ -86,7 +86,7 @@ private func drawLayer(_ model: Model, on frame: inout Frame, theme: Theme) {
     frame.draw(PendingKeys(model.pressed, bindings), in: Model.area(in: frame.bounds.size), theme: theme)
   }
   switch model.layer {
-  case .help(let overlay):
+  case .help(let overlay), .text(let overlay):
     frame.draw(
       Overlay(title: StyledText(overlay.title), lines: overlay.lines, state: overlay.state), in: frame.bounds,
       theme: theme)

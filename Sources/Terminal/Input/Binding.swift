@@ -30,6 +30,13 @@ public struct Binding<Action: Hashable & Sendable>: Hashable, Sendable {
     self.isInFooter = footer
     self.disabledReason = disabledReason
   }
+
+  /// The same, unable to run for this reason.
+  public func disabled(_ reason: String) -> Binding {
+    var binding = self
+    binding.disabledReason = reason
+    return binding
+  }
 }
 
 /// What a run of keys means in a table.

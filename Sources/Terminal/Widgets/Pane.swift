@@ -1,18 +1,18 @@
-/// A box with a title, a number to jump to it by, and a title at the right.
+/// A box with a title, the keys that jump to it, and a title at the right.
 public struct Pane: Widget, Hashable, Sendable {
   public var id: String
   public var title: StyledText
-  /// The key that jumps to the pane; 0 prints none.
-  public var number: Int
+  /// The keys that jump to the pane, as printed before its title; empty prints none.
+  public var key: String
   public var trailing: StyledText
   public var isFocused: Bool
 
   public init(
-    _ id: String, title: StyledText, number: Int = 0, trailing: StyledText = "", isFocused: Bool = false
+    _ id: String, title: StyledText, key: String = "", trailing: StyledText = "", isFocused: Bool = false
   ) {
     self.id = id
     self.title = title
-    self.number = number
+    self.key = key
     self.trailing = trailing
     self.isFocused = isFocused
   }
@@ -47,7 +47,7 @@ public struct Pane: Widget, Hashable, Sendable {
     let room = rect.line(0).inset(horizontal: 2)
     guard room.width > 4 else { return }
     let ground = theme.style(isFocused ? .titleFocused : .title)
-    let label = number > 0 ? StyledText("\(number) ", .accent) + title : title
+    let label = key.isEmpty ? title : StyledText("\(key) ", .footerKey) + title
     let end = frame.surface.write(padded(label), in: room, theme: theme, ground: ground)
     let wanted = trailing.width(policy: frame.surface.policy, limit: room.width)
     let left = room.endColumn - end

@@ -25,7 +25,7 @@ public struct ProgressBar: Widget, Hashable, Sendable {
 }
 
 /// One line of work under way: state, name, bar, count, and times as the caller words them.
-public struct ProgressRow: Widget, Hashable, Sendable {
+public struct ProgressRow: Hashable, Sendable {
   public var status: Status
   public var name: String
   public var done: Int
@@ -41,26 +41,51 @@ public struct ProgressRow: Widget, Hashable, Sendable {
     self.note = note
   }
 
+  var count: String { "\(done)/\(total)" }
+}
+
+/// Lines of work under way on one grid: every bar begins and ends where the others do.
+public struct ProgressList: Widget, Hashable, Sendable {
+  public var rows: [ProgressRow]
+  /// The rows that the columns are measured by, also those out of sight.
+  public var measured: [ProgressRow]
+
+  public init(_ rows: [ProgressRow], measured: [ProgressRow]? = nil) {
+    self.rows = rows
+    self.measured = measured ?? rows
+  }
+
   public func draw(on frame: inout Frame, in rect: Rect, theme: Theme) {
-    let line = rect.line(0)
-    guard !line.isEmpty else { return }
-    let count = "\(done)/\(total)"
-    let parts = line.columns(
-      [
-        .fixed(1), .flex(weight: 2, minimum: min(12, line.width / 2)), .flex(weight: 3),
-        .fixed(min(max(count.count, 7), line.width / 3)), .fixed(min(note.count, line.width / 4)),
-      ], gap: 1)
+    let policy = frame.surface.policy
+    func widest(_ text: (ProgressRow) -> String, atMost limit: Int) -> Int {
+      min(measured.map { VisibleText.width(of: text($0), policy: policy) }.max() ?? 0, limit)
+    }
+    // Names, counts and notes keep what they need; the bar, which says the same once more, takes the rest.
+    let tracks: [Track] = [
+      .fixed(1), .fixed(widest(\.name, atMost: max(rect.width * 2 / 5, 8))), .flex(),
+      .fixed(widest(\.count, atMost: rect.width / 4)), .fixed(widest(\.note, atMost: rect.width / 3)),
+    ]
+    for (index, row) in rows.enumerated() {
+      let line = rect.line(index)
+      guard !line.isEmpty else { return }
+      draw(row, in: line.columns(tracks, gap: 2), on: &frame, theme)
+    }
+  }
+
+  private func draw(_ row: ProgressRow, in parts: [Rect], on frame: inout Frame, _ theme: Theme) {
     let ground = theme.style(.text)
     frame.surface.write(
-      StyledText(theme.mark(status), status.scope), in: parts[0], theme: theme, ground: ground)
-    frame.surface.write(StyledText(name), in: parts[1], theme: theme, ground: ground)
-    frame.draw(ProgressBar(done: done, total: total, scope: status.scope), in: parts[2], theme: theme)
+      StyledText(theme.mark(row.status), row.status.scope), in: parts[0], theme: theme, ground: ground)
+    frame.surface.write(StyledText(row.name), in: parts[1], theme: theme, ground: ground)
+    frame.draw(
+      ProgressBar(done: row.done, total: row.total, scope: row.status.scope), in: parts[2], theme: theme)
     frame.surface.write(
-      StyledText(count), in: parts[3], theme: theme, ground: ground, alignment: .trailing)
-    frame.surface.write(StyledText(note, .muted), in: parts[4], theme: theme, ground: ground)
+      StyledText(row.count), in: parts[3], theme: theme, ground: ground, alignment: .trailing)
+    frame.surface.write(
+      StyledText(row.note, .muted), in: parts[4], theme: theme, ground: ground, alignment: .trailing)
     frame.accessibility.append(
       AccessibilityNode(
-        .progress, label: VisibleText.plain(name), value: "\(status.rawValue) \(count) \(note)"))
+        .progress, label: VisibleText.plain(row.name), value: "\(row.status.rawValue) \(row.count) \(row.note)"))
   }
 }
 
