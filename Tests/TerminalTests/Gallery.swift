@@ -129,7 +129,10 @@ enum Gallery {
       ("footer", Footer(bindings)), ("dialog", DialogView(dialog())),
       ("palette", CommandPaletteView(palette())),
       ("text", TextView(text, state: state)), ("toasts", ToastView(toasts.visible(at: 5))),
-      ("progress", ProgressList([ProgressRow(.running, "secret-leak 1", done: 120, total: 220, note: "12 s")])),
+      (
+        "progress",
+        ProgressList([ProgressRow(.running, "secret-leak 1", done: 120, total: 220, note: "12 s")])
+      ),
       ("bar", ProgressBar(done: 3, total: 0)), ("sparkline", Sparkline([1, 5, 2, .nan, 8])),
       ("help", Overlay(title: "Help", lines: Help.lines(bindings), state: TextViewState())),
       ("pending", PendingKeys([Key.character("z")], bindings.bindings.filter { $0.group == "Tree" })),

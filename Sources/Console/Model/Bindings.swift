@@ -28,7 +28,8 @@ enum Bindings {
     guard count > 1 else { return [] }
     let jumps = (1...min(count, 9)).map { number in
       Binding<Action>(
-        "pane.\(number)", [KeySequence([.character("w"), digit(number)]), KeySequence([alt(digit(number))])],
+        "pane.\(number)",
+        [KeySequence([.character("w"), digit(number)]), KeySequence([alt(digit(number))])],
         .pane(number), label: "pane \(number)", summary: "To pane \(number)", group: "Panes")
     }
     return [
@@ -84,7 +85,8 @@ enum Bindings {
       "unfold", ["l", "right"], .unfold, label: "unfold", summary: "Unfold, or go to the first child",
       group: "Tree", footer: true),
     Binding(
-      "fold.one", ["z c"], .foldOne(true), label: "fold", summary: "Fold what hangs on the row", group: "Tree"),
+      "fold.one", ["z c"], .foldOne(true), label: "fold", summary: "Fold what hangs on the row", group: "Tree"
+    ),
     Binding(
       "unfold.one", ["z o"], .foldOne(false), label: "unfold", summary: "Unfold the row", group: "Tree"),
     Binding(

@@ -73,7 +73,9 @@ public struct Model: Sendable {
   var bindings: BindingTable<Action> {
     let screen = stack.last
     let blocked = (screen as? RunScreen)?.leaveObstacle
+    // Panes come last: in a narrow footer what leads on or out matters more.
     return BindingTable(
-      (screen?.allBindings(context) ?? []) + Bindings.common(isRoot: stack.count == 1, blocked: blocked))
+      (screen?.allBindings(context) ?? []) + Bindings.common(isRoot: stack.count == 1, blocked: blocked)
+        + (screen?.paneBindings(context) ?? []))
   }
 }

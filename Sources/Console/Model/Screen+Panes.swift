@@ -26,11 +26,15 @@ extension Screen {
     places(context).first { $0.isFocused }
   }
 
-  /// Its own bindings, then those of the pane with the keyboard, then those for panes.
+  /// Its own bindings, then those of the pane with the keyboard.
   func allBindings(_ context: Context) -> [Binding<Action>] {
-    let ids = slots(context).map(\.id)
     let pane = focusedPlace(context).map { $0.slot.content(of: self).bindings(context) } ?? []
-    return bindings(context) + pane + Bindings.panes(count: ids.count, zoom: panes.zoom)
+    return bindings(context) + pane
+  }
+
+  /// For going from pane to pane.
+  func paneBindings(_ context: Context) -> [Binding<Action>] {
+    Bindings.panes(count: slots(context).count, zoom: panes.zoom)
   }
 
   mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
@@ -91,7 +95,8 @@ extension Screen {
       let title = note.string.isEmpty ? place.slot.title : place.slot.title + StyledText("  ") + note
       frame.draw(
         Pane(
-          place.slot.id, title: title, key: count > 1 ? "w\(place.number)" : "", trailing: place.slot.trailing,
+          place.slot.id, title: title, key: count > 1 ? "w\(place.number)" : "",
+          trailing: place.slot.trailing,
           isFocused: place.isFocused), in: place.box, theme: context.theme)
       drawHead(of: place.slot.id, on: &frame, in: place.headRect, context)
       content.draw(on: &frame, in: place.rect, isFocused: place.isFocused && !place.slot.isTyping, context)

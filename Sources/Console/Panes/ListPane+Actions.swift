@@ -86,7 +86,8 @@ extension ListPane {
     rows.state.toggleRange()
     let missing = range.count - ids.count
     if missing > 0 {
-      out.then(.toast(.warning, "\(counted(missing, "row", "rows")) of the range not read yet, so not marked"))
+      out.then(
+        .toast(.warning, "\(counted(missing, "row", "rows")) of the range not read yet, so not marked"))
     }
   }
 }

@@ -62,7 +62,9 @@ struct ListPane<Item: RowItem>: PaneContent {
   func height(in rect: Rect) -> Int { Table<String>.height(in: table(in: rect)) }
 
   /// The places of the rows shown, of which the last may not be loaded.
-  func visible(in rect: Rect) -> Range<Int> { rows.state.visible(count: rows.count, height: height(in: rect)) }
+  func visible(in rect: Rect) -> Range<Int> {
+    rows.state.visible(count: rows.count, height: height(in: rect))
+  }
 
   private func table(in rect: Rect) -> Rect { rect.droppingTop(search.isShown ? 1 : 0) }
 
@@ -138,7 +140,8 @@ struct ListPane<Item: RowItem>: PaneContent {
     if rows.state.range != nil { spans.append(Span("range  ", .marked)) }
     if marked > 0 { spans.append(Span("\(grouped(marked)) marked", .marked)) }
     if !search.text.isEmpty, rows.isComplete {
-      spans.append(Span("\(spans.isEmpty ? "" : "  ")\(grouped(rows.count)) of \(grouped(rows.total))", .accent))
+      spans.append(
+        Span("\(spans.isEmpty ? "" : "  ")\(grouped(rows.count)) of \(grouped(rows.total))", .accent))
     }
     return StyledText(spans)
   }
@@ -169,7 +172,9 @@ struct ListPane<Item: RowItem>: PaneContent {
     case .failed(let failure): return failure.lines
     case .loaded:
       if !search.text.isEmpty {
-        return [StyledText("Nothing holds \u{201C}\(search.text)\u{201D}."), "", "esc shows everything again"]
+        return [
+          StyledText("Nothing holds \u{201C}\(search.text)\u{201D}."), "", "esc shows everything again",
+        ]
       }
       return empty
     }

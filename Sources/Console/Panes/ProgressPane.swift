@@ -34,6 +34,7 @@ struct ProgressPane: PaneContent {
     let lines = content.droppingTop(1)
     let first = min(top, max(rows.count - lines.height, 0))
     frame.draw(
-      ProgressList(Array(rows.dropFirst(first).prefix(lines.height)), measured: rows), in: lines, theme: theme)
+      ProgressList(Array(rows.dropFirst(first).prefix(lines.height)), measured: rows), in: lines, theme: theme
+    )
   }
 }

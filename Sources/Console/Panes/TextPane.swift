@@ -74,7 +74,9 @@ struct TextPane: PaneContent {
   func draw(on frame: inout Frame, in rect: Rect, isFocused: Bool, _ context: Context) {
     let place = text(in: rect)
     frame.draw(
-      TextView(wrapped(rect, policy: frame.surface.policy), state: state, isFocused: isFocused && !search.isEditing), in: place,
+      TextView(
+        wrapped(rect, policy: frame.surface.policy), state: state, isFocused: isFocused && !search.isEditing),
+      in: place,
       theme: context.theme)
     guard search.isShown else { return }
     let note = search.text.isEmpty ? "" : "\(state.current.map { $0 + 1 } ?? 0) of \(state.matches.count) "

@@ -84,7 +84,8 @@ struct TreePane<ID: Hashable & Sendable & LosslessStringConvertible>: PaneConten
     case .expand:
       guard let row = selectedRow, let label = label?(row.id) else { return true }
       let lines =
-        [label.text] + zip(columns.dropFirst(), label.cells).filter { !$1.string.isEmpty }.map { column, cell in
+        [label.text]
+        + zip(columns.dropFirst(), label.cells).filter { !$1.string.isEmpty }.map { column, cell in
           Facts.line(column.title.isEmpty ? column.id : column.title.lowercased(), cell)
         }
       out.then(.open(.text(TextOverlay(title: label.text.string, lines: lines))))

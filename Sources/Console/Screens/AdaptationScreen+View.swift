@@ -99,7 +99,8 @@ enum CertificateFields {
     ListField("suite", "Suite", minimum: 16, maximum: 36, weight: 3, by: { SortText($0.suite) }) { one, _ in
       StyledText(one.suite)
     },
-    ListField("result", "Result", minimum: 8, maximum: 30, weight: 2, priority: 60, by: { $0.word }) { one, _ in
+    ListField("result", "Result", minimum: 8, maximum: 30, weight: 2, priority: 60, by: { $0.word }) {
+      one, _ in
       StyledText(one.word, one.status.scope)
     },
     ListField("score", "Score", minimum: 6, alignment: .trailing, priority: 70, by: { $0.score }) { one, _ in

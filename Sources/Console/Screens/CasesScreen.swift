@@ -79,7 +79,8 @@ struct CasesScreen: Screen {
 enum CaseFields {
   static let all: [ListField<CaseReport>] = [
     ListField("mark", "", minimum: 1) { _, context in StyledText(context.theme.mark(.failed), .failed) },
-    ListField("case", "Failing case", minimum: 12, maximum: 30, weight: 2, by: { SortText($0.id) }) { one, _ in
+    ListField("case", "Failing case", minimum: 12, maximum: 30, weight: 2, by: { SortText($0.id) }) {
+      one, _ in
       StyledText(one.id)
     },
     ListField("kind", "Kind", minimum: 11, priority: 20, by: { $0.kind }) { one, _ in

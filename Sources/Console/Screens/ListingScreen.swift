@@ -110,7 +110,8 @@ struct ListingScreen: Screen {
       case .suites: "Suite"
       case .policies: "Policy"
       }
-    return ListField("name", title, minimum: 18, maximum: 40, weight: 3, by: { SortText($0.name) }) { item, _ in
+    return ListField("name", title, minimum: 18, maximum: 40, weight: 3, by: { SortText($0.name) }) {
+      item, _ in
       StyledText([Span(item.isNested ? "  " : ""), Span(item.name, item.isNested ? nil : .strong)])
     }
   }

@@ -6,7 +6,8 @@ extension QueueScreen {
     let row = rows.selected
     return [
       PaneSlot(
-        "queue", \.list, title: "Queue", trailing: StyledText(countText, .muted), head: filter.isShown ? 1 : 0,
+        "queue", \.list, title: "Queue", trailing: StyledText(countText, .muted),
+        head: filter.isShown ? 1 : 0,
         isTyping: filter.isEditing
       ) { $0.empty = emptyText },
       PaneSlot(

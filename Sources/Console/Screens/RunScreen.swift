@@ -224,10 +224,12 @@ enum SuiteFields {
     ListField("title", "What it shows", minimum: 16, weight: 4, priority: 40) { suite, _ in
       StyledText(suite.title, .muted)
     },
-    ListField("cases", "Cases", minimum: 6, alignment: .trailing, priority: 60, by: { $0.cases }) { suite, _ in
+    ListField("cases", "Cases", minimum: 6, alignment: .trailing, priority: 60, by: { $0.cases }) {
+      suite, _ in
       StyledText(grouped(suite.cases))
     },
-    ListField("floor", "Floor", minimum: 6, alignment: .trailing, priority: 50, by: { $0.floor }) { suite, _ in
+    ListField("floor", "Floor", minimum: 6, alignment: .trailing, priority: 50, by: { $0.floor }) {
+      suite, _ in
       StyledText(Percentage.column(suite.floor))
     },
     ListField(

@@ -47,8 +47,11 @@ public struct Pane: Widget, Hashable, Sendable {
     let room = rect.line(0).inset(horizontal: 2)
     guard room.width > 4 else { return }
     let ground = theme.style(isFocused ? .titleFocused : .title)
+    // Among several panes the focused one has a mark too: colour alone would be lost on some.
+    let mark = key.isEmpty || !isFocused ? " " : theme.chrome.cursor
     let label = key.isEmpty ? title : StyledText("\(key) ", .footerKey) + title
-    let end = frame.surface.write(padded(label), in: room, theme: theme, ground: ground)
+    let end = frame.surface.write(
+      StyledText(mark, .footerKey) + label + StyledText(" "), in: room, theme: theme, ground: ground)
     let wanted = trailing.width(policy: frame.surface.policy, limit: room.width)
     let left = room.endColumn - end
     // The right-hand title is dropped whole rather than cut: half a digest identifies nothing.

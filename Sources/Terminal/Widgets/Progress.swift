@@ -85,7 +85,8 @@ public struct ProgressList: Widget, Hashable, Sendable {
       StyledText(row.note, .muted), in: parts[4], theme: theme, ground: ground, alignment: .trailing)
     frame.accessibility.append(
       AccessibilityNode(
-        .progress, label: VisibleText.plain(row.name), value: "\(row.status.rawValue) \(row.count) \(row.note)"))
+        .progress, label: VisibleText.plain(row.name),
+        value: "\(row.status.rawValue) \(row.count) \(row.note)"))
   }
 }
 
