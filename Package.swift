@@ -140,7 +140,7 @@ let package = Package(
       dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "Declarations", ["Certification", "Cryptography", "Governance"]),
+    tests(of: "Declarations", ["Certification", "Cryptography", "Governance", "StrictJSON", "Terminal"]),
     tests(
       of: "Workflows",
       [

@@ -10,6 +10,8 @@ public struct YAMLDocument: Sendable {
   public static let byteLimit = 4 << 20
   /// Aliases can make a small file mean a huge one; this bounds what it may mean.
   static let nodeLimit = 200_000
+  /// The problem of a file in which nothing stands.
+  static let emptiness = "is empty"
 
   /// The name that problems are reported under.
   public let file: String
@@ -26,7 +28,7 @@ public struct YAMLDocument: Sendable {
       throw DeclarationProblem(file: file, problem: "is not valid UTF-8")
     }
     guard let root = try Self.compose(text, file) else {
-      throw DeclarationProblem(file: file, problem: "is empty")
+      throw DeclarationProblem(file: file, problem: Self.emptiness)
     }
     var converter = Converter(file: file)
     value = try converter.convert(root, path: "", depth: 0)
@@ -61,7 +63,7 @@ public struct YAMLDocument: Sendable {
   }
 
   /// The line of a field, or of the nearest field around it that stands in the file.
-  private func line(of field: String) -> Int? {
+  func line(of field: String) -> Int? {
     var path = Substring(field)
     while true {
       if let line = lines[String(path)] { return line }

@@ -72,7 +72,7 @@ public final class NcursesScreen {
     self.depth = min(possible, wanted)
     self.capabilities = Capabilities(
       colors: depth, text: TextPolicy(unicode: isUnicode, ambiguousIsWide: options.ambiguousIsWide),
-      mouse: true, accessible: options.accessible)
+      mouse: options.mouse, accessible: options.accessible, reducedMotion: options.reducedMotion)
     self.options = options
     self.terminal = started.name
     self.handle = started.handle

@@ -12,6 +12,9 @@ public struct ScreenOptions: Sendable {
   public var ascii = false
   public var ambiguousIsWide = false
   public var accessible = false
+  public var reducedMotion = false
+  /// Whether the mouse is the console's from the start.
+  public var mouse = true
   /// Whether frames are bracketed by DEC mode 2026.
   public var synchronizesOutput = true
   /// The file that standard error goes to while the screen is up; nil leaves it alone.

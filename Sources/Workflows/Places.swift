@@ -42,7 +42,13 @@ public struct Places: Hashable, Sendable {
     self.init(
       store: path, keys: Self.parent(of: path) + "/keys",
       state: try Self.base("XDG_STATE_HOME", ".local/state", environment) + "/countersign",
-      config: try Self.base("XDG_CONFIG_HOME", ".config", environment) + "/countersign")
+      config: try Self.configFolder(environment: environment))
+  }
+
+  /// The folder of `config.yaml`, `keymap.yaml` and `themes`: `COUNTERSIGN_CONFIG_DIR`, else by XDG.
+  public static func configFolder(environment: [String: String]) throws(Problem) -> String {
+    if let named = environment["COUNTERSIGN_CONFIG_DIR"], !named.isEmpty { return named }
+    return try base("XDG_CONFIG_HOME", ".config", environment) + "/countersign"
   }
 
   /// The demonstration's own workplace.

@@ -140,8 +140,11 @@ import Testing
     #expect(match("q") == .none)
     guard case .pending(let next) = match("z") else { return #expect(Bool(false), "z begins two bindings") }
     #expect(next.map(\.command) == ["fold.all", "fold.open"])
-    let (table, unknown) = Gallery.bindings.rebound(["queue.open": ["ö"], "fold.all": [], "nothing": ["x"]])
-    #expect(unknown == ["nothing"])
+    let table = Gallery.bindings.rebound(["queue.open": ["ö"], "fold.all": [], "nothing": ["x"]])
+    #expect(Gallery.bindings.rebound([:]) == Gallery.bindings)
+    let taken = Gallery.bindings.rebound(["queue.open": ["z M"]])
+    #expect(taken.match(["z", "M"].compactMap { Key($0) }) == .action(.open))
+    #expect(taken.match(command: "fold.all") == .action(.foldAll), "what lost its key is still there by name")
     #expect(table.match([.character("ö")]) == .action(.open) && table.match([.character("l")]) == .none)
     #expect(Gallery.bindings.match(command: "queue.approve") == .action(.approve))
   }

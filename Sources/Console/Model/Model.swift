@@ -16,6 +16,8 @@ public struct Model: Sendable {
   var toasts = ToastList()
   /// Keys pressed that are the beginning of a binding.
   var pressed: [Key] = []
+  /// A person's own keys, by command; see ``BindingTable/rebound(_:)``.
+  let keys: [String: [KeySequence]]
   var isMouseOn: Bool
   var lastTicket = 0
   /// A draft that was asked for without a dialog.
@@ -28,13 +30,15 @@ public struct Model: Sendable {
   var isStale = false
 
   public init(
-    banner: Banner, now: Timestamp, size: Size, capabilities: Capabilities, theme: Theme = .dark
+    banner: Banner, now: Timestamp, size: Size, capabilities: Capabilities, theme: Theme = .dark,
+    keys: [String: [KeySequence]] = [:]
   ) {
     self.banner = banner
     self.now = now
     self.size = size
     self.capabilities = capabilities
     self.theme = theme.adapted(to: capabilities)
+    self.keys = keys
     self.isMouseOn = capabilities.mouse
     self.stack = [QueueScreen()]
   }
@@ -76,6 +80,7 @@ public struct Model: Sendable {
     // Panes come last: in a narrow footer what leads on or out matters more.
     return BindingTable(
       (screen?.allBindings(context) ?? []) + Bindings.common(isRoot: stack.count == 1, blocked: blocked)
-        + (screen?.paneBindings(context) ?? []))
+        + (screen?.paneBindings(context) ?? [])
+    ).rebound(keys)
   }
 }

@@ -9,7 +9,7 @@ struct RunScreen: Screen {
   var panes = Panes()
   private var suites = ListPane("suites", SuiteFields.all)
   private var progress = ProgressPane("progress")
-  private(set) var run: RunState?
+  var run: RunState?
   private var cases = ListPane("cases", CaseFields.all)
   private var awaited: Ticket?
   private(set) var runTicket: Ticket?

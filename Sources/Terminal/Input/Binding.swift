@@ -75,16 +75,21 @@ public struct BindingTable<Action: Hashable & Sendable>: Hashable, Sendable {
 
   /// The table with the keys of the named commands replaced.
   ///
-  /// An empty list unbinds.
-  ///
-  /// - Returns: the table, and the names that it does not know, sorted.
-  public func rebound(_ keys: [String: [KeySequence]]) -> (table: BindingTable, unknown: [String]) {
+  /// An empty list unbinds. A key that is given to a command of this table is taken from those that are not named, so
+  /// that it does what its owner asked for.
+  public func rebound(_ keys: [String: [KeySequence]]) -> BindingTable {
+    guard !keys.isEmpty else { return self }
     var table = self
+    var taken: Set<KeySequence> = []
+    for binding in bindings { taken.formUnion(keys[binding.command] ?? []) }
     for index in table.bindings.indices {
-      if let keys = keys[table.bindings[index].command] { table.bindings[index].keys = keys }
+      if let keys = keys[table.bindings[index].command] {
+        table.bindings[index].keys = keys
+      } else {
+        table.bindings[index].keys.removeAll(where: taken.contains)
+      }
     }
-    let known = Set(bindings.map(\.command))
-    return (table, keys.keys.filter { !known.contains($0) }.sorted())
+    return table
   }
 
   private func outcome(of binding: Binding<Action>) -> BindingMatch<Action> {

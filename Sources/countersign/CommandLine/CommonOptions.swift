@@ -1,6 +1,6 @@
 import ArgumentParser
 import Cryptography
-import Foundation
+import Declarations
 import Workflows
 
 /// Options that every command takes.
@@ -13,9 +13,10 @@ struct CommonOptions: ParsableArguments {
 
   var output: Output { Output(isJSON: json) }
 
-  func places() throws(Problem) -> Places {
-    try Places(store: store, environment: ProcessInfo.processInfo.environment)
-  }
+  /// The settings with these options.
+  var setup: Setup { Setup(options: store.map { [.store: $0] } ?? [:]) }
+
+  func places() throws(Problem) -> Places { try setup.places() }
 
   var world: World { .live }
 }
@@ -53,6 +54,7 @@ protocol CountersignCommand: AsyncParsableCommand {
 
 extension CountersignCommand {
   func run() async throws {
+    common.setup.warn()
     do {
       try await perform()
     } catch {

@@ -18,6 +18,7 @@ struct DemoCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @Flag(help: "Make it anew, in place of the one that is there.") var fresh = false
   @Flag(name: .customLong("no-console"), help: "Only make it, and say what to try.") var noConsole = false
+  @OptionGroup(title: "Options of the console") var options: ConsoleOptions
 
   func perform() async throws(Problem) {
     guard common.store == nil else {
@@ -43,7 +44,7 @@ struct DemoCommand: CountersignCommand {
         .missingPart, "the console needs a terminal",
         next: "The demonstration is in \(places.home). Use --no-console to see what to try.")
     }
-    try await ConsoleCommand.open(places)
+    try await ConsoleCommand.open(places, Setup(options: try options.given()))
   }
 
   private func tell(_ outcome: Demonstration.Outcome, _ places: Places) throws(Problem) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Declarations
 import Foundation
 import NcursesBackend
 import Terminal
@@ -16,13 +17,7 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The ledger to work on; its keys lie beside it.", valueName: "path"))
   var store: String?
-  @Option(help: ArgumentHelp("The colours to use.", valueName: "name")) var theme = "dark"
-  @Option(help: ArgumentHelp("One of auto, never, 16, 256, truecolor.", valueName: "depth")) var color =
-    "auto"
-  @Flag(help: "Draw with ASCII only.") var ascii = false
-  @Flag(help: "A visible cursor on the selected row, ASCII, one column, nothing that moves.") var accessible =
-    false
-  @Flag(help: "Look only: nothing can be signed.") var readOnly = false
+  @OptionGroup var options: ConsoleOptions
 
   func run() async throws {
     do {
@@ -34,26 +29,23 @@ struct ConsoleCommand: AsyncParsableCommand {
   }
 
   private func open() async throws(Problem) {
-    let environment = ProcessInfo.processInfo.environment
-    let depth = try depth()
-    guard theme == Theme.dark.name else {
-      throw Problem(.usage, "there is no theme \"\(theme)\"", next: "There is: \(Theme.dark.name).")
-    }
-    var options = ScreenOptions(environment: environment)
-    options.colors = depth
-    options.ascii = ascii
-    options.accessible = accessible || environment["COUNTERSIGN_ACCESSIBLE"] == "1"
-    try await Self.open(try Places(store: store, environment: environment), options, isReadOnly: readOnly)
+    var given = try options.given()
+    given[.store] = store
+    let setup = Setup(options: given)
+    try await Self.open(try setup.places(), setup)
   }
 
-  /// Opens the console on a ledger, with the terminal's own colours and glyphs.
-  static func open(_ places: Places) async throws(Problem) {
-    try await open(places, ScreenOptions(environment: ProcessInfo.processInfo.environment), isReadOnly: false)
-  }
-
-  private static func open(
-    _ places: Places, _ options: ScreenOptions, isReadOnly: Bool
-  ) async throws(Problem) {
+  /// Opens the console on a ledger, as the settings say.
+  static func open(_ places: Places, _ setup: Setup) async throws(Problem) {
+    let settings = setup.settings
+    var options = ScreenOptions(environment: setup.environment)
+    options.colors = settings.color
+    options.ascii = settings.ascii
+    options.accessible = settings.accessible
+    options.reducedMotion = settings.reducedMotion
+    options.ambiguousIsWide = settings.ambiguousIsWide
+    options.mouse = settings.mouse
+    options.synchronizesOutput = settings.sync
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw Problem(.missingPart, "the console needs a terminal", next: plainCommands)
     }
@@ -66,13 +58,15 @@ struct ConsoleCommand: AsyncParsableCommand {
     let ledger = try Ledger.open(places, world: .live)
     let demo = try? Places.demo(environment: options.environment)
     let desk = Desk(
-      ledger, isReadOnly: isReadOnly,
+      ledger, isReadOnly: settings.readOnly,
       demoPassphrase: places.store == demo?.store ? Demonstration.passphrase : nil)
-    try await show(desk, options)
+    try await show(desk, options, setup)
   }
 
   @MainActor
-  private static func show(_ desk: Desk, _ options: ScreenOptions) async throws(Problem) {
+  private static func show(
+    _ desk: Desk, _ options: ScreenOptions, _ setup: Setup
+  ) async throws(Problem) {
     let banner = await desk.banner
     let screen: NcursesScreen
     do {
@@ -80,20 +74,12 @@ struct ConsoleCommand: AsyncParsableCommand {
     } catch {
       throw Problem(error)
     }
-    await ConsoleRuntime(screen: screen, desk: desk, banner: banner, theme: .dark, world: .live).run()
+    let (theme, problem) = setup.theme()
+    let problems = setup.settings.warnings.map(\.description) + (problem.map { [$0] } ?? [])
+    await ConsoleRuntime(
+      screen: screen, desk: desk, banner: banner, theme: theme, settings: setup.settings, world: .live
+    ).run(telling: problems)
     screen.stop()
-  }
-
-  private func depth() throws(Problem) -> ColorDepth? {
-    switch color {
-    case "auto": return nil
-    case "never": return ColorDepth.none
-    case "16": return .ansi16
-    case "256": return .indexed256
-    case "truecolor": return .trueColor
-    default:
-      throw Problem(.usage, "--color \(color) means nothing", next: "Use auto, never, 16, 256 or truecolor.")
-    }
   }
 
   static let plainCommands =

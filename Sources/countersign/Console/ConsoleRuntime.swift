@@ -1,5 +1,6 @@
 import Console
 import Cryptography
+import Declarations
 import Glibc
 import Governance
 import Terminal
@@ -30,20 +31,24 @@ final class ConsoleRuntime {
   private var runs: [Ticket: Task<Void, Never>] = [:]
 
   init(
-    screen: any Display, desk: Desk, banner: Banner, theme: Theme, world: World,
-    steady: @escaping @MainActor () -> Int64 = ConsoleRuntime.sinceNow()
+    screen: any Display, desk: Desk, banner: Banner, theme: Theme, settings: Settings = Settings(),
+    world: World, steady: @escaping @MainActor () -> Int64 = ConsoleRuntime.sinceNow()
   ) {
     self.screen = screen
     self.desk = desk
     self.world = world
     self.steady = steady
     model = Model(
-      banner: banner, now: world.now(), size: screen.size, capabilities: screen.capabilities, theme: theme)
+      banner: banner, now: world.now(), size: screen.size, capabilities: screen.capabilities, theme: theme,
+      keys: settings.keyMap.keys)
   }
 
   /// Runs until somebody quits or the terminal is gone.
-  func run() async {
+  ///
+  /// `problems`: What is wrong with the settings; the console goes on without them.
+  func run(telling problems: [String] = []) async {
     start()
+    for problem in problems { take(.notice(.warning, problem)) }
     watch()
     for await event in screen.events {
       handle(event)

@@ -1,0 +1,70 @@
+import Console
+import Declarations
+import Foundation
+import Glibc
+import Terminal
+import Workflows
+
+/// What this process was told: its variables, its configuration files, and the settings that follow.
+struct Setup {
+  /// A longer configuration file is not read.
+  static let byteLimit = 256 << 10
+
+  let environment: [String: String]
+  let settings: Settings
+  /// Where configuration is looked for; nil when neither HOME nor a variable says.
+  let folder: String?
+
+  /// Reads the files; what is wrong with them is a warning and never an error.
+  ///
+  /// `options`: What stood on the command line; checked already.
+  init(
+    options: [Setting: String] = [:],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    self.environment = environment
+    folder = try? Places.configFolder(environment: environment)
+    var file = ConfigurationFile()
+    let commands = Set(commandCatalog().map(\.command))
+    if let bytes = Self.read("config.yaml", folder, &file) {
+      file.read(bytes.content, file: bytes.path, commands: commands)
+    }
+    if let bytes = Self.read("keymap.yaml", folder, &file) {
+      file.readKeys(bytes.content, file: bytes.path, commands: commands)
+    }
+    settings = Settings(options: options, environment: environment, file: file)
+  }
+
+  /// Where the ledger and all that belongs to it lie.
+  func places() throws(Problem) -> Places {
+    var store = settings.store
+    if let path = store, path.hasPrefix("~/"), case .file = settings[.store].origin {
+      guard let home = environment["HOME"] else {
+        throw Problem(.usage, "the store \(path) is below HOME, which is not set")
+      }
+      store = home + path.dropFirst(1)
+    }
+    return try Places(store: store, environment: environment)
+  }
+
+  /// Says on standard error what was written and could not be taken.
+  func warn() {
+    for warning in settings.warnings {
+      Output.standardError("countersign: warning: \(shown(warning.description))")
+    }
+  }
+
+  private static func read(
+    _ name: String, _ folder: String?, _ file: inout ConfigurationFile
+  ) -> (path: String, content: [UInt8])? {
+    guard let folder else { return nil }
+    let path = "\(folder)/\(name)"
+    do {
+      return (path, try PlainFile.read(path, byteLimit: byteLimit))
+    } catch {
+      // Most people have none.
+      if error.kind != .notFound { file.warn(DeclarationProblem(file: path, problem: error.what)) }
+      return nil
+    }
+  }
+}
