@@ -60,14 +60,32 @@ static void free_screen(cn_screen *screen) {
   free(screen);
 }
 
-cn_screen *cn_start(const char *term, int input, int output) {
+// newterm, with an entry made for direct colours where they are wanted and can be had.
+static SCREEN *new_terminal(const char *term, FILE *output, FILE *input, int direct) {
+  char *entry = direct ? cn_direct_entry(term) : NULL;
+  if (entry == NULL) return newterm(term, output, input);
+  const char *old = getenv("TERMINFO");
+  char *kept = old == NULL ? NULL : strdup(old);
+  setenv("TERMINFO", entry, 1);
+  SCREEN *screen = newterm(term, output, input);
+  if (kept != NULL) {
+    setenv("TERMINFO", kept, 1);
+  } else {
+    unsetenv("TERMINFO");
+  }
+  free(kept);
+  free(entry);
+  return screen != NULL ? screen : newterm(term, output, input);
+}
+
+cn_screen *cn_start(const char *term, int input, int output, int direct) {
   cn_screen *screen = calloc(1, sizeof *screen);
   if (screen == NULL) return NULL;
   screen->input = open_copy(input, "r");
   screen->output = open_copy(output, "w");
   // Not initscr: it prints and exits where newterm answers NULL.
   if (screen->input != NULL && screen->output != NULL)
-    screen->screen = newterm(term, screen->output, screen->input);
+    screen->screen = new_terminal(term, screen->output, screen->input, direct);
   if (screen->screen == NULL) {
     free_screen(screen);
     return NULL;
@@ -203,6 +221,8 @@ static int color_code(char *out, size_t room, int color, int base) {
   if (color < 0) return 0;
   if (color < 8) return snprintf(out, room, ";%d", base + color);
   if (color < 16) return snprintf(out, room, ";%d", base + 60 + color - 8);
+  if (color >= CN_DIRECT)
+    return snprintf(out, room, ";%d;2;%d;%d;%d", base + 8, color >> 16 & 255, color >> 8 & 255, color & 255);
   return snprintf(out, room, ";%d;5;%d", base + 8, color);
 }
 
@@ -250,6 +270,7 @@ static void put_corner(cn_screen *screen) {
 }
 
 void cn_update(cn_screen *screen, int cursor_row, int cursor_column) {
+  cn_stand_still_after_crash();
   set_term(screen->screen);
   int rows = getmaxy(screen->window);
   int columns = getmaxx(screen->window);
@@ -266,6 +287,7 @@ void cn_update(cn_screen *screen, int cursor_row, int cursor_column) {
 }
 
 int cn_write(int descriptor, const char *bytes, size_t count) {
+  cn_stand_still_after_crash();
   while (count > 0) {
     ssize_t written = write(descriptor, bytes, count);
     if (written < 0) {

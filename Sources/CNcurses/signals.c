@@ -3,9 +3,12 @@
 #include "CNcurses.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -29,6 +32,8 @@ static volatile sig_atomic_t dirty;
 static volatile sig_atomic_t terminal = -1;
 static volatile sig_atomic_t pipe_out = -1;
 static int pipe_in = -1;
+// Set once, by the thread that crashed.
+static volatile sig_atomic_t has_crashed;
 
 int cn_window_size(int descriptor, int *rows, int *columns) {
   struct winsize size;
@@ -58,23 +63,66 @@ void cn_reset_terminal(void) {
   if (has_saved) tcsetattr(terminal, TCSADRAIN, &saved);
 }
 
+void cn_stand_still_after_crash(void) {
+  // The terminal is somebody else's now; what crashed ends the process before long.
+  while (has_crashed) pause();
+}
+
+static char letter(int number) {
+  switch (number) {
+    case SIGWINCH: return 'W';
+    case SIGHUP: return 'H';
+    case SIGCONT: return 'C';
+    case SIGTSTP: return 'Z';
+    case SIGINT: return 'I';
+    default: return 'T';
+  }
+}
+
 static void on_event(int number) {
   int error = errno;
-  char byte = number == SIGWINCH ? 'W' : number == SIGHUP ? 'H' : number == SIGCONT ? 'C' : number == SIGTSTP ? 'Z' : 'T';
+  char byte = letter(number);
   // The pipe does not block: when it is full, enough wakes are waiting in it already.
   if (pipe_out >= 0 && write(pipe_out, &byte, 1) < 0) {
   }
   errno = error;
 }
 
+// Where the Swift runtime writes no report: a line and the raw frames.
+static void report(int number) {
+  char line[] = "\r\ncountersign crashed with signal 00; please report this:\r\n";
+  char *digits = strstr(line, "00;");
+  digits[0] = (char)('0' + number / 10);
+  digits[1] = (char)('0' + number % 10);
+  if (write(STDERR_FILENO, line, sizeof line - 1) < 0) return;
+  void *frames[64];
+  backtrace_symbols_fd(frames, backtrace(frames, 64), STDERR_FILENO);
+}
+
+// Gives the terminal back, lets the previous handler report, and ends the process by the signal, on whichever thread
+// this is and whoever sent it. Returning would not do: only a fault happens again, a signal that was sent does not.
 static void on_crash(int number, siginfo_t *info, void *context) {
-  (void)context;
+  has_crashed = 1;
   cn_reset_terminal();
+  struct sigaction old = {.sa_handler = SIG_DFL};
   for (int index = 0; index < crash_count; index++)
-    if (crashes[index] == number) sigaction(number, &old_crashes[index], NULL);
-  // A fault happens again on return and reaches the previous action, such as Swift's backtrace. An abort does
-  // not, and neither does a signal that somebody sent.
-  if (number == SIGABRT || info->si_code <= 0) raise(number);
+    if (crashes[index] == number) old = old_crashes[index];
+  if (old.sa_flags & SA_SIGINFO) {
+    old.sa_sigaction(number, info, context);
+  } else if (old.sa_handler != SIG_DFL && old.sa_handler != SIG_IGN) {
+    old.sa_handler(number);
+  } else {
+    report(number);
+  }
+  struct sigaction end = {.sa_handler = SIG_DFL};
+  sigemptyset(&end.sa_mask);
+  sigaction(number, &end, NULL);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  pthread_sigmask(SIG_UNBLOCK, &only, NULL);
+  raise(number);
+  _exit(128 + number);
 }
 
 int cn_watch(int descriptor) {
@@ -90,8 +138,11 @@ int cn_watch(int descriptor) {
   }
   terminal = descriptor;
   has_saved = tcgetattr(descriptor, &saved) == 0;
+  // The first call loads a library, which a handler must not do.
+  void *frame;
+  (void)backtrace(&frame, 1);
 
-  // A stack of its own, or an overflow of the normal one could not be reported.
+  // A stack of its own, or an overflow of the normal one could not be reported; threads.c gives the others theirs.
   stack_memory = malloc(64 * 1024);
   if (stack_memory != NULL) {
     stack_t stack = {.ss_sp = stack_memory, .ss_size = 64 * 1024};
@@ -124,6 +175,13 @@ void cn_unwatch(void) {
   }
   terminal = -1;
   dirty = 0;
+}
+
+int cn_close_others(posix_spawn_file_actions_t *actions) { return posix_spawn_file_actions_addclosefrom_np(actions, 3); }
+
+int cn_has_shell(void) {
+  // Whoever leads the session was started by the terminal itself: nobody would wake the process again.
+  return getsid(0) != getpid();
 }
 
 void cn_stop_process(int whole_group) {

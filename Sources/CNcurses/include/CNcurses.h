@@ -3,11 +3,12 @@
 #ifndef CNCURSES_H
 #define CNCURSES_H
 
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 
 // One cell as the backend hands it over. Colours: -1 is the terminal's default, else an index below
-// cn_colors(), or 0xRRGGBB where cn_colors() is 1 << 24.
+// cn_colors(), or CN_DIRECT + 0xRRGGBB on a screen that was started with direct colours.
 typedef struct {
   uint32_t base;
   uint32_t marks[4];
@@ -17,6 +18,7 @@ typedef struct {
   uint8_t width;       // 1, 2, or 0 for the continuation of a wide glyph
 } cn_cell;
 
+enum { CN_DIRECT = 1 << 24 };
 enum { CN_BOLD = 1, CN_DIM = 2, CN_ITALIC = 4, CN_UNDERLINE = 8, CN_REVERSE = 16 };
 
 typedef struct cn_screen cn_screen;
@@ -30,8 +32,11 @@ int cn_width(uint32_t scalar);
 
 // --- screen ---
 
-// Starts ncurses on the two descriptors; NULL when terminfo has no usable entry for `term`.
-cn_screen *cn_start(const char *term, int input, int output);
+// Whether terminfo knows `term`; how many colours it has, and whether it says that it has direct ones.
+int cn_knows(const char *term, int *colors, int *direct);
+// Starts ncurses on the two descriptors; NULL when terminfo has no usable entry for `term`. With `direct` colours may be
+// any red, green and blue, whatever terminfo says; then without them, when that cannot be had.
+cn_screen *cn_start(const char *term, int input, int output, int direct);
 // Ends ncurses and frees the screen. With `hung_up` nothing is written to the terminal.
 void cn_stop(cn_screen *screen, int hung_up);
 // Leaves the screen for another program, and comes back to it.
@@ -46,6 +51,9 @@ void cn_invalidate(cn_screen *screen);
 // Sends what changed. A negative row hides the cursor.
 void cn_update(cn_screen *screen, int cursor_row, int cursor_column);
 
+// The entry of `term` with direct colours, as TERMINFO takes it; NULL when there is none. The caller frees it.
+char *cn_direct_entry(const char *term);
+
 // --- terminal and signals ---
 
 // Writes all bytes, through partial writes and interruptions. Returns 0, or -1.
@@ -55,14 +63,20 @@ int cn_window_size(int descriptor, int *rows, int *columns);
 int cn_readiness(int descriptor);
 
 // Saves the terminal's state and watches signals. Returns the descriptor to read from, one byte a signal:
-// 'W' size, 'T' terminate, 'H' hang-up, 'C' continued, 'Z' stop; -1 on failure. A crash (SEGV, ILL, ...)
-// restores the terminal, and then goes on as it would have.
+// 'W' size, 'T' terminate, 'I' interrupt, 'H' hang-up, 'C' continued, 'Z' stop; -1 on failure. A crash (SEGV, ILL, ...)
+// restores the terminal, is reported as it would have been, and ends the process, on any thread.
 int cn_watch(int terminal);
 void cn_unwatch(void);
 // Restores the terminal's saved state and writes the reset sequence; safe in a signal handler.
 void cn_reset_terminal(void);
 // Whether cn_reset_terminal, and so a crash, has anything to restore.
 void cn_set_dirty(int dirty);
+// Never returns once a thread has crashed: nobody may draw on the terminal that was given back.
+void cn_stand_still_after_crash(void);
+// Whether there is a shell that a stopped process can return to.
+int cn_has_shell(void);
+// Leaves a spawned program its three standard descriptors only.
+int cn_close_others(posix_spawn_file_actions_t *actions);
 // Stops this process, or with `whole_group` all of its job, until it is continued.
 void cn_stop_process(int whole_group);
 
