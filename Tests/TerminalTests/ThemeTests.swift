@@ -5,16 +5,12 @@ import TestSupport
 import Testing
 
 @Suite struct ThemeTests {
-  private static let names = ["dark", "light", "high-contrast", "mono"]
-
-  private func load(_ name: String) throws -> Theme {
-    let file = "themes/\(name).yaml"
-    let data = try Data(contentsOf: URL(fileURLWithPath: "\(ProjectFolder.path)/\(file)"))
-    return try ThemeFile.read(Array(data), file: file) { $0 == "dark" ? .dark : nil }
-  }
+  private func load(_ name: String) throws -> Theme { try ShippedTheme.file(name).theme }
 
   private func read(_ text: String) throws -> Theme {
-    try ThemeFile.read(Array(text.utf8), file: "t.yaml") { $0 == "dark" ? .dark : nil }
+    try ThemeFile(Array(text.utf8), file: "t.yaml") { (name) throws(DeclarationProblem) in
+      name == "dark" ? try ShippedTheme.file(name) : nil
+    }.theme
   }
 
   @Test func theFileOfTheDefaultThemeIsTheDefaultTheme() throws {
@@ -22,7 +18,38 @@ import Testing
     #expect(try load("dark") == Theme.dark)
   }
 
-  @Test(arguments: names)
+  @Test func whatIsEmbeddedIsWhatLiesInTheFolder() throws {
+    let folder = "\(ProjectFolder.path)/themes"
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(files.sorted() == ThemeLibrary.shipped.map { "\($0).yaml" }.sorted())
+    for name in ThemeLibrary.shipped {
+      let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).yaml"))
+      #expect(ThemeLibrary.shippedFile(name) == Array(data))
+    }
+  }
+
+  @Test func anHeirThatNamesAColourAnewChangesEveryScopeOfThatColour() throws {
+    let theme = try read("name: t\ninherits: dark\npalette:\n  red: \"#ff0000\"\n")
+    #expect(theme.style(.failed).foreground == .rgb(255, 0, 0))
+    #expect(theme.style(.danger).foreground == .rgb(255, 0, 0))
+    #expect(theme.style(.passed) == Theme.dark.style(.passed))
+  }
+
+  @Test func anInheritedScopeKeepsWhatTheHeirDoesNotName() throws {
+    let theme = try read("name: t\ninherits: dark\nscopes:\n  selected: { bg: \"#333333\" }\n")
+    #expect(theme.style(.selected).background == .rgb(0x33, 0x33, 0x33))
+    #expect(theme.style(.selected).attributes == .bold)
+    #expect(theme.adapted(to: Capabilities(colors: .none)).style(.selected).attributes.contains(.reverse))
+  }
+
+  @Test func plainTextOnASelectedRowStandsOnTheRowsGround() throws {
+    let theme = try load("light")
+    let selected = theme.style(.selected)
+    #expect(selected.background != theme.style(.text).background)
+    #expect(theme.style(.text, over: selected).background == selected.background)
+  }
+
+  @Test(arguments: ThemeLibrary.shipped)
   func everyTextCanBeRead(name: String) throws {
     let theme = try load(name)
     #expect(theme.name == name)

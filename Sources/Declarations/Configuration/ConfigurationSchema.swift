@@ -34,6 +34,9 @@ public enum ConfigurationSchema {
     case .name:
       members.append(JSONMember("type", .strings(["string", "null"])))
       members.append(JSONMember("pattern", .string("^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")))
+    case .nameOrFile:
+      members.append(JSONMember("type", .strings(["string", "null"])))
+      members.append(JSONMember("pattern", .string("^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$|/.*\\.yaml$")))
     case .path:
       members.append(JSONMember("type", .strings(["string", "null"])))
       members.append(JSONMember("pattern", .string("^(/|~/)")))

@@ -2,7 +2,8 @@
 ///
 /// This table alone says what there is; the reader, the schema, the help and `countersign info` follow from it.
 public enum Setting: String, CaseIterable, Hashable, Sendable {
-  case theme, color, clipboard, notify, mouse, sync, ascii, accessible, reducedMotion, ambiguousWidth,
+  case theme, appearance, color, clipboard, notify, mouse, sync, ascii, accessible, reducedMotion,
+    ambiguousWidth,
     readOnly,
     store
 
@@ -12,13 +13,16 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case flag
     /// A name that a file can have: letters, digits, `.`, `_` and `-`.
     case name
+    /// A name, or the path of a YAML file.
+    case nameOrFile
     /// An absolute path, or one that begins with `~/`.
     case path
   }
 
   public var kind: Kind {
     switch self {
-    case .theme: .name
+    case .theme: .nameOrFile
+    case .appearance: .choice(["auto", "dark", "light"])
     case .color: .choice(["auto", "never", "16", "256", "truecolor"])
     case .clipboard: .choice(ClipboardChoice.allCases.map(\.rawValue))
     case .notify: .choice(NotifyChoice.allCases.map(\.rawValue))
@@ -31,9 +35,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
   /// The value that holds when nothing says otherwise; empty where the program finds out by itself.
   public var fallback: String {
     switch self {
-    case .theme: "dark"
-    case .color, .clipboard: "auto"
-    case .notify: "off"
+    case .theme, .appearance, .color, .clipboard, .notify: "auto"
     case .mouse, .sync: "true"
     case .ascii, .accessible, .reducedMotion, .readOnly: "false"
     case .ambiguousWidth: "1"
@@ -44,7 +46,9 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
   /// One sentence for people.
   public var summary: String {
     switch self {
-    case .theme: "The colours and glyphs of the console, by the theme's name."
+    case .theme:
+      "The colours and glyphs of the console, by the theme's name or file; auto follows the terminal."
+    case .appearance: "Whether the terminal's ground is dark or light; auto asks the terminal."
     case .color: "How many colours to use; auto asks the terminal."
     case .clipboard: "How copying reaches the clipboard; auto chooses by the terminal and the connection."
     case .notify: "How a long run tells that it ended while the terminal was not looked at."
@@ -70,6 +74,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     switch kind {
     case .choice(let words): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
     case .flag: "true or false"
+    case .nameOrFile: "a name of letters, digits, '.', '_' and '-', or the path of a .yaml file"
     case .name: "a name of letters, digits, '.', '_' and '-'"
     case .path: "an absolute path, or one that begins with ~/"
     }
@@ -80,18 +85,24 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     switch kind {
     case .choice(let words): return words.contains(text) ? text : nil
     case .flag: return text == "true" || text == "false" ? text : nil
-    case .name:
-      let isName = text.utf8.allSatisfy { byte in
-        switch UInt8(ascii: "a")...UInt8(ascii: "z") ~= (byte | 0x20) || 0x30...0x39 ~= byte {
-        case true: true
-        case false: byte == 0x2D || byte == 0x2E || byte == 0x5F
-        }
-      }
-      return isName && (1...64).contains(text.utf8.count) && text.first != "." ? text : nil
+    case .nameOrFile:
+      let isPath = text.contains("/") && text.hasSuffix(".yaml") && text.utf8.count < 4096
+      return isPath && !text.utf8.contains(0) ? text : Setting.name(text)
+    case .name: return Setting.name(text)
     case .path:
       let isPath = text.hasPrefix("/") || text.hasPrefix("~/")
       return isPath && text.utf8.count < 4096 && !text.utf8.contains(0) ? text : nil
     }
+  }
+
+  private static func name(_ text: String) -> String? {
+    let isName = text.utf8.allSatisfy { byte in
+      switch UInt8(ascii: "a")...UInt8(ascii: "z") ~= (byte | 0x20) || 0x30...0x39 ~= byte {
+      case true: true
+      case false: byte == 0x2D || byte == 0x2E || byte == 0x5F
+      }
+    }
+    return isName && (1...64).contains(text.utf8.count) && text.first != "." ? text : nil
   }
 
   /// The value that a variable's text means: a flag may also be `1`, `yes`, `on` and their opposites there.

@@ -79,6 +79,15 @@ public struct Settings: Hashable, Sendable {
   public var theme: String { self[.theme].text }
 
   /// Nil asks the terminal.
+  public var isDark: Bool? {
+    switch self[.appearance].text {
+    case "dark": true
+    case "light": false
+    default: nil
+    }
+  }
+
+  /// Nil asks the terminal.
   public var color: ColorDepth? {
     switch self[.color].text {
     case "never": ColorDepth.none

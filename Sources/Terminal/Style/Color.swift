@@ -27,7 +27,11 @@ public enum ColorDepth: Int, Hashable, Sendable, Comparable {
   ) -> ColorDepth {
     if let flag { return flag }
     if let value = environment("NO_COLOR"), !value.isEmpty { return .none }
-    if let value = environment("COLORTERM"), value == "truecolor" || value == "24bit" { return .trueColor }
+    // GNU screen hands on the variable of the terminal around it, and then does not understand the colours.
+    let isScreen = environment("TERM")?.hasPrefix("screen") == true && environment("TMUX") == nil
+    if let value = environment("COLORTERM"), value == "truecolor" || value == "24bit", !isScreen {
+      return .trueColor
+    }
     switch terminfoColors {
     case (1 << 24)...: return .trueColor
     case 256...: return .indexed256

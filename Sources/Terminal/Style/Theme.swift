@@ -12,6 +12,7 @@ public struct Theme: Hashable, Sendable {
   /// Set by ``adapted(to:)``.
   public let capabilities: Capabilities
   private let overlays: [StyleOverlay]
+  private let base: Style
 
   public struct Ground: Hashable, Sendable {
     public let foreground: Color
@@ -35,11 +36,18 @@ public struct Theme: Hashable, Sendable {
     self.overlays = Scope.allCases.map { scope in
       var candidate: Scope? = scope
       while let current = candidate {
-        if let rule = rules[current] { return rule.overlay(at: capabilities.colors) }
+        if let rule = rules[current] {
+          var overlay = rule.overlay(at: capabilities.colors)
+          // The ground of plain text is the screen's; on a selected row plain text stands on the row's.
+          if current == .text { overlay.background = nil }
+          return overlay
+        }
         candidate = current.parent
       }
       return StyleOverlay()
     }
+    self.base = Style.plain.overlaid(
+      by: rules[.text]?.overlay(at: capabilities.colors) ?? StyleOverlay())
   }
 
   /// The theme with the colours, attributes and glyphs that a terminal of `capabilities` shows.
@@ -52,7 +60,7 @@ public struct Theme: Hashable, Sendable {
 
   /// The look of `scope` on the screen's own ground.
   public func style(_ scope: Scope) -> Style {
-    style(scope, over: Style.plain.overlaid(by: overlay(.text)))
+    style(scope, over: base)
   }
 
   /// The look of `scope` on `ground`.
