@@ -30,6 +30,9 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = "Yams"
 
+/// What lies in themes/, which Sources/Declarations/Themes leads to.
+let themes = ["dark", "light", "high-contrast", "deuteranopia", "tritanopia", "mono", "ansi16"]
+
 let package = Package(
   name: "countersign",
   products: [
@@ -65,7 +68,8 @@ let package = Package(
     library("Cryptography", ["CSodium", "StrictJSON", crypto]),
     library(
       "Declarations",
-      ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams]),
+      ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams],
+      resources: themes.map { .embedInCode("Themes/\($0).yaml") }),
     library(
       "Persistence",
       ["Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
@@ -85,7 +89,8 @@ let package = Package(
       name: "countersign",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
-        "Filtering", "Governance", "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner", "StrictJSON",
+        "Filtering", "Governance", "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner",
+        "StrictJSON",
         "Terminal", "TransparencyLog", "Workflows", arguments,
       ],
       swiftSettings: settings),
@@ -114,8 +119,9 @@ let package = Package(
     .testTarget(
       name: "ConsoleDriverTests",
       dependencies: [
-        "countersign", "Admissibility", "Console", "Cryptography", "Governance", "Persistence", "Terminal",
-        "TestSupport", "Workflows",
+        "countersign", "Admissibility", "Console", "Cryptography", "Governance", "NcursesBackend",
+        "Persistence",
+        "Terminal", "TestSupport", "Workflows",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -152,7 +158,11 @@ let package = Package(
       of: "Console",
       ["Admissibility", "Attestations", "Cryptography", "Filtering", "Governance", "Lineage", "Terminal"],
       excluding: ["Goldens"]),
-    tests(of: "NcursesBackend", ["CNcurses", "Terminal"]),
+    tests(of: "NcursesBackend", ["CNcurses", "ScreenCrasher", "Terminal"]),
+    // Crashes in one of many ways while it has a screen, so that tests can look at what is left.
+    .executableTarget(
+      name: "ScreenCrasher", dependencies: ["NcursesBackend", "Terminal"], path: "Tests/ScreenCrasher",
+      swiftSettings: settings),
     .testTarget(
       name: "OutsideVerifierTests",
       dependencies: [

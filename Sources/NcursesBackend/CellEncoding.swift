@@ -18,7 +18,8 @@ extension Color {
     switch quantised(to: depth) {
     case .default: -1
     case .ansi(let index), .indexed(let index): Int32(index)
-    case .rgb(let red, let green, let blue): Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
+    case .rgb(let red, let green, let blue):
+      Int32(CN_DIRECT) + Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
     }
   }
 }

@@ -18,7 +18,7 @@ public final class NcursesScreen {
   /// The name that terminfo was asked for, which may not be TERM's.
   public let terminal: String
 
-  private let options: ScreenOptions
+  let options: ScreenOptions
   private let continuation: AsyncStream<InputEvent>.Continuation
   private let depth: ColorDepth
   private var handle: OpaquePointer?
@@ -54,10 +54,13 @@ public final class NcursesScreen {
       guard signals >= 0 else { throw .systemCall("pipe2", errno: errno) }
     }
     let names = TerminalNames.candidates(for: term)
-    var started: (handle: OpaquePointer, name: String)?
+    var started: (handle: OpaquePointer, name: String, wanted: ColorDepth)?
     for name in names where started == nil {
       cn_set_dirty(1)
-      if let handle = cn_start(name, options.input, options.output) { started = (handle, name) }
+      let wanted = Self.wantedDepth(name, options)
+      if let handle = cn_start(name, options.input, options.output, wanted == .trueColor ? 1 : 0) {
+        started = (handle, name, wanted)
+      }
     }
     guard let started else {
       cn_set_dirty(0)
@@ -67,9 +70,7 @@ public final class NcursesScreen {
 
     let colors = Int(cn_colors(started.handle))
     let possible = ColorDepth.choose(flag: nil, environment: { _ in nil }, terminfoColors: colors)
-    let wanted = ColorDepth.choose(
-      flag: options.colors, environment: { options.environment[$0] }, terminfoColors: colors)
-    self.depth = min(possible, wanted)
+    self.depth = min(possible, started.wanted)
     self.capabilities = Capabilities(
       colors: depth, text: TextPolicy(unicode: isUnicode, ambiguousIsWide: options.ambiguousIsWide),
       mouse: options.mouse, accessible: options.accessible, reducedMotion: options.reducedMotion)
@@ -81,7 +82,7 @@ public final class NcursesScreen {
     Self.isUp = true
 
     redirectStandardError()
-    writeDirectly(TerminalModes.on)
+    writeDirectly(modesOn)
     cn_resize(started.handle, Int32(size.rows), Int32(size.columns))
     listen(signals: signals)
   }
@@ -136,17 +137,19 @@ public final class NcursesScreen {
 
   /// Stops the process as ctrl-z does in a shell; returns when it goes on.
   ///
-  /// The whole job stops, or a `make run` around this process would keep the shell waiting.
-  public func stopProcess() { stopProcess(wholeJob: true) }
+  /// The whole job stops, or a `make run` around this process would keep the shell waiting. False, and nothing stops,
+  /// where there is no shell that could continue it.
+  public func stopProcess() -> Bool {
+    guard cn_has_shell() == 1 else { return false }
+    stopProcess(wholeJob: true)
+    return true
+  }
 
   private func stopProcess(wholeJob: Bool) {
     leave()
     cn_stop_process(wholeJob ? 1 : 0)
     enter()
   }
-
-  /// Rings the bell.
-  public func ring() { writeDirectly("\u{07}") }
 
   /// Sends a sequence that moves no cursor and shows nothing, such as OSC 52.
   public func send(_ sequence: String) { writeDirectly(sequence) }
@@ -173,7 +176,23 @@ public final class NcursesScreen {
     Self.isUp = false
   }
 
-  private var modesOff: String { (isMouseOn ? TerminalModes.mouseOff : "") + TerminalModes.off }
+  private var modesOn: String {
+    TerminalModes.on + (options.asksAppearance ? TerminalModes.askAppearance : "")
+  }
+
+  private var modesOff: String {
+    (isMouseOn ? TerminalModes.mouseOff : "") + (options.asksAppearance ? TerminalModes.appearanceOff : "")
+      + TerminalModes.off
+  }
+
+  private static func wantedDepth(_ terminal: String, _ options: ScreenOptions) -> ColorDepth {
+    var colors: Int32 = 0
+    var isDirect: Int32 = 0
+    guard cn_knows(terminal, &colors, &isDirect) == 1 else { return .none }
+    return ColorDepth.choose(
+      flag: options.colors, environment: { options.environment[$0] },
+      terminfoColors: isDirect == 1 ? 1 << 24 : Int(colors))
+  }
 
   // MARK: Output
 
@@ -221,7 +240,7 @@ public final class NcursesScreen {
   /// Sets the terminal's modes and draws everything anew.
   private func takeTerminal(_ handle: OpaquePointer) {
     cn_enter(handle)
-    writeDirectly(TerminalModes.on + (isMouseOn ? TerminalModes.mouseOn : ""))
+    writeDirectly(modesOn + (isMouseOn ? TerminalModes.mouseOn : ""))
     resize()
     redraw()
     continuation.yield(.resumed)
@@ -283,7 +302,11 @@ public final class NcursesScreen {
     let signals = Set(buffer[..<count])
     if signals.contains(UInt8(ascii: "H")) { return hangUp() }
     if signals.contains(UInt8(ascii: "T")) { continuation.yield(.terminate) }
-    if signals.contains(UInt8(ascii: "Z")) { return stopProcess(wholeJob: false) }
+    // While a child has the terminal, ctrl-c is meant for the child; ctrl-z stops both.
+    if signals.contains(UInt8(ascii: "I")), !isAway { continuation.yield(.terminate) }
+    if signals.contains(UInt8(ascii: "Z")) {
+      return isAway ? cn_stop_process(0) : stopProcess(wholeJob: false)
+    }
     if signals.contains(UInt8(ascii: "C")), let handle, !isAway { return takeTerminal(handle) }
     if signals.contains(UInt8(ascii: "W")) { resize() }
   }

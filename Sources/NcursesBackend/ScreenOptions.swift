@@ -4,7 +4,7 @@ public import Terminal
 public struct ScreenOptions: Sendable {
   public var input: Int32 = 0
   public var output: Int32 = 1
-  /// The variables that matter: TERM, NO_COLOR, COLORTERM.
+  /// The variables that matter: TERM, NO_COLOR, COLORTERM, TMUX.
   public var environment: [String: String]
   /// What `--color` asked for; nil finds out.
   public var colors: ColorDepth?
@@ -17,6 +17,8 @@ public struct ScreenOptions: Sendable {
   public var mouse = true
   /// Whether frames are bracketed by DEC mode 2026.
   public var synchronizesOutput = true
+  /// Whether to ask the terminal if its ground is dark; the answer comes as an event, or never.
+  public var asksAppearance = false
   /// The file that standard error goes to while the screen is up; nil leaves it alone.
   public var standardErrorLog: String?
   /// Whether to watch signals and restore the terminal in a crash.

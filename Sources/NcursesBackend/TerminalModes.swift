@@ -9,6 +9,10 @@ enum TerminalModes {
   static let frameBegin = "\u{1B}[?2026h"
   static let frameEnd = "\u{1B}[?2026l"
 
+  /// Asks once whether the ground is dark, in both ways, and to be told when that changes (DEC mode 2031).
+  static let askAppearance = "\u{1B}[?2031h\u{1B}[?996n\u{1B}]11;?\u{1B}\\"
+  static let appearanceOff = "\u{1B}[?2031l"
+
   /// Puts the window's title aside, and takes it back.
   static let titleAway = "\u{1B}[22;2t"
   static let titleBack = "\u{1B}[23;2t"

@@ -32,7 +32,8 @@ final class ConsoleDriver {
     let banner = await desk.banner
     let clock = SteadyClock()
     runtime = ConsoleRuntime(
-      screen: display, desk: desk, banner: banner, theme: .dark, world: .live, steady: { clock.moment })
+      screen: display, desk: desk, banner: banner, setup: Setup(environment: [:]), world: .live,
+      steady: { clock.moment })
     self.clock = clock
     runtime.start()
     await runtime.idle()

@@ -1,3 +1,4 @@
+import NcursesBackend
 import Terminal
 
 @testable import countersign
@@ -26,8 +27,10 @@ final class FakeDisplay: Display {
   }
 
   func redraw() {}
-  func stopProcess() {}
+  func stopProcess() -> Bool { true }
   func send(_ bytes: String) { sent.append(bytes) }
+  func copy(_ text: String, _ setting: ClipboardSetting) async -> CopyOutcome { .sentToTerminal }
+  func page(_ lines: [String]) async -> String? { nil }
 
   /// Becomes another size where the event says so.
   func change(_ event: InputEvent) {

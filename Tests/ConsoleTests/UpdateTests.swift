@@ -33,7 +33,10 @@ struct UpdateTests {
     #expect(player("q").effects == [.quit])
     #expect(player("ctrl-l").effects == [.redraw])
     #expect(player("ctrl-z").effects == [.suspend])
-    #expect(player("y").effects == [.copy(Example.rows[0].id.description)])
+    #expect(
+      player("y").effects == [
+        .copy(Example.rows[0].id.description, name: "id \(Example.rows[0].id.description)")
+      ])
     #expect(player("ctrl-c ctrl-c").effects == [.quit])
     #expect(player("ctrl-c j ctrl-c").effects == [])
     #expect(player("esc esc").effects == [])

@@ -20,11 +20,16 @@ struct ScreenTests {
       "👩‍👩‍👧 family ❤️ heart 🇩🇪 flag", "●◐○ ✓✗ ╭─╮ …", "\u{1FAE8}\u{E000}\u{AD}\u{FFFD}", "한국어 힣 क्षत्रिय",
     ]
 
-    @Test(arguments: ["xterm-256color", "screen-256color", "tmux-256color", "linux", "vt100", "xterm-kitty"])
-    func whatTheTerminalShowsIsWhatTheFrameHolds(term: String) async throws {
+    @Test(
+      arguments: ["xterm-256color", "screen-256color", "tmux-256color", "linux", "vt100", "xterm-kitty"],
+      ["", "truecolor"])
+    func whatTheTerminalShowsIsWhatTheFrameHolds(term: String, colors: String) async throws {
       for (columns, rows) in [(80, 24), (120, 40), (40, 10), (7, 3), (1, 1)] {
         let terminal = try PseudoTerminal(columns: columns, rows: rows)
-        let screen = try NcursesScreen(terminal.options(term: term))
+        var options = terminal.options(term: term)
+        options.environment["COLORTERM"] = colors
+        options.environment["TMUX"] = "x"
+        let screen = try NcursesScreen(options)
         let theme = Theme.dark.adapted(to: screen.capabilities)
         var random = SeededRandom(seed: UInt64(columns))
         for _ in 0..<12 {

@@ -35,10 +35,11 @@ import Testing
 
   @Test(arguments: [
     "\u{1B}[?62;4c", "\u{1B}[>0;276;0c", "\u{1B}[12;40R", "\u{1B}[?2026;2$y",
-    "\u{1B}]11;rgb:1c1c/1e1e/2323\u{1B}\\",
-    "\u{1B}]11;rgb:ffff/ffff/ffff\u{07}", "\u{1B}P>|tmux 3.3a\u{1B}\\", "\u{1B}_Gi=1;OK\u{1B}\\",
+    "\u{1B}]10;rgb:1c1c/1e1e/2323\u{1B}\\", "\u{1B}]11;rgb:fff/\u{07}", "\u{1B}]11;rgb:g/0/0\u{07}",
+    "\u{1B}]52;c;c2VjcmV0\u{07}", "\u{1B}P>|tmux 3.3a\u{1B}\\", "\u{1B}_Gi=1;OK\u{1B}\\",
     "\u{1B}^x\u{1B}\\",
-    "\u{1B}[?997;1n", "\u{1B}[8;24;80t", "\u{1B}[M !!", "\u{1B}[999999999999999999~", "\u{1B}[1;2;3;4A",
+    "\u{1B}[?997;3n", "\u{1B}[?996n", "\u{1B}[8;24;80t", "\u{1B}[M !!", "\u{1B}[999999999999999999~",
+    "\u{1B}[1;2;3;4A",
     "\u{85}",
   ])
   func aReplyThatNobodyAskedForTypesNothing(reply: String) {
@@ -50,6 +51,20 @@ import Testing
       var decoder = InputDecoder()
       let events = decoder.decode(bytes[..<cut]) + decoder.decode(bytes[cut...])
       #expect(events == [], "cut at \(cut)")
+    }
+  }
+
+  @Test(arguments: [
+    ("\u{1B}]11;rgb:1c1c/1e1e/2323\u{1B}\\", true), ("\u{1B}]11;rgb:ffff/ffff/ffff\u{07}", false),
+    ("\u{1B}]11;rgb:fd/f6/e3\u{07}", false), ("\u{1B}]11;rgb:0/0/f\u{1B}\\", true), ("\u{1B}[?997;1n", true),
+    ("\u{1B}[?997;2n", false),
+  ])
+  func whatATerminalSaysOfItsGroundIsOneEventHoweverItIsCut(reply: String, isDark: Bool) {
+    let bytes = Array(reply.utf8)
+    for cut in bytes.indices.dropFirst() {
+      var decoder = InputDecoder()
+      let events = decoder.decode(bytes[..<cut]) + decoder.decode(bytes[cut...])
+      #expect(events == [.appearance(isDark: isDark)], "cut at \(cut)")
     }
   }
 

@@ -344,7 +344,12 @@ public struct VTGrid: Sendable {
   }
 
   private static func color(_ rest: inout ArraySlice<Int>) -> String {
-    guard rest.popFirst() == 5, let index = rest.popFirst() else { return "?" }
+    let kind = rest.popFirst()
+    if kind == 2, let red = rest.popFirst(), let green = rest.popFirst(), let blue = rest.popFirst() {
+      let bytes = [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+      return "#" + bytes.joined()
+    }
+    guard kind == 5, let index = rest.popFirst() else { return "?" }
     return index < 16 ? "ansi\(index)" : "index\(index)"
   }
 }

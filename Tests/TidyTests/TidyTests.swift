@@ -70,9 +70,11 @@ struct TidyTests {
   }
 
   @Test func onlyTheSandboxStartsProcesses() {
-    let banned = ["Process()", "posix_spawn", "fork(", "execv", "popen(", "system(\""]
-    let allowed: Set = ["SandboxRunner", "NcursesBackend", "countersign"]
-    for file in files where file.isSource && !allowed.contains(file.module) {
+    let banned = [" Process()", "posix_spawn", "fork(", "execv", "popen(", "system(\""]
+    // Besides, a pager or a clipboard's program may be started, and the console starts itself over once.
+    let allowed: Set = ["ChildProgram.swift", "CrashReports.swift"]
+    for file in files
+    where file.isSource && file.module != "SandboxRunner" && !allowed.contains(file.name) {
       for (number, line) in file.code {
         for word in banned where line.contains(word) {
           Issue.record("\(file.path):\(number) uses \(word)")

@@ -15,6 +15,8 @@ struct TextOverlay: Sendable {
   let title: String
   let lines: [StyledText]
   var state = TextViewState()
+  /// Whether the mouse is the terminal's while this is open, so that its text can be selected.
+  var isForSelecting = false
 
   func wrapped(in rect: Rect) -> WrappedText {
     WrappedText(lines, width: TextView.width(in: Overlay.content(of: rect)))

@@ -26,7 +26,8 @@ enum Action: Hashable, Sendable {
   /// Folds (true), unfolds (false) or does whichever is possible.
   case foldOne(Bool?)
   case onlyFalling, invert
-  case copy, refresh
+  case copy, page, refresh
+  case theme(String)
   case help, palette, messages, mouse, redraw, suspend
 }
 

@@ -72,8 +72,7 @@ struct AdaptationActions {
     case .activate: out.then(.open(.form(.activation(self))))
     case .cascade: out.then(.push(CascadeScreen(.adaptation(id), label: label)))
     case .copy:
-      out.emit(.copy(id.description))
-      out.then(.toast(.passed, "copied the id of \(label): \(id)"))
+      out.emit(.copy(id.description, name: "the id of \(label)"))
     default: break
     }
   }

@@ -143,6 +143,20 @@ enum Bindings {
       disabledReason: disabledReason)
   }
 
+  static let page: Binding<Action> =
+    Binding("page", ["o"], .page, label: "pager", summary: "Read this text in your pager ($PAGER)")
+
+  /// A command for each theme, so that the palette completes their names.
+  static func themes(_ names: [String], current: String) -> [Binding<Action>] {
+    names.map { name in
+      Binding(
+        "theme \(name)", [], .theme(name), label: "theme \(name)",
+        summary: name == "auto"
+          ? "Follow the terminal: dark or light" : name == current ? "The theme in use" : "Use this theme",
+        group: "Themes")
+    }
+  }
+
   static func cascade(disabledReason: String? = nil) -> Binding<Action> {
     Binding(
       "cascade", ["d"], .cascade, label: "cascade", summary: "What falls if this is revoked",

@@ -23,8 +23,14 @@ public enum Effect: Hashable, Sendable {
   /// Opens the key, signs and appends. The bytes are zeroed when the last copy of the field is gone.
   case sign(DraftHandle, key: String, passphrase: SecretField, Ticket)
   case discard(DraftHandle)
-  /// Sends text to the terminal's clipboard.
-  case copy(String)
+  /// Puts text on the clipboard and says how that went; `name` is what it is called in that message.
+  ///
+  /// Never called with a key or a passphrase: screens only know what everybody may read.
+  case copy(String, name: String)
+  /// Shows lines in the user's pager.
+  case page(String, [String])
+  /// Uses a theme, or only shows how it would look; answered by ``Message/theme(_:isPreview:)`` or a notice.
+  case theme(String, isPreview: Bool)
   case redraw
   case suspend
   case quit

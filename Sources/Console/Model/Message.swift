@@ -13,6 +13,10 @@ public enum Message: Sendable {
   case answered(Result<Answer, Failure>, Ticket, now: Timestamp)
   /// The ledger grew, by this process or another.
   case ledgerChanged(Banner, now: Timestamp)
+  /// Another theme to draw with.
+  case theme(Theme, isPreview: Bool)
+  /// Text that no clipboard takes, to be selected by hand.
+  case cannotCopy(String, name: String, because: String)
   /// Something to tell that nobody waits for.
   case notice(Status, String)
 }

@@ -9,6 +9,10 @@ public struct Model: Sendable {
   public internal(set) var size: Size
   public let capabilities: Capabilities
   public internal(set) var theme: Theme
+  /// The themes that there are, in the order in which they are offered.
+  public var themeNames: [String] = []
+  /// The theme that comes back when a preview ends; nil while none is shown.
+  var themeBeforePreview: Theme?
   /// The screens on top of each other; never empty.
   var stack: [any Screen]
   var section = Section.queue

@@ -48,10 +48,11 @@ struct Outbox: Sendable {
   mutating func emit(_ effect: Effect) { effects.append(effect) }
   mutating func then(_ step: Step) { steps.append(step) }
 
-  /// Copies ids to the clipboard and says so.
+  /// Copies ids to the clipboard; what came of it is told when it is known.
   mutating func copy(_ ids: [String], _ what: String) {
     guard let first = ids.first else { return }
-    emit(.copy(ids.joined(separator: "\n")))
-    then(.toast(.passed, ids.count == 1 ? "copied \(what) \(first)" : "copied \(ids.count) \(what)s"))
+    emit(
+      .copy(
+        ids.joined(separator: "\n"), name: ids.count == 1 ? "\(what) \(first)" : "\(ids.count) \(what)s"))
   }
 }

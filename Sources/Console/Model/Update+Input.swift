@@ -11,7 +11,7 @@ extension Model {
       size = new
       noteShown()
       return []
-    case .focus, .resumed: return []
+    case .focus, .appearance, .resumed: return []
     case .terminate, .hangup: return [.quit]
     }
   }
@@ -73,7 +73,8 @@ extension Model {
       layer = .help(TextOverlay(title: "Keys", lines: Help.lines(bindings)))
     case .messages:
       layer = .help(TextOverlay(title: "Messages", lines: messageLines))
-    case .palette: layer = .palette(CommandPalette(bindings))
+    case .palette: layer = .palette(CommandPalette(paletteBindings))
+    case .theme(let name): return [.theme(name, isPreview: false)]
     case .mouse:
       isMouseOn.toggle()
       toasts.add(

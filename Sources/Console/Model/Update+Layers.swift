@@ -26,7 +26,8 @@ extension Model {
     case .palette:
       guard case .row("palette", let command) = target else { return [] }
       layer = nil
-      return perform(bindings.match(command: command))
+      endPreview()
+      return perform(paletteBindings.match(command: command))
     case .help, .text, nil: return []
     }
   }
@@ -58,15 +59,18 @@ extension Model {
     case .key(let key):
       switch palette.handle(key, height: height) {
       case .open: break
-      case .cancelled: return closeLayer()
+      case .cancelled:
+        endPreview()
+        return closeLayer()
       case .run(let command, _):
         layer = nil
-        return perform(bindings.match(command: command))
+        endPreview()
+        return perform(paletteBindings.match(command: command))
       }
     default: break
     }
     layer = .palette(palette)
-    return []
+    return preview(palette)
   }
 
   // MARK: Forms
@@ -100,6 +104,10 @@ extension Model {
   private mutating func take(_ event: InputEvent, _ flow: SigningFlow) -> [Effect] {
     // Once the key is being opened the act can no longer be taken back.
     guard !flow.isBusy else { return [] }
+    if event == .key(.control("o")) {
+      let lines = flow.request.statement.split(separator: "\n", omittingEmptySubsequences: false)
+      return [.page(flow.request.title, lines.map(String.init))]
+    }
     var flow = flow
     let outcome = flow.dialog.handle(event.asCancel, at: clock)
     return settle(flow, outcome)

@@ -31,6 +31,12 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
       return []
     }
     return model.reload()
+  case .theme(let theme, let isPreview):
+    model.take(theme, isPreview: isPreview)
+    return []
+  case .cannotCopy(let text, let name, let reason):
+    model.offerByHand(text, name, reason)
+    return []
   case .notice(let status, let text):
     model.toasts.add(status, text, at: model.clock)
     return []

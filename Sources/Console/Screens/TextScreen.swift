@@ -62,7 +62,10 @@ struct TextScreen: Screen {
   func bindings(_ context: Context) -> [Binding<Action>] {
     let cascade = node == nil ? [] : [Bindings.cascade()]
     return cascade
-      + [Bindings.copy("the text", disabledReason: copyText.isEmpty ? "there is nothing to copy yet" : nil)]
+      + [
+        Bindings.page,
+        Bindings.copy("the text", disabledReason: copyText.isEmpty ? "there is nothing to copy yet" : nil),
+      ]
   }
 
   mutating func load(_ context: Context, _ out: inout Outbox) {
@@ -89,8 +92,8 @@ struct TextScreen: Screen {
     switch action {
     case .cascade: node.map { out.then(.push(CascadeScreen($0, label: title))) }
     case .copy:
-      out.emit(.copy(copyText))
-      out.then(.toast(.passed, "copied \(title)"))
+      out.emit(.copy(copyText, name: "the text of \(title)"))
+    case .page: out.emit(.page(title, lines.map(\.string)))
     default: break
     }
   }

@@ -7,7 +7,7 @@ public func view(_ model: Model, _ size: Size, _ capabilities: Capabilities) -> 
   // Themes are adapted once, where the model is made; another terminal than that is only met in tests.
   let theme = capabilities == model.capabilities ? model.theme : model.theme.adapted(to: capabilities)
   var frame = Frame(size: size, theme: theme)
-  frame.mouse = model.isMouseOn
+  frame.mouse = model.isMouseOn && !model.isOfferingByHand
   frame.title = "Countersign \(model.banner.storeName): \(model.stack.last?.title ?? "")"
   guard size.columns >= Model.minimumSize.columns, size.rows >= Model.minimumSize.rows else {
     drawTooSmall(on: &frame, theme: theme)

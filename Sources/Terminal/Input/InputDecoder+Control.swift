@@ -2,6 +2,10 @@
 extension InputDecoder {
   mutating func dispatch(_ final: UInt8, _ parameters: [UInt8]) {
     if parameters.first == UInt8(ascii: "<") { return dispatchMouse(final, parameters.dropFirst()) }
+    // DEC mode 2031: the terminal's ground is dark (1) or light (2).
+    if final == UInt8(ascii: "n"), parameters == Array("?997;1".utf8) || parameters == Array("?997;2".utf8) {
+      return events.append(.appearance(isDark: parameters.last == UInt8(ascii: "1")))
+    }
     // Private and intermediate bytes mark replies (`?`, `>`, `$`), never keys.
     guard let numbers = InputDecoder.numbers(parameters[...]) else { return }
     let modifiers = InputDecoder.modifiers(numbers.count > 1 ? numbers[1] : 1)
@@ -18,6 +22,28 @@ extension InputDecoder {
       }
       emit(code, modifiers)
     }
+  }
+
+  /// The end of an OSC string.
+  ///
+  /// Only the answer about the ground's colour (OSC 11) means something: `11;rgb:RRRR/GGGG/BBBB`.
+  mutating func dispatchCommand(_ text: [UInt8]) {
+    let prefix = Array("11;rgb:".utf8)
+    guard text.starts(with: prefix) else { return }
+    let parts = text.dropFirst(prefix.count)
+      .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let levels = parts.compactMap(InputDecoder.level)
+    guard parts.count == 3, levels.count == 3 else { return }
+    // Half of white's brightness, by the weights of ITU-R BT.601.
+    events.append(.appearance(isDark: 0.299 * levels[0] + 0.587 * levels[1] + 0.114 * levels[2] < 0.5))
+  }
+
+  /// One to four hexadecimal digits as a part of 1.
+  private static func level(_ digits: ArraySlice<UInt8>) -> Double? {
+    guard (1...4).contains(digits.count), let value = Int(String(decoding: digits, as: UTF8.self), radix: 16),
+      value >= 0
+    else { return nil }
+    return Double(value) / Double((1 << (4 * digits.count)) - 1)
   }
 
   private mutating func dispatchTilde(_ numbers: [Int], _ modifiers: Key.Modifiers) {

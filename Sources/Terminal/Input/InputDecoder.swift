@@ -4,7 +4,8 @@
 ///
 /// Understands the keys of xterm and its kin (CSI and SS3 forms alike, whatever the keypad mode), the Linux
 /// console, rxvt, modifyOtherKeys and CSI-u, SGR mouse reports, bracketed paste and focus reports. Replies
-/// that nobody asked for (CSI, OSC, DCS, APC, PM, SOS) are swallowed, never typed. Invalid UTF-8 is dropped.
+/// that nobody asked for (CSI, OSC, DCS, APC, PM, SOS) are swallowed, never typed; only what a terminal says about its
+/// ground (OSC 11, mode 2031) becomes an event. Invalid UTF-8 is dropped.
 ///
 /// Source: ECMA-48 5.4; XTerm Control Sequences (ctlseqs).
 public struct InputDecoder: Sendable {
@@ -24,6 +25,8 @@ public struct InputDecoder: Sendable {
   var state = State.ground
   var alt = false
   var pasted: [UInt8] = []
+  /// The beginning of the OSC string that is being read.
+  var command: [UInt8] = []
   var events: [InputEvent] = []
 
   /// Pasted text beyond this many bytes is cut.
@@ -110,6 +113,7 @@ public struct InputDecoder: Sendable {
     case UInt8(ascii: "O"): state = .single
     case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
       state = .string(opener: byte, length: 0, afterEscape: false)
+      command = []
     default:
       alt = true
       state = .ground
@@ -147,18 +151,25 @@ public struct InputDecoder: Sendable {
 
   private mutating func takeString(_ byte: UInt8, _ opener: UInt8, _ length: Int, _ afterEscape: Bool) {
     switch byte {
-    case 0x07, 0x18, 0x1A: state = .ground
-    case UInt8(ascii: "\\") where afterEscape: state = .ground
+    case 0x18, 0x1A: state = .ground
+    case 0x07: endString(opener)
+    case UInt8(ascii: "\\") where afterEscape: endString(opener)
     case 0x1B: state = .string(opener: opener, length: length + 1, afterEscape: true)
     default:
       if afterEscape {
         state = .escape
         takeEscape(byte)
       } else {
+        if command.count < 64 { command.append(byte) }
         // A reply that never ends must not swallow the keyboard.
         state = length < 65_536 ? .string(opener: opener, length: length + 1, afterEscape: false) : .ground
       }
     }
+  }
+
+  private mutating func endString(_ opener: UInt8) {
+    state = .ground
+    if opener == UInt8(ascii: "]") { dispatchCommand(command) }
   }
 
   private mutating func takeScalar(_ byte: UInt8, _ value: UInt32, _ left: Int, _ minimum: UInt32) {

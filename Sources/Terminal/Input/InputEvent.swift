@@ -7,6 +7,8 @@ public enum InputEvent: Hashable, Sendable {
   case resize(Size)
   /// Whether the terminal's window has the keyboard.
   case focus(Bool)
+  /// Whether the terminal's ground is dark, as it said itself; it may change while the program runs.
+  case appearance(isDark: Bool)
   /// The screen was given away and is back; everything was redrawn.
   case resumed
   /// SIGTERM or SIGINT from outside: finish in good order.

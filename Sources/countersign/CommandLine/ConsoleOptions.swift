@@ -4,8 +4,14 @@ import Workflows
 
 /// Options of commands that open the console; each wins over its variable and over `config.yaml`.
 struct ConsoleOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The colours and glyphs to use.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "auto, dark, light, high-contrast, deuteranopia, tritanopia, mono, ansi16, a theme of your own, or a file.",
+      valueName: "theme"))
   var theme: String?
+  @Option(
+    help: ArgumentHelp("The terminal's ground: one of \(Setting.appearance.allowed).", valueName: "ground"))
+  var appearance: String?
   @Option(help: ArgumentHelp("One of \(Setting.color.allowed).", valueName: "depth"))
   var color: String?
   @Option(help: ArgumentHelp("How to copy: one of \(Setting.clipboard.allowed).", valueName: "way"))
@@ -33,7 +39,7 @@ struct ConsoleOptions: ParsableArguments {
   /// What was given, checked.
   func given() throws(Problem) -> [Setting: String] {
     let texts: [(Setting, String?)] = [
-      (.theme, theme), (.color, color), (.clipboard, clipboard), (.notify, notify),
+      (.theme, theme), (.appearance, appearance), (.color, color), (.clipboard, clipboard), (.notify, notify),
       (.ambiguousWidth, ambiguousWidth),
     ]
     let flags: [(Setting, Bool?)] = [

@@ -46,6 +46,7 @@ struct ConsoleCommand: AsyncParsableCommand {
     options.ambiguousIsWide = settings.ambiguousIsWide
     options.mouse = settings.mouse
     options.synchronizesOutput = settings.sync
+    options.asksAppearance = setup.asksAppearance
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw Problem(.missingPart, "the console needs a terminal", next: plainCommands)
     }
@@ -74,11 +75,8 @@ struct ConsoleCommand: AsyncParsableCommand {
     } catch {
       throw Problem(error)
     }
-    let (theme, problem) = setup.theme()
-    let problems = setup.settings.warnings.map(\.description) + (problem.map { [$0] } ?? [])
-    await ConsoleRuntime(
-      screen: screen, desk: desk, banner: banner, theme: theme, settings: setup.settings, world: .live
-    ).run(telling: problems)
+    await ConsoleRuntime(screen: screen, desk: desk, banner: banner, setup: setup, world: .live)
+      .run(telling: setup.settings.warnings.map(\.description))
     screen.stop()
   }
 

@@ -3,6 +3,7 @@ import Cryptography
 import Declarations
 import Glibc
 import Governance
+import NcursesBackend
 import Terminal
 import Workflows
 
@@ -16,6 +17,9 @@ final class ConsoleRuntime {
   private let screen: any Display
   private let desk: Desk
   private let world: World
+  private let settings: Settings
+  private let environment: [String: String]
+  private var themes: ThemeKeeper
   /// Milliseconds of a clock that only goes forward.
   private let steady: @MainActor () -> Int64
   private var isPresentPlanned = false
@@ -31,16 +35,20 @@ final class ConsoleRuntime {
   private var runs: [Ticket: Task<Void, Never>] = [:]
 
   init(
-    screen: any Display, desk: Desk, banner: Banner, theme: Theme, settings: Settings = Settings(),
+    screen: any Display, desk: Desk, banner: Banner, setup: Setup,
     world: World, steady: @escaping @MainActor () -> Int64 = ConsoleRuntime.sinceNow()
   ) {
     self.screen = screen
     self.desk = desk
     self.world = world
+    settings = setup.settings
+    environment = setup.environment
+    themes = ThemeKeeper(setup, screen.capabilities)
     self.steady = steady
     model = Model(
-      banner: banner, now: world.now(), size: screen.size, capabilities: screen.capabilities, theme: theme,
-      keys: settings.keyMap.keys)
+      banner: banner, now: world.now(), size: screen.size, capabilities: screen.capabilities,
+      theme: .dark, keys: settings.keyMap.keys)
+    model.themeNames = themes.names
   }
 
   /// Runs until somebody quits or the terminal is gone.
@@ -58,10 +66,17 @@ final class ConsoleRuntime {
   }
 
   /// Asks for what the first screen shows.
-  func start() { take(.started(at: moment)) }
+  func start() {
+    take(.started(at: moment))
+    take(themes.start())
+  }
 
   func handle(_ event: InputEvent) {
-    if case .focus(let isFocused) = event { self.isFocused = isFocused }
+    switch event {
+    case .focus(let isFocused): self.isFocused = isFocused
+    case .appearance(let isDark): take(themes.appearance(isDark: isDark))
+    default: break
+    }
     take(.input(event, at: moment))
   }
 
@@ -112,6 +127,10 @@ final class ConsoleRuntime {
     planPresent()
   }
 
+  private func take(_ messages: [Message]) {
+    for message in messages { take(message) }
+  }
+
   // MARK: Presenting
 
   /// However much happens in a turn, it is drawn once.
@@ -151,7 +170,9 @@ final class ConsoleRuntime {
     watcher = Task {
       while !Task.isCancelled {
         try? await Task.sleep(for: .seconds(self.isFocused ? 1 : 5), tolerance: .milliseconds(200))
-        guard !Task.isCancelled, let change = await self.desk.refreshIfChanged() else { continue }
+        guard !Task.isCancelled else { return }
+        self.take(self.themes.changedFile())
+        guard let change = await self.desk.refreshIfChanged() else { continue }
         switch change {
         case .success(let banner): self.take(.ledgerChanged(banner, now: self.world.now()))
         case .failure(let failure): self.take(.notice(.failed, failure.what))
@@ -176,9 +197,13 @@ final class ConsoleRuntime {
       _ = work { self.deliver(await self.desk.draft(act, key: key), ticket) }
     case .sign(let handle, let key, let passphrase, let ticket): sign(handle, key, passphrase, ticket)
     case .discard(let handle): Task { await self.desk.discard(handle) }
-    case .copy(let text): copy(text)
+    case .copy(let text, let name): copy(text, name)
+    case .page(let title, let lines): page(title, lines)
+    case .theme(let name, let isPreview):
+      take(isPreview ? themes.preview(name) : themes.choose(name))
     case .redraw: screen.redraw()
-    case .suspend: screen.stopProcess()
+    case .suspend:
+      if !screen.stopProcess() { take(.notice(.warning, "there is no shell to go back to")) }
     case .quit: isOver = true
     }
   }
@@ -218,12 +243,17 @@ final class ConsoleRuntime {
 
   private func run(_ id: Adaptation.ID, _ suites: [String], _ ticket: Ticket) {
     runs[ticket] = Task {
+      let start = self.moment
+      defer { self.tellRunEnded(start) }
       do throws(Problem) {
         let plans = try await self.desk.plans(id, suites)
         let board = RunBoard(plans)
         let reporter = Task {
           while !Task.isCancelled {
-            if let state = board.takeChange() { self.deliver(.success(.run(state)), ticket) }
+            if let state = board.takeChange() {
+              self.showProgress(state)
+              self.deliver(.success(.run(state)), ticket)
+            }
             // Ten times a second is as much as anyone can read.
             try? await Task.sleep(for: .milliseconds(100))
           }
@@ -237,6 +267,20 @@ final class ConsoleRuntime {
       }
       self.runs[ticket] = nil
     }
+  }
+
+  /// Tells somebody who looks elsewhere that a long run is over.
+  private func tellRunEnded(_ start: Int64) {
+    if showsProgress { screen.send(TerminalProgress.none) }
+    guard !isOver, !isFocused, moment - start > 10_000 else { return }
+    screen.send(attention.sequence("the certification has ended", environment: environment))
+  }
+
+  private func showProgress(_ state: RunState) {
+    guard showsProgress else { return }
+    let total = state.suites.reduce(0) { $0 + $1.total }
+    let done = state.suites.reduce(0) { $0 + $1.done }
+    screen.send(TerminalProgress.sequence(percent: total == 0 ? 0 : done * 100 / total))
   }
 
   /// Runs suite after suite; nil when they did not all come to their end.
@@ -262,17 +306,28 @@ final class ConsoleRuntime {
     return finished
   }
 
-  // MARK: Clipboard
+  // MARK: Other programs
 
-  /// Puts text on the clipboard of whoever looks at the terminal, over ssh too: OSC 52, which is never acknowledged.
-  private func copy(_ text: String) {
-    let encoded = Base64.encode(text.utf8)
-    // More than this some terminals cut without a word.
-    guard encoded.utf8.count <= 74_994 else {
-      take(.notice(.warning, "too long for the terminal's clipboard: \(text.utf8.count) bytes"))
-      return
+  private var clipboard: ClipboardSetting { ClipboardSetting(rawValue: settings.clipboard.rawValue) ?? .auto }
+  private var attention: AttentionSetting { AttentionSetting(rawValue: settings.notify.rawValue) ?? .off }
+  private var showsProgress: Bool { TerminalProgress.isKnown(environment: environment) }
+
+  private func copy(_ text: String, _ name: String) {
+    _ = work {
+      switch await self.screen.copy(text, self.clipboard) {
+      case .sentToTerminal:
+        self.take(.notice(.passed, "sent \(name) to the terminal's clipboard (OSC 52)"))
+      case .given(to: "tmux"): self.take(.notice(.passed, "copied \(name) into tmux's buffer"))
+      case .given(let program): self.take(.notice(.passed, "copied \(name) with \(program)"))
+      case .failed(let reason): self.take(.cannotCopy(text, name: name, because: reason))
+      }
     }
-    screen.send("\u{1B}]52;c;\(encoded)\u{07}")
+  }
+
+  private func page(_ title: String, _ lines: [String]) {
+    _ = work {
+      if let problem = await self.screen.page([title, ""] + lines) { self.take(.notice(.warning, problem)) }
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Cryptography
 import NcursesBackend
 import Terminal
 
@@ -13,10 +14,18 @@ protocol Display: AnyObject {
   func present(_ frame: Frame)
   /// Draws everything anew.
   func redraw()
-  /// Stops the process as a shell's ctrl-z does; returns when it goes on.
-  func stopProcess()
-  /// Sends a control string, such as one for the clipboard, between frames.
+  /// Stops the process as a shell's ctrl-z does; returns when it goes on. False where no shell could continue it.
+  func stopProcess() -> Bool
+  /// Sends a control string, such as one for attention, between frames.
   func send(_ bytes: String)
+  /// Puts text on the clipboard.
+  func copy(_ text: String, _ setting: ClipboardSetting) async -> CopyOutcome
+  /// Shows lines in the user's pager until it is left; what went wrong, or nil.
+  func page(_ lines: [String]) async -> String?
 }
 
-extension NcursesScreen: Display {}
+extension NcursesScreen: Display {
+  func copy(_ text: String, _ setting: ClipboardSetting) async -> CopyOutcome {
+    await copy(text, setting) { Base64.encode($0.utf8) }
+  }
+}
