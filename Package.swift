@@ -105,9 +105,11 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage",
-        "Persistence", "StrictJSON", "TransparencyLog", "Workflows", arguments,
+        "Persistence", "StrictJSON", "TransparencyLog", "Workflows", "CBaselines", arguments,
       ],
       swiftSettings: settings),
+    .target(
+      name: "CBaselines", dependencies: ["CSodium"], linkerSettings: [.linkedLibrary("sqlite3")]),
 
     // Tests.
     .target(

@@ -61,6 +61,7 @@ public struct Envelope: Hashable, Sendable {
 
   /// Checks the signature against the keys that the ledger has named so far, then reads the statement.
   public func verify(with keys: KeyRing) throws(EnvelopeError) -> VerifiedStatement {
+    // The ring holds a key under its own id.
     guard let key = keys[keyID] else { throw .unknownKey(keyID) }
     return try verify(with: key)
   }
@@ -68,12 +69,13 @@ public struct Envelope: Hashable, Sendable {
   /// Checks a ledger's first entry, which names the key that signs it.
   public func verifyRoot() throws(EnvelopeError) -> VerifiedStatement {
     guard case .root(let root) = try statement().claim else { throw .notARoot }
+    guard root.key.keyID == keyID else { throw .signature(keyID) }
     return try verify(with: root.key)
   }
 
   private func verify(with key: VerificationKey) throws(EnvelopeError) -> VerifiedStatement {
     let signed = Self.preAuthenticationEncoding(type: Self.payloadType, body: payload)
-    guard key.keyID == keyID, key.isValid(signature, for: signed) else { throw .signature(keyID) }
+    guard key.isValid(signature, for: signed) else { throw .signature(keyID) }
     return VerifiedStatement(
       claim: try statement().claim, digest: Digest(of: payload), signer: keyID)
   }

@@ -9,5 +9,7 @@ struct Benchmarks: AsyncParsableCommand {
       Each figure stands beside a reference that was measured in the same run: on a shared machine the ratio is what \
       can be compared. docs/BENCHMARKS.md explains them.
       """,
-    subcommands: [GenerateCommand.self])
+    subcommands: [
+      GenerateCommand.self, BrowseCommand.self, StartupCommand.self, LedgerCommand.self, AllCommand.self,
+    ])
 }

@@ -1,13 +1,19 @@
-extension Sequence<UInt8> {
+extension Collection<UInt8> {
   /// Two lower-case hexadecimal digits a byte.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in self {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    String(unsafeUninitializedCapacity: 2 * count) { text in
+      var end = 0
+      for byte in self {
+        text[end] = Self.digit(byte >> 4)
+        text[end + 1] = Self.digit(byte & 15)
+        end += 2
+      }
+      return end
     }
-    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }
 

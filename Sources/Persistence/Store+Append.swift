@@ -15,6 +15,12 @@ public struct Appended: Hashable, Sendable {
 }
 
 extension Store {
+  /// With more drafts than this an append takes a larger cache while it lasts.
+  private static let bulkDrafts = 200
+  private static let bulkCacheKiB = 1 << 20
+  /// SQLite's own.
+  private static let usualCacheKiB = 2000
+
   /// Appends `drafts` as the entries number `expectedSize` and following, in one transaction together with their
   /// evidence, the tree, the projections and a checkpoint signed by `logKey`: all or nothing.
   ///
@@ -37,6 +43,11 @@ extension Store {
     guard (0...Schema.lastMillisecond).contains(now.milliseconds) else { throw refusal(.momentOutOfRange) }
     return try translatingErrors {
       let (checkpoint, root) = try database.writeWithoutTransaction { db in
+        // Ids are random, so many entries touch pages all over the indexes: with the usual cache SQLite writes each page
+        // and reads it back many times before the transaction ends.
+        let isBulk = drafts.count > Self.bulkDrafts
+        if isBulk { try db.execute(sql: "PRAGMA main.cache_size = -\(Self.bulkCacheKiB)") }
+        defer { if isBulk { try? db.execute(sql: "PRAGMA main.cache_size = -\(Self.usualCacheKiB)") } }
         var written: (SignedCheckpoint, StoreRoot)?
         try db.inTransaction(.immediate) {
           written = try append(drafts, expectedSize: expectedSize, at: now, logKey: logKey, in: db)

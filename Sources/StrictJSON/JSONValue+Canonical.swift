@@ -43,7 +43,7 @@ struct JSONWriter {
       writeList(elements, between: "[", "]", indentation) { $0.write($1, indentation: $2) }
     case .object(let members):
       let ordered =
-        sorted ? members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) } : members
+        sorted ? members.sorted { Self.precedes($0.name, $1.name) } : members
       writeList(ordered, between: "{", "}", indentation) { writer, member, inner in
         writer.write(member.name)
         writer.bytes += (inner == nil ? ":" : ": ").utf8
@@ -73,8 +73,37 @@ struct JSONWriter {
     bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation))
   }
 
+  /// Whether the UTF-16 code units of `left` come before those of `right`.
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    let known: Bool?? = left.utf8.withContiguousStorageIfAvailable { left in
+      right.utf8.withContiguousStorageIfAvailable { right -> Bool? in
+        for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+          // UTF-8 sorts as UTF-16 does, but for surrogates against what comes after them (U+E000 and up).
+          return max(left[index], right[index]) < 0xEE ? left[index] < right[index] : nil
+        }
+        return left.count < right.count
+      } ?? nil
+    }
+    if case .some(.some(let known)) = known { return known }
+    return left.utf16.lexicographicallyPrecedes(right.utf16)
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    let isDone = text.utf8.withContiguousStorageIfAvailable { text in
+      guard text.allSatisfy(Self.isPlain) else { return false }
+      bytes.append(contentsOf: text)
+      return true
+    }
+    if isDone != true { escape(text) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ text: String) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): bytes += #"\""#.utf8
@@ -91,6 +120,5 @@ struct JSONWriter {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 }

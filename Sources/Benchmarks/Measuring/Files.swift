@@ -28,6 +28,12 @@ enum Files {
     writer.close()
   }
 
+  /// In bytes; 0 for what is not there.
+  static func size(_ path: String) -> Double {
+    var status = stat()
+    return stat(path, &status) == 0 ? Double(status.st_size) : 0
+  }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The first executable called `name` on the search path.
