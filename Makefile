@@ -4,6 +4,7 @@ RELEASE     := .build/release
 PREFIX      ?= /usr/local
 SHARE       := $(DESTDIR)$(PREFIX)/share/countersign
 ONLY        ?= .
+BENCH_ADAPTATIONS ?= 100000
 # These watch processes, signals or the clock, so each runs in a process of its own, with nothing beside it.
 ALONE       := SandboxRunnerTests NcursesBackendTests WorkflowsTests OutsideVerifierTests EndToEndTests
 empty       :=
@@ -45,6 +46,15 @@ screens: build
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
+
+# Makes its store once; remove .build/bench to have it made again.
+bench: build
+	swift build -c release --static-swift-stdlib $(SWIFT_FLAGS) --product countersign-bench
+	@mkdir -p .build/bench
+	@test -e .build/bench/$(BENCH_ADAPTATIONS)/bench.json || \
+	  { rm -rf .build/bench/$(BENCH_ADAPTATIONS); $(RELEASE)/countersign-bench generate \
+	    --adaptations $(BENCH_ADAPTATIONS) --out .build/bench/$(BENCH_ADAPTATIONS); }
+	@$(RELEASE)/countersign-bench all --store .build/bench/$(BENCH_ADAPTATIONS)
 
 install: build
 	install -D -m 755 $(RELEASE)/countersign $(DESTDIR)$(PREFIX)/bin/countersign

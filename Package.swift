@@ -130,6 +130,7 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
       swiftSettings: settings),
     tests(of: "StrictJSON"),
+    tests(of: "Benchmarks", ["Governance", "Persistence"]),
     tests(of: "Filtering"),
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),

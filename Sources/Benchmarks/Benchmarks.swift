@@ -10,6 +10,7 @@ struct Benchmarks: AsyncParsableCommand {
       can be compared. docs/BENCHMARKS.md explains them.
       """,
     subcommands: [
-      GenerateCommand.self, BrowseCommand.self, StartupCommand.self, LedgerCommand.self, AllCommand.self,
+      GenerateCommand.self, BrowseCommand.self, StartupCommand.self, LedgerCommand.self, CascadeCommand.self,
+      AllCommand.self,
     ])
 }
