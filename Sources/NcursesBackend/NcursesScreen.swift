@@ -300,7 +300,11 @@ public final class NcursesScreen {
     let count = read(descriptor, &buffer, buffer.count)
     guard count > 0, handle != nil else { return }
     let signals = Set(buffer[..<count])
-    if signals.contains(UInt8(ascii: "H")) { return hangUp() }
+    if signals.contains(UInt8(ascii: "H")) {
+      // Somebody may have sent it while the terminal is there, and then it is to be given back.
+      if isTerminalGone { return hangUp() }
+      continuation.yield(.terminate)
+    }
     if signals.contains(UInt8(ascii: "T")) { continuation.yield(.terminate) }
     // While a child has the terminal, ctrl-c is meant for the child; ctrl-z stops both.
     if signals.contains(UInt8(ascii: "I")), !isAway { continuation.yield(.terminate) }
@@ -309,6 +313,11 @@ public final class NcursesScreen {
     }
     if signals.contains(UInt8(ascii: "C")), let handle, !isAway { return takeTerminal(handle) }
     if signals.contains(UInt8(ascii: "W")) { resize() }
+  }
+
+  private var isTerminalGone: Bool {
+    var asked = pollfd(fd: options.output, events: 0, revents: 0)
+    return poll(&asked, 1, 0) > 0 && asked.revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
   }
 
   private func resize() {

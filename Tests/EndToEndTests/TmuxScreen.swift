@@ -8,7 +8,7 @@ final class TmuxScreen {
 
   init(
     _ program: Program, _ arguments: String, columns: Int = 80, rows: Int = 24,
-    terminal: String = "tmux-256color", environment: [String: String] = [:]
+    terminal: String = "tmux-256color", environment: [String: String] = [:], underShell: Bool = false
   ) throws {
     self.program = program
     socket = "cs\(UInt32.random(in: 0 ... .max))"
@@ -17,15 +17,44 @@ final class TmuxScreen {
     let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(
       separator: " ")
     let configuration = try program.home.write(
-      Array("set -g default-terminal \(terminal)\nset -g escape-time 0\nset -g remain-on-exit on\n".utf8),
-      to: "tmux.conf")
+      Array(
+        """
+        set -g default-terminal \(terminal)
+        set -g escape-time 0
+        set -g remain-on-exit on
+        set -g set-clipboard on
+
+        """.utf8), to: "tmux-\(socket).conf")
     // `exec` gives the program the pane's own process, so that killing it is killing the program.
+    let variablesOnly = "env -i TERM=\(terminal) \(settings)"
+    let call = "\(Program.executable) \(arguments)"
     let command =
-      "exec env -i TERM=\(terminal) \(settings) \(Program.executable) \(arguments) 2>\(program.home.file("tty-errors"))"
+      underShell
+      ? "exec \(variablesOnly) PS1='shell> ' bash --norc --noprofile -i"
+      : "exec \(variablesOnly) \(call) 2>\(program.home.file("tty-errors"))"
     let started = try OutsideTool.run(
       "tmux", "-L", socket, "-f", configuration, "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       command)
     guard started.status == 0 else { throw Failed(text: started.text) }
+    if underShell {
+      try wait(for: "shell>")
+      try type(call)
+      try press("Enter")
+    }
+  }
+
+  /// Bytes as a terminal would send them, such as reports of the mouse.
+  func send(_ bytes: String) throws {
+    let digits = bytes.utf8.map { String($0, radix: 16) }
+    _ = try OutsideTool.run(["tmux", "-L", socket, "send-keys", "-H"] + digits)
+  }
+
+  /// What lies in tmux's newest buffer.
+  func buffer() throws -> String { try OutsideTool.run("tmux", "-L", socket, "show-buffer").text }
+
+  /// The screen with its colours, as escape sequences.
+  func colors() throws -> String {
+    try OutsideTool.run("tmux", "-L", socket, "capture-pane", "-e", "-p").text
   }
 
   deinit {

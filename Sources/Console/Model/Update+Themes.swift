@@ -37,11 +37,11 @@ extension Model {
   }
 
   mutating func offerByHand(_ text: String, _ name: String, _ reason: String) {
-    toasts.add(.warning, "\(name) was not copied: \(reason)", at: clock)
+    toasts.add(.warning, "not copied: \(reason)", at: clock)
     guard layer == nil else { return }
     var overlay = TextOverlay(
       title: "Copy by hand",
-      lines: [StyledText("\(name): \(reason). Select it with the mouse.", .muted), ""]
+      lines: [StyledText("\(reason). Select the \(name) with the mouse.", .muted), ""]
         + WrappedText.lines(of: text))
     overlay.isForSelecting = true
     layer = .text(overlay)

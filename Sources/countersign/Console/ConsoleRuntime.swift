@@ -316,9 +316,9 @@ final class ConsoleRuntime {
     _ = work {
       switch await self.screen.copy(text, self.clipboard) {
       case .sentToTerminal:
-        self.take(.notice(.passed, "sent \(name) to the terminal's clipboard (OSC 52)"))
-      case .given(to: "tmux"): self.take(.notice(.passed, "copied \(name) into tmux's buffer"))
-      case .given(let program): self.take(.notice(.passed, "copied \(name) with \(program)"))
+        self.take(.notice(.passed, "sent to the terminal's clipboard (OSC 52): \(name)"))
+      case .given(to: "tmux"): self.take(.notice(.passed, "copied into tmux's buffer: \(name)"))
+      case .given(let program): self.take(.notice(.passed, "copied with \(program): \(name)"))
       case .failed(let reason): self.take(.cannotCopy(text, name: name, because: reason))
       }
     }

@@ -95,7 +95,10 @@ struct ThemeKeeper {
       // Its file is watched on, so that mending it is enough.
       files = files.contains(error.file) ? files : files + [error.file]
       stamps = files.map(Stamp.init)
-      return isPreview ? [] : [.notice(.failed, "\(error); the theme stays \(shown.name)")]
+      // A path in front would leave no room for what is wrong.
+      var shortened = error
+      shortened.file = error.file.split(separator: "/").last.map(String.init) ?? error.file
+      return isPreview ? [] : [.notice(.failed, "\(shortened); the theme stays \(shown.name)")]
     }
   }
 
