@@ -17,7 +17,10 @@ public struct Cascade: Hashable, Sendable {
   private let tree: [Node: [Node]]
   private let positions: [Node: Int]
 
-  init(target: Node, fates: [Fate], steps: [Node: Node], alreadyInactive: Int, view: LedgerView) {
+  init(
+    target: Node, fates: [Fate], parents: [Node: [Node]], steps: [Node: Node], alreadyInactive: Int,
+    view: LedgerView
+  ) {
     self.target = target
     self.fates = fates.sorted {
       ($0.distance, $0.label, $0.adaptation) < ($1.distance, $1.label, $1.adaptation)
@@ -27,24 +30,45 @@ public struct Cascade: Hashable, Sendable {
     commitment = CascadeCommitment(fates)
     positions = Dictionary(
       self.fates.enumerated().map { ($1.node, $0) }, uniquingKeysWith: { first, _ in first })
-    tree = Self.tree(self.fates, steps: steps, target: target)
+    tree = Self.tree(self.fates, parents: parents, steps: steps, target: target)
   }
 
   public func fate(of id: Adaptation.ID) -> Fate? { positions[.adaptation(id)].map { fates[$0] } }
 
   public func count(_ kind: Fate.Kind) -> Int { fates.count { $0.kind == kind } }
 
-  /// The nodes one step further from the target.
+  /// What falls or changes through a node: the nodes one step further from the target.
+  ///
+  /// An adaptation stands under each adaptation that it uses and that does not survive, so more than once where it uses
+  /// several; only one that uses none stands where ``Fate/via`` says. What rests on the target itself and on
+  /// something else that rests on it is thus shown under the latter only: that is how it comes down.
   ///
   /// Adaptations with a fate, and keys, certificates, suites, policies or
   /// authorities through which others are reached. Adaptations first, in the order of ``fates``.
   public func children(of node: Node) -> [Node] { tree[node] ?? [] }
 
-  private static func tree(_ fates: [Fate], steps: [Node: Node], target: Node) -> [Node: [Node]] {
+  /// What falls, and every node on a way from the target to it.
+  public var waysToFalls: Set<Node> {
+    var above: [Node: [Node]] = [:]
+    for (parent, children) in tree {
+      for child in children { above[child, default: []].append(parent) }
+    }
+    var kept: Set<Node> = [target]
+    var pending = fates.filter { $0.kind == .falls }.map(\.node)
+    while let node = pending.popLast() {
+      if kept.insert(node).inserted { pending += above[node] ?? [] }
+    }
+    return kept
+  }
+
+  private static func tree(
+    _ fates: [Fate], parents: [Node: [Node]], steps: [Node: Node], target: Node
+  ) -> [Node: [Node]] {
     var tree: [Node: [Node]] = [:]
     var between: [Node: Set<Node>] = [:]
     for fate in fates where fate.node != target {
-      tree[fate.via, default: []].append(fate.node)
+      for parent in parents[fate.node] ?? [fate.via] { tree[parent, default: []].append(fate.node) }
+      guard parents[fate.node]?.contains(fate.via) ?? true else { continue }
       var node = fate.via
       // What lies between leads step by step to the target; an adaptation has a place of its own.
       while node != target, let next = steps[node], between[next, default: []].insert(node).inserted {

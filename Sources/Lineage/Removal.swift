@@ -11,6 +11,8 @@ struct Removal {
   private var after: Evaluation
   private var fates: [Adaptation.ID: Fate] = [:]
   private var order: [Fate] = []
+  /// For each fate, what it comes through where that is more than its ``Fate/via``.
+  private var parents: [Node: [Node]] = [:]
   private var alreadyInactive = 0
 
   init(
@@ -33,11 +35,16 @@ struct Removal {
         continue
       }
       let fate = fate(of: fact, changes, way)
+      let uses = uses(of: fact).map(\.fate).filter { $0.kind != .survives }.map(\.node)
+      // Resting on the target itself says nothing new; its own lost certificate or decision does.
+      let own = fate.via == target || uses.contains(fate.via) ? [] : [fate.via]
+      if !uses.isEmpty { parents[fate.node] = uses + own }
       fates[id] = fate
       order.append(fate)
     }
     return Cascade(
-      target: target, fates: order, steps: reach.steps, alreadyInactive: alreadyInactive, view: view)
+      target: target, fates: order, parents: parents, steps: reach.steps, alreadyInactive: alreadyInactive,
+      view: view)
   }
 
   /// The way from the target: through no other adaptation, or else through the nearest dependency that has a fate.

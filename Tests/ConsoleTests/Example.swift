@@ -229,6 +229,7 @@ enum Example {
     case .entry: .entry(entry)
     case .listing(let kind): .listing(listings[kind] ?? Listing(kind: kind, items: []))
     case .cascade: .cascade(cascade)
+    case .find: .found(.adaptation(rows[0].id), label: rows[0].label)
     }
   }
 }

@@ -74,7 +74,7 @@ enum Scene: String, CaseIterable {
     running,
     finished, approve, activate, sign, cascade, onlyFalling, revoke, ledger, entry, authorities, suiteList,
     policies, help,
-    palette
+    palette, marked, sorted, searched, fullRow, messages, pendingKeys, completion, why, zoomed
 
   func play(_ player: inout Player) {
     switch self {
@@ -106,6 +106,15 @@ enum Scene: String, CaseIterable {
     case .policies: player.press("4")
     case .help: player.press("?")
     case .palette: player.press(": .ac")
+    case .marked: player.press("space j v j")
+    case .sorted: player.press("s a")
+    case .searched: player.press("3 / .leak")
+    case .fullRow: player.press("e")
+    case .messages: player.press("G a M")
+    case .pendingKeys: player.press("g")
+    case .completion: player.press(": .queue space .state:c")
+    case .why: player.press("d j j i")
+    case .zoomed: player.press("tab +")
     }
   }
 

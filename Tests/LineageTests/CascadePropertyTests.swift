@@ -98,19 +98,30 @@ struct CascadePropertyTests {
     }
   }
 
-  /// Every fate hangs in the tree exactly once, one step below its parent.
+  /// Every fate hangs in the tree: under each adaptation that it uses and that does not survive, else where `via` says.
   private static func checkShape(_ cascade: Cascade, seed: UInt64) {
-    var found: [Node: Int] = [:]
-    var pending: [(Node, Int)] = [(cascade.target, 0)]
-    while let (node, depth) = pending.popLast() {
-      found[node, default: 0] += 1
-      if case .adaptation(let id) = node, let fate = cascade.fate(of: id) {
-        #expect(fate.distance == depth, "seed \(seed)")
+    var parents: [Node: [Node]] = [:]
+    var pending = [cascade.target]
+    var seen: Set<Node> = [cascade.target]
+    while let node = pending.popLast() {
+      for child in cascade.children(of: node) {
+        #expect(parents[child]?.contains(node) != true, "seed \(seed): twice under one parent")
+        parents[child, default: []].append(node)
+        if seen.insert(child).inserted { pending.append(child) }
       }
-      for child in cascade.children(of: node) { pending.append((child, depth + 1)) }
     }
-    #expect(found.values.allSatisfy { $0 == 1 }, "seed \(seed)")
-    for fate in cascade.fates { #expect(found[fate.node] == 1, "seed \(seed), \(fate.label)") }
+    for fate in cascade.fates where fate.node != cascade.target {
+      let above = parents[fate.node] ?? []
+      #expect(!above.isEmpty, "seed \(seed), \(fate.label) hangs nowhere")
+      let used = above.compactMap { node -> Fate? in
+        if case .adaptation(let id) = node { cascade.fate(of: id) } else { nil }
+      }
+      #expect(used.allSatisfy { $0.kind != .survives } || above == [fate.via], "seed \(seed), \(fate.label)")
+      #expect(above.contains(fate.via) || used.count == above.count, "seed \(seed), \(fate.label)")
+    }
+    let kept = cascade.waysToFalls
+    #expect(kept.isSubset(of: seen), "seed \(seed)")
+    #expect(cascade.fates.allSatisfy { $0.kind != .falls || kept.contains($0.node) }, "seed \(seed)")
     #expect(cascade.fates.allSatisfy { !$0.reason.isEmpty })
   }
 

@@ -27,8 +27,22 @@ enum Action: Hashable, Sendable {
   case foldOne(Bool?)
   case onlyFalling, invert
   case copy, page, refresh
+  case help, palette, commandList, messages, mouse, redraw, suspend
+  /// Names the queue's filter.
+  case queue(filter: String)
   case theme(String)
-  case help, palette, messages, mouse, redraw, suspend
+  /// To whatever is called so: a number is a ledger entry.
+  case find(String)
+
+  /// The action with what was typed after its command; itself where it takes nothing.
+  func with(argument: String) -> Action {
+    switch self {
+    case .goTo(.queue): .queue(filter: argument)
+    case .theme: .theme(argument)
+    case .find: .find(argument)
+    default: self
+    }
+  }
 }
 
 /// The screens that number keys lead to.
@@ -46,4 +60,7 @@ enum Section: Int, CaseIterable, Hashable, Sendable {
   }
 
   var id: String { "section.\(self)" }
+
+  /// What follows `g` to go there, for keyboards without digits at hand.
+  var letter: Unicode.Scalar { title.lowercased().unicodeScalars.first ?? " " }
 }

@@ -99,14 +99,19 @@ enum Bindings {
 
   /// Bindings of every screen.
   ///
-  /// `blocked` says why the screen cannot be left now.
-  static func common(isRoot: Bool, blocked: String?) -> [Binding<Action>] {
+  /// `blocked` says why the screen cannot be left now; `themes` and `names` complete what is typed after a command.
+  static func common(isRoot: Bool, blocked: String?, themes: [String] = [], names: [String] = []) -> [Binding<
+    Action
+  >] {
     let sections = Section.allCases.map { section in
       Binding<Action>(
         "go.\(section.title.lowercased())",
-        [KeySequence([.character(Unicode.Scalar(UInt8(49 + section.rawValue)))])],
+        [
+          KeySequence([digit(section.rawValue + 1)]),
+          KeySequence([.character("g"), .character(section.letter)]),
+        ],
         .goTo(section), label: section.title.lowercased(), summary: "Go to \(section.title)", group: "Go",
-        disabledReason: blocked)
+        disabledReason: blocked, argument: section == .queue ? filterArgument : nil)
     }
     let leave: [Binding<Action>] =
       isRoot
@@ -126,11 +131,27 @@ enum Bindings {
       Binding("redraw", ["ctrl-l"], .redraw, label: "redraw", summary: "Draw the screen anew"),
       Binding("suspend", ["ctrl-z"], .suspend, label: "suspend", summary: "Back to the shell; `fg` returns"),
       Binding(
-        "palette", [":", "ctrl-p"], .palette, label: "commands", summary: "Run a command by name",
+        "goto", [], .find(""), label: "goto",
+        summary: "Open what is called so: an id, name@version, kind:name, or a ledger entry's number",
+        group: "Go", disabledReason: blocked, argument: CommandArgument("ID", options: names, isOpen: true)),
+      Binding(
+        "theme", [], .theme(""), label: "theme", summary: "Change the colours",
+        argument: CommandArgument("NAME", options: themes)),
+      Binding(
+        "palette", [":"], .palette, label: "commands", summary: "Run a command by name, completed by tab",
         footer: true),
+      Binding(
+        "commands", ["ctrl-p"], .commandList, label: "find command",
+        summary: "Find a command by letters of its name or summary"),
       Binding("help", ["?", "f1"], .help, label: "help", summary: "Every key of this screen", footer: true),
     ]
   }
+
+  private static let filterArgument = CommandArgument(
+    "FILTER",
+    options: AdaptationState.allCases.map { "state:\($0.rawValue)" }
+      + Manifest.Risk.allCases.map { "risk:\($0.rawValue)" } + ["env:", "jurisdiction:", "base:"],
+    isOpen: true)
 
   static func open(_ summary: String, disabledReason: String? = nil) -> Binding<Action> {
     Binding(
@@ -145,17 +166,6 @@ enum Bindings {
 
   static let page: Binding<Action> =
     Binding("page", ["o"], .page, label: "pager", summary: "Read this text in your pager ($PAGER)")
-
-  /// A command for each theme, so that the palette completes their names.
-  static func themes(_ names: [String], current: String) -> [Binding<Action>] {
-    names.map { name in
-      Binding(
-        "theme \(name)", [], .theme(name), label: "theme \(name)",
-        summary: name == "auto"
-          ? "Follow the terminal: dark or light" : name == current ? "The theme in use" : "Use this theme",
-        group: "Themes")
-    }
-  }
 
   static func cascade(disabledReason: String? = nil) -> Binding<Action> {
     Binding(

@@ -46,6 +46,8 @@ public enum Query: Hashable, Sendable {
   case entry(Int64)
   case listing(Listing.Kind)
   case cascade(Node)
+  /// Whatever a person calls so: an id or its beginning, `name@version`, `kind:name`.
+  case find(String)
 }
 
 /// What was read or done.
@@ -57,7 +59,24 @@ public enum Answer: Hashable, Sendable {
   case entry(EntryText)
   case listing(Listing)
   case cascade(CascadePreview)
+  case found(Node, label: String)
   case run(RunState)
   case draft(SigningRequest)
   case signed(SigningReceipt)
+}
+
+extension Query {
+  /// Queries of one kind make each other needless.
+  public var kind: String {
+    switch self {
+    case .queue: "queue"
+    case .adaptation: "adaptation"
+    case .suites: "suites"
+    case .ledger: "ledger"
+    case .entry: "entry"
+    case .listing: "listing"
+    case .cascade: "cascade"
+    case .find: "find"
+    }
+  }
 }

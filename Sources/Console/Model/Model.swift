@@ -24,6 +24,10 @@ public struct Model: Sendable {
   let keys: [String: [KeySequence]]
   var isMouseOn: Bool
   var lastTicket = 0
+  /// Answers that are waited for, by what they make each other needless by; runs are not among them.
+  var awaiting: [String: Ticket] = [:]
+  /// What `:goto` looks for.
+  var awaitedFind: Ticket?
   /// A draft that was asked for without a dialog.
   var awaitedDraft: (ticket: Ticket, act: Act)?
   /// Milliseconds of the steady clock at the last message.
@@ -54,6 +58,11 @@ public struct Model: Sendable {
     size.columns < Model.minimumSize.columns || size.rows < Model.minimumSize.rows
   }
 
+  /// Whether everything that was asked for has been answered, so that nothing changes until somebody does something.
+  ///
+  /// Suites that run are no hindrance: they run in the background.
+  public var isIdle: Bool { awaiting.isEmpty }
+
   /// When to send ``Message/tick(at:)`` next, in milliseconds of the steady clock; nil when nothing changes by itself.
   public var nextTick: Int64? { toasts.nextChange(after: clock) }
 
@@ -61,7 +70,7 @@ public struct Model: Sendable {
   public var wantsPresented: Bool {
     switch layer {
     case .form, .signing: true
-    case .text, .help, .palette, nil: false
+    case .text, .palette, nil: false
     }
   }
 
@@ -83,7 +92,9 @@ public struct Model: Sendable {
     let blocked = (screen as? RunScreen)?.leaveObstacle
     // Panes come last: in a narrow footer what leads on or out matters more.
     return BindingTable(
-      (screen?.allBindings(context) ?? []) + Bindings.common(isRoot: stack.count == 1, blocked: blocked)
+      (screen?.allBindings(context) ?? [])
+        + Bindings.common(
+          isRoot: stack.count == 1, blocked: blocked, themes: themeNames, names: screen?.names ?? [])
         + (screen?.paneBindings(context) ?? [])
     ).rebound(keys)
   }

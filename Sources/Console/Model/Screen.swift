@@ -21,6 +21,9 @@ protocol Screen: Sendable {
   /// Its own bindings, most specific first; those of the focused pane and of every screen follow.
   func bindings(_ context: Context) -> [Binding<Action>]
 
+  /// What `:goto` offers: names of what is shown.
+  var names: [String] { get }
+
   /// It is on top now, or what it shows may have changed: ask for what it needs.
   mutating func load(_ context: Context, _ out: inout Outbox)
 
@@ -53,6 +56,7 @@ protocol Screen: Sendable {
 
 extension Screen {
   var arrangement: PaneArrangement { .details(besideFrom: 110) }
+  var names: [String] { [] }
   func paneArea(_ context: Context) -> Rect { context.area }
   mutating func load(_ context: Context, _ out: inout Outbox) {}
   mutating func receive(

@@ -70,11 +70,17 @@ extension Model {
       toasts.dismiss(at: clock)
       return reload()
     case .help:
-      layer = .help(TextOverlay(title: "Keys", lines: Help.lines(bindings)))
+      layer = .text(TextOverlay(title: "Keys", .help(bindings)))
     case .messages:
-      layer = .help(TextOverlay(title: "Messages", lines: messageLines))
-    case .palette: layer = .palette(CommandPalette(paletteBindings))
-    case .theme(let name): return [.theme(name, isPreview: false)]
+      layer = .text(TextOverlay(title: "Messages", .lines(messageLines)))
+    case .palette: layer = .palette(CommandPalette(bindings))
+    case .commandList: layer = .palette(CommandPalette(bindings, matching: .fuzzy))
+    case .queue(let filter):
+      section = .queue
+      stack = [QueueScreen(filter: filter)]
+      return reload()
+    case .theme(let name): return choose(theme: name)
+    case .find(let text): return find(text)
     case .mouse:
       isMouseOn.toggle()
       toasts.add(
@@ -90,10 +96,42 @@ extension Model {
     return []
   }
 
+  /// Runs a command chosen by name, with what was typed after it.
+  mutating func run(_ command: String, _ rest: String) -> [Effect] {
+    switch bindings.match(command: command) {
+    case .action(let action): perform(rest.isEmpty ? action : action.with(argument: rest))
+    case let other: perform(other)
+    }
+  }
+
+  private mutating func choose(theme name: String) -> [Effect] {
+    guard name.isEmpty else { return [.theme(name, isPreview: false)] }
+    layer = .palette(CommandPalette(bindings, query: "theme "))
+    return []
+  }
+
+  private mutating func find(_ text: String) -> [Effect] {
+    if let number = Int64(text), (0..<banner.entryCount).contains(number) {
+      stack.append(TextScreen(entry: number))
+      return reload()
+    }
+    guard !text.isEmpty else {
+      layer = .palette(CommandPalette(bindings, query: "goto "))
+      return []
+    }
+    let ticket = nextTicket()
+    awaitedFind = ticket
+    return [.load(.find(text), ticket)]
+  }
+
   private var messageLines: [StyledText] {
     guard !toasts.history.isEmpty else { return [StyledText("Nothing was said yet.", .muted)] }
     return toasts.history.reversed().map { toast in
-      StyledText("\(theme.mark(toast.status)) ", toast.status.scope) + StyledText(toast.text)
+      let age = clock - toast.moment < 60_000 ? "now" : "\((clock - toast.moment) / 60_000)m"
+      return StyledText([
+        Span(String(repeating: " ", count: max(5 - age.count, 0)) + age, .muted),
+        Span("  \(theme.mark(toast.status))  ", toast.status.scope), Span(toast.text),
+      ])
     }
   }
 

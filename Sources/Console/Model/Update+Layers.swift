@@ -5,7 +5,7 @@ extension Model {
   /// Gives an event to what lies over the screen.
   mutating func takeInLayer(_ event: InputEvent) -> [Effect] {
     switch layer {
-    case .help(let overlay), .text(let overlay): return take(event, overlay)
+    case .text(let overlay): return take(event, overlay)
     case .palette(let palette): return take(event, palette)
     case .form(let flow): return take(event, flow)
     case .signing(let flow): return take(event, flow)
@@ -23,12 +23,14 @@ extension Model {
       guard !flow.isBusy else { return [] }
       let outcome = flow.dialog.click(target, at: clock)
       return settle(flow, outcome)
-    case .palette:
-      guard case .row("palette", let command) = target else { return [] }
+    case .palette(let palette):
+      guard case .row("palette", let text) = target,
+        case .run(let command, let rest) = palette.choose(text)
+      else { return [] }
       layer = nil
       endPreview()
-      return perform(paletteBindings.match(command: command))
-    case .help, .text, nil: return []
+      return run(command, rest)
+    case .text, nil: return []
     }
   }
 
@@ -38,16 +40,22 @@ extension Model {
     var overlay = overlay
     switch event {
     case .key(let key):
-      if ["esc", "q", "?", "f1", "ctrl-c", "enter"].contains(key.description) { return closeLayer() }
-      if case .action(.move(let motion)) = BindingTable(Bindings.movement).match([key]) {
-        overlay.move(motion, in: Rect(size))
+      if !overlay.take(key, in: Rect(size)) {
+        if ["esc", "q", "?", "f1", "ctrl-c", "enter"].contains(key.description) { return closeLayer() }
+        if key == .character("y") {
+          return [.copy(overlay.lines.map(\.string).joined(separator: "\n"), name: "the text of \(overlay.title)")]
+        }
+        if case .action(.move(let motion)) = BindingTable(Bindings.movement).match([key]) {
+          overlay.move(motion, in: Rect(size))
+        }
       }
+    case .paste(let text): overlay.paste(text)
     case .mouse(let mouse):
       if mouse.kind == .wheelUp { overlay.move(.by(-3), in: Rect(size)) }
       if mouse.kind == .wheelDown { overlay.move(.by(3), in: Rect(size)) }
     default: break
     }
-    layer = .help(overlay)
+    layer = .text(overlay)
     return []
   }
 
@@ -62,10 +70,10 @@ extension Model {
       case .cancelled:
         endPreview()
         return closeLayer()
-      case .run(let command, _):
+      case .run(let command, let rest):
         layer = nil
         endPreview()
-        return perform(paletteBindings.match(command: command))
+        return run(command, rest)
       }
     default: break
     }

@@ -2,12 +2,6 @@ import Terminal
 
 /// Themes that are tried, and text that is taken by hand.
 extension Model {
-  /// What the palette offers: every binding that holds now, and the themes.
-  var paletteBindings: BindingTable<Action> {
-    let current = (themeBeforePreview ?? theme).name
-    return BindingTable(bindings.bindings + Bindings.themes(themeNames, current: current))
-  }
-
   mutating func take(_ theme: Theme, isPreview: Bool) {
     let adapted = theme.adapted(to: capabilities)
     if isPreview {
@@ -41,15 +35,16 @@ extension Model {
     guard layer == nil else { return }
     var overlay = TextOverlay(
       title: "Copy by hand",
-      lines: [StyledText("\(reason). Select the \(name) with the mouse.", .muted), ""]
-        + WrappedText.lines(of: text))
+      .lines(
+        [StyledText("\(reason). Select the \(name) with the mouse.", .muted), ""]
+          + WrappedText.lines(of: text)))
     overlay.isForSelecting = true
     layer = .text(overlay)
   }
 
   var isOfferingByHand: Bool {
     switch layer {
-    case .text(let overlay), .help(let overlay): overlay.isForSelecting
+    case .text(let overlay): overlay.isForSelecting
     default: false
     }
   }
@@ -58,9 +53,7 @@ extension Model {
 extension CommandPalette {
   /// The theme that is selected, once somebody types `theme`; moving through all commands changes no colours.
   fileprivate var previewedTheme: String? {
-    guard query.text.hasPrefix("theme"), let selected = list.selected, selected.hasPrefix("theme ") else {
-      return nil
-    }
-    return String(selected.dropFirst("theme ".count))
+    guard let selected, selected.command == "theme" else { return nil }
+    return selected.rest
   }
 }

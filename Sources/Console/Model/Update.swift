@@ -5,41 +5,62 @@ import Terminal
 ///
 /// Pure, synchronous, total.
 public func update(_ model: inout Model, _ message: Message) -> [Effect] {
-  switch message {
-  case .started(let moment):
-    model.clock = moment
-    return model.reload()
-  case .input(let event, let moment):
-    model.clock = max(model.clock, moment)
-    return model.take(event)
-  case .presented(let moment):
-    model.clock = max(model.clock, moment)
-    model.noteShown()
-    return []
-  case .tick(let moment):
-    model.clock = max(model.clock, moment)
-    return []
-  case .answered(let answer, let ticket, let now):
-    model.now = max(model.now, now)
-    return model.receive(answer, ticket)
-  case .ledgerChanged(let banner, let now):
-    model.banner = banner
-    model.now = max(model.now, now)
-    // Nothing moves under an open dialog: the draft itself is checked again when it is signed.
-    if model.layer != nil {
-      model.isStale = true
+  if case .answered(_, let ticket, _) = message { model.noteAnswered(ticket) }
+  let effects = model.take(message)
+  for effect in effects { model.noteAsked(effect) }
+  return effects
+}
+
+extension Model {
+  fileprivate mutating func noteAsked(_ effect: Effect) {
+    switch effect {
+    case .load(let query, let ticket): awaiting[query.kind] = ticket
+    case .draft(_, _, let ticket), .sign(_, _, _, let ticket): awaiting["\(ticket.number)"] = ticket
+    case .run, .cancelRun, .discard, .copy, .page, .theme, .redraw, .suspend, .quit: break
+    }
+  }
+
+  fileprivate mutating func noteAnswered(_ ticket: Ticket) {
+    awaiting = awaiting.filter { $0.value != ticket }
+  }
+
+  fileprivate mutating func take(_ message: Message) -> [Effect] {
+    switch message {
+    case .started(let moment):
+      clock = moment
+      return reload()
+    case .input(let event, let moment):
+      clock = max(clock, moment)
+      return take(event)
+    case .presented(let moment):
+      clock = max(clock, moment)
+      noteShown()
+      return []
+    case .tick(let moment):
+      clock = max(clock, moment)
+      return []
+    case .answered(let answer, let ticket, let moment):
+      now = max(now, moment)
+      return receive(answer, ticket)
+    case .ledgerChanged(let changed, let moment):
+      banner = changed
+      now = max(now, moment)
+      // Nothing moves under an open dialog: the draft itself is checked again when it is signed.
+      if layer != nil {
+        isStale = true
+        return []
+      }
+      return reload()
+    case .theme(let theme, let isPreview):
+      take(theme, isPreview: isPreview)
+      return []
+    case .cannotCopy(let text, let name, let reason):
+      offerByHand(text, name, reason)
+      return []
+    case .notice(let status, let text):
+      toasts.add(status, text, at: clock)
       return []
     }
-    return model.reload()
-  case .theme(let theme, let isPreview):
-    model.take(theme, isPreview: isPreview)
-    return []
-  case .cannotCopy(let text, let name, let reason):
-    model.offerByHand(text, name, reason)
-    return []
-  case .notice(let status, let text):
-    model.toasts.add(status, text, at: model.clock)
-    return []
   }
 }
 
@@ -124,12 +145,13 @@ extension Model {
     case .signing(var flow):
       flow.dialog.shown(at: clock, on: size, policy: capabilities.text)
       layer = .signing(flow)
-    case .text, .help, .palette, nil: break
+    case .text, .palette, nil: break
     }
   }
 
   mutating func receive(_ answer: Result<Answer, Failure>, _ ticket: Ticket) -> [Effect] {
     if let effects = receiveInLayer(answer, ticket) { return effects }
+    if awaitedFind == ticket { return show(found: answer) }
     if let awaited = awaitedDraft, awaited.ticket == ticket {
       awaitedDraft = nil
       return open(answer, for: awaited.act)
@@ -144,6 +166,21 @@ extension Model {
     }
     // Nobody waits for it any more. A draft would otherwise be kept for ever.
     if case .success(.draft(let request)) = answer { return [.discard(request.handle)] }
+    return []
+  }
+
+  private mutating func show(found answer: Result<Answer, Failure>) -> [Effect] {
+    awaitedFind = nil
+    switch answer {
+    case .success(.found(.adaptation(let id), let label)):
+      stack.append(AdaptationScreen(id, label: label))
+      return reload()
+    case .success(.found(let node, let label)):
+      stack.append(CascadeScreen(node, label: label))
+      return reload()
+    case .success: break
+    case .failure(let failure): toasts.add(.warning, failure.line, at: clock)
+    }
     return []
   }
 

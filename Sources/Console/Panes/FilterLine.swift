@@ -26,6 +26,9 @@ struct FilterLine: Sendable {
     isEditing = true
   }
 
+  /// Takes a text as if it had been typed and accepted.
+  mutating func begin(with text: String) { field.replace(text) }
+
   mutating func clear() {
     field.replace("")
     isEditing = false

@@ -40,6 +40,9 @@ struct ListField<Item>: Sendable {
 
   /// What help and full views call it; columns of marks have no title of their own.
   var name: String { column.title.isEmpty ? column.id : column.title }
+
+  /// Whether the field says something in words; a mark or a bar repeats another field.
+  var isWorded: Bool { !column.title.isEmpty }
 }
 
 /// A text that is sorted as people expect: numbers in it by their value, capitals beside small letters.

@@ -72,7 +72,7 @@ extension ListPane {
     case .clearFilter where isSearchable: clearSearch(in: rect, context)
     case .expand:
       if let item = selected {
-        out.then(.open(.text(TextOverlay(title: item.rowID, lines: fullText(context)))))
+        out.then(.open(.text(TextOverlay(title: item.rowID, .lines(fullText(context))))))
       }
     default: return false
     }

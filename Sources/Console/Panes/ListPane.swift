@@ -183,7 +183,7 @@ struct ListPane<Item: RowItem>: PaneContent {
   /// The row under the cursor in full: every field with its title.
   func fullText(_ context: Context) -> [StyledText] {
     guard let item = selected else { return [] }
-    return fields.flatMap { field -> [StyledText] in
+    return fields.filter(\.isWorded).flatMap { field -> [StyledText] in
       let cell = field.cell(item, context)
       return cell.string.isEmpty ? [] : [Facts.line(field.name.lowercased(), cell)]
     }

@@ -28,9 +28,11 @@ struct ProgressPane: PaneContent {
     let theme = context.theme
     let content = rect.inset(horizontal: 1)
     frame.surface.write(headline, in: content.line(0), theme: theme, ground: theme.style(.text))
+    let place = Point(column: content.column, row: content.row)
     frame.accessibility.append(
-      AccessibilityNode(.text, label: VisibleText.plain(headline.string), isFocused: isFocused))
-    if isFocused { frame.cursor = Point(column: content.column, row: content.row) }
+      AccessibilityNode(
+        .text, label: VisibleText.plain(headline.string), isFocused: isFocused, place: place))
+    if isFocused && theme.capabilities.accessible { frame.cursor = place }
     let lines = content.droppingTop(1)
     let first = min(top, max(rows.count - lines.height, 0))
     frame.draw(

@@ -88,7 +88,7 @@ struct TreePane<ID: Hashable & Sendable & LosslessStringConvertible>: PaneConten
         + zip(columns.dropFirst(), label.cells).filter { !$1.string.isEmpty }.map { column, cell in
           Facts.line(column.title.isEmpty ? column.id : column.title.lowercased(), cell)
         }
-      out.then(.open(.text(TextOverlay(title: label.text.string, lines: lines))))
+      out.then(.open(.text(TextOverlay(title: label.text.string, .lines(lines)))))
     default: return false
     }
     return true
@@ -146,6 +146,12 @@ struct TreePane<ID: Hashable & Sendable & LosslessStringConvertible>: PaneConten
         frame.surface.write(
           line, in: rect.inset(horizontal: 1).line(index), theme: theme, ground: theme.style(.text))
       }
+      let place = Point(column: rect.column, row: rect.row)
+      frame.accessibility.append(
+        AccessibilityNode(
+          .text, label: empty.map { VisibleText.plain($0.string) }.joined(separator: ", "),
+          isFocused: isFocused, place: place))
+      if isFocused && theme.capabilities.accessible { frame.cursor = place }
       return
     }
     frame.draw(

@@ -62,7 +62,7 @@ extension AdaptationScreen {
         ground: theme.style(isSelected ? .tabActive : .muted))
       frame.addHit(
         Rect(column: column, row: line.row, width: end - column, height: line.height), .tab(one.id))
-      frame.accessibility.append(AccessibilityNode(.tab, label: one.title, isFocused: isSelected))
+      frame.accessibility.append(AccessibilityNode(.tab, label: one.title, isSelected: isSelected))
       column = end + 1
     }
   }
@@ -105,6 +105,9 @@ enum CertificateFields {
     },
     ListField("score", "Score", minimum: 6, alignment: .trailing, priority: 70, by: { $0.score }) { one, _ in
       StyledText(Percentage.column(one.score))
+    },
+    ListField("bar", "", minimum: 10, priority: 10) { one, context in
+      StyledText.bar(Double(one.score) / 10_000, width: 10, one.status.scope, theme: context.theme)
     },
     ListField("cases", "Cases", minimum: 9, alignment: .trailing, priority: 40, by: { $0.total }) { one, _ in
       StyledText("\(one.passed)/\(one.total)", .muted)

@@ -11,6 +11,8 @@ struct CascadeScreen: Screen {
   var panes = Panes()
   private var tree = TreePane<NodeName>("cascade", openDepth: 4)
   private var onlyFalling = false
+  /// The node whose ways up to the target are shown instead of what falls with it.
+  private var inverted: Node?
   private var awaited: Ticket?
 
   init(_ target: Node, label: String) {
@@ -35,6 +37,13 @@ struct CascadeScreen: Screen {
         "cascade.falling", ["f"], .onlyFalling, label: onlyFalling ? "show all" : "only falling",
         summary: onlyFalling ? "Show everything reached" : "Show only what falls", group: "Tree", footer: true
       ),
+      Binding(
+        "cascade.invert", ["i"], .invert, label: inverted == nil ? "why" : "what falls",
+        summary: inverted == nil
+          ? "Turn the tree round: through what the selected row falls" : "Show what falls again",
+        group: "Tree", footer: true,
+        disabledReason: inverted == nil && (selected == nil || selected == target)
+          ? "select another row" : nil),
       Binding(
         "revoke", ["R"], .revoke, label: "revoke…",
         summary: "Revoke \(preview?.targetLabel ?? label) for good",
@@ -79,7 +88,7 @@ struct CascadeScreen: Screen {
   /// Everything reached, or only the ways to what falls.
   private mutating func show(_ context: Context) {
     guard let cascade = preview?.cascade else { return }
-    let kept = onlyFalling ? falling(cascade) : nil
+    let kept = onlyFalling ? cascade.waysToFalls : nil
     var children: [NodeName: [NodeName]] = [:]
     var pending = [cascade.target]
     while let node = pending.popLast() {
@@ -88,26 +97,15 @@ struct CascadeScreen: Screen {
       children[NodeName(node)] = below.map(NodeName.init)
       pending += below
     }
-    tree.load(roots: [NodeName(cascade.target)], children: children, in: rect(of: "cascade", context))
-  }
-
-  /// What falls, and everything on the way there.
-  private func falling(_ cascade: Cascade) -> Set<Node> {
-    var parents: [Node: [Node]] = [:]
-    var pending = [cascade.target]
-    var seen: Set<Node> = [cascade.target]
-    while let node = pending.popLast() {
-      for child in cascade.children(of: node) {
-        parents[child, default: []].append(node)
-        if seen.insert(child).inserted { pending.append(child) }
+    if let inverted {
+      var above: [NodeName: [NodeName]] = [:]
+      for (parent, below) in children.sorted(by: { $0.key.description < $1.key.description }) {
+        for child in below { above[child, default: []].append(parent) }
       }
+      tree.load(roots: [NodeName(inverted)], children: above, in: rect(of: "cascade", context))
+      return
     }
-    var kept: Set<Node> = [cascade.target]
-    pending = cascade.fates.filter { $0.kind == .falls }.map(\.node)
-    while let node = pending.popLast() {
-      if kept.insert(node).inserted { pending += parents[node] ?? [] }
-    }
-    return kept
+    tree.load(roots: [NodeName(cascade.target)], children: children, in: rect(of: "cascade", context))
   }
 
   // MARK: Input
@@ -116,6 +114,9 @@ struct CascadeScreen: Screen {
     switch action {
     case .onlyFalling:
       onlyFalling.toggle()
+      show(context)
+    case .invert:
+      inverted = inverted == nil ? selected : nil
       show(context)
     case .open:
       if let node = selected, case .adaptation(let id) = node {
@@ -141,10 +142,16 @@ struct CascadeScreen: Screen {
   func slots(_ context: Context) -> [PaneSlot<Self>] {
     [
       PaneSlot(
-        "cascade", \.tree, title: StyledText("If \(preview?.targetLabel ?? label) is revoked"),
+        "cascade", \.tree, title: heading,
         trailing: StyledText("\(target.kind) \(target.short)", .muted), head: preview == nil ? 0 : 3
       ) { prepare(&$0, context) }
     ]
+  }
+
+  private var heading: StyledText {
+    let name = preview?.targetLabel ?? label
+    guard let inverted else { return StyledText("If \(name) is revoked") }
+    return StyledText("Through what \(self.name(of: inverted)) falls with \(name)")
   }
 
   func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {

@@ -15,6 +15,8 @@ struct ListingScreen: Screen {
 
   var title: String { kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst() }
 
+  var names: [String] { list.rows.items.map(\.node.text) }
+
   func slots(_ context: Context) -> [PaneSlot<Self>] {
     let count = list.content == .loaded ? grouped(list.rows.total) : ""
     return [

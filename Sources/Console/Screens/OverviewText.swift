@@ -39,7 +39,21 @@ enum OverviewText {
     if let moment = manifest.validity.notAfter {
       fact("not after", "\(moment.minuteText), \(RelativeTime.distance(to: moment, from: context.now))")
     }
+    lines += scores(detail, context.theme)
     return lines + flags(manifest) + dependencies(manifest) + dataSets(manifest)
+  }
+
+  /// How each suite went, oldest first, where it was run more than once.
+  private static func scores(_ detail: AdaptationDetail, _ theme: Theme) -> [StyledText] {
+    let bySuite = Dictionary(grouping: detail.certificates, by: \.suite)
+    return bySuite.sorted { $0.key < $1.key }.compactMap { suite, runs in
+      guard runs.count > 1, let newest = runs.first else { return nil }
+      let values = runs.prefix(24).reversed().map { Double($0.score) }
+      return Facts.line(
+        "scores",
+        StyledText.sparkline(values, newest.status.scope, theme: theme)
+          + StyledText("  \(suite), now \(Percentage.text(newest.score))", .muted))
+    }
   }
 
   private static func places(_ detail: AdaptationDetail, _ context: Context) -> [StyledText] {

@@ -19,7 +19,10 @@ struct QueueScreen: Screen {
   /// False while the rows are still those of another filter.
   private var isFilterApplied = true
 
+  init(filter text: String = "") { filter.begin(with: text) }
+
   var title: String { "Queue" }
+  var names: [String] { rows.items.map(\.label) }
   var rows: Rows<QueueRow> {
     get { list.rows }
     set { list.rows = newValue }

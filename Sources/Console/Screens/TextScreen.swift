@@ -41,6 +41,15 @@ struct TextScreen: Screen {
     copyText = ""
   }
 
+  init(entry number: Int64) {
+    title = "Entry \(number)"
+    trailing = ""
+    node = nil
+    source = .entry(number)
+    lines = [StyledText("reading…", .muted)]
+    copyText = ""
+  }
+
   init(_ item: Listing.Item) {
     title = item.name
     trailing = item.state.word

@@ -59,7 +59,11 @@ private func drawHeader(_ model: Model, on frame: inout Frame, theme: Theme) {
   // Name and store stand at the left where there is room, else the store beside its state, cut if need be.
   let head = VisibleText.width(of: " Countersign  \(banner.storeName)   ", policy: policy)
   let isWide = head + tabWidth + state.width(policy: policy) + 3 <= width
-  let room = width - tabWidth - state.width(policy: policy) - 4
+  // Tabs give up their names before the store gives up its own.
+  let least = model.section.title.count + 4 + 3 * (tabs.count - 1)
+  let full = width - tabWidth - state.width(policy: policy) - 4
+  let wanted = VisibleText.width(of: banner.storeName, policy: policy)
+  let room = full >= wanted ? full : width - least - state.width(policy: policy) - 4
   let name = isWide ? "" : cut(banner.storeName, to: room, theme.chrome.ellipsis, policy)
   frame.draw(
     Tabs(
@@ -86,10 +90,7 @@ private func drawLayer(_ model: Model, on frame: inout Frame, theme: Theme) {
     frame.draw(PendingKeys(model.pressed, bindings), in: Model.area(in: frame.bounds.size), theme: theme)
   }
   switch model.layer {
-  case .help(let overlay), .text(let overlay):
-    frame.draw(
-      Overlay(title: StyledText(overlay.title), lines: overlay.lines, state: overlay.state), in: frame.bounds,
-      theme: theme)
+  case .text(let overlay): overlay.draw(on: &frame, theme)
   case .palette(let palette): frame.draw(CommandPaletteView(palette), in: frame.bounds, theme: theme)
   case .form(let flow): frame.draw(DialogView(flow.dialog), in: frame.bounds, theme: theme)
   case .signing(let flow): frame.draw(DialogView(flow.dialog), in: frame.bounds, theme: theme)

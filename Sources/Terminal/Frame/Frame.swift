@@ -72,12 +72,24 @@ public struct AccessibilityNode: Hashable, Sendable {
   public let role: Role
   public let label: String
   public let value: String
-  public let isFocused: Bool
+  /// Whether it has the keyboard.
+  public var isFocused: Bool
+  /// Chosen among others of its kind, such as the tab that is shown.
+  public var isSelected: Bool
+  public var isEnabled: Bool
+  /// Where the terminal's cursor stands when it has the keyboard; nil for what only holds other things.
+  public let place: Point?
 
-  public init(_ role: Role, label: String, value: String = "", isFocused: Bool = false) {
+  public init(
+    _ role: Role, label: String, value: String = "", isFocused: Bool = false, isSelected: Bool = false,
+    isEnabled: Bool = true, place: Point? = nil
+  ) {
     self.role = role
     self.label = label
     self.value = value
     self.isFocused = isFocused
+    self.isSelected = isSelected
+    self.isEnabled = isEnabled
+    self.place = place
   }
 }

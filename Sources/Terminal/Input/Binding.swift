@@ -16,10 +16,13 @@ public struct Binding<Action: Hashable & Sendable>: Hashable, Sendable {
   public let isInFooter: Bool
   /// Why it cannot run now; nil when it can.
   public var disabledReason: String?
+  /// What may be typed after the command's name in the palette; nil where it takes nothing.
+  public var argument: CommandArgument?
 
   public init(
     _ command: String, _ keys: [KeySequence], _ action: Action, label: String, summary: String,
-    group: String = "General", footer: Bool = false, disabledReason: String? = nil
+    group: String = "General", footer: Bool = false, disabledReason: String? = nil,
+    argument: CommandArgument? = nil
   ) {
     self.command = command
     self.keys = keys
@@ -29,6 +32,7 @@ public struct Binding<Action: Hashable & Sendable>: Hashable, Sendable {
     self.group = group
     self.isInFooter = footer
     self.disabledReason = disabledReason
+    self.argument = argument
   }
 
   /// The same, unable to run for this reason.
@@ -36,6 +40,22 @@ public struct Binding<Action: Hashable & Sendable>: Hashable, Sendable {
     var binding = self
     binding.disabledReason = reason
     return binding
+  }
+}
+
+/// What a command takes after its name.
+public struct CommandArgument: Hashable, Sendable {
+  /// As help prints it, such as `FILTER`.
+  public let name: String
+  /// What completion offers for the word being typed.
+  public let options: [String]
+  /// Whether other words than ``options`` are taken too; if not, the option that is selected is.
+  public let isOpen: Bool
+
+  public init(_ name: String, options: [String], isOpen: Bool = false) {
+    self.name = name
+    self.options = options
+    self.isOpen = isOpen
   }
 }
 

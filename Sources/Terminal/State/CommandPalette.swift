@@ -1,4 +1,6 @@
 /// The palette: every command by name, with its key and why it cannot run now.
+///
+/// Typed words find commands; after a command's whole name, they are its argument, and what is offered completes it.
 public struct CommandPalette: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public let command: String
@@ -6,6 +8,23 @@ public struct CommandPalette: Hashable, Sendable {
     public let summary: String
     public let key: String
     public let disabledReason: String?
+    public let argument: CommandArgument?
+    /// The argument that it would run with; nil for the command alone.
+    public var rest: String?
+
+    /// What stands in the list.
+    public var text: String {
+      if let rest { return "\(label) \(rest)" }
+      return argument.map { "\(command) \($0.name)" } ?? command
+    }
+  }
+
+  /// How typed words are looked for.
+  public enum Matching: Hashable, Sendable {
+    /// Every word as it is; letters with others between them only where nothing else is found.
+    case words
+    /// Letters with others between them, what fits closest first.
+    case fuzzy
   }
 
   public enum Outcome: Hashable, Sendable {
@@ -15,22 +34,29 @@ public struct CommandPalette: Hashable, Sendable {
     case run(command: String, rest: String)
   }
 
+  public let matching: Matching
   public private(set) var query: TextField
   public private(set) var list = ListState<String>()
   public let all: [Item]
   /// What matches the query now, best first.
   public private(set) var items: [Item]
 
-  public init<Action>(_ table: BindingTable<Action>, query: String = "") {
-    self.all = table.bindings.map { binding in
+  public init<Action>(_ table: BindingTable<Action>, query: String = "", matching: Matching = .words) {
+    var seen: Set<String> = []
+    // Of two bindings with one name the first one is meant.
+    self.all = table.bindings.filter { seen.insert($0.command).inserted }.map { binding in
       Item(
         command: binding.command, label: binding.label, summary: binding.summary,
-        key: binding.keys.first?.description ?? "", disabledReason: binding.disabledReason)
+        key: binding.keys.first?.description ?? "", disabledReason: binding.disabledReason,
+        argument: binding.argument)
     }
+    self.matching = matching
     self.query = TextField(query, limit: 200)
     self.items = []
     refresh(height: 1)
   }
+
+  public var selected: Item? { items.first { $0.text == list.selected } }
 
   /// Takes one key; `height` is how many items are shown.
   public mutating func handle(_ key: Key, height: Int) -> Outcome {
@@ -52,36 +78,99 @@ public struct CommandPalette: Hashable, Sendable {
     if query.paste(text) { refresh(height: height) }
   }
 
+  /// Chooses the item whose text this is, as a click does.
+  public func choose(_ text: String) -> Outcome {
+    guard let item = items.first(where: { $0.text == text }) else { return .open }
+    return .run(command: item.command, rest: item.rest ?? "")
+  }
+
+  /// The command whose name is typed in full, and what stands after it.
+  private var typed: (item: Item, rest: String)? {
+    let parts = query.text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first,
+      let item = all.first(where: { $0.command == name }) ?? all.first(where: { $0.label == name })
+    else { return nil }
+    return (item, parts.count > 1 ? String(parts[1]) : "")
+  }
+
   private func choose() -> Outcome {
-    let words = query.text.split(separator: " ", maxSplits: 1)
     // A command typed in full wins over what is selected, and may have arguments.
-    if let name = words.first, let item = all.first(where: { $0.command == name || $0.label == name }) {
-      return .run(command: item.command, rest: words.count > 1 ? String(words[1]) : "")
+    if let (item, rest) = typed {
+      let rest = rest.trimmedSpaces
+      let takesTyped = item.argument?.isOpen != false || item.argument?.options.contains(rest) == true
+      if takesTyped || rest.isEmpty { return .run(command: item.command, rest: rest) }
     }
-    return list.selected.map { .run(command: $0, rest: "") } ?? .open
+    return list.selected.map(choose) ?? .open
   }
 
   private mutating func complete(_ height: Int) {
-    guard let selected = list.selected else { return }
-    query.replace(selected + " ")
+    guard let selected else { return }
+    query.replace(
+      selected.rest == nil
+        ? selected.command + (selected.argument == nil ? "" : " ")
+        : selected.text + (selected.argument?.isOpen == true ? " " : ""))
     refresh(height: height)
   }
 
   private mutating func move(_ motion: Motion, _ height: Int) {
     let items = items
-    list.move(motion, count: items.count, height: height) { items[$0].command }
+    list.move(motion, count: items.count, height: height) { items[$0].text }
   }
 
   private mutating func refresh(height: Int) {
-    let filter = WordFilter(query.text)
-    items = all.filter { filter.accepts("\($0.command) \($0.label) \($0.summary)") }
-    if items.isEmpty { items = all.filter { WordFilter.fuzzy(query.text, "\($0.command) \($0.label)") } }
-    if items.isEmpty, let name = query.text.split(separator: " ").first {
-      items = all.filter { $0.command == name || $0.label == name }
-    }
-    let first = items.filter { $0.command.hasPrefix(query.text) || $0.label.hasPrefix(query.text) }
-    items = first + items.filter { !first.contains($0) }
+    items = completions ?? commands
     list = ListState()
-    list.reload(items.map(\.command), height: height)
+    list.reload(items.map(\.text), height: height)
+  }
+
+  /// The commands with an argument that completes the last word typed; nil while the command itself is being typed.
+  private var completions: [Item]? {
+    guard query.text.contains(" "), let (item, rest) = typed, item.argument != nil else { return nil }
+    return completions(of: item, rest)
+  }
+
+  private func completions(of item: Item, _ rest: String) -> [Item] {
+    guard let argument = item.argument else { return [] }
+    let last = rest.split(separator: " ", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+    let before = rest.dropLast(last.count)
+    let small = last.lowercased()
+    let starting = argument.options.filter { $0.lowercased().hasPrefix(small) }
+    let holding = argument.options.filter { $0.lowercased().contains(small) && !starting.contains($0) }
+    return (starting + holding).map { option in
+      var completed = item
+      completed.rest = before + option
+      return completed
+    }
+  }
+
+  private var commands: [Item] {
+    let query = query.text.trimmedSpaces
+    if matching == .fuzzy { return fuzzy(query) }
+    let filter = WordFilter(query)
+    var found = all.filter { filter.accepts("\($0.command) \($0.label) \($0.summary)") }
+    if found.isEmpty { found = fuzzy(query) }
+    if found.isEmpty, let (item, _) = typed { found = [item] }
+    let first = found.filter { $0.command.hasPrefix(query) || $0.label.hasPrefix(query) }
+    // A command that is typed in full shows at once what it takes.
+    let taken = typed.map { completions(of: $0.item, "") } ?? []
+    return first + taken + found.filter { !first.contains($0) }
+  }
+
+  private func fuzzy(_ query: String) -> [Item] {
+    let scored = all.enumerated().compactMap { place, item in
+      let spread = [item.label, item.command, item.summary].compactMap {
+        WordFilter.fuzzySpread(query, $0)
+      }.min()
+      return spread.map { (spread: $0, place: place, item: item) }
+    }
+    return scored.sorted { ($0.spread, $0.place) < ($1.spread, $1.place) }.map(\.item)
+  }
+}
+
+extension String {
+  fileprivate var trimmedSpaces: String {
+    var text = drop { $0 == " " }
+    while text.last == " " { text.removeLast() }
+    return String(text)
   }
 }

@@ -37,6 +37,21 @@ public struct WordFilter: Hashable, Sendable {
     return rest.isEmpty
   }
 
+  /// How many characters lie from the first letter of `query` in `text` to the last, none between them being 0; nil where
+  /// they are not there in order.
+  public static func fuzzySpread(_ query: String, _ text: String) -> Int? {
+    var rest = query.lowercased().filter { $0 != " " }[...]
+    guard !rest.isEmpty else { return 0 }
+    let count = rest.count
+    var first: Int?
+    for (place, character) in text.lowercased().enumerated() where character == rest.first {
+      first = first ?? place
+      rest.removeFirst()
+      if rest.isEmpty { return place - (first ?? place) + 1 - count }
+    }
+    return nil
+  }
+
   private static func holds(_ text: String, _ word: String) -> Bool {
     let text = Array(text.utf8)
     let word = Array(word.utf8)

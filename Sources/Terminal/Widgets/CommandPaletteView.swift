@@ -11,6 +11,7 @@ public struct CommandPaletteView: Widget {
     let box = CommandPaletteView.box(in: rect)
     frame.cursor = nil
     frame.hits = []
+    frame.accessibility = []
     frame.surface.fill(box, style: theme.style(.text))
     frame.draw(
       Pane(
@@ -20,9 +21,9 @@ public struct CommandPaletteView: Widget {
     let content = Pane.content(of: box)
     let rows = palette.items.map { item in
       TableRow(
-        item.command,
+        item.text,
         [
-          StyledText(item.command),
+          StyledText(item.text),
           StyledText(item.disabledReason ?? item.summary, item.disabledReason == nil ? .muted : .warning),
           StyledText(item.key, .footerKey),
         ], isDimmed: item.disabledReason != nil)
@@ -30,11 +31,15 @@ public struct CommandPaletteView: Widget {
     let table = Table(
       "palette",
       columns: [
-        Column("command", "", minimum: 12, maximum: 28, weight: 1),
+        Column("command", "", minimum: 16, maximum: 34, weight: 1),
         Column("summary", "", minimum: 10, weight: 3, priority: 10),
         Column("key", "", minimum: 7, alignment: .trailing, priority: 20),
       ], rows: rows, state: palette.list, empty: ["No command has this name."], showsHeader: false)
     frame.draw(table, in: content.droppingTop(1), theme: theme)
+    // The row looks focused, but it is the query that has the keyboard.
+    for index in frame.accessibility.indices where frame.accessibility[index].role != .pane {
+      frame.accessibility[index].isFocused = false
+    }
     let query = content.line(0)
     frame.surface.write(":", in: query, theme: theme, scope: .accent)
     // Last, so that the cursor stands in the query rather than on the selected row.

@@ -48,6 +48,7 @@ public struct DialogView: Widget {
     frame.cursor = nil
     // Nothing under the dialog can be hit while it is open.
     frame.hits = []
+    frame.accessibility = []
     frame.surface.fill(layout.box, style: theme.style(.text))
     let scope: Scope = dialog.tier >= .cascading ? .danger : .titleFocused
     frame.draw(
@@ -109,8 +110,9 @@ public struct DialogView: Widget {
       if isFocused && !place.isEmpty { frame.cursor = Point(column: column, row: line.row) }
       frame.accessibility.append(
         AccessibilityNode(
-          .button, label: buttons[index].0, value: index == 1 && isBlocked ? "not yet" : "",
-          isFocused: isFocused)
+          .button, label: buttons[index].0, value: index == 1 ? dialog.missing ?? "" : "",
+          isFocused: isFocused, isEnabled: index == 0 || !isBlocked,
+          place: Point(column: column, row: line.row))
       )
       column = end + 2
     }

@@ -95,7 +95,9 @@ public struct FieldView: Widget, Hashable, Sendable {
       if isFocused { frame.cursor = Point(column: line.column, row: line.row) }
     }
     frame.accessibility.append(
-      AccessibilityNode(.field, label: label, value: VisibleText.plain(value), isFocused: isFocused))
+      AccessibilityNode(
+        .field, label: label, value: VisibleText.plain(value), isFocused: isFocused,
+        place: isFocused ? frame.cursor : Point(column: line.column, row: line.row)))
   }
 
   private func draw(

@@ -37,10 +37,17 @@ public struct Overlay: Widget {
   public var lines: [StyledText]
   public var state: TextViewState
   public var trailing: StyledText
+  /// Lines above the text that the caller draws.
+  public var head: Int
+  /// False while a field in the head has the keyboard.
+  public var isFocused = true
 
   public init(
-    title: StyledText, lines: [StyledText], state: TextViewState, trailing: StyledText = "esc closes"
+    title: StyledText, lines: [StyledText], state: TextViewState, trailing: StyledText = "esc closes",
+    head: Int = 0, isFocused: Bool = true
   ) {
+    self.head = head
+    self.isFocused = isFocused
     self.title = title
     self.lines = lines
     self.state = state
@@ -54,11 +61,12 @@ public struct Overlay: Widget {
     let box = Overlay.box(in: rect)
     frame.cursor = nil
     frame.hits = []
+    frame.accessibility = []
     frame.surface.fill(box, style: theme.style(.text))
     frame.draw(Pane("overlay", title: title, trailing: trailing, isFocused: true), in: box, theme: theme)
-    let content = Overlay.content(of: rect)
+    let content = Overlay.content(of: rect).droppingTop(head)
     let text = WrappedText(lines, width: TextView.width(in: content), policy: frame.surface.policy)
-    frame.draw(TextView(text, state: state, isFocused: true), in: content, theme: theme)
+    frame.draw(TextView(text, state: state, isFocused: isFocused), in: content, theme: theme)
   }
 
   private static func box(in rect: Rect) -> Rect {

@@ -13,14 +13,10 @@ public struct ProgressBar: Widget, Hashable, Sendable {
   public func draw(on frame: inout Frame, in rect: Rect, theme: Theme) {
     let line = rect.line(0)
     guard !line.isEmpty else { return }
-    let part = total > 0 ? Double(min(max(done, 0), total)) / Double(total) : 0
-    let full = Int(part * Double(line.width))
-    let chrome = theme.chrome
+    let part = total > 0 ? Double(done) / Double(total) : 0
     frame.surface.write(
-      StyledText([
-        Span(String(repeating: chrome.barFull, count: full), scope),
-        Span(String(repeating: chrome.barEmpty, count: line.width - full), .guide),
-      ]), in: line, theme: theme, ground: theme.style(.text))
+      StyledText.bar(part, width: line.width, scope, theme: theme), in: line, theme: theme,
+      ground: theme.style(.text))
   }
 }
 
@@ -103,12 +99,32 @@ public struct Sparkline: Widget, Hashable, Sendable {
   public func draw(on frame: inout Frame, in rect: Rect, theme: Theme) {
     let line = rect.line(0)
     let shown = values.suffix(line.width).map { $0.isFinite ? max($0, 0) : 0 }
-    guard let highest = shown.max(), !line.isEmpty else { return }
+    guard !shown.isEmpty, !line.isEmpty else { return }
+    frame.surface.write(
+      StyledText.sparkline(Array(shown), scope, theme: theme), in: line, theme: theme,
+      ground: theme.style(.text))
+  }
+}
+
+extension StyledText {
+  /// A small bar for each value, the highest filling its cell; for a place within a line.
+  public static func sparkline(_ values: [Double], _ scope: Scope = .accent, theme: Theme) -> StyledText {
+    let values = values.map { $0.isFinite ? max($0, 0) : 0 }
     let levels = theme.chrome.levels
-    let text = shown.map { value in
-      let level = highest > 0 ? Int(value / highest * Double(levels.count - 1)) : 0
-      return levels[min(max(level, 0), levels.count - 1)]
-    }.joined()
-    frame.surface.write(StyledText(text, scope), in: line, theme: theme, ground: theme.style(.text))
+    guard let highest = values.max(), highest > 0 else {
+      return StyledText(String(repeating: levels[0], count: values.count), scope)
+    }
+    let text = values.map { levels[min(Int($0 / highest * Double(levels.count - 1)), levels.count - 1)] }
+    return StyledText(text.joined(), scope)
+  }
+
+  /// A bar of `width` cells of which `part`, from 0 to 1, is full.
+  public static func bar(_ part: Double, width: Int, _ scope: Scope, theme: Theme) -> StyledText {
+    let width = max(width, 0)
+    let full = part.isFinite ? Int(min(max(part, 0), 1) * Double(width)) : 0
+    return StyledText([
+      Span(String(repeating: theme.chrome.barFull, count: full), scope),
+      Span(String(repeating: theme.chrome.barEmpty, count: width - full), .guide),
+    ])
   }
 }

@@ -4,11 +4,14 @@ public struct TableRow<ID: Hashable & Sendable>: Hashable, Sendable {
   public let cells: [StyledText]
   /// Drawn muted: there, but nothing can be done with it.
   public var isDimmed: Bool
+  /// What a screen reader says instead of the cells, such as a tree's level instead of its guides.
+  public var spoken: String?
 
-  public init(_ id: ID, _ cells: [StyledText], isDimmed: Bool = false) {
+  public init(_ id: ID, _ cells: [StyledText], isDimmed: Bool = false, spoken: String? = nil) {
     self.id = id
     self.cells = cells
     self.isDimmed = isDimmed
+    self.spoken = spoken
   }
 }
 
@@ -97,6 +100,13 @@ public struct Table<ID: Hashable & Sendable & LosslessStringConvertible>: Widget
 
   private func drawEmpty(on frame: inout Frame, in body: Rect, _ theme: Theme) {
     let start = max((body.height - empty.count) / 3, 0)
+    let place = Point(column: body.column, row: body.row)
+    frame.accessibility.append(
+      AccessibilityNode(
+        .text,
+        label: empty.map { VisibleText.plain($0.string) }.filter { !$0.isEmpty }.joined(separator: ", "),
+        isFocused: isFocused, place: place))
+    if isFocused && theme.capabilities.accessible && !body.isEmpty { frame.cursor = place }
     for (index, text) in empty.enumerated() {
       frame.surface.write(
         text, in: body.line(start + index), theme: theme, ground: theme.style(.muted), alignment: .center)
@@ -125,13 +135,15 @@ public struct Table<ID: Hashable & Sendable & LosslessStringConvertible>: Widget
         alignment: columns[place.index].alignment)
     }
     frame.addHit(band, .row(pane: pane, id: row.id.description))
-    if isSelected && isFocused { frame.cursor = Point(column: line.column, row: line.row) }
+    let place = Point(column: line.column, row: line.row)
+    if isSelected && isFocused { frame.cursor = place }
     if isSelected {
       let words = row.cells.map { VisibleText.plain($0.string) }.filter { !$0.isEmpty }
       frame.accessibility.append(
         AccessibilityNode(
-          .row, label: words.joined(separator: ", "), value: "\(index + 1) of \(count)",
-          isFocused: isFocused))
+          .row, label: row.spoken ?? words.joined(separator: ", "),
+          value: "\(index + 1) of \(count)\(isMarked ? ", marked" : "")", isFocused: isFocused,
+          isSelected: true, isEnabled: !row.isDimmed, place: place))
     }
   }
 }

@@ -41,8 +41,10 @@ public struct Tabs: Widget, Hashable, Sendable {
     if headWidth + needed <= line.width {
       column = frame.surface.write(head, in: line.intersectionWidth(headWidth), theme: theme, ground: ground)
     }
-    column = drawTabs(labels, from: column, needed: needed, on: &frame, line, theme)
     let wanted = trailing.width(policy: policy)
+    // Store and state of the ledger matter more than the names of tabs that one is not on.
+    let taken = column - line.column + (wanted > 0 ? wanted + 1 : 0)
+    column = drawTabs(labels, from: column, isNarrow: needed + taken > line.width, on: &frame, line, theme)
     if wanted > 0, line.endColumn - column > wanted {
       let room = line.droppingLeft(column - line.column)
       frame.surface.write(
@@ -52,10 +54,9 @@ public struct Tabs: Widget, Hashable, Sendable {
   }
 
   private func drawTabs(
-    _ labels: [String], from start: Int, needed: Int, on frame: inout Frame, _ line: Rect, _ theme: Theme
+    _ labels: [String], from start: Int, isNarrow: Bool, on frame: inout Frame, _ line: Rect, _ theme: Theme
   ) -> Int {
     var column = start
-    let isNarrow = needed > line.width
     for (index, tab) in tabs.enumerated() {
       let isSelected = tab.id == selected
       // Where not all tabs fit, only the selected one is spelled out.
@@ -65,7 +66,7 @@ public struct Tabs: Widget, Hashable, Sendable {
       let end = frame.surface.write(StyledText(label), in: room, theme: theme, ground: style)
       frame.addHit(
         Rect(column: column, row: line.row, width: end - column, height: 1), .tab(tab.id))
-      frame.accessibility.append(AccessibilityNode(.tab, label: tab.title, isFocused: isSelected))
+      frame.accessibility.append(AccessibilityNode(.tab, label: tab.title, isSelected: isSelected))
       column = end
     }
     return column

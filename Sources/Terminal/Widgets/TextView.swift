@@ -95,7 +95,10 @@ public struct TextView: Widget {
     let bar = Rect(column: rect.endColumn - 1, row: rect.row, width: 1, height: rect.height)
     frame.draw(Scrollbar(top: first, visible: rect.height, count: text.lines.count), in: bar, theme: theme)
     let words = shown.map { VisibleText.plain($0.text.string) }.joined(separator: "\n")
-    frame.accessibility.append(AccessibilityNode(.text, label: words, isFocused: isFocused))
+    let place = Point(column: rect.column, row: rect.row)
+    frame.accessibility.append(AccessibilityNode(.text, label: words, isFocused: isFocused, place: place))
+    // A cursor would only disturb those who see the text; screen readers start to read where it stands.
+    if isFocused && theme.capabilities.accessible { frame.cursor = place }
   }
 
   /// Lays the look of a match over the cells of `line` that are part of one.

@@ -45,7 +45,7 @@ public struct Tree<ID: Hashable & Sendable & LosslessStringConvertible>: Widget 
       let label = label(row)
       return TableRow(
         TreeRowName(index), [prefix(of: index, theme) + text(of: row, label)] + label.cells,
-        isDimmed: label.isDimmed || row.occurrence != .first)
+        isDimmed: label.isDimmed || row.occurrence != .first, spoken: spoken(row, label))
     }
     var list = ListState<TreeRowName>()
     list.select(TreeRowName(state.cursor), at: state.cursor, count: rows.count, height: rect.height)
@@ -58,6 +58,18 @@ public struct Tree<ID: Hashable & Sendable & LosslessStringConvertible>: Widget 
     let before = frame.hits.count
     frame.draw(table, in: rect, theme: theme)
     nameHits(on: &frame, from: before, rect)
+  }
+
+  private func spoken(_ row: TreeRow<ID>, _ label: TreeLabel) -> String {
+    var words = ["level \(row.depth + 1)"]
+    if row.hasChildren { words.append(row.isFolded ? "folded, \(label.hidden) below" : "unfolded") }
+    switch row.occurrence {
+    case .first: break
+    case .repeated: words.append("shown in full above")
+    case .cycle: words.append("its own ancestor")
+    }
+    let cells = ([label.text] + label.cells).map { VisibleText.plain($0.string) }.filter { !$0.isEmpty }
+    return (cells + words).joined(separator: ", ")
   }
 
   private func text(of row: TreeRow<ID>, _ label: TreeLabel) -> StyledText {

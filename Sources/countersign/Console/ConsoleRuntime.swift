@@ -330,18 +330,3 @@ final class ConsoleRuntime {
     }
   }
 }
-
-extension Query {
-  /// Queries of one kind make each other needless.
-  fileprivate var kind: String {
-    switch self {
-    case .queue: "queue"
-    case .adaptation: "adaptation"
-    case .suites: "suites"
-    case .ledger: "ledger"
-    case .entry: "entry"
-    case .listing: "listing"
-    case .cascade: "cascade"
-    }
-  }
-}

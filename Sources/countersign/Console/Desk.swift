@@ -56,7 +56,13 @@ actor Desk {
     case .entry(let sequence): .entry(try entry(sequence))
     case .listing(let kind): .listing(listing(kind))
     case .cascade(let node): .cascade(preview(node))
+    case .find(let text): try found(named: text)
     }
+  }
+
+  private func found(named text: String) throws(Problem) -> Answer {
+    let node = try ledger.node(named: text)
+    return .found(node, label: ledger.label(of: node))
   }
 
   /// Takes up what was appended since; nil when nothing was.

@@ -32,28 +32,27 @@ struct CascadeReport {
       lines.append("✗ \(shown(ledger.label(of: cascade.target)))")
     }
     var seen: Set<Node> = [cascade.target]
-    addChildren(of: cascade.target, indentation: "", to: &lines, &seen)
+    let kept = onlyFalling ? cascade.waysToFalls : nil
+    addChildren(of: cascade.target, indentation: "", keeping: kept, to: &lines, &seen)
     if cascade.fates.isEmpty { lines.append("  Nothing depends on it.") }
     return lines
   }
 
   private func addChildren(
-    of node: Node, indentation: String, to lines: inout [String], _ seen: inout Set<Node>
+    of node: Node, indentation: String, keeping kept: Set<Node>?, to lines: inout [String],
+    _ seen: inout Set<Node>
   ) {
-    let children = cascade.children(of: node).filter { !onlyFalling || leadsToAFall($0) }
+    let children = cascade.children(of: node).filter { kept?.contains($0) ?? true }
     for (index, child) in children.enumerated() {
       let isLast = index == children.count - 1
       let isRepeated = !seen.insert(child).inserted
       let entry = fate(of: child).map { text(child, $0) } ?? "· \(shown(ledger.label(of: child)))"
       lines.append(indentation + (isLast ? "└─ " : "├─ ") + entry + (isRepeated ? " (*)" : ""))
       if !isRepeated {
-        addChildren(of: child, indentation: indentation + (isLast ? "   " : "│  "), to: &lines, &seen)
+        addChildren(
+          of: child, indentation: indentation + (isLast ? "   " : "│  "), keeping: kept, to: &lines, &seen)
       }
     }
-  }
-
-  private func leadsToAFall(_ node: Node) -> Bool {
-    fate(of: node)?.kind == .falls || cascade.children(of: node).contains(where: leadsToAFall)
   }
 
   private func fate(of node: Node) -> Fate? {
