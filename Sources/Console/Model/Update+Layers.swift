@@ -43,7 +43,9 @@ extension Model {
       if !overlay.take(key, in: Rect(size)) {
         if ["esc", "q", "?", "f1", "ctrl-c", "enter"].contains(key.description) { return closeLayer() }
         if key == .character("y") {
-          return [.copy(overlay.lines.map(\.string).joined(separator: "\n"), name: "the text of \(overlay.title)")]
+          return [
+            .copy(overlay.lines.map(\.string).joined(separator: "\n"), name: "the text of \(overlay.title)")
+          ]
         }
         if case .action(.move(let motion)) = BindingTable(Bindings.movement).match([key]) {
           overlay.move(motion, in: Rect(size))

@@ -107,7 +107,7 @@ public struct CommandPalette: Hashable, Sendable {
     guard let selected else { return }
     query.replace(
       selected.rest == nil
-        ? selected.command + (selected.argument == nil ? "" : " ")
+        ? selected.command + " "
         : selected.text + (selected.argument?.isOpen == true ? " " : ""))
     refresh(height: height)
   }
