@@ -74,7 +74,9 @@ let package = Package(
       "Persistence",
       ["Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
-    library("SandboxRunner", ["Certification", "CSpawn", "Cryptography", "Providers", "StrictJSON"]),
+    library(
+      "SandboxRunner",
+      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON"]),
     library("NcursesBackend", ["Terminal", "CNcurses"]),
 
     // Use cases and the programs.
@@ -139,7 +141,14 @@ let package = Package(
     tests(of: "Lineage", ["Admissibility", "Attestations", "Cryptography", "Governance", "StrictJSON"]),
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
     tests(
-      of: "SandboxRunner", ["Certification", "Cryptography", "Declarations", "Governance", "StrictJSON"]),
+      of: "SandboxRunner",
+      ["Certification", "Cryptography", "Declarations", "Governance", "SandboxDriver", "StrictJSON"]),
+    // Runs sandboxes as another user, and is killed in the middle. Without Swift's own libraries, which others cannot
+    // always read where the toolchain lies.
+    .executableTarget(
+      name: "SandboxDriver", dependencies: ["Certification", "Governance", "SandboxRunner", "StrictJSON"],
+      path: "Tests/SandboxDriver", swiftSettings: settings,
+      linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"])]),
     tests(
       of: "Persistence",
       ["Attestations", "Cryptography", "Filtering", "Governance", "LedgerWriter", "TransparencyLog", grdb]),

@@ -45,6 +45,7 @@ extension Subject {
       certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
         && certificate.value.score >= requirement.floor && isLater(certificate, than: against)
         && view.isStanding(certificate) && isHeard(certificate, also: [policy.value.authority])
+        && certificate.value.lacks(of: requirement.layers).isEmpty
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
       return Finding(
@@ -64,7 +65,7 @@ extension Subject {
           + "\(Percentage.text(max(requirement.floor, against.value.floor))) needed",
         entries: [against.sequence], node: .certificate(against.digest))
     }
-    return Finding(.certificate, name.text, .open, missingReason(suite, own), entries: own.map(\.sequence))
+    return Finding(.certificate, name.text, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
   }
 
   /// Also made later, by the certifiers' own word: a passed run kept back until after the failed one does not lift it.
@@ -84,11 +85,26 @@ extension Subject {
       || authority == view.publishingAuthority(ofSuiteOf: certificate)
   }
 
-  private func missingReason(_ suite: SuiteFact, _ own: [CertificateFact]) -> String {
+  private func missingReason(
+    _ suite: SuiteFact, _ own: [CertificateFact], _ requirement: CertificateRequirement
+  ) -> String {
+    if let loose = own.last(where: { isLoose($0, suite, requirement) }) {
+      return "the certificate by \(suiteLabel(loose)) was made in a sandbox without "
+        + loose.value.lacks(of: requirement.layers).map(\.rawValue).joined(separator: ", ")
+    }
     let isOlder = own.contains { $0.value.suiteVersion != suite.value.version && view.isStanding($0) }
     return isOlder
       ? "certified by an earlier version of suite \(suite.value.label) only"
       : "no valid certificate by suite \(suite.value.label)"
+  }
+
+  /// Whether only the isolation of its run keeps it from counting.
+  private func isLoose(
+    _ certificate: CertificateFact, _ suite: SuiteFact, _ requirement: CertificateRequirement
+  ) -> Bool {
+    certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
+      && certificate.value.score >= requirement.floor && view.isStanding(certificate)
+      && !certificate.value.lacks(of: requirement.layers).isEmpty
   }
 
   private func isFresh(_ certificate: CertificateFact, _ requirement: CertificateRequirement) -> Bool {

@@ -3,10 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -88,7 +91,7 @@ static int place_descriptors(const csp_request *request, int report) {
   for (int i = 0; i < count; i++)
     if (dup2(moved[i], i) < 0) return -1;
   if (dup3(moved_report, count, O_CLOEXEC) < 0) return -1;
-  return (int)syscall(SYS_close_range, count + 1, ~0U, 0);
+  return request->keeps_descriptors ? 0 : (int)syscall(SYS_close_range, count + 1, ~0U, 0);
 }
 
 static int drop_identity(uid_t uid, gid_t gid) {
@@ -98,20 +101,69 @@ static int drop_identity(uid_t uid, gid_t gid) {
   return (int)syscall(SYS_setresuid, uid, uid, uid);
 }
 
-static int limit_processes(pid_t pid, uint64_t count) {
-  struct rlimit limit = {.rlim_cur = count, .rlim_max = count};
-  return syscall(SYS_prlimit64, pid, RLIMIT_NPROC, &limit, NULL) == 0 ? 0 : errno;
+static int write_text(const char *path, const char *text) {
+  int file = open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return -1;
+  size_t length = strlen(text);
+  ssize_t written = write(file, text, length);
+  int error = errno;
+  close(file);
+  errno = error;
+  return written == (ssize_t)length ? 0 : -1;
 }
 
-int csp_limit_processes(int drops_identity, uid_t uid, gid_t gid, pid_t pid, uint64_t count) {
-  if (!drops_identity) return limit_processes(pid, count);
-  // Root may lack CAP_SYS_RESOURCE, as in most containers; a process of the sandbox's own user may always do it.
-  pid_t helper = fork();
-  if (helper < 0) return errno;
-  if (helper == 0) _exit(drop_identity(uid, gid) == 0 ? limit_processes(pid, count) : errno);
-  int status;
-  int error = csp_reap(helper, &status);
-  return error != 0 ? error : csp_exit_code(status);
+// "ID ID 1" without the C library's formatter, which is not async-signal-safe.
+static int write_map(const char *path, unsigned id) {
+  char digits[12], text[32];
+  int count = 0, length = 0;
+  do digits[count++] = (char)('0' + id % 10);
+  while ((id /= 10) != 0);
+  for (int copy = 0; copy < 2; copy++) {
+    for (int i = count; i > 0; i--) text[length++] = digits[i - 1];
+    text[length++] = ' ';
+  }
+  text[length++] = '1';
+  text[length] = 0;
+  return write_text(path, text);
+}
+
+static int join_groups(const csp_request *request) {
+  // A group that cannot be joined is no failure: what holds is looked up afterwards, and only that is claimed.
+  for (int i = 0; i < request->group_count; i++) {
+    ssize_t written = write(request->groups[i], "0", 1);
+    (void)written;
+  }
+  return 0;
+}
+
+static int set_limit(int resource, uint64_t value) {
+  struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
+  return (int)syscall(SYS_prlimit64, 0, resource, &limit, NULL);
+}
+
+// The first process of the outer process namespace, on its way to become bubblewrap.
+static _Noreturn void first(const csp_request *request, int report, uid_t uid, gid_t gid) {
+  // When the supervisor ends, however it ends, this process ends; and with it, as its namespace's first, all others in it.
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) fail(report, csp_step_namespaces);
+  struct pollfd supervisor = {.fd = report, .events = 0, .revents = 0};
+  if (poll(&supervisor, 1, 0) != 0) _exit(127);  // it ended before that could work
+  if (write_text("/proc/self/setgroups", "deny") != 0 || write_map("/proc/self/uid_map", uid) != 0 ||
+      write_map("/proc/self/gid_map", gid) != 0)
+    fail(report, csp_step_namespaces);
+  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) fail(report, csp_step_namespaces);
+  // bubblewrap looks up processes by the ids that they have in its own namespace.
+  if (!request->shares_processes && mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0)
+    fail(report, csp_step_namespaces);
+  if (request->scratch != NULL &&
+      mount("scratch", request->scratch, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, request->scratch_options) != 0)
+    fail(report, csp_step_scratch);
+  // Inside a user namespace this counts that namespace only; outside it would count everything of one user.
+  if (request->process_limit != 0 && set_limit(RLIMIT_NPROC, request->process_limit) != 0)
+    fail(report, csp_step_limits);
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(report, csp_step_identity);
+  if (place_descriptors(request, report) != 0) fail(report, csp_step_descriptors);
+  execve(request->path, request->arguments, request->environment);
+  fail(request->descriptor_count, csp_step_execute);
 }
 
 static _Noreturn void child(const csp_request *request, int report) {
@@ -124,16 +176,63 @@ static _Noreturn void child(const csp_request *request, int report) {
   sigprocmask(SIG_SETMASK, &none, NULL);
   umask(077);
   if (setsid() < 0) fail(report, csp_step_session);
-  if (place_descriptors(request, report) != 0) fail(report, csp_step_descriptors);
-  report = request->descriptor_count;
-  for (int i = 0; i < request->limit_count; i++) {
-    struct rlimit limit = {.rlim_cur = request->limits[i].value, .rlim_max = request->limits[i].value};
-    if (syscall(SYS_prlimit64, 0, request->limits[i].resource, &limit, NULL) != 0) fail(report, csp_step_limits);
-  }
+  join_groups(request);
+  for (int i = 0; i < request->limit_count; i++)
+    if (set_limit(request->limits[i].resource, request->limits[i].value) != 0) fail(report, csp_step_limits);
   if (request->drops_identity && drop_identity(request->uid, request->gid) != 0) fail(report, csp_step_identity);
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(report, csp_step_identity);
-  execve(request->path, request->arguments, request->environment);
-  fail(report, csp_step_execute);
+  uid_t uid = (uid_t)syscall(SYS_geteuid);
+  gid_t gid = (gid_t)syscall(SYS_getegid);
+  // A changed identity makes this process's own files in /proc root's; its namespace's maps are among them.
+  if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0) fail(report, csp_step_identity);
+  // CLONE_PARENT: a child of the supervisor's permanent thread, not of this process, which ends at once.
+  unsigned long flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_PARENT | SIGCHLD;
+  if (!request->shares_processes) flags |= CLONE_NEWPID;
+  long pid = syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
+  if (pid < 0) fail(report, csp_step_namespaces);
+  if (pid == 0) first(request, report, uid, gid);
+  struct failure success = {0, (int)pid};
+  ssize_t written = write(report, &success, sizeof success);
+  _exit(written == (ssize_t)sizeof success ? 0 : 127);
+}
+
+long csp_read_as(uid_t uid, gid_t gid, const char *path, int is_link, uint8_t *bytes, size_t size) {
+  int ends[2];
+  int error = csp_pipe(ends);
+  if (error != 0) return -error;
+  pid_t helper = fork();
+  if (helper == 0) {
+    static uint8_t buffer[65536];
+    if (drop_identity(uid, gid) != 0) _exit(errno);
+    int file = is_link ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (!is_link && file < 0) _exit(errno);
+    for (;;) {
+      ssize_t got = is_link ? readlink(path, (char *)buffer, sizeof buffer) : read(file, buffer, sizeof buffer);
+      if (got < 0) _exit(errno);
+      if (got == 0 || write(ends[1], buffer, (size_t)got) != got || is_link) _exit(0);
+    }
+  }
+  error = helper < 0 ? errno : 0;
+  close(ends[1]);
+  size_t length = 0;
+  while (error == 0 && length < size) {
+    ssize_t got = read(ends[0], bytes + length, size - length);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    length += (size_t)got;
+  }
+  close(ends[0]);
+  int status = 0;
+  if (helper > 0) csp_reap(helper, &status);
+  if (error == 0) error = csp_exit_code(status);
+  return error == 0 ? (long)length : -(long)error;
+}
+
+// Reads one report; 0 at the end of them.
+static int take_report(int report, struct failure *taken) {
+  ssize_t got;
+  do got = read(report, taken, sizeof *taken);
+  while (got < 0 && errno == EINTR);
+  return got == (ssize_t)sizeof *taken;
 }
 
 static csp_result start(const csp_request *request) {
@@ -141,33 +240,34 @@ static csp_result start(const csp_request *request) {
   int report[2];
   result.error = csp_pipe(report);
   if (result.error != 0) return result;
-  pid_t pid = fork();
-  if (pid == 0) child(request, report[1]);
-  if (pid < 0) result.error = errno;
+  pid_t helper = fork();
+  if (helper == 0) child(request, report[1]);
+  if (helper < 0) result.error = errno;
   close(report[1]);
-  struct failure failure;
-  ssize_t got = 0;
-  if (pid > 0) {
-    do got = read(report[0], &failure, sizeof failure);
-    while (got < 0 && errno == EINTR);
-  }
-  close(report[0]);
-  if (pid < 0) return result;
-  if (got == (ssize_t)sizeof failure) {
-    result.step = failure.step;
-    result.error = failure.error;
-  } else {
-    result.pidfd = csp_pidfd_open(pid);
-    if (result.pidfd < 0) {
-      result.error = errno;
-      kill(pid, SIGKILL);
+  pid_t pid = -1;
+  struct failure taken;
+  while (helper > 0 && take_report(report[0], &taken)) {
+    if (taken.step == 0) {
+      pid = taken.error;
+    } else {
+      result.step = taken.step;
+      result.error = taken.error;
     }
   }
+  close(report[0]);
   int status;
-  if (result.error != 0)
-    csp_reap(pid, &status);
-  else
+  if (helper > 0) csp_reap(helper, &status);
+  if (helper > 0 && pid < 0 && result.error == 0) result.error = ECHILD;
+  if (pid > 0 && result.error == 0) {
+    result.pidfd = csp_pidfd_open(pid);
+    if (result.pidfd < 0) result.error = errno;
+  }
+  if (result.error == 0) {
     result.pid = pid;
+  } else if (pid > 0) {
+    kill(pid, SIGKILL);
+    csp_reap(pid, &status);
+  }
   return result;
 }
 

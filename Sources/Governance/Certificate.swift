@@ -50,7 +50,7 @@ public struct Certificate: Hashable, Sendable {
   public var evidence: Digest
   /// The program that ran the adapted model.
   public var runner: Digest
-  /// The isolation layers that really held, such as `namespaces`, `seccomp`, `rlimits`.
+  /// The isolation layers that really held, as ``SandboxLayer`` names them; other versions may know other names.
   public var sandboxLayers: [String]
   public var certifier: PrincipalID
   public var issuedAt: Timestamp
@@ -76,6 +76,12 @@ public struct Certificate: Hashable, Sendable {
     self.certifier = certifier
     self.issuedAt = issuedAt
     self.expiresAt = expiresAt
+  }
+
+  /// Those of `layers` that did not hold when the certificate's run was made, in the order given.
+  public func lacks(of layers: [SandboxLayer]) -> [SandboxLayer] {
+    let held = SandboxLayer.named(sandboxLayers)
+    return layers.filter { !held.contains($0) }
   }
 
   public var caseCount: Int { passedCases.count + failedCases.count }

@@ -36,14 +36,25 @@ extension Requirement {
             field: "\(field).decisions.distinctAuthorities",
             problem: "is more than count: it can never be met")
         ] : []
-    case .certificate(let certificate):
-      certificate.maximumAge?.milliseconds == 0
-        ? [JSONFieldError(field: "\(field).certificate.maximumAge", problem: "is zero: it can never be met")]
-        : []
+    case .certificate(let certificate): certificate.problems("\(field).certificate")
     case .manifest(let manifest):
       manifest.condition == .oneOf([])
         ? [JSONFieldError(field: "\(field).manifest.oneOf", problem: "is empty: it can never be met")] : []
     case .dependenciesAdmissible: []
     }
+  }
+}
+
+extension CertificateRequirement {
+  fileprivate func problems(_ field: String) -> [JSONFieldError] {
+    var found: [JSONFieldError] = []
+    if maximumAge?.milliseconds == 0 {
+      found.append(JSONFieldError(field: "\(field).maximumAge", problem: "is zero: it can never be met"))
+    }
+    var seen: Set<SandboxLayer> = []
+    for layer in layers where !seen.insert(layer).inserted {
+      found.append(JSONFieldError(field: "\(field).layers", problem: "names \(layer.rawValue) twice"))
+    }
+    return found
   }
 }

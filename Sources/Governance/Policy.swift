@@ -107,11 +107,16 @@ public struct CertificateRequirement: Hashable, Sendable {
   public var floor: Int64
   /// `nil`: the certificate's own expiry decides.
   public var maximumAge: TimeSpan?
+  /// What the sandbox of the run must have been seen to hold; a certificate without one of them does not count.
+  public var layers: [SandboxLayer]
 
-  public init(suite: SuiteName, floor: Int64, maximumAge: TimeSpan? = nil) {
+  public init(
+    suite: SuiteName, floor: Int64, maximumAge: TimeSpan? = nil, layers: [SandboxLayer] = []
+  ) {
     self.suite = suite
     self.floor = floor
     self.maximumAge = maximumAge
+    self.layers = layers
   }
 }
 

@@ -4,6 +4,7 @@ internal import StrictJSON
 
 let help = """
   usage: countersign-lora-runner BASE_DIR [ADAPTER_DIR]
+         countersign-lora-runner --wait      read all input and do nothing, as `doctor` asks
 
   Loads a character-level transformer (config.json, model.safetensors in half precision) and, when given, a LoRA
   adapter (adapter_config.json, adapter_model.safetensors). Reads one request a line from standard input,
@@ -35,6 +36,10 @@ func respond(to line: [UInt8], _ decoder: inout Decoder) throws -> JSONValue {
 let arguments = CommandLine.arguments.dropFirst()
 if arguments.contains("--help") || arguments.contains("-h") {
   print(help)
+  exit(0)
+}
+if arguments.elementsEqual(["--wait"]) {
+  while getchar() != EOF {}
   exit(0)
 }
 guard let base = arguments.first, arguments.count <= 2, !arguments.contains(where: { $0.hasPrefix("-") })

@@ -1,24 +1,23 @@
 internal import CSpawn
 internal import Glibc
+internal import Governance
 internal import StrictJSON
 
 /// One running bubblewrap with the sandbox that it made, from the spawn to the last zombie.
 ///
-/// The order matters. bubblewrap is killed only after its `child-pid` is known: in the milliseconds before the sandbox's
-/// first process has tied itself to its parent, a kill would leave it behind (bubblewrap issue 633).
+/// bubblewrap is the first process of a process namespace of its own, so killing it kills all that it started, at any
+/// moment. In the namespace that it makes itself that would not hold for its first milliseconds (bubblewrap issue 633).
 struct Bubblewrap {
   let input: Descriptor
   let output: Descriptor
   let errors: Descriptor
   private let status: Descriptor
   private let release: Descriptor
-  private let pid: pid_t
+  let pid: pid_t
   let pidfd: Descriptor
-  private let childPID: pid_t
-  private let childPidfd: Descriptor
 
   /// Starts bubblewrap and waits until the sandbox stands, with nothing of the subject running yet.
-  init(_ arguments: BubblewrapArguments, _ isolation: Isolation) throws(SandboxError) {
+  init(_ arguments: BubblewrapArguments, _ isolation: Isolation, _ group: ControlGroup) throws(SandboxError) {
     let path = try isolation.bubblewrapPath()
     let subreaper = csp_become_subreaper()
     guard subreaper == 0 else { throw .system(call: "prctl", code: subreaper) }
@@ -37,8 +36,8 @@ struct Bubblewrap {
     let descriptors = [
       input.read, output.write, errors.write, seccomp, info.write, status.write, block.read, hidden,
     ]
-    let result = spawn(path, arguments, descriptors.map(\.number), isolation)
-    guard result.error == 0 else { throw .system(call: "starting \(path)", code: result.error) }
+    let result = spawn(path, arguments, descriptors.map(\.number), isolation, group)
+    guard result.error == 0 else { throw Self.refusal(result, path) }
     for end in descriptors { end.close() }
     self.input = input.write
     self.output = output.read
@@ -48,7 +47,7 @@ struct Bubblewrap {
     pid = result.pid
     pidfd = Descriptor(result.pidfd)
 
-    guard let child = firstProcess(announcedOn: info.read, within: 10_000) else {
+    guard isAnnounced(on: info.read, within: 10_000) else {
       csp_pidfd_kill(pidfd.number)
       var ended: Int32 = 0
       csp_reap(pid, &ended)
@@ -58,14 +57,14 @@ struct Bubblewrap {
       throw .unavailable(
         reason: reason.isEmpty ? "bubblewrap ended with code \(csp_exit_code(ended))" : reason)
     }
-    childPID = child
-    childPidfd = Descriptor(csp_pidfd_open(child))
-    let limited = csp_limit_processes(
-      isolation.dropsIdentity ? 1 : 0, isolation.userID, isolation.groupID, child,
-      UInt64(clamping: arguments.limits.processes))
-    guard limited == 0 else {
-      _ = finish()
-      throw .system(call: "prlimit", code: limited)
+  }
+
+  private static func refusal(_ result: csp_result, _ path: String) -> SandboxError {
+    switch UInt32(result.step) {
+    case csp_step_namespaces.rawValue:
+      .unavailable(reason: "this machine gives no namespaces of users and processes: \(systemMessage(result.error))")
+    case csp_step_scratch.rawValue: .system(call: "mounting the scratch folder", code: result.error)
+    default: .system(call: "starting \(path)", code: result.error)
     }
   }
 
@@ -80,13 +79,9 @@ struct Bubblewrap {
   /// Returns the subject's own exit code, or `nil` when it never ran or was killed here.
   /// After this the sandbox has no process left, not even a zombie.
   func finish() -> Int32? {
-    // The first process takes all others of its namespace with it. Closing the block before would release them.
-    csp_pidfd_kill(childPidfd.number)
     csp_pidfd_kill(pidfd.number)
     var ended: Int32 = 0
     csp_reap(pid, &ended)
-    // Now an orphan of ours, as subreaper; ECHILD when bubblewrap has reaped it already.
-    csp_reap(childPID, &ended)
     release.close()
     return exitCode
   }
@@ -105,24 +100,37 @@ struct Bubblewrap {
 }
 
 private func spawn(
-  _ path: String, _ arguments: BubblewrapArguments, _ descriptors: [Int32], _ isolation: Isolation
+  _ path: String, _ arguments: BubblewrapArguments, _ descriptors: [Int32], _ isolation: Isolation,
+  _ group: ControlGroup
 ) -> csp_result {
-  let limits = arguments.limits.resourceLimits
+  let limits = isolation.has(.rlimits) ? arguments.limits.resourceLimits : []
   let strings: [UnsafeMutablePointer<CChar>?] = arguments.visible.map { strdup($0) } + [nil]
-  defer { for string in strings { free(string) } }
+  let scratch = arguments.scratch.map { (path: strdup($0.path), options: strdup($0.options)) }
+  defer {
+    for string in strings + [scratch?.path, scratch?.options] { free(string) }
+  }
   // bubblewrap itself gets the empty environment: --clearenv leaves its own readable as /proc/1/environ.
-  let environment: [UnsafeMutablePointer<CChar>?] = [nil]
+  var variables: [UnsafeMutablePointer<CChar>?] = [nil]
+  let environment = isolation.weaknesses.contains(.environment) ? environ : nil
   return path.withCString { path in
     strings.withUnsafeBufferPointer { strings in
-      environment.withUnsafeBufferPointer { environment in
+      variables.withUnsafeMutableBufferPointer { variables in
         descriptors.withUnsafeBufferPointer { descriptors in
           limits.withUnsafeBufferPointer { limits in
-            var request = csp_request(
-              path: path, arguments: strings.baseAddress, environment: environment.baseAddress,
-              descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
-              limits: limits.baseAddress, limit_count: Int32(limits.count),
-              drops_identity: isolation.dropsIdentity ? 1 : 0, uid: isolation.userID, gid: isolation.groupID)
-            return csp_spawn(&request)
+            group.descriptors.withUnsafeBufferPointer { groups in
+              var request = csp_request(
+                path: path, arguments: strings.baseAddress, environment: environment ?? variables.baseAddress,
+                descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
+                keeps_descriptors: isolation.weaknesses.contains(.descriptors) ? 1 : 0,
+                limits: limits.baseAddress, limit_count: Int32(limits.count),
+                drops_identity: isolation.dropsIdentity ? 1 : 0, uid: isolation.userID, gid: isolation.groupID,
+                shares_processes: isolation.has(.processNamespace) ? 0 : 1,
+                groups: groups.baseAddress, group_count: Int32(groups.count),
+                process_limit: isolation.has(.processLimit)
+                  ? UInt64(clamping: arguments.limits.processes + 1) : 0,
+                scratch: scratch?.path, scratch_options: scratch?.options)
+              return csp_spawn(&request)
+            }
           }
         }
       }
@@ -130,21 +138,19 @@ private func spawn(
   }
 }
 
-/// The process id that bubblewrap announces, or `nil` when it ended or said nothing in time.
-private func firstProcess(announcedOn info: Descriptor, within milliseconds: Int64) -> pid_t? {
+/// Whether bubblewrap announces the sandbox's first process, before it ends and in time.
+private func isAnnounced(on info: Descriptor, within milliseconds: Int64) -> Bool {
   let deadline = csp_monotonic_milliseconds() + milliseconds
   var text: [UInt8] = []
   while true {
     let left = deadline - csp_monotonic_milliseconds()
-    guard left > 0 else { return nil }
+    guard left > 0 else { return false }
     var wait = pollfd(fd: info.number, events: Int16(POLLIN), revents: 0)
     _ = poll(&wait, 1, Int32(clamping: left))
     guard wait.revents != 0 else { continue }
-    guard let bytes = try? info.read() else { return nil }
+    guard let bytes = try? info.read() else { return false }
     text += bytes
-    if let value = try? JSONValue(parsing: text), let child = value["child-pid"]?.integer {
-      return pid_t(clamping: child)
-    }
-    guard !bytes.isEmpty, text.count < 65_536 else { return nil }
+    if let value = try? JSONValue(parsing: text), value["child-pid"]?.integer != nil { return true }
+    guard !bytes.isEmpty, text.count < 65_536 else { return false }
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+package import Governance
 
 /// How this machine is to isolate.
 public struct Isolation: Hashable, Sendable {
@@ -13,8 +14,34 @@ public struct Isolation: Hashable, Sendable {
   public var bubblewrap: String?
   /// Of all that is copied into the sandbox.
   public var stagedBytes: Int64 = 64 << 30
+  /// Whether control groups are used where they can be had.
+  public var usesControlGroups = true
+  /// A group below the top of every hierarchy, such as `tenants/acme`, that was handed over to this process's user.
+  ///
+  /// `nil` tries our own group, those above it where that is of use, and `countersign`.
+  public var delegatedGroup: String?
+  /// For tests only: what is left out to show that an attack works without it. A report never names what was left out.
+  package var weaknesses: Set<Weakness> = []
 
   public init() {}
+
+  package enum Weakness: Hashable, Sendable {
+    case without(SandboxLayer)
+    /// bubblewrap gets this process's environment.
+    case environment
+    /// bubblewrap gets every descriptor that is not close-on-exec.
+    case descriptors
+    /// /etc, /usr, /tmp and /dev of the host are mounted.
+    case hostFiles
+  }
+
+  var omittedLayers: Set<SandboxLayer> {
+    Set(weaknesses.compactMap { if case .without(let layer) = $0 { layer } else { nil } })
+  }
+
+  func has(_ layer: SandboxLayer) -> Bool { !weaknesses.contains(.without(layer)) }
+
+  var hierarchies: [ControlHierarchy] { usesControlGroups ? ControlHierarchy.mounted() : [] }
 
   var dropsIdentity: Bool { geteuid() == 0 }
 

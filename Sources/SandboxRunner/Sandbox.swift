@@ -1,5 +1,6 @@
 internal import CSpawn
 import Certification
+internal import Governance
 
 /// Exercises models where they can do no harm: in bubblewrap, without network, host files, environment or privileges.
 public struct Sandbox: Sendable {
@@ -41,25 +42,40 @@ public struct Sandbox: Sendable {
     guard !isolation.dropsIdentity || isolation.userID != 0 else {
       throw SandboxError.unavailable(reason: "the sandbox's user must not be root")
     }
+    _ = try isolation.bubblewrapPath()
+    Leftovers.sweep(isolation)
     let stage = try Stage(subject, isolation)
     defer { stage.remove() }
+    if limits.scratchBytes > 0 { try stage.addScratch() }
     let spawned = csp_monotonic_milliseconds()
-    let bubblewrap = try Bubblewrap(
-      BubblewrapArguments(subject: subject, stage: stage.path, limits: limits), isolation)
+    let group = ControlGroup(named: stage.name, limits, isolation)
+    defer { group.remove() }
+    let arguments = BubblewrapArguments(
+      subject: subject, stage: stage.path, limits: limits, isolation: isolation)
+    let bubblewrap = try Bubblewrap(arguments, isolation, group)
     var conversation = Conversation(bubblewrap, prompts, limits, cancellation, onAnswer)
     let started = csp_monotonic_milliseconds()
     let stopped: SandboxEnding?
+    let layers: Set<SandboxLayer>
     do {
       bubblewrap.start()
+      // Before the first question: whoever answers one was seen to be held.
+      let observation = Observation(subject: subject, limits: limits, isolation: isolation, group: group)
+      let seen = try observation.layers(below: bubblewrap.pid, pidfd: bubblewrap.pidfd, cancellation)
+      if let seen { try Self.requireEssential(seen, isolation) }
+      layers = (seen ?? []).subtracting(isolation.omittedLayers)
       stopped = try conversation.run()
     } catch {
       _ = bubblewrap.finish()
       throw error
     }
     let ended = csp_monotonic_milliseconds()
-    let ending = try Self.ending(stopped, exitCode: bubblewrap.finish(), conversation)
+    let exitCode = bubblewrap.finish()
+    let usage = group.usage
+    let ending = try Self.ending(stopped, exitCode: exitCode, conversation, usage, limits)
     return SandboxReport(
-      runner: stage.runner, subjects: stage.subjects, layers: layers, limits: limits, ending: ending,
+      runner: stage.runner, subjects: stage.subjects, layers: layers.sorted(), limits: limits, usage: usage,
+      ending: ending,
       answers: prompts.map {
         Answer(id: $0.id, answer: conversation.answers[$0.id] ?? .none(Self.silence(ending)))
       },
@@ -67,10 +83,24 @@ public struct Sandbox: Sendable {
       startMilliseconds: started - spawned, runMilliseconds: ended - started)
   }
 
+  /// A sandbox that stands but lacks what none may lack is no sandbox.
+  private static func requireEssential(
+    _ seen: Set<SandboxLayer>, _ isolation: Isolation
+  ) throws(SandboxError) {
+    let missing = SandboxLayer.essential.subtracting(seen).subtracting(isolation.omittedLayers).sorted()
+    guard missing.isEmpty || !isolation.weaknesses.isEmpty else {
+      throw .unavailable(
+        reason: "the sandbox stands, but without \(missing.map(\.rawValue).joined(separator: ", "))")
+    }
+  }
+
   private static func ending(
-    _ stopped: SandboxEnding?, exitCode: Int32?, _ conversation: Conversation
+    _ stopped: SandboxEnding?, exitCode: Int32?, _ conversation: Conversation, _ usage: SandboxUsage,
+    _ limits: SandboxLimits
   ) throws(SandboxError) -> SandboxEnding {
     if let stopped { return stopped }
+    // Killed for it, not merely refused some: such a subject may have lost any of its processes, bubblewrap's included.
+    if let kills = usage.memoryKills, kills > 0, exitCode != 0 { return .memoryLimit(bytes: limits.memoryBytes) }
     // No exit code: bubblewrap gave up after the sandbox stood, and the program never ran.
     guard let exitCode else {
       throw .unavailable(reason: String(decoding: conversation.errorTail.suffix(500), as: UTF8.self))
@@ -80,11 +110,5 @@ public struct Sandbox: Sendable {
 
   private static func silence(_ ending: SandboxEnding) -> String {
     ending.isNormal ? "the runner left this question out" : "the runner was \(ending.phrase)"
-  }
-
-  /// What holds whenever a subject ran: bubblewrap and CSpawn refuse to start when any of these cannot be had.
-  private var layers: [SandboxLayer] {
-    // Not root: either the identity was dropped before bubblewrap started, or this process is not root itself.
-    [.namespaces, .files, .seccomp, .rlimits, .processLimit, .unprivileged].sorted()
   }
 }

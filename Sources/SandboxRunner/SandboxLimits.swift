@@ -10,13 +10,19 @@ public struct SandboxLimits: Hashable, Sendable {
   public var wallClockMilliseconds: Int64 = 120_000
   /// Of processor time, a process.
   public var cpuSeconds: Int64 = 60
-  /// Of address space, a process: together with `processes` the bound on memory.
+  /// Of address space, a process: without a memory cgroup its product with `processes` is the bound on memory.
   public var addressSpaceBytes: Int64 = 1 << 30
+  /// Of memory and swap, for all processes together; holds where the layer `cgroup-memory` does.
+  public var memoryBytes: Int64 = 1 << 30
+  /// Hundredths of one processor, for all processes together; holds where the layer `cgroup-cpu` does.
+  public var processorPercent: Int64 = 200
   /// Processes and threads in the sandbox, its first process included.
   public var processes: Int64 = 8
   public var openFiles: Int64 = 64
   /// Of the writable folder /scratch; 0 means that nothing is writable anywhere.
   public var scratchBytes: Int64 = 0
+  /// Files, folders and links in /scratch, itself included.
+  public var scratchFiles: Int64 = 1_024
   /// Of one line of answers.
   public var answerLineBytes: Int64 = 262_144
   /// Of all answers together.
@@ -30,9 +36,12 @@ public struct SandboxLimits: Hashable, Sendable {
       .init(name: "wallClockMilliseconds", value: wallClockMilliseconds),
       .init(name: "cpuSeconds", value: cpuSeconds),
       .init(name: "addressSpaceBytes", value: addressSpaceBytes),
+      .init(name: "memoryBytes", value: memoryBytes),
+      .init(name: "processorPercent", value: processorPercent),
       .init(name: "processes", value: processes),
       .init(name: "openFiles", value: openFiles),
       .init(name: "scratchBytes", value: scratchBytes),
+      .init(name: "scratchFiles", value: scratchFiles),
       .init(name: "answerLineBytes", value: answerLineBytes),
       .init(name: "answerBytes", value: answerBytes),
     ]

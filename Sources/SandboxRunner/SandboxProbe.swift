@@ -1,3 +1,5 @@
+public import Governance
+
 /// What a real start of the sandbox showed, for `doctor`.
 public enum SandboxProbe: Hashable, Sendable {
   case ready(layers: [SandboxLayer], startMilliseconds: Int64)
@@ -13,10 +15,10 @@ public enum SandboxProbe: Hashable, Sendable {
 }
 
 extension Sandbox {
-  /// Starts `runner` in the sandbox without a model, and says whether and under which layers that worked.
+  /// Starts `runner` in the sandbox without a model, to wait for the end of its input, and says whether and under which layers that worked.
   public func probe(runner: String) async -> SandboxProbe {
     do {
-      let subject = LocalSubject(runner: runner, folders: [], arguments: [])
+      let subject = LocalSubject(runner: runner, folders: [], arguments: ["--wait"])
       var limits = SandboxLimits()
       limits.wallClockMilliseconds = 10_000
       let report = try await answers(to: [], subject: subject, limits: limits)

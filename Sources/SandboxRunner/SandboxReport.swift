@@ -1,5 +1,6 @@
 public import Certification
 public import Cryptography
+public import Governance
 
 /// How a subject's program ended.
 public enum SandboxEnding: Hashable, Sendable {
@@ -7,6 +8,8 @@ public enum SandboxEnding: Hashable, Sendable {
   case exited(code: Int32)
   case wallClockLimit(milliseconds: Int64)
   case answerLimit(bytes: Int64)
+  /// A process of it was killed because all of them together used more than this.
+  case memoryLimit(bytes: Int64)
   /// It wrote something that is no answer.
   case misbehaved(String)
 
@@ -18,6 +21,7 @@ public enum SandboxEnding: Hashable, Sendable {
     case .exited(let code): "exited with code \(code)"
     case .wallClockLimit(let milliseconds): "killed after \(milliseconds) ms, the wall-clock limit"
     case .answerLimit(let bytes): "killed after writing more than \(bytes) bytes"
+    case .memoryLimit(let bytes): "killed for using more than \(bytes) bytes of memory"
     case .misbehaved(let what): "killed because \(what)"
     }
   }
@@ -43,8 +47,11 @@ public struct SandboxReport: Sendable {
   /// A folder's role and the digest of the copy that the subject saw, as `ArtifactTree` computes it; in the
   /// subject's order.
   public var subjects: [Evidence.Subject]
+  /// Those that were seen to hold the subject's running program, sorted; none when it ended before it could be looked at.
   public var layers: [SandboxLayer]
   public var limits: SandboxLimits
+  /// As the control groups counted it.
+  public var usage: SandboxUsage
   public var ending: SandboxEnding
   /// One for every prompt, in the order of the prompts.
   public var answers: [Answer]

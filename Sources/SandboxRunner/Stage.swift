@@ -17,7 +17,7 @@ struct Stage {
   init(_ subject: LocalSubject, _ isolation: Isolation) throws {
     self.isolation = isolation
     bytesLeft = isolation.stagedBytes
-    var template = Array("\(isolation.stagingParent)/countersign-XXXXXX".utf8CString)
+    var template = Array("\(isolation.stagingParent)/\(Owner.template)".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw SandboxError.staging(path: isolation.stagingParent, reason: systemMessage(errno))
     }
@@ -55,7 +55,18 @@ struct Stage {
   }
 
   /// Removes the copy.
-  func remove() { removeTree(path) }
+  func remove() { Self.removeTree(path) }
+
+  /// Its own name, which is unlike that of any other run on this machine.
+  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// Makes the folder on which a tmpfs is mounted, in a place that only the sandbox sees.
+  func addScratch() throws(SandboxError) {
+    let folder = path + "/scratch"
+    guard mkdir(folder, 0o700) == 0,
+      !isolation.dropsIdentity || chown(folder, isolation.userID, isolation.groupID) == 0
+    else { throw SandboxError.staging(path: folder, reason: systemMessage(errno)) }
+  }
 
   private mutating func copyFolder(_ source: Int32, shown: String, to target: String, depth: Int) throws {
     guard depth < 16 else { throw SandboxError.staging(path: shown, reason: "more than 16 folders deep") }
@@ -149,14 +160,16 @@ private func entryNames(_ folder: Int32, shown: String) throws(SandboxError) -> 
   return names.sorted()
 }
 
-/// Removes a folder of our own making and all in it.
-private func removeTree(_ path: String) {
-  chmod(path, 0o700)
-  let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-  if folder >= 0 {
-    let names = (try? entryNames(folder, shown: path)) ?? []
-    close(folder)
-    for name in names where unlink("\(path)/\(name)") != 0 { removeTree("\(path)/\(name)") }
+extension Stage {
+  /// Removes a folder of our own making and all in it.
+  static func removeTree(_ path: String) {
+    chmod(path, 0o700)
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if folder >= 0 {
+      let names = (try? entryNames(folder, shown: path)) ?? []
+      close(folder)
+      for name in names where unlink("\(path)/\(name)") != 0 { removeTree("\(path)/\(name)") }
+    }
+    rmdir(path)
   }
-  rmdir(path)
 }

@@ -78,6 +78,8 @@ extension PredicateCodec {
             "suite": .string(certificate.suite.text),
             "floor": .percentage(certificate.floor),
             "maximumAge": certificate.maximumAge.map { .string($0.text) },
+            // Absent when empty: policies from before there were layers keep their bytes.
+            "layers": certificate.layers.isEmpty ? nil : .strings(certificate.layers.map(\.rawValue)),
           ])))
     case .manifest(let manifest):
       members.append(
@@ -135,7 +137,12 @@ extension PredicateCodec {
     var reader = given
     let requirement = CertificateRequirement(
       suite: try reader.identifier("suite"), floor: try reader.percentage("floor"),
-      maximumAge: try reader.optionalTimeSpan("maximumAge"))
+      maximumAge: try reader.optionalTimeSpan("maximumAge"),
+      layers: reader.optional("layers") == nil ? [] : try reader.choices("layers"))
+    // One way to say it: an empty list would be other bytes for the same policy.
+    guard reader.optional("layers") == nil || !requirement.layers.isEmpty else {
+      throw reader.problem("layers", "is empty: leave it out")
+    }
     try reader.finish()
     return requirement
   }

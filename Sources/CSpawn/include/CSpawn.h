@@ -25,11 +25,18 @@ typedef struct {
   char *const *environment;  // NULL-terminated
   const int *descriptors;  // the child's descriptor i is descriptors[i]; it has no others
   int descriptor_count;
+  int keeps_descriptors;  // 1: it has those that are not close-on-exec too (to show what that costs)
   const csp_limit *limits;
   int limit_count;
   int drops_identity;  // 1: become uid and gid, without further groups, before the program starts
   uid_t uid;
   gid_t gid;
+  int shares_processes;  // 1: no process namespace (to show what that costs)
+  const int *groups;  // open cgroup.procs of the control groups to join before anything else
+  int group_count;
+  uint64_t process_limit;  // of the outer user namespace, which holds nothing else; 0 for none
+  const char *scratch;  // a folder that becomes a tmpfs of the user's own, or NULL
+  const char *scratch_options;
 } csp_request;
 
 typedef enum {
@@ -38,6 +45,8 @@ typedef enum {
   csp_step_descriptors,
   csp_step_limits,
   csp_step_identity,
+  csp_step_namespaces,
+  csp_step_scratch,
   csp_step_execute,
 } csp_step;
 
@@ -48,8 +57,9 @@ typedef struct {
   int error;  // errno, or 0
 } csp_result;
 
-// Starts a program in a session of its own, from a thread that lives as long as this process. bubblewrap's
-// --die-with-parent watches the *thread* that started it, so a short-lived one would take the sandbox with it.
+// Starts a program in a session of its own, as the first process of a process namespace in a user namespace of its own:
+// when it ends, the kernel ends everything that it started, and it ends with this process. Its parent is a thread that
+// lives as long as this process, because both that and bubblewrap's --die-with-parent watch the *thread*.
 csp_result csp_spawn(const csp_request *request);
 
 // Both ends are close-on-exec. 0 or errno.
@@ -65,14 +75,14 @@ int csp_become_subreaper(void);
 int csp_pidfd_open(pid_t pid);
 int csp_pidfd_kill(int pidfd);
 
-// Limits how many processes the user namespace of `pid` may hold. Set on the sandbox's first process before it
-// runs anything: inside a user namespace RLIMIT_NPROC counts that namespace only. 0 or errno.
-int csp_limit_processes(int drops_identity, uid_t uid, gid_t gid, pid_t pid, uint64_t count);
-
 // Waits for the end of a child. 0, or errno (ECHILD: it is nobody's, or another's). `status` as of waitpid.
 int csp_reap(pid_t pid, int *status);
 int csp_reap_now(pid_t pid, int *status);  // EAGAIN while it still runs
 int csp_exit_code(int status);  // 128 + n for a signal n
+
+// Reads at most `size` bytes of a file, or of a link's target, as another user: root without CAP_SYS_PTRACE may not look at
+// a process of that user, who may. The number of bytes, or -errno.
+long csp_read_as(uid_t uid, gid_t gid, const char *path, int is_link, uint8_t *bytes, size_t size);
 
 int64_t csp_monotonic_milliseconds(void);
 

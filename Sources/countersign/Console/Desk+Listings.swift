@@ -115,6 +115,8 @@ extension Requirement {
       case .certificate(let one):
         "suite \(one.suite) at \(Percentage.text(one.floor)) or better"
           + (one.maximumAge.map { ", not older than \($0.text)" } ?? "")
+          + (one.layers.isEmpty
+            ? "" : ", in a sandbox that held \(one.layers.map(\.rawValue).joined(separator: ", "))")
       case .manifest(let one):
         switch one.condition {
         case .present: "the manifest states \(one.field.rawValue)"
