@@ -65,7 +65,8 @@ extension Subject {
           + "\(Percentage.text(max(requirement.floor, against.value.floor))) needed",
         entries: [against.sequence], node: .certificate(against.digest))
     }
-    return Finding(.certificate, name.text, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
+    return Finding(
+      .certificate, name.text, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
   }
 
   /// Also made later, by the certifiers' own word: a passed run kept back until after the failed one does not lift it.

@@ -161,9 +161,8 @@ static _Noreturn void first(const csp_request *request, int report, uid_t uid, g
   if (request->process_limit != 0 && set_limit(RLIMIT_NPROC, request->process_limit) != 0)
     fail(report, csp_step_limits);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(report, csp_step_identity);
-  if (place_descriptors(request, report) != 0) fail(report, csp_step_descriptors);
   execve(request->path, request->arguments, request->environment);
-  fail(request->descriptor_count, csp_step_execute);
+  fail(report, csp_step_execute);
 }
 
 static _Noreturn void child(const csp_request *request, int report) {
@@ -177,6 +176,9 @@ static _Noreturn void child(const csp_request *request, int report) {
   umask(077);
   if (setsid() < 0) fail(report, csp_step_session);
   join_groups(request);
+  // Before the limit on open files, which may be below the numbers that this process has in use.
+  if (place_descriptors(request, report) != 0) fail(report, csp_step_descriptors);
+  report = request->descriptor_count;
   for (int i = 0; i < request->limit_count; i++)
     if (set_limit(request->limits[i].resource, request->limits[i].value) != 0) fail(report, csp_step_limits);
   if (request->drops_identity && drop_identity(request->uid, request->gid) != 0) fail(report, csp_step_identity);

@@ -62,7 +62,8 @@ struct Bubblewrap {
   private static func refusal(_ result: csp_result, _ path: String) -> SandboxError {
     switch UInt32(result.step) {
     case csp_step_namespaces.rawValue:
-      .unavailable(reason: "this machine gives no namespaces of users and processes: \(systemMessage(result.error))")
+      .unavailable(
+        reason: "this machine gives no namespaces of users and processes: \(systemMessage(result.error))")
     case csp_step_scratch.rawValue: .system(call: "mounting the scratch folder", code: result.error)
     default: .system(call: "starting \(path)", code: result.error)
     }
@@ -123,7 +124,8 @@ private func spawn(
                 descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
                 keeps_descriptors: isolation.weaknesses.contains(.descriptors) ? 1 : 0,
                 limits: limits.baseAddress, limit_count: Int32(limits.count),
-                drops_identity: isolation.dropsIdentity ? 1 : 0, uid: isolation.userID, gid: isolation.groupID,
+                drops_identity: isolation.dropsIdentity ? 1 : 0, uid: isolation.userID,
+                gid: isolation.groupID,
                 shares_processes: isolation.has(.processNamespace) ? 0 : 1,
                 groups: groups.baseAddress, group_count: Int32(groups.count),
                 process_limit: isolation.has(.processLimit)

@@ -23,9 +23,12 @@ struct ControlGroup {
     guard isolation.usesControlGroups else { return }
     for hierarchy in isolation.hierarchies {
       // What this machine cannot do elsewhere is not worth a folder of its own.
-      guard hierarchy.version == 2 || !hierarchy.controllers.isDisjoint(with: [.memory, .pids, .cpu, .cpuacct])
+      guard
+        hierarchy.version == 2 || !hierarchy.controllers.isDisjoint(with: [.memory, .pids, .cpu, .cpuacct])
       else { continue }
-      guard let folder = hierarchy.newFolder(named: name, delegated: isolation.delegatedGroup) else { continue }
+      guard let folder = hierarchy.newFolder(named: name, delegated: isolation.delegatedGroup) else {
+        continue
+      }
       let procs = open(folder + "/cgroup.procs", O_WRONLY | O_CLOEXEC)
       guard procs >= 0 else {
         rmdir(folder)

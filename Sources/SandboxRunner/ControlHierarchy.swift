@@ -6,7 +6,9 @@ struct ControlHierarchy: Hashable {
 
   /// 1 or 2.
   var version: Int
-  /// Of version 1: those that are mounted there. Of version 2 each folder says in `cgroup.controllers` what it has.
+  /// Of version 1: those that are mounted there.
+  ///
+  /// Of version 2 each folder says in `cgroup.controllers` what it has.
   var controllers: Set<Controller>
   var mountPoint: String
   /// This process's own folder, at or below the mount point; `nil` when it cannot be seen from here.

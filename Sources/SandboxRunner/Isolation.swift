@@ -20,7 +20,9 @@ public struct Isolation: Hashable, Sendable {
   ///
   /// `nil` tries our own group, those above it where that is of use, and `countersign`.
   public var delegatedGroup: String?
-  /// For tests only: what is left out to show that an attack works without it. A report never names what was left out.
+  /// For tests only: what is left out to show that an attack works without it.
+  ///
+  /// A report never names what was left out.
   package var weaknesses: Set<Weakness> = []
 
   public init() {}

@@ -77,7 +77,8 @@ struct Observation {
   }
 
   private static let namespaces: [(SandboxLayer, String)] = [
-    (.userNamespace, "user"), (.processNamespace, "pid"), (.networkNamespace, "net"), (.mountNamespace, "mnt"),
+    (.userNamespace, "user"), (.processNamespace, "pid"), (.networkNamespace, "net"),
+    (.mountNamespace, "mnt"),
     (.ipcNamespace, "ipc"), (.hostNameNamespace, "uts"), (.cgroupNamespace, "cgroup"),
   ]
 
@@ -92,11 +93,13 @@ struct Observation {
   }
 
   private func isUnprivileged(_ status: [String: Substring]) -> Bool {
-    guard let users = status["Uid"]?.split(separator: "\t"), let groups = status["Gid"]?.split(separator: "\t")
+    guard let users = status["Uid"]?.split(separator: "\t"),
+      let groups = status["Gid"]?.split(separator: "\t")
     else { return false }
     guard users.count == 4, groups.count == 4, !users.contains("0") else { return false }
     guard isolation.dropsIdentity else { return true }
-    return users.allSatisfy { $0 == "\(isolation.userID)" } && groups.allSatisfy { $0 == "\(isolation.groupID)" }
+    return users.allSatisfy { $0 == "\(isolation.userID)" }
+      && groups.allSatisfy { $0 == "\(isolation.groupID)" }
       && status["Groups"]?.isEmpty == true
   }
 

@@ -100,7 +100,9 @@ public struct Sandbox: Sendable {
   ) throws(SandboxError) -> SandboxEnding {
     if let stopped { return stopped }
     // Killed for it, not merely refused some: such a subject may have lost any of its processes, bubblewrap's included.
-    if let kills = usage.memoryKills, kills > 0, exitCode != 0 { return .memoryLimit(bytes: limits.memoryBytes) }
+    if let kills = usage.memoryKills, kills > 0, exitCode != 0 {
+      return .memoryLimit(bytes: limits.memoryBytes)
+    }
     // No exit code: bubblewrap gave up after the sandbox stood, and the program never ran.
     guard let exitCode else {
       throw .unavailable(reason: String(decoding: conversation.errorTail.suffix(500), as: UTF8.self))

@@ -140,6 +140,39 @@ struct CertificateTests {
     #expect(failed == Answer(.met, .met))
   }
 
+  @Test func aPolicyCanDemandLayersOfIsolation() throws {
+    func finding(_ layers: [SandboxLayer], held: [String], passing count: Int = 10) throws -> Finding {
+      var scenario = S.standard()
+      scenario.add(
+        .policy(
+          S.policy(
+            "bafa-isolation", of: "bafa",
+            Requirement(
+              id: "isolation",
+              kind: .certificate(CertificateRequirement(suite: "safety", floor: 9_000, layers: layers))))),
+        by: "bafa")
+      let adaptation = scenario.submit(S.manifest("triage"))
+      var certificate = scenario.certificate(adaptation, passing: count)
+      certificate.sandboxLayers = held
+      scenario.add(.certificate(certificate), by: "cora")
+      let findings = scenario.verdict(adaptation).findings
+      return try #require(findings.first { $0.label == "bafa-isolation@1/isolation" })
+    }
+    #expect(try finding([.seccomp], held: ["rlimits", "seccomp"]).state == .met)
+    #expect(try finding([], held: []).state == .met)
+    let loose = try finding([.seccomp, .cgroupMemory, .cgroupProcesses], held: ["seccomp"])
+    #expect(loose.state == .open)
+    #expect(
+      loose.reason
+        == "the certificate by safety@1 was made in a sandbox without cgroup-memory, cgroup-pids")
+    // Names of the first version are wider, and still count; names that nobody knows hold nothing.
+    #expect(
+      try finding([.processNamespace, .readOnlyRoot], held: ["files", "namespaces"]).state == .met)
+    #expect(try finding([.cgroupMemory], held: ["cgroupMemory", "every-layer"]).state == .open)
+    // A failed run speaks against, however it was isolated.
+    #expect(try finding([.cgroupMemory], held: [], passing: 1).state == .failed)
+  }
+
   @Test func aSuiteThatNobodyPublishedIsOpen() throws {
     var scenario = S.standard()
     scenario.add(

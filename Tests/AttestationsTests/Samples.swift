@@ -112,7 +112,18 @@ enum Samples {
           ledgerSize: 0, revokedAt: moment))
     }
 
-  static let all = full + small
+  /// Demands isolation of the sandbox, which no policy before it could; those keep their bytes.
+  static let layered = Claim.policy(
+    Policy(
+      name: "acme-isolation", version: 1, authority: "acme", title: "", applies: Applicability(),
+      requirements: [
+        Requirement(
+          id: "safety",
+          kind: .certificate(
+            CertificateRequirement(suite: "triage-safety", floor: 9_500, layers: [.seccomp, .cgroupMemory])))
+      ]))
+
+  static let all = full + small + [layered]
 
   private static let fullPolicy = Policy(
     name: "acme-release", version: 3, authority: "acme", title: "What Acme demands",

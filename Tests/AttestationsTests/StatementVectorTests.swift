@@ -12,12 +12,13 @@ struct StatementVectorTests {
 
   @Test func everyTypeKeepsItsBytes() throws {
     let updates = ProcessInfo.processInfo.environment["UPDATE_VECTORS"] != nil
-    for claim in Samples.full {
+    let layered = [("policy-layers", Samples.layered)]
+    for (name, claim) in Samples.full.map({ ($0.predicateType.word, $0) }) + layered {
       let payload = Statement(claim).payload
       let envelope = Envelope(signing: Statement(claim), with: Scenario.key("maria"))
       let files = [("payload.json", payload), ("dsse.json", envelope.bytes)]
       for (suffix, bytes) in files {
-        let path = "\(Self.folder)/\(claim.predicateType.word).\(suffix)"
+        let path = "\(Self.folder)/\(name).\(suffix)"
         if updates {
           try FileManager.default.createDirectory(atPath: Self.folder, withIntermediateDirectories: true)
           try Data(bytes).write(to: URL(fileURLWithPath: path))

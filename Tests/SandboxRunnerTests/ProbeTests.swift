@@ -1,3 +1,4 @@
+import Glibc
 import Governance
 import SandboxRunner
 import Testing
@@ -9,8 +10,33 @@ import Testing
       Issue.record("\(probe)")
       return
     }
-    #expect(layers == [.files, .namespaces, .processLimit, .rlimits, .seccomp, .unprivileged])
-    #expect(probe.missing == [.cgroupMemory, .cgroupProcesses])
+    #expect(Set(layers).isSuperset(of: SandboxLayer.essential))
+    #expect(probe.missing == SandboxLayer.allCases.filter { !layers.contains($0) }.sorted())
+  }
+
+  @Test func withoutControlGroupsTheSandboxHoldsAndSaysWhatIsMissing() async {
+    var isolation = Isolation()
+    isolation.usesControlGroups = false
+    let probe = await Sandbox(isolation: isolation).probe(runner: Shipped.runner)
+    #expect(probe.missing == [.cgroupProcessor, .cgroupMemory, .cgroupProcesses])
+  }
+
+  /// A bubblewrap that does something else than it was told: what holds is looked at, not believed.
+  @Test func aSandboxWithoutALayerThatNoneMayLackRunsNothing() async throws {
+    let folder = try temporaryFolder()
+    defer { try? execute("rm", ["-rf", folder]) }
+    chmod(folder, 0o755)
+    let liar = folder + "/bwrap"
+    try writeBytes(Array("#!/bin/sh\nexec /usr/bin/bwrap --ro-bind /usr /usr \"$@\"\n".utf8), to: liar)
+    chmod(liar, 0o755)
+    var isolation = Isolation()
+    isolation.bubblewrap = liar
+    let prompts = [Prompt(id: "0", text: "host-name")]
+    await #expect(
+      throws: SandboxError.unavailable(reason: "the sandbox stands, but without read-only-root")
+    ) {
+      try await Sandbox(isolation: isolation).answers(to: prompts, subject: Hostile.subject())
+    }
   }
 
   @Test func withoutBubblewrapThereIsNoSandboxAndNoFallback() async {

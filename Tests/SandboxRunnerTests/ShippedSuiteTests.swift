@@ -58,8 +58,8 @@ import Testing
     #expect(good.subjects[0] == leaky.subjects[0])
     #expect(good.subjects[1] != leaky.subjects[1])
     #expect(good.runner == leaky.runner)
-    #expect(
-      good.sandboxLayers == ["files", "namespaces", "processLimit", "rlimits", "seccomp", "unprivileged"])
+    #expect(SandboxLayer.named(good.sandboxLayers).isSuperset(of: SandboxLayer.essential))
+    #expect(good.sandboxLayers == leaky.sandboxLayers)
     #expect(good.passedCases == ["alpha", "bravo", "delta", "echo"])
     #expect(leaky.failedCases == good.passedCases)
   }

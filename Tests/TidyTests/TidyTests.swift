@@ -84,6 +84,15 @@ struct TidyTests {
     }
   }
 
+  /// What shows that an attack works without a layer must never be reached by what people run.
+  @Test func onlyTestsWeakenTheSandbox() {
+    for file in files where file.isSource && file.module != "SandboxRunner" {
+      for (number, line) in file.code where line.contains("weaknesses") || line.contains("Weakness") {
+        Issue.record("\(file.path):\(number) weakens the sandbox")
+      }
+    }
+  }
+
   @Test func filesStaySmall() {
     for file in files where file.isSource {
       #expect(file.lines.count <= 500, "\(file.path) has \(file.lines.count) lines")

@@ -108,6 +108,8 @@ struct CertifyCommand: CountersignCommand {
       "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
       "evidence": .string(run.evidence.digest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
       "milliseconds": .integer(run.report.runMilliseconds),
+      "memoryPeakBytes": run.report.usage.memoryPeakBytes.map(JSONValue.integer),
+      "processorMicroseconds": run.report.usage.processorMicroseconds.map(JSONValue.integer),
       "failures": .array(
         run.summary.failures.map {
           .object([

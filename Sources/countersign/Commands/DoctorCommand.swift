@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cryptography
 import Foundation
+import Governance
 import Persistence
 import SandboxRunner
 import StrictJSON
@@ -32,7 +33,8 @@ struct DoctorCommand: CountersignCommand {
       return [Check("model runner", .missing, error.what + (error.next.map { ". \($0)" } ?? ""))]
     }
     let found = Check("model runner", .good, runner)
-    switch await Sandbox().probe(runner: runner) {
+    let sandbox = Sandbox()
+    switch await sandbox.probe(runner: runner) {
     case .unavailable(let reason):
       return [
         found,
@@ -46,7 +48,9 @@ struct DoctorCommand: CountersignCommand {
         "starts in \(milliseconds) ms; holds \(layers.map(\.rawValue).joined(separator: ", "))")
       return [found, held]
         + SandboxLayer.allCases.filter { !layers.contains($0) }.sorted().map {
-          Check("sandbox layer \($0.rawValue)", .warning, "does not hold: \($0.cost)")
+          Check(
+            "sandbox layer \($0.rawValue)", .warning, "does not hold: \($0.cost)",
+            remedy: sandbox.remedy(for: $0))
         }
     }
   }
@@ -83,11 +87,14 @@ struct DoctorCommand: CountersignCommand {
     var name: String
     var state: State
     var text: String
+    /// What somebody could do about it.
+    var remedy: String?
 
-    init(_ name: String, _ state: State, _ text: String) {
+    init(_ name: String, _ state: State, _ text: String, remedy: String? = nil) {
       self.name = name
       self.state = state
       self.text = text
+      self.remedy = remedy
     }
 
     init(_ name: String, isGood: Bool, _ good: String, _ missing: String) {
@@ -96,11 +103,14 @@ struct DoctorCommand: CountersignCommand {
 
     var line: String {
       let mark = state == .good ? "✓" : state == .warning ? "!" : "✗"
-      return "\(mark) \(name.padded(30)) \(shown(text))"
+      return "\(mark) \(name.padded(30)) \(shown(text))" + (remedy.map { "; to get it, \(shown($0))" } ?? "")
     }
 
     var json: JSONValue {
-      .object(["check": .string(name), "state": .string(state.rawValue), "detail": .string(text)])
+      .object([
+        "check": .string(name), "state": .string(state.rawValue), "detail": .string(text),
+        "remedy": remedy.map(JSONValue.string),
+      ])
     }
   }
 }
