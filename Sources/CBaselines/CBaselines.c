@@ -136,11 +136,14 @@ pid_t cbl_spawn(
   return -error;
 }
 
-int cbl_wait(pid_t pid, long *peak_kib) {
+static double milliseconds(struct timeval time) { return (double)time.tv_sec * 1e3 + (double)time.tv_usec * 1e-3; }
+
+int cbl_wait(pid_t pid, long *peak_kib, double *processor_milliseconds) {
   struct rusage usage;
   int status = 0;
   while (wait4(pid, &status, 0, &usage) < 0)
     if (errno != EINTR) return -errno;
-  if (peak_kib != NULL) *peak_kib = usage.ru_maxrss;
+  *peak_kib = usage.ru_maxrss;
+  *processor_milliseconds = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

@@ -14,10 +14,11 @@ public struct KeyID: Hashable, Sendable, Comparable, CustomStringConvertible {
     self.hex = digest.hex
   }
 
-  init(of key: VerificationKey) {
+  /// Of the 32 bytes of a public key.
+  init(ofKey bytes: [UInt8]) {
     let document = JSONValue.object([
       "keytype": .string("ed25519"),
-      "keyval": .object(["public": .string(key.bytes.hex)]),
+      "keyval": .object(["public": .string(bytes.hex)]),
       "scheme": .string("ed25519"),
     ])
     hex = Digest(of: document.canonicalBytes).hex

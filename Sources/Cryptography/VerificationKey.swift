@@ -5,6 +5,8 @@ public struct VerificationKey: Hashable, Sendable {
   public static let byteCount = 32
 
   public let bytes: [UInt8]
+  /// Worked out once: rules ask for it again and again.
+  public let keyID: KeyID
 
   /// Wraps exactly 32 bytes; any other count gives `nil`.
   ///
@@ -12,14 +14,13 @@ public struct VerificationKey: Hashable, Sendable {
   public init?(bytes: some Sequence<UInt8>) {
     let bytes = Array(bytes)
     guard bytes.count == Self.byteCount else { return nil }
-    self.bytes = bytes
+    self.init(trusted: bytes)
   }
 
   init(trusted bytes: [UInt8]) {
     self.bytes = bytes
+    keyID = KeyID(ofKey: bytes)
   }
-
-  public var keyID: KeyID { KeyID(of: self) }
 
   /// Whether `signature` was made over exactly `message` by the holder of this key.
   ///

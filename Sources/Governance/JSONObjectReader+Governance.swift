@@ -133,7 +133,7 @@ extension JSONValue {
   public static func percentage(_ hundredths: Int64) -> JSONValue { .string(Percentage.text(hundredths)) }
 
   public static func identifiers<Kind>(_ identifiers: [Identifier<Kind>]) -> JSONValue {
-    .strings(identifiers.map(\.text))
+    .strings(identifiers.map { $0.text })
   }
 
   public static func moment(_ moment: Timestamp) -> JSONValue { .string(moment.rfc3339) }

@@ -40,6 +40,7 @@ struct StartupCommand: AsyncParsableCommand {
       ("queue --limit 40", try options.countersign(["queue", "--limit", "40"], on: workplace), 0, nil),
     ]
     var times: [String: [Double]] = [:]
+    var processor: [String: [Double]] = [:]
     var memory: [String: Double] = [:]
     // In turns, so that a busy moment meets everyone.
     for round in 0..<runs {
@@ -52,6 +53,7 @@ struct StartupCommand: AsyncParsableCommand {
             path: one.program.path, reason: "\(one.name) exits with \(run.exitCode), not \(one.exit)")
         }
         times[one.name, default: []].append(run.milliseconds)
+        processor[one.name, default: []].append(run.processorMilliseconds)
         memory[one.name] = max(memory[one.name] ?? 0, run.peakMegabytes)
       }
       for peer in peers { times[peer.name, default: []].append(try peer.program.run().milliseconds) }

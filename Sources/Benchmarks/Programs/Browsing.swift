@@ -13,6 +13,8 @@ struct Browsing: Sendable {
     /// Milliseconds, except where the name says otherwise.
     var start = Distribution([])
     var pages = Distribution([])
+    /// Processor milliseconds a page, which do not grow with the machine's load.
+    var processorPerPage = 0.0
     var toEnd = Distribution([])
     var toTop = Distribution([])
     var filter = Distribution([])
@@ -43,7 +45,9 @@ struct Browsing: Sendable {
     let before = try session.processorMilliseconds()
     session.settle(quiet: .seconds(5), limit: .seconds(5))
     result.restPercent = (try session.processorMilliseconds() - before) / 5000 * 100
+    let begun = try session.processorMilliseconds()
     result.pages = Distribution(try latencies(session, Array(repeating: Self.pageDown, count: pages)))
+    result.processorPerPage = (try session.processorMilliseconds() - begun) / Double(max(1, pages))
     var (ends, tops): ([Double], [Double]) = ([], [])
     for _ in 0..<5 {
       ends += try latencies(session, [end])

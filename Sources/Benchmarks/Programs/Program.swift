@@ -23,6 +23,8 @@ struct Program: Sendable {
   /// What one start from spawn to exit took.
   struct Run: Sendable {
     var milliseconds: Double
+    /// Does not grow with the machine's load, as the other one does.
+    var processorMilliseconds: Double
     var peakMegabytes: Double
     var exitCode: Int32
   }
@@ -34,10 +36,11 @@ struct Program: Sendable {
     let pid = spawn(columns: 0, rows: 0, terminal: nil)
     guard pid > 0 else { throw failure(-pid) }
     var peak = 0
-    let code = cbl_wait(pid, &peak)
+    var processor = 0.0
+    let code = cbl_wait(pid, &peak, &processor)
     return Run(
-      milliseconds: (clock.now - start) / .milliseconds(1), peakMegabytes: Double(peak) / 1024, exitCode: code
-    )
+      milliseconds: (clock.now - start) / .milliseconds(1), processorMilliseconds: processor,
+      peakMegabytes: Double(peak) / 1024, exitCode: code)
   }
 
   /// Starts it; a positive result is its process id, a negative one `-errno`.

@@ -18,7 +18,8 @@ double cbl_verifications_per_second(int threads, double seconds);
 pid_t cbl_spawn(
     const char *path, char *const *arguments, char *const *environment, int columns, int rows, int *terminal);
 
-// Waits for the end of a child; `peak_kib` becomes its peak memory. Its exit code, 128 + n for signal n, or -errno.
-int cbl_wait(pid_t pid, long *peak_kib);
+// Waits for the end of a child; `peak_kib` becomes its peak memory, `processor_milliseconds` the processor time that it
+// used. Its exit code, 128 + n for signal n, or -errno.
+int cbl_wait(pid_t pid, long *peak_kib, double *processor_milliseconds);
 
 #endif
