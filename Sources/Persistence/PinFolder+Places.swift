@@ -35,6 +35,19 @@ extension PinFolder {
     unlink(placeFile(of: path))
   }
 
+  /// Forgets how far the ledger in the store at `path` had come: for whoever removes that ledger on purpose.
+  ///
+  /// Silent when there is no such store: there is nothing to forget then.
+  public func forget(ledgerAt path: String) {
+    guard let store = try? Store.open(at: path, pins: nil, isForInspection: true) else { return }
+    if let root = try? store.root() {
+      let file = file(for: root.origin)
+      unlink(file)
+      unlink("\(file).lock")
+    }
+    try? store.close()
+  }
+
   /// The origin, the root's key and the log's: a ledger made again under the same name is another one.
   private static func place(_ root: StoreRoot) -> [UInt8] {
     Array("\(root.origin)\n\(root.key.keyID.hex)\n\(root.logKey.keyID.hex)\n".utf8)

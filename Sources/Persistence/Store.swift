@@ -33,7 +33,7 @@ public struct Store: Sendable {
   /// - Throws: ``StoreError``; `alreadyExists` when there is such a file.
   public static func create(at path: String, pins: PinFolder?) throws -> Store {
     try translatingErrors(path) {
-      try StoreFile.makeFolders(to: StoreFile.folder(of: path))
+      try StoreFile.makeFolders(to: FilePath.folder(of: path))
       let draft = try StoreFile.makeDraft(beside: path)
       do {
         let queue = try DatabaseQueue(path: draft, configuration: configuration)

@@ -17,8 +17,7 @@ enum StoreFile {
       header.starts(with: Array("SQLite format 3\0".utf8)),
       header[68..<72].reduce(0, { $0 << 8 | Int32($1) }) == Schema.applicationID
     else { throw StoreError(.notAStore, path: path) }
-    let folder = folder(of: path)
-    for place in [path, folder] where access(place, W_OK) != 0 {
+    for place in [path, FilePath.folder(of: path)] where access(place, W_OK) != 0 {
       throw StoreError(errno == EACCES ? .permissionDenied : .readOnly, path: place)
     }
   }
@@ -29,7 +28,7 @@ enum StoreFile {
     switch errno {
     case EEXIST: return
     case ENOENT where folder.contains("/"):
-      try makeFolders(to: self.folder(of: folder))
+      try makeFolders(to: FilePath.folder(of: folder))
       guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
         throw StoreError(problem(errno), path: folder)
       }
@@ -56,7 +55,7 @@ enum StoreFile {
     defer { unlink(draft) }
     // Unlike rename, link never replaces.
     guard link(draft, path) == 0 else { throw StoreError(problem(errno), path: path) }
-    try synchronise(folder(of: path))
+    try synchronise(FilePath.folder(of: path))
   }
 
   static func synchronise(_ path: String) throws {
@@ -64,11 +63,6 @@ enum StoreFile {
     guard file >= 0 else { throw StoreError(problem(errno), path: path) }
     defer { close(file) }
     guard fsync(file) == 0 else { throw StoreError(problem(errno), path: path) }
-  }
-
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   static func problem(_ code: Int32) -> StoreError.Problem {

@@ -51,6 +51,8 @@ public enum Demonstration {
       try? FolderTree.remove(draft(of: home))
       throw error
     }
+    // The ledger that goes takes its pin with it, or one would stay for every demonstration that ever was.
+    places.pinFolder.forget(ledgerAt: places.store)
     try install(home)
     places.pinFolder.forget(placeOf: places.store)
     return .made
@@ -65,7 +67,7 @@ public enum Demonstration {
   private static func install(_ home: String) throws(Problem) {
     if isMade(home) { try FolderTree.rename(home, to: old(of: home)) }
     try FolderTree.rename(draft(of: home), to: home)
-    try FolderTree.synchronise(Places.parent(of: home))
+    try FolderTree.synchronise(FilePath.folder(of: home))
     // If the old one cannot be removed now, the next one to make a demonstration tries again.
     try? FolderTree.remove(old(of: home))
   }
@@ -115,7 +117,7 @@ private struct FolderLock {
   /// Waits until nobody else holds it.
   init(_ folder: String) throws(Problem) {
     do {
-      try KeyDirectory(path: Places.parent(of: folder)).create()
+      try KeyDirectory(path: FilePath.folder(of: folder)).create()
     } catch {
       throw Problem(error)
     }

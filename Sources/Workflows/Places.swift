@@ -1,3 +1,5 @@
+import Persistence
+
 /// Where a store and what belongs to it lie.
 ///
 /// Keys, the log key and the pin go with the store's path, so `--store` alone names a whole workplace.
@@ -29,7 +31,7 @@ public struct Places: Hashable, Sendable {
   public var pins: String { state + "/pins" }
 
   /// The folder that holds the store.
-  public var home: String { Self.parent(of: store) }
+  public var home: String { FilePath.folder(of: store) }
 
   /// Follows the XDG Base Directory Specification.
   ///
@@ -40,7 +42,7 @@ public struct Places: Hashable, Sendable {
     let data = try Self.base("XDG_DATA_HOME", ".local/share", environment) + "/countersign"
     let path = store ?? data + "/store.db"
     self.init(
-      store: path, keys: Self.parent(of: path) + "/keys",
+      store: path, keys: FilePath.folder(of: path) + "/keys",
       state: try Self.base("XDG_STATE_HOME", ".local/state", environment) + "/countersign",
       config: try Self.configFolder(environment: environment))
   }
@@ -74,10 +76,5 @@ public struct Places: Hashable, Sendable {
       )
     }
     return home + "/" + fallback
-  }
-
-  static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Persistence
 
 /// What is shipped beside the program: suites, policies, scenarios, models, and the runner of certifications.
 public struct Resources: Hashable, Sendable {
@@ -43,7 +44,7 @@ public struct Resources: Hashable, Sendable {
       return named
     }
     let folder = try programFolder(executable)
-    let installed = parent(of: folder) + "/share/countersign"
+    let installed = FilePath.folder(of: folder) + "/share/countersign"
     if isFolder(installed + "/scenarios") { return installed }
     for folder in foldersUp(from: folder) where isFolder(folder + "/fixtures/scenarios") {
       return folder + "/fixtures"
@@ -67,13 +68,13 @@ public struct Resources: Hashable, Sendable {
   }
 
   private static func programFolder(_ executable: String?) throws(Problem) -> String {
-    if let executable { return parent(of: executable) }
+    if let executable { return FilePath.folder(of: executable) }
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlink("/proc/self/exe", &bytes, Int(PATH_MAX))
     guard count > 0 else {
       throw Problem(.missingPart, "cannot tell where this program lies: \(String(cString: strerror(errno)))")
     }
-    return parent(of: String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
+    return FilePath.folder(of: String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
   }
 
   /// The folder itself first, the root of the file system last.
@@ -82,14 +83,9 @@ public struct Resources: Hashable, Sendable {
     var current = folder
     while current != "/", current != ".", !current.isEmpty {
       folders.append(current)
-      current = parent(of: current)
+      current = FilePath.folder(of: current)
     }
     return folders
-  }
-
-  private static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private static func isFolder(_ path: String) -> Bool {

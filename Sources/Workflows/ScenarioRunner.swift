@@ -4,6 +4,7 @@ public import Cryptography
 public import Declarations
 import Glibc
 import Governance
+import Persistence
 
 /// One step of a scenario as it begins.
 public struct ScenarioStep: Hashable, Sendable {
@@ -129,7 +130,7 @@ public struct ScenarioRunner {
   /// Reads a suite with the case file beside it.
   static func readSuite(_ path: String) throws(Problem) -> Suite {
     let bytes = try WholeFile.read(path, byteLimit: YAMLDocument.byteLimit)
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let folder = FilePath.folder(of: path)
     return try Problem.ofDeclaration { () throws(DeclarationProblem) in
       try SuiteFile.read(bytes, file: path) { try WholeFile.read("\(folder)/\($0)", byteLimit: 64 << 20) }
     }

@@ -37,7 +37,9 @@ struct Act {
   }
 
   func unlock(_ key: SealedKeyFile) throws(Problem) -> SigningKey {
-    try Keychain.unlock(key, passphrase: try options.passphrase.read(prompt: "Passphrase for \(key.name): "))
+    try options.refuseIfReadOnly()
+    return try Keychain.unlock(
+      key, passphrase: try options.passphrase.read(prompt: "Passphrase for \(key.name): "))
   }
 
   func show(_ draft: Draft, _ key: SealedKeyFile) {
@@ -52,6 +54,7 @@ struct Act {
 
   /// Asks on the terminal until `accepts` is content or the person gives up; `--yes` answers.
   func confirm(_ question: String, accepts: (String) -> Bool) throws(Problem) {
+    try options.refuseIfReadOnly()
     guard !options.yes else { return }
     guard isatty(STDIN_FILENO) == 1 else {
       throw Problem(

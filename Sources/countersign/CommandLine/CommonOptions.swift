@@ -5,7 +5,9 @@ import Workflows
 
 /// Options that every command takes.
 struct CommonOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The ledger to work on; its keys lie beside it.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("The ledger to work on; its keys lie beside it.", valueName: "path"),
+    completion: .file())
   var store: String?
 
   @Flag(help: "Print one JSON document instead of text.")
@@ -21,21 +23,36 @@ struct CommonOptions: ParsableArguments {
   var world: World { .live }
 }
 
-/// Options of commands that sign.
-struct SigningOptions: ParsableArguments {
+/// Where a passphrase is read from.
+struct PassphraseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The key to sign with. Without it, the one key here that may.", valueName: "name"))
-  var key: String?
-
-  @Option(help: ArgumentHelp("Read the passphrase from the first line of a file.", valueName: "file"))
+      "Read the passphrase from the first line of a file that only you can read.", valueName: "file"),
+    completion: .file())
   var passphraseFile: String?
 
   @Option(help: ArgumentHelp("Read the passphrase from an open descriptor.", valueName: "number"))
   var passphraseFd: Int32?
 
+  var reader: PassphraseReader { PassphraseReader(file: passphraseFile, descriptor: passphraseFd) }
+
+  var isGiven: Bool { passphraseFile != nil || passphraseFd != nil }
+}
+
+/// Options of commands that sign.
+struct SigningOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The key to sign with. Without it, the one key here that may.", valueName: "name"), completion: .key)
+  var key: String?
+
+  @OptionGroup var secret: PassphraseOptions
+
   @Flag(name: .shortAndLong, help: "Sign without asking once more.")
   var yes = false
+
+  @Flag(inversion: .prefixedNo, help: "Show what would be signed and its effect, and sign nothing.")
+  var readOnly: Bool?
 
   /// The key called --key, or else the key with this id.
   func file(in ledger: Ledger, or id: KeyID) throws(Problem) -> SealedKeyFile {
@@ -43,7 +60,13 @@ struct SigningOptions: ParsableArguments {
     return try Keychain(ledger.places, world: ledger.world).load(key)
   }
 
-  var passphrase: PassphraseReader { PassphraseReader(file: passphraseFile, descriptor: passphraseFd) }
+  var passphrase: PassphraseReader { secret.reader }
+
+  /// Throws where an option, a variable or the configuration says that nothing is to be signed.
+  func refuseIfReadOnly() throws(Problem) {
+    let options: [Setting: String] = readOnly.map { [.readOnly: $0 ? "true" : "false"] } ?? [:]
+    try Setup(options: options).refuseIfReadOnly()
+  }
 }
 
 /// A command of ours: its outcome is a ``Problem`` or success, and the exit code follows from that.

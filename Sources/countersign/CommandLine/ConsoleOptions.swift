@@ -7,17 +7,23 @@ struct ConsoleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "auto, dark, light, high-contrast, deuteranopia, tritanopia, mono, ansi16, a theme of your own, or a file.",
-      valueName: "theme"))
+      valueName: "theme"), completion: .theme)
   var theme: String?
   @Option(
-    help: ArgumentHelp("The terminal's ground: one of \(Setting.appearance.allowed).", valueName: "ground"))
+    help: ArgumentHelp("The terminal's ground: one of \(Setting.appearance.allowed).", valueName: "ground"),
+    completion: .setting(.appearance))
   var appearance: String?
-  @Option(help: ArgumentHelp("One of \(Setting.color.allowed).", valueName: "depth"))
+  @Option(
+    help: ArgumentHelp("One of \(Setting.color.allowed).", valueName: "depth"),
+    completion: .setting(.color))
   var color: String?
-  @Option(help: ArgumentHelp("How to copy: one of \(Setting.clipboard.allowed).", valueName: "way"))
+  @Option(
+    help: ArgumentHelp("How to copy: one of \(Setting.clipboard.allowed).", valueName: "way"),
+    completion: .setting(.clipboard))
   var clipboard: String?
   @Option(
-    help: ArgumentHelp("How to call for attention: one of \(Setting.notify.allowed).", valueName: "way"))
+    help: ArgumentHelp("How to call for attention: one of \(Setting.notify.allowed).", valueName: "way"),
+    completion: .setting(.notify))
   var notify: String?
   @Flag(inversion: .prefixedNo, help: "Take the mouse, or leave it to the terminal.")
   var mouse: Bool?
@@ -31,7 +37,9 @@ struct ConsoleOptions: ParsableArguments {
   var accessible: Bool?
   @Flag(inversion: .prefixedNo, help: "Nothing that moves by itself.")
   var reducedMotion: Bool?
-  @Option(help: ArgumentHelp("Cells that a character of ambiguous width takes: 1 or 2.", valueName: "cells"))
+  @Option(
+    help: ArgumentHelp("Cells that a character of ambiguous width takes: 1 or 2.", valueName: "cells"),
+    completion: .setting(.ambiguousWidth))
   var ambiguousWidth: String?
   @Flag(inversion: .prefixedNo, help: "Look only: nothing can be signed.")
   var readOnly: Bool?

@@ -49,7 +49,9 @@ struct TextTable {
   var columns: [(title: String, alignment: Alignment)]
   var rows: [[String]] = []
 
-  init(_ columns: (String, Alignment)...) {
+  init(_ columns: (String, Alignment)...) { self.init(columns) }
+
+  init(_ columns: [(String, Alignment)]) {
     self.columns = columns.map { (title: $0.0, alignment: $0.1) }
   }
 

@@ -19,6 +19,7 @@ struct PassphraseReader {
         throw Problem(.inputOutput, "cannot read the passphrase file \(file): \(systemError())")
       }
       defer { close(opened) }
+      try Self.refuseIfOpenToOthers(opened, file)
       return try Self.firstLine(of: opened, named: file)
     }
     return try Self.ask(prompt)
@@ -38,6 +39,26 @@ struct PassphraseReader {
         .usage, "a passphrase needs at least 8 bytes", next: "Several words are easier to keep than signs.")
     }
     return first
+  }
+
+  /// As ssh does with keys: what others can read is no secret. A pipe is nobody else's.
+  private static func refuseIfOpenToOthers(_ descriptor: Int32, _ file: String) throws(Problem) {
+    var found = stat()
+    guard fstat(descriptor, &found) == 0 else {
+      throw Problem(.inputOutput, "cannot read the passphrase file \(file): \(systemError())")
+    }
+    guard found.st_mode & S_IFMT == S_IFREG else { return }
+    guard found.st_uid == geteuid() || found.st_uid == 0 else {
+      throw Problem(
+        .notPermitted,
+        "the passphrase file \(file) belongs to user \(found.st_uid), not to you (\(geteuid()))")
+    }
+    guard found.st_mode & 0o077 == 0 else {
+      throw Problem(
+        .notPermitted,
+        "the passphrase file \(file) has mode \(String(found.st_mode & 0o7777, radix: 8)): others can read it",
+        next: "If nobody else has read it: chmod 600 \(file)")
+    }
   }
 
   private static func ask(_ prompt: String) throws(Problem) -> SecretBytes {

@@ -47,6 +47,13 @@ struct Setup {
     return try Places(store: store, environment: environment)
   }
 
+  /// Throws where the settings say that nothing is to be signed.
+  func refuseIfReadOnly() throws(Problem) {
+    guard settings.readOnly else { return }
+    throw Problem(
+      .notPermitted, "read-only, as \(settings[.readOnly].origin) says", next: "Nothing was signed.")
+  }
+
   /// Says on standard error what was written and could not be taken.
   func warn() {
     for warning in settings.warnings {

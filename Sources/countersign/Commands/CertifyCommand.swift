@@ -10,24 +10,31 @@ import Workflows
 
 struct CertifyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "certify",
-    abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
-    discussion: """
-      A failed run gets a certificate too: it says FAILED. Exit code 1 when any suite failed. With --dry-run nothing is
-      signed.
-      """)
+    "certify", abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
+    """
+    A failed run gets a certificate too: it says FAILED. Exit code 1 also when any suite failed. With --dry-run
+    nothing is signed.
+    """,
+    examples: [
+      "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run",
+      "countersign certify billing-faq@2.1.0 --key ines",
+    ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
   @Option(
     name: .shortAndLong,
-    help: "A published suite, by name or name@version; may be repeated. Without it, every suite.")
+    help: "A published suite, by name or name@version; may be repeated. Without it, every suite.",
+    completion: .suite)
   var suite: [String] = []
-  @Option(help: ArgumentHelp("The adapter's folder, when it is not kept beside the store.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The adapter's folder, when it is not kept beside the store.", valueName: "dir"),
+    completion: .directory)
   var artifact: String?
-  @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir")) var base: String?
+  @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir"), completion: .directory)
+  var base: String?
   @Option(help: ArgumentHelp("How long the certificates hold.", valueName: "time")) var validFor = "90d"
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
-  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+  @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation) var adaptation: String
 
   func perform() async throws(Problem) {
     guard let lifetime = TimeSpan(text: validFor), lifetime.milliseconds > 0 else {

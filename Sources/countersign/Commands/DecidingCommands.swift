@@ -10,10 +10,12 @@ import Workflows
 struct DecisionArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where it shall hold; may be repeated. Without it, everywhere the manifest and your credential allow."))
+      "Where it shall hold; may be repeated. Without it, everywhere the manifest and your credential allow."),
+    completion: .environment)
   var environment: [String] = []
   @Option(help: "Why, for the record.") var reason: String?
-  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+  @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation)
+  var adaptation: String
 }
 
 /// A command that decides on an adaptation.
@@ -42,7 +44,11 @@ extension DecisionCommand {
 
 struct ApproveCommand: DecisionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "approve", abstract: "Approve an adaptation, binding everything there is to review now.")
+    "approve", abstract: "Approve an adaptation, binding everything there is to review now.",
+    examples: [
+      "countersign approve billing-faq@2.1.0 --key maria",
+      "countersign approve billing-faq@2.1.0 --environment prod-us --key paul --read-only",
+    ], exit: .signing)
   static let outcome = Decision.Outcome.approve
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
@@ -51,7 +57,11 @@ struct ApproveCommand: DecisionCommand {
 
 struct RejectCommand: DecisionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reject", abstract: "Reject an adaptation; needs --reason.")
+    "reject", abstract: "Reject an adaptation; needs --reason.",
+    examples: [
+      "countersign reject billing-faq@2.1.0 --key maria --reason 'no certificate'",
+      "countersign reject legacy-bot@0.1.0 --environment prod-us --key dana --reason unsafe",
+    ], exit: .signing)
   static let outcome = Decision.Outcome.reject
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
@@ -60,7 +70,11 @@ struct RejectCommand: DecisionCommand {
 
 struct RequestChangesCommand: DecisionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "request-changes", abstract: "Ask the submitter for changes; needs --reason.")
+    "request-changes", abstract: "Ask the submitter for changes; needs --reason.",
+    examples: [
+      "countersign request-changes billing-faq@2.1.0 --key maria --reason 'name the data sets'",
+      "countersign request-changes billing-router@1.0.0 --environment prod-us --key dana --reason scope",
+    ], exit: .signing)
   static let outcome = Decision.Outcome.requestChanges
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
@@ -69,13 +83,18 @@ struct RequestChangesCommand: DecisionCommand {
 
 struct ActivateCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "activate", abstract: "Let an adaptation run in an environment, if the four checks hold.")
+    "activate", abstract: "Let an adaptation run in an environment, if the four checks hold.",
+    examples: [
+      "countersign activate claims-helper@1.4.0 --environment prod-us --key omar",
+      "countersign activate claims-helper@1.4.0 --environment prod-eu --accept-conditions --key omar",
+    ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
-  @Option(help: "Where.") var environment: String
+  @Option(help: "Where.", completion: .environment) var environment: String
   @Flag(help: "Accept the open conditions of a conditional verdict; they are signed with the activation.")
   var acceptConditions = false
-  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+  @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation)
+  var adaptation: String
 
   func perform() async throws(Problem) {
     var ledger = try open()
@@ -93,11 +112,15 @@ struct ActivateCommand: CountersignCommand {
 
 struct RevokeCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revoke", abstract: "End the force of something for good, with all that falls with it.",
-    discussion: """
-      Shows the cascade first; the signature commits to exactly what was shown. Confirm by typing the target's short
-      id, or give it with --confirm. Revoked is terminal: nothing reinstates it.
-      """)
+    "revoke", abstract: "End the force of something for good, with all that falls with it.",
+    """
+    Shows the cascade first; the signature commits to exactly what was shown. Confirm by typing the target's short
+    id, or give it with --confirm. Revoked is terminal: nothing reinstates it.
+    """,
+    examples: [
+      "countersign revoke billing-faq@2.1.0 --reason 'leaks invoices' --key omar",
+      "countersign revoke base:desk-276k --reason 'retired by its provider' --key omar --read-only",
+    ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
   @Option(help: "Why, for the record.") var reason: String
@@ -106,7 +129,8 @@ struct RevokeCommand: CountersignCommand {
   @Option(help: ArgumentHelp("For a key: void its entries from this one on only.", valueName: "entry"))
   var since: Int64?
   @Argument(
-    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, certificate:DIGITS.")
+    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, certificate:DIGITS.",
+    completion: .target)
   var target: String
 
   func perform() async throws(Problem) {
@@ -119,6 +143,7 @@ struct RevokeCommand: CountersignCommand {
     let revocation = try ledger.draftRevocation(of: node, reason: reason, since: since, signer: key.keyID)
     for line in CascadeReport(cascade: revocation.cascade, ledger: ledger).lines { common.output.note(line) }
     act.show(revocation.draft, key)
+    try signing.refuseIfReadOnly()
     if let confirm {
       guard confirm == node.short else {
         throw Problem(

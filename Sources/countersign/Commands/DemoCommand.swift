@@ -9,12 +9,16 @@ import Workflows
 
 struct DemoCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo",
-    abstract: "Make a demonstration ledger, unless there is one, and open the console on it.",
-    discussion: """
-      The ledger is made by the same workflows that people use, with real keys, signatures and runs in the sandbox. All
-      of its keys open with the passphrase \(Demonstration.passphrase): what they sign means nothing.
-      """)
+    "demo", abstract: "Make a demonstration ledger, unless there is one, and open the console on it.",
+    """
+    The ledger is made by the same workflows that people use, with real keys, signatures and runs in the sandbox. All
+    of its keys open with the passphrase \(Demonstration.passphrase): what they sign means nothing.
+    """,
+    examples: [
+      "countersign demo",
+      "countersign demo --no-console",
+      "countersign demo --theme light --read-only",
+    ], exit: .setup)
   @OptionGroup var common: CommonOptions
   @Flag(help: "Make it anew, in place of the one that is there.") var fresh = false
   @Flag(name: .customLong("no-console"), help: "Only make it, and say what to try.") var noConsole = false

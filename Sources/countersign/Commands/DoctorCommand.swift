@@ -9,8 +9,14 @@ import Workflows
 
 struct DoctorCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Say what this machine can do, what is missing, and what that costs.",
-    discussion: "Exit code 69 when something is missing that a command needs.")
+    "doctor", abstract: "Say what this machine can do, what is missing, and what that costs.",
+    """
+    Exit code 69 when something is missing that a command needs.
+    """,
+    examples: [
+      "countersign doctor",
+      "countersign doctor --json",
+    ], exit: .setup)
   @OptionGroup var common: CommonOptions
 
   func perform() async throws(Problem) {

@@ -9,15 +9,21 @@ import Workflows
 
 struct ExportCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a bundle that auditors verify with other people's tools.",
-    discussion: """
-      Every envelope, the public keys, the signed checkpoint, inclusion proofs, suites and evidence, and a README that
-      says which tool verifies what. No secret is in it. With --adaptation only those and what they rest on.
-      """)
+    "export", abstract: "Write a bundle that auditors verify with other people's tools.",
+    """
+    Every envelope, the public keys, the signed checkpoint, inclusion proofs, suites and evidence, and a README that
+    says which tool verifies what. No secret is in it. With --adaptation only those and what they rest on.
+    """,
+    examples: [
+      "countersign export --bundle audit",
+      "countersign export --bundle audit-claims --adaptation claims-helper@1.4.0",
+    ], exit: .setup)
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("The folder to make; it must not exist or be empty.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder to make; it must not exist or be empty.", valueName: "dir"),
+    completion: .directory)
   var bundle: String
-  @Option(help: "Only this adaptation, by id or name@version; may be repeated.")
+  @Option(help: "Only this adaptation, by id or name@version; may be repeated.", completion: .adaptation)
   var adaptation: [String] = []
 
   func perform() async throws(Problem) {

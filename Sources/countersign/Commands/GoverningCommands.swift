@@ -8,10 +8,12 @@ import Workflows
 
 /// The key that is named or credentialed: one of the keys here, or somebody else's public key.
 struct HolderOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A key beside the store.", valueName: "name")) var holder: String?
+  @Option(help: ArgumentHelp("A key beside the store.", valueName: "name"), completion: .key) var holder:
+    String?
   @Option(
     help: ArgumentHelp(
-      "A public key (PEM, OpenSSH line or hexadecimal), or a file with one.", valueName: "key"))
+      "A public key (PEM, OpenSSH line or hexadecimal), or a file with one.", valueName: "key"),
+    completion: .file())
   var publicKey: String?
 
   func verificationKey(_ places: Places) throws(Problem) -> VerificationKey {
@@ -33,11 +35,19 @@ struct HolderOptions: ParsableArguments {
 
 struct AuthorityCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "authority", abstract: "Name the parties that publish policies and issue credentials.",
+    "authority", abstract: "Name the parties that publish policies and issue credentials.",
+    examples: [
+      "countersign authority list",
+      "countersign authority add lab --kind provider --holder acme",
+    ],
     subcommands: [Add.self, List.self])
 
   struct Add: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Name an authority; signed by the root key.")
+    static let configuration = CommandConfiguration(
+      abstract: "Name an authority; signed by the root key.",
+      examples: [
+        "countersign authority add lab --kind provider --name 'Research lab' --holder acme"
+      ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
     @OptionGroup var holder: HolderOptions
@@ -60,52 +70,53 @@ struct AuthorityCommand: AsyncParsableCommand {
   }
 
   struct List: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "List the authorities.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the authorities.",
+      examples: [
+        "countersign authority list",
+        "countersign authority list --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
-      let ledger = try open()
-      let authorities = ledger.view.authorities
-      common.output.show(
-        .array(
-          authorities.map {
-            .object([
-              "id": .string($0.value.id.text), "kind": .string($0.value.kind.rawValue),
-              "name": .string($0.value.name),
-              "keyid": .string($0.value.key.keyID.hex), "notAfter": .string($0.value.notAfter.rfc3339),
-              "revoked": .bool(ledger.view.isRevoked(.authority($0.value.id))),
-            ])
-          })
-      ) {
-        guard !authorities.isEmpty else {
-          return ["No authorities yet. Name one with `countersign authority add`."]
-        }
-        var table = TextTable(
-          ("ID", .left), ("KIND", .left), ("NAME", .left), ("KEY", .left), ("UNTIL", .left))
-        table.rows = authorities.map {
-          [
-            $0.value.id.text, $0.value.kind.rawValue, shown($0.value.name), $0.value.key.keyID.short,
-            ledger.view.isRevoked(.authority($0.value.id)) ? "revoked" : $0.value.notAfter.minuteText,
-          ]
-        }
-        return table.lines
-      }
+      let view = try open().view
+      func isRevoked(_ fact: AuthorityFact) -> Bool { view.isRevoked(.authority(fact.value.id)) }
+      ListReport(
+        fields: [
+          .init("id", "ID") { .string($0.value.id.text) },
+          .init("kind", "KIND") { .string($0.value.kind.rawValue) },
+          .init("name", "NAME") { .string($0.value.name) },
+          .init("keyid", "KEY", text: { $0.value.key.keyID.short }) { .string($0.value.key.keyID.hex) },
+          .init("notAfter", "UNTIL", text: { isRevoked($0) ? "revoked" : $0.value.notAfter.minuteText }) {
+            .string($0.value.notAfter.rfc3339)
+          },
+          .hidden("revoked") { .bool(isRevoked($0)) },
+        ], empty: "No authorities yet. Name one with `countersign authority add`."
+      ).show(view.authorities, on: common.output)
     }
   }
 }
 
 struct EnvironmentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "environment", abstract: "Declare where adaptations run, and whose policies compose there.",
+    "environment", abstract: "Declare where adaptations run, and whose policies compose there.",
+    examples: [
+      "countersign environment list",
+      "countersign environment add prod-ca --jurisdiction CA --authority acme",
+    ],
     subcommands: [Add.self, List.self])
 
   struct Add: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Declare an environment; signed by the root key.")
+      abstract: "Declare an environment; signed by the root key.",
+      examples: [
+        "countersign environment add prod-ca --jurisdiction CA --authority acme --authority brightloom"
+      ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
     @Option(help: "Such as EU.") var jurisdiction: String
-    @Option(help: "An authority whose policies apply here; may be repeated.") var authority: [String]
+    @Option(help: "An authority whose policies apply here; may be repeated.", completion: .authority)
+    var authority: [String]
     @Option(help: "Its name for people.") var name: String?
     @Argument(help: "A short name, such as prod-eu.") var id: String
 
@@ -124,54 +135,54 @@ struct EnvironmentCommand: AsyncParsableCommand {
   }
 
   struct List: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "List the environments.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the environments.",
+      examples: [
+        "countersign environment list",
+        "countersign environment list --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
-      let environments = try open().view.environments
-      common.output.show(
-        .array(
-          environments.map {
-            .object([
-              "id": .string($0.value.id.text), "name": .string($0.value.name),
-              "jurisdiction": .string($0.value.jurisdiction.text),
-              "authorities": .strings($0.value.authorities.map(\.text)),
-            ])
-          })
-      ) {
-        guard !environments.isEmpty else {
-          return ["No environments yet. Declare one with `countersign environment add`."]
-        }
-        var table = TextTable(("ID", .left), ("NAME", .left), ("JURISDICTION", .left), ("AUTHORITIES", .left))
-        table.rows = environments.map {
-          [
-            $0.value.id.text, shown($0.value.name), $0.value.jurisdiction.text,
-            $0.value.authorities.map(\.text).joined(separator: ", "),
-          ]
-        }
-        return table.lines
-      }
+      ListReport(
+        fields: [
+          .init("id", "ID") { .string($0.value.id.text) }, .init("name", "NAME") { .string($0.value.name) },
+          .init("jurisdiction", "JURISDICTION") { .string($0.value.jurisdiction.text) },
+          .init("authorities", "AUTHORITIES") { .strings($0.value.authorities.map(\.text)) },
+        ], empty: "No environments yet. Declare one with `countersign environment add`."
+      ).show(try open().view.environments, on: common.output)
     }
   }
 }
 
 struct CredentialCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "credential",
-    abstract: "Say who may do what: bind a key to a person, an authority and roles.",
-    discussion: "Take one back with `countersign revoke key:NAME`.", subcommands: [Issue.self, List.self])
+    "credential", abstract: "Say who may do what: bind a key to a person, an authority and roles.",
+    """
+    Take one back with `countersign revoke key:NAME`.
+    """,
+    examples: [
+      "countersign credential list",
+      "countersign credential issue noor --authority acme --role reviewer --holder maria",
+    ],
+    subcommands: [Issue.self, List.self])
 
   struct Issue: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Issue a credential; signed by the authority's key.")
+      abstract: "Issue a credential; signed by the authority's key.",
+      examples: [
+        "countersign credential issue noor --authority acme --role reviewer --holder maria",
+        "countersign credential issue noor --authority acme --role operator --jurisdiction EU --holder maria --valid-for 30d",
+      ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
     @OptionGroup var holder: HolderOptions
-    @Option(help: "The authority that vouches.") var authority: String
+    @Option(help: "The authority that vouches.", completion: .authority) var authority: String
     @Option(help: "One of \(Role.allCases.map(\.rawValue).joined(separator: ", ")); may be repeated.")
     var role: [Role]
     @Option(help: "Only in this jurisdiction; may be repeated.") var jurisdiction: [String] = []
-    @Option(help: "Only in this environment; may be repeated.") var environment: [String] = []
+    @Option(help: "Only in this environment; may be repeated.", completion: .environment) var environment:
+      [String] = []
     @Option(help: "The person's name for people.") var name: String?
     @Option(help: ArgumentHelp("How long it holds.", valueName: "time")) var validFor = "365d"
     @Argument(help: "The person, such as maria@acme.example.") var principal: String
@@ -200,45 +211,36 @@ struct CredentialCommand: AsyncParsableCommand {
   }
 
   struct List: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "List the credentials.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the credentials.",
+      examples: [
+        "countersign credential list",
+        "countersign credential list --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
       let ledger = try open()
-      let credentials = ledger.view.credentials
       func state(_ fact: CredentialFact) -> String {
         if ledger.view.isRevoked(.key(fact.value.key.keyID)) { return "revoked" }
         return fact.value.isInWindow(at: ledger.now) ? "in force" : "not in force"
       }
-      common.output.show(
-        .array(
-          credentials.map {
-            .object([
-              "principal": .string($0.value.principal.text), "name": .string($0.value.name),
-              "authority": .string($0.value.authority.text),
-              "roles": .strings($0.value.roles.map(\.rawValue)),
-              "keyid": .string($0.value.key.keyID.hex), "notBefore": .string($0.value.notBefore.rfc3339),
-              "notAfter": .string($0.value.notAfter.rfc3339), "state": .string(state($0)),
-              "jurisdictions": $0.value.scope.jurisdictions.map { .strings($0.map(\.text)) },
-              "environments": $0.value.scope.environments.map { .strings($0.map(\.text)) },
-            ])
-          })
-      ) {
-        guard !credentials.isEmpty else {
-          return ["No credentials yet. Issue one with `countersign credential issue`."]
-        }
-        var table = TextTable(
-          ("PRINCIPAL", .left), ("AUTHORITY", .left), ("ROLES", .left), ("KEY", .left), ("STATE", .left),
-          ("UNTIL", .left))
-        table.rows = credentials.map {
-          [
-            $0.value.principal.text, $0.value.authority.text,
-            $0.value.roles.map(\.rawValue).joined(separator: ", "),
-            $0.value.key.keyID.short, state($0), $0.value.notAfter.minuteText,
-          ]
-        }
-        return table.lines
-      }
+      ListReport(
+        fields: [
+          .init("principal", "PRINCIPAL") { .string($0.value.principal.text) },
+          .hidden("name") { .string($0.value.name) },
+          .init("authority", "AUTHORITY") { .string($0.value.authority.text) },
+          .init("roles", "ROLES") { .strings($0.value.roles.map(\.rawValue)) },
+          .init("keyid", "KEY", text: { $0.value.key.keyID.short }) { .string($0.value.key.keyID.hex) },
+          .init("state", "STATE") { .string(state($0)) },
+          .hidden("notBefore") { .string($0.value.notBefore.rfc3339) },
+          .init("notAfter", "UNTIL", text: { $0.value.notAfter.minuteText }) {
+            .string($0.value.notAfter.rfc3339)
+          },
+          .hidden("jurisdictions") { $0.value.scope.jurisdictions.map { .strings($0.map(\.text)) } },
+          .hidden("environments") { $0.value.scope.environments.map { .strings($0.map(\.text)) } },
+        ], empty: "No credentials yet. Issue one with `countersign credential issue`."
+      ).show(ledger.view.credentials, on: common.output)
     }
   }
 }

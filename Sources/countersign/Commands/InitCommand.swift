@@ -9,28 +9,30 @@ import Workflows
 
 struct InitCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Begin a ledger: its root key, its log key, its first entry.",
-    discussion: """
-      The root key names authorities and declares environments; keep it apart from the keys of every day. The log key
-      signs checkpoints unattended and lies beside the store. On a terminal, what is not given is asked, and a first
-      authority, environment, reviewer and policy can be added at once.
-      """)
+    "init", abstract: "Begin a ledger: its root key, its log key, its first entry.",
+    """
+    The root key names authorities and declares environments; keep it apart from the keys of every day. The log key
+    signs checkpoints unattended and lies beside the store. On a terminal, what is not given is asked, and a first
+    authority, environment, reviewer and policy can be added at once. A beginning that was interrupted is gone on with.
+    """,
+    examples: [
+      "countersign init --name 'Example Ltd'",
+      "countersign init --name 'Example Ltd' --store ./ledger/store.db --passphrase-file passphrase.txt",
+    ], exit: .setup)
   @OptionGroup var common: CommonOptions
   @Option(help: "The ledger's name for people, such as the company.") var name: String?
   @Option(
     help: ArgumentHelp("A key beside the store to be the root, instead of a new one.", valueName: "name"))
   var key: String?
-  @Option(
-    help: ArgumentHelp("Read the root key's passphrase from the first line of a file.", valueName: "file"))
-  var passphraseFile: String?
-  @Option(help: ArgumentHelp("Read it from an open descriptor.", valueName: "number")) var passphraseFd:
-    Int32?
+  @OptionGroup var secret: PassphraseOptions
   @Flag(inversion: .prefixedNo, help: "Ask for a first authority, environment, reviewer and policy.")
   var guide = true
 
   func perform() async throws(Problem) {
+    try common.setup.refuseIfReadOnly()
     let places = try common.places()
-    guard access(places.store, F_OK) != 0 else {
+    // A store without entries is a beginning that was interrupted: it is gone on with.
+    guard access(places.store, F_OK) != 0 || Ledger.isUnfinished(places) else {
       throw Problem(
         .refused, "there is a ledger at \(places.store) already",
         next: "Work on it as it is, or begin another with --store PATH.")
@@ -47,7 +49,7 @@ struct InitCommand: CountersignCommand {
       throw Problem(.usage, "a ledger's name has 1 to 200 bytes")
     }
     let keychain = Keychain(places, world: common.world)
-    let reader = PassphraseReader(file: passphraseFile, descriptor: passphraseFd)
+    let reader = secret.reader
     let sealed: SealedKeyFile
     let passphrase: SecretBytes
     if let key {
@@ -65,7 +67,7 @@ struct InitCommand: CountersignCommand {
     let root = try Keychain.unlock(sealed, passphrase: passphrase)
     var ledger = try Ledger.initialize(places, name: name, rootKey: root, world: common.world)
     report(ledger, sealed, keychain)
-    if canAsk && guide && passphraseFile == nil && passphraseFd == nil {
+    if canAsk && guide && !secret.isGiven {
       try InitGuide(ask: ask, keychain: keychain, passphrase: passphrase, output: common.output).run(
         &ledger, root: root)
     }

@@ -6,26 +6,33 @@ import Workflows
 
 struct KeyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "key", abstract: "Make, show, export and import signing keys.",
-    discussion: """
-      A key is an Ed25519 seed, sealed on disk under a passphrase. It means nothing until an authority issues a
-      credential to it: see `countersign credential issue`.
-      """,
+    "key", abstract: "Make, show, export and import signing keys.",
+    """
+    A key is an Ed25519 seed, sealed on disk under a passphrase. It means nothing until an authority issues a
+    credential to it: see `countersign credential issue`.
+    """,
+    examples: [
+      "countersign key list",
+      "countersign key new noor",
+    ],
     subcommands: [New.self, List.self, Show.self, Export.self, Import.self])
 }
 
 extension KeyCommand {
   struct New: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a key and seal it under a new passphrase.")
+      abstract: "Make a key and seal it under a new passphrase.",
+      examples: [
+        "countersign key new noor",
+        "countersign key new noor --passphrase-file passphrase.txt",
+      ], exit: .setup)
     @OptionGroup var common: CommonOptions
-    @Option var passphraseFile: String?
-    @Option var passphraseFd: Int32?
+    @OptionGroup var passphrase: PassphraseOptions
     @Argument(help: "What to call the key, such as your first name.") var name: String
 
     func perform() async throws(Problem) {
       let keychain = Keychain(try common.places(), world: common.world)
-      let reader = PassphraseReader(file: passphraseFile, descriptor: passphraseFd)
+      let reader = passphrase.reader
       let file = try keychain.create(
         name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): "))
       common.output.show(KeyReport.json(file, path: keychain.path(of: file))) {
@@ -35,7 +42,12 @@ extension KeyCommand {
   }
 
   struct List: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "List the keys beside the store.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the keys beside the store.",
+      examples: [
+        "countersign key list",
+        "countersign key list --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
@@ -57,9 +69,13 @@ extension KeyCommand {
 
   struct Show: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show every id that a key has in other people's tools.")
+      abstract: "Show every id that a key has in other people's tools.",
+      examples: [
+        "countersign key show maria",
+        "countersign key show maria --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The key's name.") var name: String
+    @Argument(help: "The key's name.", completion: .key) var name: String
 
     func perform() async throws(Problem) {
       let keychain = Keychain(try common.places(), world: common.world)
@@ -71,18 +87,23 @@ extension KeyCommand {
   struct Export: CountersignCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write a key in another tool's form.",
-      discussion: """
-        Public forms go to standard output. A private form needs the passphrase and --output: it is written to a new
-        file with mode 0600, unsealed; whoever reads that file is you.
-        """)
+      """
+      Public forms go to standard output. A private form needs the passphrase and --output: it is written to a new
+      file with mode 0600, unsealed; whoever reads that file is you.
+      """,
+      examples: [
+        "countersign key export maria --format ssh",
+        "countersign key export maria",
+        "countersign key export maria --format private-pem --output maria.pem",
+      ], exit: .setup)
     @OptionGroup var common: CommonOptions
     @Option(help: "One of: \(KeyForm.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format: KeyForm = .pem
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to a new file.", valueName: "file")) var output:
-      String?
-    @Option var passphraseFile: String?
-    @Option var passphraseFd: Int32?
-    @Argument(help: "The key's name.") var name: String
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("Write to a new file.", valueName: "file"), completion: .file())
+    var output: String?
+    @OptionGroup var passphrase: PassphraseOptions
+    @Argument(help: "The key's name.", completion: .key) var name: String
 
     func perform() async throws(Problem) {
       let keychain = Keychain(try common.places(), world: common.world)
@@ -95,7 +116,7 @@ extension KeyCommand {
       guard let output else {
         throw Problem(.usage, "a private key is never printed", next: "Name a new file with --output FILE.")
       }
-      let reader = PassphraseReader(file: passphraseFile, descriptor: passphraseFd)
+      let reader = passphrase.reader
       let key = try Keychain.unlock(file, passphrase: try reader.read(prompt: "Passphrase for \(name): "))
       try NewFile.write(format.privateBytes(key, comment: name), to: output)
       common.output.note("Wrote the private key \(name) to \(shown(output)), unsealed, mode 0600.")
@@ -104,12 +125,17 @@ extension KeyCommand {
 
   struct Import: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Seal a key that another tool made (PKCS#8 PEM, OpenSSH, or one of our files).")
+      abstract: "Seal a key that another tool made (PKCS#8 PEM, OpenSSH, or one of our files).",
+      examples: [
+        "countersign key import noor ~/.ssh/id_ed25519",
+        "countersign key import noor noor.pem --passphrase-file passphrase.txt",
+      ], exit: .setup)
     @OptionGroup var common: CommonOptions
-    @Option var passphraseFile: String?
-    @Option var passphraseFd: Int32?
+    @OptionGroup var passphrase: PassphraseOptions
     @Argument(help: "What to call the key.") var name: String
-    @Argument(help: "The file to read; it must not be encrypted, unless it is one of ours.") var file: String
+    @Argument(
+      help: "The file to read; it must not be encrypted, unless it is one of ours.", completion: .file())
+    var file: String
 
     func perform() async throws(Problem) {
       let keychain = Keychain(try common.places(), world: common.world)
@@ -129,7 +155,7 @@ extension KeyCommand {
         sealed = file
         try keychain.save(file)
       case .open(let key):
-        let reader = PassphraseReader(file: passphraseFile, descriptor: passphraseFd)
+        let reader = passphrase.reader
         sealed = try keychain.seal(
           key, as: name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): "))
       }

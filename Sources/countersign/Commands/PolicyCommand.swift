@@ -9,14 +9,21 @@ import Workflows
 
 struct PolicyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "policy", abstract: "Check, publish and read policies.",
+    "policy", abstract: "Check, publish and read policies.",
+    examples: [
+      "countersign policy list",
+      "countersign policy show acme-assistants",
+    ],
     subcommands: [Lint.self, Publish.self, List.self, Show.self])
 
   struct Lint: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check policy files; every problem with file, line, field.")
+      abstract: "Check policy files; every problem with file, line, field.",
+      examples: [
+        "countersign policy lint policies/acme-assistants.yaml policies/eu-conduct.yaml"
+      ], exit: .setup)
     @OptionGroup var common: CommonOptions
-    @Argument(help: "YAML files.") var files: [String]
+    @Argument(help: "YAML files.", completion: .file(extensions: ["yaml", "yml"])) var files: [String]
 
     func perform() async throws(Problem) {
       var problems: [DeclarationProblem] = []
@@ -29,10 +36,13 @@ struct PolicyCommand: AsyncParsableCommand {
 
   struct Publish: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Put a policy in force; signed by a publisher of its authority, or by its key.")
+      abstract: "Put a policy in force; signed by a publisher of its authority, or by its key.",
+      examples: [
+        "countersign policy publish policies/acme-assistants.yaml --key petra"
+      ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
-    @Argument(help: "A YAML file.") var file: String
+    @Argument(help: "A YAML file.", completion: .file(extensions: ["yaml", "yml"])) var file: String
 
     func perform() async throws(Problem) {
       let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
@@ -49,45 +59,39 @@ struct PolicyCommand: AsyncParsableCommand {
   }
 
   struct List: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "List the policies in force.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the policies in force.",
+      examples: [
+        "countersign policy list",
+        "countersign policy list --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
-      let policies = try open().view.policiesInForce
-      common.output.show(
-        .array(
-          policies.map {
-            .object([
-              "policy": .string($0.value.label), "authority": .string($0.value.authority.text),
-              "title": .string($0.value.title), "requirements": .integer(Int64($0.value.requirements.count)),
-              "statement": .string($0.digest.hex), "entry": .integer($0.sequence),
-            ])
-          })
-      ) {
-        guard !policies.isEmpty else {
-          return [
-            "No policy is in force, so every verdict is refuse. Publish one with `countersign policy publish`."
-          ]
-        }
-        var table = TextTable(
-          ("POLICY", .left), ("AUTHORITY", .left), ("REQUIREMENTS", .right), ("SINCE", .left),
-          ("TITLE", .left))
-        table.rows = policies.map {
-          [
-            $0.value.label, $0.value.authority.text, String($0.value.requirements.count),
-            $0.recordedAt.minuteText,
-            shown($0.value.title),
-          ]
-        }
-        return table.lines
-      }
+      ListReport(
+        fields: [
+          .init("policy", "POLICY") { .string($0.value.label) },
+          .init("authority", "AUTHORITY") { .string($0.value.authority.text) },
+          .init("requirements", "REQUIREMENTS", .right) { .integer(Int64($0.value.requirements.count)) },
+          .shown("SINCE") { $0.recordedAt.minuteText },
+          .init("title", "TITLE") { .string($0.value.title) },
+          .hidden("statement") { .string($0.digest.hex) }, .hidden("entry") { .integer($0.sequence) },
+        ],
+        empty:
+          "No policy is in force, so every verdict is refuse. Publish one with `countersign policy publish`."
+      ).show(try open().view.policiesInForce, on: common.output)
     }
   }
 
   struct Show: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a policy as it was signed.")
+    static let configuration = CommandConfiguration(
+      abstract: "Show a policy as it was signed.",
+      examples: [
+        "countersign policy show eu-conduct",
+        "countersign policy show acme-assistants@1 --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
-    @Argument(help: "A name, or name@version.") var policy: String
+    @Argument(help: "A name, or name@version.", completion: .policy) var policy: String
 
     func perform() async throws(Problem) {
       let ledger = try open()

@@ -10,15 +10,23 @@ import Workflows
 
 struct QueueCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "queue", abstract: "List adaptations, newest first.",
-    discussion: "Words must all occur in name, version, base, id or submitter.")
+    "queue", abstract: "List adaptations, newest first.",
+    """
+    Words must all occur in name, version, base, id or submitter.
+    """,
+    examples: [
+      "countersign queue",
+      "countersign queue --state approved --environment prod-eu",
+      "countersign queue router --limit 20 --json",
+    ], exit: .reading)
   @OptionGroup var common: CommonOptions
   @Option(
     help:
       "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", "))."
   )
   var state: [AdaptationRow.State] = []
-  @Option(help: "Only those that may run in this environment.") var environment: String?
+  @Option(help: "Only those that may run in this environment.", completion: .environment)
+  var environment: String?
   @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
   @Option(help: ArgumentHelp("How many at the most.", valueName: "count")) var limit = 100
   @Argument(help: "Words to look for.") var words: [String] = []
@@ -46,9 +54,14 @@ struct QueueCommand: CountersignCommand {
 
 struct ShowCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show an adaptation: manifest, certificates, verdicts.")
+    "show", abstract: "Show an adaptation: manifest, certificates, verdicts.",
+    examples: [
+      "countersign show claims-helper@1.4.0",
+      "countersign show support-triage@3.1.0 --json",
+    ], exit: .reading)
   @OptionGroup var common: CommonOptions
-  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+  @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation)
+  var adaptation: String
 
   func perform() async throws(Problem) {
     let ledger = try open()
@@ -59,12 +72,15 @@ struct ShowCommand: CountersignCommand {
 
 struct WhyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "why",
-    abstract: "Explain the verdict on an adaptation: every requirement, its state and why.",
-    discussion: "Exit code 0 when every verdict shown admits, 1 when one does not.")
+    "why", abstract: "Explain the verdict on an adaptation: every requirement, its state and why.",
+    examples: [
+      "countersign why billing-faq@2.1.0",
+      "countersign why claims-helper@1.4.0 --environment prod-us",
+    ], exit: .answering(no: "a verdict that is shown does not admit"))
   @OptionGroup var common: CommonOptions
-  @Option(help: "Only in this environment.") var environment: String?
-  @Argument(help: "An id, its first digits, or name@version.") var adaptation: String
+  @Option(help: "Only in this environment.", completion: .environment) var environment: String?
+  @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation)
+  var adaptation: String
 
   func perform() async throws(Problem) {
     let ledger = try open()
@@ -84,14 +100,18 @@ struct WhyCommand: CountersignCommand {
 
 struct CheckCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Answer a serving system: may this run here, now?",
-    discussion: """
-      Exit code 0 means yes. Every other exit code means no: 1 when the answer is no, 66 when there is no such model
-      or environment, 74 when the ledger cannot be read, and so on. Treat no answer as no.
-      """)
+    "check", abstract: "Answer a serving system: may this run here, now?",
+    """
+    Every exit code but 0 means no. Treat no answer as no.
+    """,
+    examples: [
+      "countersign check support-triage@3.1.0 --environment prod-eu",
+      "countersign check win-back@0.2.0 --environment prod-us --json",
+    ], exit: .answering(no: "the answer is no"))
   @OptionGroup var common: CommonOptions
-  @Option(help: "Where it would run.") var environment: String
-  @Argument(help: "An id, name@version, or a provider's model name such as ft:….") var model: String
+  @Option(help: "Where it would run.", completion: .environment) var environment: String
+  @Argument(help: "An id, name@version, or a provider's model name such as ft:….", completion: .adaptation)
+  var model: String
 
   func perform() async throws(Problem) {
     let ledger = try open()
@@ -118,14 +138,20 @@ struct CheckCommand: CountersignCommand {
 
 struct CascadeCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cascade", abstract: "Show what falls if something is revoked. Nothing is changed.")
+    "cascade", abstract: "Show what falls if something is revoked. Nothing is changed.",
+    examples: [
+      "countersign cascade billing-faq@2.1.0",
+      "countersign cascade base:desk-276k --only-falling",
+      "countersign cascade key:maria --dot",
+    ], exit: .reading)
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print Graphviz's language instead of a tree.") var dot = false
   @Flag(help: "Leave out what does not fall.") var onlyFalling = false
   @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
     Int64?
   @Argument(
-    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, suite:NAME, policy:NAME.")
+    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, suite:NAME, policy:NAME.",
+    completion: .target)
   var target: String
 
   func perform() async throws(Problem) {
@@ -143,10 +169,16 @@ struct CascadeCommand: CountersignCommand {
 
 struct LogCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Read the ledger: every entry, who signed it, what it says.")
+    "log", abstract: "Read the ledger: every entry, who signed it, what it says.",
+    examples: [
+      "countersign log --last 10",
+      "countersign log --of claims-helper@1.4.0",
+      "countersign log 0 --json",
+    ], exit: .reading)
   @OptionGroup var common: CommonOptions
   @Option(help: ArgumentHelp("Only the newest entries.", valueName: "count")) var last: Int64 = 50
-  @Option(help: ArgumentHelp("Only entries about this.", valueName: "thing")) var of: String?
+  @Option(help: ArgumentHelp("Only entries about this.", valueName: "thing"), completion: .target) var of:
+    String?
   @Argument(help: "Show one entry whole.") var entry: Int64?
 
   func perform() async throws(Problem) {
@@ -178,9 +210,14 @@ struct LogCommand: CountersignCommand {
 
 struct VerifyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify",
-    abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",
-    discussion: "Exit code 1 when anything is not what was once recorded; the first wrong thing is named.")
+    "verify", abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",
+    """
+    The first thing that is not what was once recorded is named.
+    """,
+    examples: [
+      "countersign verify",
+      "countersign verify --json",
+    ], exit: .answering(no: "something was changed"))
   @OptionGroup var common: CommonOptions
 
   func perform() async throws(Problem) {

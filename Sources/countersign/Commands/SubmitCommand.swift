@@ -3,35 +3,40 @@ import Cryptography
 import Declarations
 import Glibc
 import Governance
+import Persistence
 import StrictJSON
 import Workflows
 
 struct SubmitCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    commandName: "submit", abstract: "Hand in a fine-tune: it appears in the queue, inert.",
-    discussion: """
-      PATH is a PEFT adapter folder, an OpenAI fine-tuning job object (JSON; add --training FILE), or a manifest file
-      (YAML) that names its artifact itself. What the artifact does not say of itself stands in a manifest file or in
-      options:
-
-        countersign submit ./adapter --manifest manifest.yaml --base-dir ./base
-        countersign submit job.json --training train.jsonl --name triage --version 1.0.0 --environment prod-eu
-        countersign submit manifest.yaml
-      """)
+    "submit", abstract: "Hand in a fine-tune: it appears in the queue, inert.",
+    """
+    PATH is a PEFT adapter folder, an OpenAI fine-tuning job object (JSON; add --training FILE), or a manifest file
+    (YAML) that names its artifact itself. What the artifact does not say of itself stands in a manifest file or in
+    options.
+    """,
+    examples: [
+      "countersign submit models/plans-good --name desk-notes --version 1.0.0 --environment prod-us --key sam",
+      "countersign submit job.json --training train.jsonl --name triage --version 1.0.0 --environment prod-eu",
+      "countersign submit ./adapter --manifest manifest.yaml --base-dir ./base",
+    ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
-  @Option(help: ArgumentHelp("What the submitter declares.", valueName: "file")) var manifest: String?
-  @Option(help: ArgumentHelp("The job's training file (JSON Lines).", valueName: "file")) var training:
-    String?
+  @Option(help: ArgumentHelp("What the submitter declares.", valueName: "file"), completion: .file())
+  var manifest: String?
+  @Option(help: ArgumentHelp("The job's training file (JSON Lines).", valueName: "file"), completion: .file())
+  var training: String?
   @Option(
-    help: ArgumentHelp("The base model's folder: digested and kept for certification.", valueName: "dir"))
+    help: ArgumentHelp("The base model's folder: digested and kept for certification.", valueName: "dir"),
+    completion: .directory)
   var baseDir: String?
   @Option(help: "Instead of a manifest file: the adaptation's name.") var name: String?
   @Option(help: "Instead of a manifest file: its version.") var version: String?
-  @Option(help: "Instead of a manifest file: where it may run; may be repeated.") var environment: [String] =
+  @Option(help: "Instead of a manifest file: where it may run; may be repeated.", completion: .environment)
+  var environment: [String] =
     []
   @Option(help: "Instead of a manifest file: its risk.") var risk: Manifest.Risk?
-  @Argument(help: "A folder or file.") var path: String
+  @Argument(help: "A folder or file.", completion: .file()) var path: String
 
   func perform() async throws(Problem) {
     var ledger = try open()
@@ -39,7 +44,8 @@ struct SubmitCommand: CountersignCommand {
     let declared = try declared(source)
     let file = source == .declared ? path : manifest
     let request = SubmissionRequest(
-      source: source, declared: declared, declaredFolder: file.map(Self.folder) ?? ".", baseDirectory: baseDir
+      source: source, declared: declared, declaredFolder: file.map(FilePath.folder) ?? ".",
+      baseDirectory: baseDir
     )
     let key = try ledger.signer(named: signing.key, roles: [.submitter])
     let progress = ProgressLine(output: common.output)
@@ -96,9 +102,5 @@ struct SubmitCommand: CountersignCommand {
     } catch {
       throw Problem(.usage, "\"\(error.text)\" \(error)")
     }
-  }
-
-  private static func folder(of file: String) -> String {
-    file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
   }
 }

@@ -4,19 +4,27 @@ import Certification
 import Cryptography
 import Declarations
 import Governance
+import Persistence
 import StrictJSON
 import Workflows
 
 struct SuiteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "suite", abstract: "Check, publish and read certification suites.",
+    "suite", abstract: "Check, publish and read certification suites.",
+    examples: [
+      "countersign suite list",
+      "countersign suite show refusal",
+    ],
     subcommands: [Lint.self, Publish.self, List.self, Show.self])
 
   struct Lint: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check suite files; every problem with file, line, field.")
+      abstract: "Check suite files; every problem with file, line, field.",
+      examples: [
+        "countersign suite lint suites/knowledge.yaml suites/refusal.yaml"
+      ], exit: .setup)
     @OptionGroup var common: CommonOptions
-    @Argument(help: "YAML files.") var files: [String]
+    @Argument(help: "YAML files.", completion: .file(extensions: ["yaml", "yml"])) var files: [String]
 
     func perform() async throws(Problem) {
       var problems: [DeclarationProblem] = []
@@ -30,10 +38,13 @@ struct SuiteCommand: AsyncParsableCommand {
 
   struct Publish: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Publish a suite with its cases; signed by a certifier.")
+      abstract: "Publish a suite with its cases; signed by a certifier.",
+      examples: [
+        "countersign suite publish suites/format-boundaries.yaml --key ines"
+      ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
-    @Argument(help: "A YAML file.") var file: String
+    @Argument(help: "A YAML file.", completion: .file(extensions: ["yaml", "yml"])) var file: String
 
     func perform() async throws(Problem) {
       let suite = try SuiteFolder.read(file)
@@ -48,41 +59,38 @@ struct SuiteCommand: AsyncParsableCommand {
   }
 
   struct List: CountersignCommand {
-    static let configuration = CommandConfiguration(abstract: "List the suites that can be used.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the suites that can be used.",
+      examples: [
+        "countersign suite list",
+        "countersign suite list --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
-      let suites = try open().view.suites
-      common.output.show(
-        .array(
-          suites.map {
-            .object([
-              "suite": .string($0.value.label), "title": .string($0.value.title),
-              "cases": .integer($0.value.caseCount), "floor": .percentage($0.value.floor),
-              "digest": .string($0.value.digest.hex), "entry": .integer($0.sequence),
-            ])
-          })
-      ) {
-        guard !suites.isEmpty else {
-          return ["No suite is published. Publish one with `countersign suite publish`."]
-        }
-        var table = TextTable(("SUITE", .left), ("CASES", .right), ("FLOOR", .right), ("TITLE", .left))
-        table.rows = suites.map {
-          [
-            $0.value.label, String($0.value.caseCount), Percentage.text($0.value.floor),
-            shown($0.value.title),
-          ]
-        }
-        return table.lines
-      }
+      ListReport(
+        fields: [
+          .init("suite", "SUITE") { .string($0.value.label) },
+          .init("cases", "CASES", .right) { .integer($0.value.caseCount) },
+          .init("floor", "FLOOR", .right, text: { Percentage.text($0.value.floor) }) {
+            .percentage($0.value.floor)
+          },
+          .init("title", "TITLE") { .string($0.value.title) },
+          .hidden("digest") { .string($0.value.digest.hex) }, .hidden("entry") { .integer($0.sequence) },
+        ], empty: "No suite is published. Publish one with `countersign suite publish`."
+      ).show(try open().view.suites, on: common.output)
     }
   }
 
   struct Show: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a suite: what it shows, what it cannot, its cases.")
+      abstract: "Show a suite: what it shows, what it cannot, its cases.",
+      examples: [
+        "countersign suite show plan-facts",
+        "countersign suite show knowledge@1 --json",
+      ], exit: .reading)
     @OptionGroup var common: CommonOptions
-    @Argument(help: "A name, or name@version.") var suite: String
+    @Argument(help: "A name, or name@version.", completion: .suite) var suite: String
 
     func perform() async throws(Problem) {
       let suite = try open().suite(named: suite)
@@ -112,7 +120,6 @@ enum SuiteFolder {
   }
 
   static func cases(_ name: String, beside file: String) throws -> [UInt8] {
-    let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
-    return try PlainFile.read("\(folder)/\(name)", byteLimit: 64 << 20)
+    try PlainFile.read("\(FilePath.folder(of: file))/\(name)", byteLimit: 64 << 20)
   }
 }

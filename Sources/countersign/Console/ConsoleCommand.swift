@@ -8,12 +8,17 @@ import Workflows
 
 struct ConsoleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "console",
-    abstract: "Open the console: review, certify, sign, watch what falls.",
-    discussion: """
-      Also what `countersign` does without arguments on a terminal. Everything in it can be done with plain commands
-      too, which scripts and screen readers may like better.
-      """)
+    "console", abstract: "Open the console: review, certify, sign, watch what falls.",
+    """
+    Also what `countersign` does without arguments on a terminal. Everything in it can be done with plain commands
+    too, which scripts and screen readers may like better. Settings can stand in config.yaml: see
+    `countersign info`.
+    """,
+    examples: [
+      "countersign console",
+      "countersign console --theme light --read-only",
+      "countersign console --accessible",
+    ], exit: .setup)
 
   @Option(help: ArgumentHelp("The ledger to work on; its keys lie beside it.", valueName: "path"))
   var store: String?
