@@ -2,7 +2,12 @@
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE     := .build/release
 PREFIX      ?= /usr/local
+BUILT       ?= $(RELEASE)
 SHARE       := $(DESTDIR)$(PREFIX)/share/countersign
+MANUAL      := $(DESTDIR)$(PREFIX)/share/man/man1/countersign.1
+bash_COMPLETION := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/countersign
+zsh_COMPLETION  := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_countersign
+fish_COMPLETION := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/countersign.fish
 ONLY        ?= .
 BENCH_ADAPTATIONS ?= 100000
 # These watch processes, signals or the clock, so each runs in a process of its own, with nothing beside it.
@@ -56,17 +61,27 @@ bench: build
 	    --adaptations $(BENCH_ADAPTATIONS) --out .build/bench/$(BENCH_ADAPTATIONS); }
 	@$(RELEASE)/countersign-bench all --store .build/bench/$(BENCH_ADAPTATIONS)
 
-install: build
-	install -D -m 755 $(RELEASE)/countersign $(DESTDIR)$(PREFIX)/bin/countersign
-	install -D -m 755 $(RELEASE)/countersign-lora-runner $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
+install: build install-files
+
+# What `make build` made, or another build in BUILT; tests install without building.
+install-files:
+	install -D -m 755 $(BUILT)/countersign $(DESTDIR)$(PREFIX)/bin/countersign
+	install -D -m 755 $(BUILT)/countersign-lora-runner $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
 	install -d $(SHARE)/models
-	cp -R fixtures/policies fixtures/scenarios fixtures/suites $(SHARE)/
+	cp -R fixtures/policies fixtures/scenarios fixtures/suites themes $(SHARE)/
 	for model in fixtures/models/*/model.safetensors fixtures/models/*/adapter_model.safetensors; do \
 	  cp -R "$$(dirname "$$model")" $(SHARE)/models/ || exit; done
+	install -m 644 docs/config.schema.json $(SHARE)/config.schema.json
 	chmod -R u=rwX,go=rX $(SHARE)
+	install -d $(dir $(MANUAL)) $(foreach shell,bash zsh fish,$(dir $($(shell)_COMPLETION)))
+	$(BUILT)/countersign manual > $(MANUAL)
+	$(foreach shell,bash zsh fish,$(BUILT)/countersign completions $(shell) \
+	  > $($(shell)_COMPLETION) &&) true
+	chmod 644 $(MANUAL) $(foreach shell,bash zsh fish,$($(shell)_COMPLETION))
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/countersign $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner
+	rm -f $(DESTDIR)$(PREFIX)/bin/countersign $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner $(MANUAL) \
+	  $(foreach shell,bash zsh fish,$($(shell)_COMPLETION))
 	rm -rf $(SHARE)
 
 clean:

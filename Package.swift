@@ -125,7 +125,7 @@ let package = Package(
       dependencies: [
         "countersign", "Admissibility", "Console", "Cryptography", "Governance", "NcursesBackend",
         "Persistence",
-        "Terminal", "TestSupport", "Workflows",
+        "Terminal", "TestSupport", "Workflows", arguments,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Cryptography
 import Glibc
+import Workflows
 
 @main
 struct Countersign: AsyncParsableCommand {
   static let version = "0.1.0"
+  static let versionDate = "2026-11-22"
 
   static let configuration = CommandConfiguration(
     commandName: "countersign",
@@ -36,14 +38,20 @@ struct Countersign: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Set up",
-        subcommands: [InitCommand.self, DemoCommand.self, InfoCommand.self, DoctorCommand.self]),
+        subcommands: [
+          InitCommand.self, DemoCommand.self, ConfigCommand.self, InfoCommand.self, DoctorCommand.self,
+          CompletionsCommand.self, ManualCommand.self,
+        ]),
     ])
 
   static func main() async {
     _ = ProcessHardening.disableCoreDumps()
-    // Somebody at a terminal who says nothing wants to look; a script gets the help.
-    let opensConsole =
-      CommandLine.arguments.count == 1 && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-    await main(opensConsole ? ["console"] : nil)
+    guard CommandLine.arguments.count == 1 else { return await main(nil) }
+    // Somebody at a terminal who says nothing wants to look.
+    if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 { return await main(["console"]) }
+    let problem = Problem(
+      .usage, "the console needs a terminal, and no command was given", next: ConsoleCommand.plainCommands)
+    Output(isJSON: false).report(problem)
+    exit(withError: problem.exitCode)
   }
 }

@@ -54,6 +54,12 @@ void cn_update(cn_screen *screen, int cursor_row, int cursor_column);
 // The entry of `term` with direct colours, as TERMINFO takes it; NULL when there is none. The caller frees it.
 char *cn_direct_entry(const char *term);
 
+// --- without a screen ---
+
+// How many colours terminfo gives `term`; -1 when it does not know it. Not while a screen is up.
+int cn_terminfo_colors(const char *term);
+const char *cn_version(void);
+
 // --- terminal and signals ---
 
 // Writes all bytes, through partial writes and interruptions. Returns 0, or -1.

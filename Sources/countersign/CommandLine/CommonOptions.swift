@@ -72,12 +72,16 @@ struct SigningOptions: ParsableArguments {
 /// A command of ours: its outcome is a ``Problem`` or success, and the exit code follows from that.
 protocol CountersignCommand: AsyncParsableCommand {
   var common: CommonOptions { get }
+  /// Whether what is wrong with the settings is said on standard error before anything else.
+  var warnsAboutSettings: Bool { get }
   func perform() async throws(Problem)
 }
 
 extension CountersignCommand {
+  var warnsAboutSettings: Bool { true }
+
   func run() async throws {
-    common.setup.warn()
+    if warnsAboutSettings { common.setup.warn() }
     do {
       try await perform()
     } catch {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Declarations
 import Foundation
 import Persistence
+import Terminal
 import Workflows
 
 /// What a shell offers for words that only the store knows.
@@ -17,16 +18,9 @@ extension CompletionKind {
   /// Adaptations, and once a kind is begun, things of that kind.
   static var target: CompletionKind {
     .custom { words, _, prefix in
-      let choice = KnownNames(words)
-      guard let colon = prefix.firstIndex(of: ":") else {
-        let kinds = KnownNames.kinds.map(\.0).filter { $0.hasPrefix(prefix) }
-        return (choice.store?.names(.adaptations, prefix: prefix) ?? []) + kinds
-      }
-      let kind = String(prefix[...colon])
-      let rest = String(prefix[prefix.index(after: colon)...])
-      if kind == "key:" { return choice.keys(rest).map { kind + $0 } }
-      guard case .some(let names)? = KnownNames.kinds.first(where: { $0.0 == kind })?.1 else { return [] }
-      return (choice.store?.names(names, prefix: rest) ?? []).map { kind + $0 }
+      // zsh takes what follows a colon for a description.
+      let found = KnownNames(words).targets(prefix)
+      return CompletionShell.requesting == .zsh ? found.map { $0.replacing(":", with: "\\:") } : found
     }
   }
 
@@ -64,6 +58,19 @@ private struct KnownNames {
 
   var store: StoreNames? { places.flatMap { StoreNames(path: $0.store) } }
 
+  /// Adaptations and kinds, or things of the kind that `prefix` begins with.
+  func targets(_ prefix: String) -> [String] {
+    guard let colon = prefix.firstIndex(of: ":") else {
+      return (store?.names(.adaptations, prefix: prefix) ?? [])
+        + Self.kinds.map(\.0).filter { $0.hasPrefix(prefix) }
+    }
+    let kind = String(prefix[...colon])
+    let rest = String(prefix[prefix.index(after: colon)...])
+    if kind == "key:" { return keys(rest).map { kind + $0 } }
+    guard let names = Self.kinds.first(where: { $0.0 == kind })?.1 else { return [] }
+    return (store?.names(names, prefix: rest) ?? []).map { kind + $0 }
+  }
+
   /// Names of files, so nothing is opened.
   func keys(_ prefix: String) -> [String] {
     guard let folder = places?.keys, let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
@@ -73,10 +80,6 @@ private struct KnownNames {
   }
 
   static func themes(_ prefix: String) -> [String] {
-    let files = Setup().themeFolders.flatMap {
-      (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? []
-    }
-    let names = files.filter { $0.hasSuffix(".yaml") && $0.hasPrefix(prefix) }.map { String($0.dropLast(5)) }
-    return Set(names + ["dark"].filter { $0.hasPrefix(prefix) }).sorted()
+    ThemeKeeper(Setup(), Capabilities()).names.filter { $0.hasPrefix(prefix) }
   }
 }

@@ -47,7 +47,7 @@ struct ApproveCommand: DecisionCommand {
     "approve", abstract: "Approve an adaptation, binding everything there is to review now.",
     examples: [
       "countersign approve billing-faq@2.1.0 --key maria",
-      "countersign approve billing-faq@2.1.0 --environment prod-us --key paul --read-only",
+      "countersign approve billing-faq@2.1.0 --key paul --read-only",
     ], exit: .signing)
   static let outcome = Decision.Outcome.approve
   @OptionGroup var common: CommonOptions

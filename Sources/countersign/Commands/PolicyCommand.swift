@@ -109,19 +109,17 @@ struct PolicyCommand: AsyncParsableCommand {
 /// How the problems of declared files are shown.
 enum LintReport {
   static func show(_ problems: [DeclarationProblem], _ count: Int, _ output: Output) throws(Problem) {
-    output.show(
-      .array(
-        problems.map {
-          .object([
-            "file": .string($0.file), "line": $0.line.map { .integer(Int64($0)) },
-            "field": $0.field.map(JSONValue.string),
-            "problem": .string($0.problem),
-          ])
-        })
-    ) {
+    output.show(.array(problems.map(json))) {
       problems.isEmpty
         ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shownLines("\($0)") }
     }
     if !problems.isEmpty { throw Problem(.badInput, "") }
+  }
+
+  static func json(_ problem: DeclarationProblem) -> JSONValue {
+    .object([
+      "file": .string(problem.file), "line": problem.line.map { .integer(Int64($0)) },
+      "field": problem.field.map(JSONValue.string), "problem": .string(problem.problem),
+    ])
   }
 }
