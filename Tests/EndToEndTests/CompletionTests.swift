@@ -38,20 +38,46 @@ import Testing
       read -ra COMP_WORDS <<< "$(sed -E 's/([@:=])/ \\1 /g' <<< "$1")"
       [[ "$1" == *" " ]] && COMP_WORDS+=("")
       COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-      _countersign_whole_words 2>&1
+      _countersign_whole_words countersign "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}" 2>&1
       printf '%s\\n' "${COMPREPLY[@]}"
       """, "bash", line,
     ])
   }
 
-  private func fish(_ line: String) throws -> [String] {
-    try shell([
-      "fish", "--no-config", "-c", "source $HOME/countersign.fish; complete -C \"$argv[1]\"", line,
-    ]).map { String($0.split(separator: "\t")[0]) }
+  /// What an interactive fish makes of the line when Tab is pressed: it completes nowhere else.
+  private func fish(_ line: String) throws -> String {
+    let folder = URL(fileURLWithPath: Program.executable).deletingLastPathComponent().path
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let server = "fish-\(UInt32.random(in: 0 ... .max))"
+    let home = program.home.path
+    func tmux(_ words: String...) throws -> String {
+      try OutsideTool.run(["tmux", "-L", server, "-f", "/dev/null"] + words).text
+    }
+    defer { _ = try? tmux("kill-server") }
+    _ = try tmux(
+      "new-session", "-d", "-x", "100", "-y", "12",
+      "env -i HOME='\(home)' PATH='\(folder):\(path)' COUNTERSIGN_STORE='\(program.store)' TERM=screen "
+        + "LANG=C.UTF-8 fish --no-config -C 'function fish_prompt; echo \">>\"; end; "
+        + "source \"\(home)/countersign.fish\"'")
+    func screen(_ isReady: (String) -> Bool) throws -> String {
+      var text = ""
+      for _ in 0..<100 {
+        text = try tmux("capture-pane", "-p")
+        if isReady(text) { break }
+        usleep(100_000)
+      }
+      return text
+    }
+    _ = try screen { $0.contains(">>") }
+    _ = try tmux("send-keys", "-l", line)
+    _ = try screen { $0.contains(line) }
+    let before = try tmux("capture-pane", "-p")
+    _ = try tmux("send-keys", "Tab")
+    return try screen { $0 != before }
   }
 
   @Test func bashOffersCommandsAndWhatTheStoreKnows() throws {
-    #expect(try bash("countersign re") == ["reject", "request-changes", "revoke"].sorted())
+    #expect(try bash("countersign re").sorted() == ["reject", "request-changes", "revoke"])
     #expect(Set(try bash("countersign show bill")) == ["billing-faq@2.1.0", "billing-router@1.0.0"])
     // Readline has split at @ and :, and wants back only what follows.
     #expect(try bash("countersign show billing-faq@2") == ["2.1.0"])
@@ -66,11 +92,10 @@ import Testing
   }
 
   @Test func fishOffersTheSame() throws {
-    #expect(try fish("countersign show bill").sorted() == ["billing-faq@2.1.0", "billing-router@1.0.0"])
-    #expect(try fish("countersign approve x --key mar") == ["maria"])
-    #expect(try fish("countersign cascade base:") == ["base:desk-276k", "base:gpt-4o-mini-2024-07-18"])
-    #expect(try fish("countersign cascade key:om") == ["key:omar"])
-    #expect(try fish("countersign suite show re") == ["refusal@1"])
+    #expect(try fish("countersign show billing-f").contains("countersign show billing-faq@2.1.0"))
+    #expect(try fish("countersign approve x --key mar").contains("--key maria"))
+    let kinds = try fish("countersign cascade base:")
+    #expect(kinds.contains("desk-276k") && kinds.contains("gpt-4o-mini-2024-07-18"), "\(kinds)")
   }
 
   /// In a real zsh on a pseudo-terminal: its completion works nowhere else.

@@ -33,6 +33,11 @@ import Workflows
     return try FileManager.default.contentsOfDirectory(atPath: parent).sorted()
   }
 
+  /// How far each ledger had come, and which stands where.
+  private func pins() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: place.places.pins).filter { $0.hasSuffix(".pin") }
+  }
+
   @Test func itIsMadeOnceAndThenReused() async throws {
     let share = try DemoPlace.smallShare()
     #expect(try await prepare(share) == .made)
@@ -53,8 +58,10 @@ import Workflows
   @Test func aFreshOneReplacesTheOldOne() async throws {
     _ = try await prepare(try DemoPlace.smallShare(ledger: "First"))
     let first = try origin()
+    let pins = try pins()
     #expect(try await prepare(try DemoPlace.smallShare(ledger: "Second"), fresh: true) == .made)
     #expect(try origin() != first)
+    #expect(try self.pins().count == pins.count, "the old ledger's pin went with it")
     #expect(try Ledger.open(place.places, world: .live).view.root?.value.name == "Second")
     #expect(try names() == ["demo", "demo.lock"])
   }

@@ -80,7 +80,8 @@ private struct Page {
   /// Paragraphs; lines that are indented stand as they are.
   mutating func discussion(_ text: String) {
     for paragraph in text.components(separatedBy: "\n\n") where !paragraph.isEmpty {
-      lines.append(".PP")
+      // A heading begins a paragraph itself.
+      if lines.last?.hasPrefix(".S") != true { lines.append(".PP") }
       var isExample = false
       for line in paragraph.split(separator: "\n").map(String.init) {
         if line.hasPrefix("  ") != isExample {
@@ -105,7 +106,7 @@ private struct Page {
       lines.append(
         ".B \(Self.escaped(path.joined(separator: " ")))\n[\\fIoptions\\fR] \(places.joined(separator: " "))")
     }
-    if children.isEmpty { lines.append(".PP") }
+    if lines.last?.hasPrefix(".SS") != true { lines.append(".PP") }
     paragraph(command["abstract"]?.string ?? "")
     discussion(command["discussion"]?.string ?? "")
     for argument in arguments {

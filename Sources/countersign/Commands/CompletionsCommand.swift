@@ -49,7 +49,7 @@ struct CompletionsCommand: CountersignCommand {
         COMP_WORDS=("${words[@]}")
         COMP_CWORD=${cword}
         local current="${words[cword]}"
-        _countersign
+        _countersign "$1" "${current}" "$( (( cword > 0 )) && printf '%s' "${words[cword - 1]}" )"
         local head="${current%"${current##*[@:=]}"}"
         COMPREPLY=("${COMPREPLY[@]#"${head}"}")
         if [[ -e "${COMPREPLY[0]}" ]]; then compopt -o filenames 2>/dev/null; fi

@@ -172,7 +172,7 @@ struct CredentialCommand: AsyncParsableCommand {
       abstract: "Issue a credential; signed by the authority's key.",
       examples: [
         "countersign credential issue noor --authority acme --role reviewer --holder maria",
-        "countersign credential issue noor --authority acme --role operator --jurisdiction EU --holder maria --valid-for 30d",
+        "countersign credential issue noor --authority acme --role operator --holder maria --valid-for 30d",
       ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions

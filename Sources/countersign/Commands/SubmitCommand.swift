@@ -16,8 +16,8 @@ struct SubmitCommand: CountersignCommand {
     options.
     """,
     examples: [
-      "countersign submit models/plans-good --name desk-notes --version 1.0.0 --environment prod-us --key sam",
-      "countersign submit job.json --training train.jsonl --name triage --version 1.0.0 --environment prod-eu",
+      "countersign submit models/plans-good --name notes --version 1.0.0 --environment prod-us --key sam",
+      "countersign submit job.json --training train.jsonl --name triage --version 1.0.0",
       "countersign submit ./adapter --manifest manifest.yaml --base-dir ./base",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
