@@ -15,7 +15,7 @@ ALONE       := SandboxRunnerTests NcursesBackendTests WorkflowsTests OutsideVeri
 empty       :=
 space       := $(empty) $(empty)
 
-.PHONY: run test build packages test-packages test-one goldens screens format lint bench install uninstall clean
+.PHONY: run test build packages test-packages test-one goldens screens format lint bench install install-files uninstall clean
 
 run: build
 	@$(RELEASE)/countersign demo

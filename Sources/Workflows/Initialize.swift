@@ -43,7 +43,9 @@ extension Ledger {
 
   /// Whether a store without entries is there: what is left when a beginning was interrupted.
   public static func isUnfinished(_ places: Places) -> Bool {
-    guard let store = try? Store.open(at: places.store, pins: nil, isForInspection: true) else { return false }
+    guard let store = try? Store.open(at: places.store, pins: nil, isForInspection: true) else {
+      return false
+    }
     let size = try? store.size()
     try? store.close()
     return size == 0

@@ -41,7 +41,9 @@ struct PassphraseReader {
     return first
   }
 
-  /// As ssh does with keys: what others can read is no secret. A pipe is nobody else's.
+  /// As ssh does with keys: what others can read is no secret.
+  ///
+  /// A pipe is nobody else's.
   private static func refuseIfOpenToOthers(_ descriptor: Int32, _ file: String) throws(Problem) {
     var found = stat()
     guard fstat(descriptor, &found) == 0 else {
