@@ -64,7 +64,9 @@ struct StartupCommand: AsyncParsableCommand {
       report.figures.append(
         Figure(
           name: one.name, unit: .milliseconds, ours: Distribution(times[one.name] ?? []).median,
-          references: references, target: one.target, note: "peak \(Figure.text(memory[one.name] ?? 0)) MB"))
+          references: references, target: one.target,
+          note: "processor \(Figure.text(Distribution(processor[one.name] ?? []).median)) ms, "
+            + "peak \(Figure.text(memory[one.name] ?? 0)) MB"))
     }
     return report
   }
