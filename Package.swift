@@ -30,6 +30,9 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = "Yams"
 
+/// The policies to begin with, which are shipped inside the program.
+let templates = ["one-reviewer", "two-reviewers", "hardened"]
+
 /// What lies in themes/, which Sources/Declarations/Themes leads to.
 let themes = ["dark", "light", "high-contrast", "deuteranopia", "tritanopia", "mono", "ansi16"]
 
@@ -62,14 +65,24 @@ let package = Package(
     library("Certification", ["Governance", "Cryptography", "StrictJSON"]),
     library("Filtering"),
     library("Terminal"),
-    library("Console", ["Filtering", "Terminal", "Governance", "Admissibility", "Lineage", "Certification"]),
+    library("Onboarding", ["Attestations", "Governance", "Cryptography", "StrictJSON"]),
+    library(
+      "Console",
+      [
+        "Filtering", "Terminal", "Governance", "Admissibility", "Lineage", "Certification", "Cryptography",
+        "Onboarding",
+      ]),
 
     // The outside world, one kind of it a target.
     library("Cryptography", ["CSodium", "StrictJSON", crypto]),
     library(
       "Declarations",
-      ["Attestations", "Governance", "Certification", "Terminal", "Cryptography", "StrictJSON", yams],
-      resources: themes.map { .embedInCode("Themes/\($0).yaml") }),
+      [
+        "Attestations", "Governance", "Certification", "Onboarding", "Terminal", "Cryptography", "StrictJSON",
+        yams,
+      ],
+      resources: themes.map { .embedInCode("Themes/\($0).yaml") }
+        + templates.map { .embedInCode("Templates/\($0).yaml") }),
     library(
       "Persistence",
       ["Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
@@ -84,16 +97,16 @@ let package = Package(
       "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
-        "Governance", "Lineage", "Persistence", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "Governance", "Lineage", "Onboarding", "Persistence", "Providers", "SandboxRunner", "StrictJSON",
+        "TransparencyLog",
       ],
       resources: [.embedInCode("Export/verify_log.py")]),
     .executableTarget(
       name: "countersign",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
-        "Filtering", "Governance", "Lineage", "NcursesBackend", "Persistence", "Providers", "SandboxRunner",
-        "StrictJSON",
-        "Terminal", "TransparencyLog", "Workflows", arguments,
+        "Filtering", "Governance", "Lineage", "NcursesBackend", "Onboarding", "Persistence", "Providers",
+        "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog", "Workflows", arguments,
       ],
       swiftSettings: settings),
     // Static, because the sandbox holds no shared libraries; optimised in debug builds too, because tests run models.
@@ -158,17 +171,24 @@ let package = Package(
       dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "Declarations", ["Certification", "Cryptography", "Governance", "StrictJSON", "Terminal"]),
+    tests(
+      of: "Declarations",
+      ["Certification", "Cryptography", "Governance", "Onboarding", "StrictJSON", "Terminal"]),
+    tests(of: "Onboarding", ["Cryptography", "Declarations", "Governance"]),
     tests(
       of: "Workflows",
       [
         "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
+        "Onboarding",
         "Persistence",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(
       of: "Console",
-      ["Admissibility", "Attestations", "Cryptography", "Filtering", "Governance", "Lineage", "Terminal"],
+      [
+        "Admissibility", "Attestations", "Cryptography", "Declarations", "Filtering", "Governance", "Lineage",
+        "Onboarding", "Terminal",
+      ],
       excluding: ["Goldens"]),
     tests(of: "NcursesBackend", ["CNcurses", "ScreenCrasher", "Terminal"]),
     // Crashes in one of many ways while it has a screen, so that tests can look at what is left.

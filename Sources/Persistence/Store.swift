@@ -120,6 +120,11 @@ public struct Store: Sendable {
     }
   }
 
+  /// Moves everything into the one file, so that it can be given another name; nobody else may have it open.
+  public func settle() throws {
+    try translatingErrors { _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
+  }
+
   /// Lets go of the file, after which the store cannot be used; a folder that holds it can be renamed then.
   public func close() throws {
     try translatingErrors {

@@ -33,7 +33,12 @@ public enum Demonstration {
   ) async throws(Problem) -> Outcome {
     let home = places.home
     if !fresh && isMade(home) { return .reused }
-    let lock = try FolderLock(home)
+    do {
+      try KeyDirectory(path: Places.parent(of: home)).create()
+    } catch {
+      throw Problem(error)
+    }
+    let lock = try FolderLock(file: home + ".lock")
     defer { lock.release() }
     // What another process left, or made while this one waited.
     try recover(home)
@@ -108,29 +113,4 @@ public enum Demonstration {
       """)
     try FolderTree.synchronise(places.home)
   }
-}
-
-/// Held by whoever makes a folder; the system releases it when the process ends, however it ends.
-private struct FolderLock {
-  private let descriptor: Int32
-
-  /// Waits until nobody else holds it.
-  init(_ folder: String) throws(Problem) {
-    do {
-      try KeyDirectory(path: FilePath.folder(of: folder)).create()
-    } catch {
-      throw Problem(error)
-    }
-    descriptor = open(folder + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw Problem(.inputOutput, "cannot write \(folder).lock: \(String(cString: strerror(errno)))")
-    }
-    while flock(descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else {
-        throw Problem(.inputOutput, "cannot lock \(folder): \(String(cString: strerror(errno)))")
-      }
-    }
-  }
-
-  func release() { close(descriptor) }
 }

@@ -8,8 +8,9 @@ extension Ledger {
   /// Begins a ledger: a root signed by `rootKey`, and a log key of the store's own.
   ///
   /// `name`: For people, such as the company; at most 200 bytes.
+  /// `origin`: What stands before the random digits of its origin.
   public static func initialize(
-    _ places: Places, name: String, rootKey: SigningKey, world: World
+    _ places: Places, name: String, origin: String = "countersign", rootKey: SigningKey, world: World
   ) throws(Problem) -> Ledger {
     guard let logKeyFile = places.logKeyFile else {
       throw Problem(
@@ -28,7 +29,7 @@ extension Ledger {
     }
     let logKey = try logKey(logKeyFile, mayExist: goesOn, world)
     let root = StoreRoot(
-      origin: "countersign/\(world.randomBytes(16).hex)", name: name, key: rootKey.verificationKey,
+      origin: "\(origin)/\(world.randomBytes(16).hex)", name: name, key: rootKey.verificationKey,
       logKey: logKey.verificationKey, createdAt: world.now())
     var ledger = Ledger(places: places, world: world, store: store)
     let draft: EntryDraft

@@ -26,11 +26,11 @@ public func view(_ model: Model, _ size: Size, _ capabilities: Capabilities) -> 
   return frame
 }
 
-private func drawTooSmall(on frame: inout Frame, theme: Theme) {
+func drawTooSmall(on frame: inout Frame, theme: Theme, leave: String = "q quits") {
   let size = frame.bounds.size
   let least = Model.minimumSize
   let lines = [
-    "terminal too small", "\(size.columns)x\(size.rows), need \(least.columns)x\(least.rows)", "q quits",
+    "terminal too small", "\(size.columns)x\(size.rows), need \(least.columns)x\(least.rows)", leave,
   ]
   let box = frame.bounds.centered(width: size.columns, height: min(lines.count, size.rows))
   for (index, line) in lines.enumerated() {

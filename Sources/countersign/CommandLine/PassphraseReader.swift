@@ -1,5 +1,6 @@
 import Cryptography
 import Glibc
+import Onboarding
 import Workflows
 
 /// Where a passphrase comes from: the terminal without echo, a file, or a descriptor; never an argument or variable.
@@ -34,9 +35,10 @@ struct PassphraseReader {
         throw Problem(.usage, "the two passphrases differ", next: "Nothing was written. Try again.")
       }
     }
-    guard first.count >= 8 else {
+    let strength = first.withUnsafeBytes { PassphraseStrength(of: $0) }
+    guard strength.isAccepted else {
       throw Problem(
-        .usage, "a passphrase needs at least 8 bytes", next: "Several words are easier to keep than signs.")
+        .usage, "the passphrase is \(strength.words)", next: "Several words are easier to keep than signs.")
     }
     return first
   }

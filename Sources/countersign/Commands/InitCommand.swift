@@ -1,133 +1,166 @@
 import Admissibility
 import ArgumentParser
 import Cryptography
+import Declarations
 import Foundation
 import Glibc
 import Governance
+import Onboarding
 import StrictJSON
 import Workflows
 
 struct InitCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
-    "init", abstract: "Begin a ledger: its root key, its log key, its first entry.",
+    "init", abstract: "Begin a ledger: keys, authorities, an environment, a first policy.",
     """
-    The root key names authorities and declares environments; keep it apart from the keys of every day. The log key
-    signs checkpoints unattended and lies beside the store. On a terminal, what is not given is asked, and a first
-    authority, environment, reviewer and policy can be added at once. A beginning that was interrupted is gone on with.
-    """,
+      On a terminal, what is not given is asked, in the steps that the console takes on its first run; everything that
+      will be made and signed is shown before it is. Without a terminal, answers come from options or from a file (--from),
+      and --yes agrees to the summary. Only --name: the ledger begins with its root key and its log key alone, as with
+      --no-guide. The root names authorities and declares environments; keep it apart from the keys of every day. The log
+      key signs checkpoints unattended and lies beside the store. A beginning that was interrupted is gone on with.
+      """,
     examples: [
+      "countersign init",
       "countersign init --name 'Example Ltd'",
       "countersign init --name 'Example Ltd' --store ./ledger/store.db --passphrase-file passphrase.txt",
     ], exit: .setup)
   @OptionGroup var common: CommonOptions
-  @Option(help: "The ledger's name for people, such as the company.") var name: String?
+  @OptionGroup var setup: SetupOptions
+  @Option(help: ArgumentHelp("Take the answers from a YAML file.", valueName: "file")) var from: String?
   @Option(
-    help: ArgumentHelp("A key beside the store to be the root, instead of a new one.", valueName: "name"))
+    help: ArgumentHelp(
+      "A key beside the store to be the root, instead of a new one; nothing else is made.", valueName: "name")
+  )
   var key: String?
   @OptionGroup var secret: PassphraseOptions
-  @Flag(inversion: .prefixedNo, help: "Ask for a first authority, environment, reviewer and policy.")
+  @Flag(inversion: .prefixedNo, help: "Also make authorities, an environment, people and a policy.")
   var guide = true
+  @Flag(name: .shortAndLong, help: "Make and sign without asking once more.") var yes = false
 
   func perform() async throws(Problem) {
     try common.setup.refuseIfReadOnly()
     let places = try common.places()
-    // A store without entries is a beginning that was interrupted: it is gone on with.
-    guard access(places.store, F_OK) != 0 || Ledger.isUnfinished(places) else {
-      throw Problem(
-        .refused, "there is a ledger at \(places.store) already",
-        next: "Work on it as it is, or begin another with --store PATH.")
-    }
+    let share = try? Resources.share(environment: ProcessInfo.processInfo.environment)
+    let offer = try Founding.offer(at: places, share: share, world: common.world)
+    let prompts = SetupPrompts(offer: offer, output: common.output)
     let canAsk = !common.json && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
-    let ask = Question(canAsk: canAsk)
-    let name: String
-    if let given = self.name {
-      name = given
+    let isBare = !guide || key != nil || (from == nil && !setup.isGuided && (!canAsk || yes))
+    let plan: FoundingPlan
+    if isBare {
+      plan = try barePlan(offer)
     } else {
-      name = try ask.text("What shall the ledger be called, such as your company?", option: "--name")
+      let answers = try answers(offer, prompts, canAsk: canAsk)
+      do { plan = try offer.plan(answers) } catch {
+        throw Problem(.usage, "\(error.question.option): \(shown(error.problem))")
+      }
     }
-    guard (1...200).contains(name.utf8.count) else {
-      throw Problem(.usage, "a ledger's name has 1 to 200 bytes")
-    }
-    let keychain = Keychain(places, world: common.world)
     let reader = secret.reader
-    let sealed: SealedKeyFile
+    var root: SigningKey?
     let passphrase: SecretBytes
     if let key {
-      sealed = try keychain.load(key)
       passphrase = try reader.read(prompt: "Passphrase for \(key): ")
+      let file = try Keychain(places, world: common.world).load(key)
+      root = try Keychain.unlock(file, passphrase: passphrase)
     } else {
-      guard try !keychain.list().contains(where: { $0.name.text == "root" }) else {
-        throw Problem(
-          .refused, "there is a key called root beside the store already",
-          next: "Take it with --key root, or name a store elsewhere with --store PATH.")
+      if !secret.isGiven {
+        for sentence in SetupStep.passphrase.about { common.output.note(sentence) }
       }
-      passphrase = try reader.readNew(prompt: "New passphrase for the root key: ")
-      sealed = try keychain.create("root", passphrase: passphrase)
+      passphrase = try reader.readNew(prompt: "New passphrase for the keys: ")
     }
-    let root = try Keychain.unlock(sealed, passphrase: passphrase)
-    var ledger = try Ledger.initialize(places, name: name, rootKey: root, world: common.world)
-    report(ledger, sealed, keychain)
-    if canAsk && guide && !secret.isGiven {
-      try InitGuide(ask: ask, keychain: keychain, passphrase: passphrase, output: common.output).run(
-        &ledger, root: root)
+    if !isBare && !yes {
+      guard canAsk else {
+        throw Problem(
+          .usage, "there is no terminal to agree on",
+          next: "Add --yes to make and sign it. Nothing was written.")
+      }
+      guard try prompts.agrees(to: plan) else {
+        throw Problem(.refused, "not agreed", next: "Nothing was written.")
+      }
     }
+    let progress = ProgressLine(output: common.output)
+    do throws(Problem) {
+      try Founding.perform(
+        plan, at: places, share: share, rootKey: root, passphrase: passphrase, world: common.world,
+        report: { step in
+          progress.show("making \(step.text)", Int64(step.number - 1), Int64(step.total))
+        })
+      progress.end()
+    } catch {
+      progress.end()
+      throw error
+    }
+    try report(plan, places)
   }
 
-  private func report(_ ledger: Ledger, _ root: SealedKeyFile, _ keychain: Keychain) {
-    let places = ledger.places
+  /// A root alone.
+  private func barePlan(_ offer: SetupOffer) throws(Problem) -> FoundingPlan {
+    let name = setup.name ?? ""
+    var answers = Answers()
+    answers[.organisation] = name
+    answers[.origin] = setup.origin ?? ""
+    for question in [Question.organisation, .origin] {
+      if let problem = answers.problem(with: question, templates: []) {
+        throw Problem(.usage, "\(question.option) \(shown(problem))")
+      }
+    }
+    let text = key ?? "root"
+    guard let rootKey = KeyName(text) else { throw Problem(.usage, "a key cannot be called \(shown(text))") }
+    guard key != nil || !offer.takenKeys.contains(rootKey) else {
+      throw Problem(
+        .refused, "there is a key called root beside the store already",
+        next: "Take it with --key root, or name a store elsewhere with --store PATH.")
+    }
+    return .bare(
+      answers.value(of: .organisation), origin: answers.value(of: .origin), rootKey: rootKey,
+      isThere: key != nil)
+  }
+
+  private func answers(
+    _ offer: SetupOffer, _ prompts: SetupPrompts, canAsk: Bool
+  ) throws(Problem) -> Answers {
+    if let from {
+      var answers: Answers
+      let bytes = try PlainFile.read(from, byteLimit: YAMLDocument.byteLimit)
+      do {
+        answers = try SetupFile.read(bytes, file: from, templates: offer.templateIDs)
+      } catch {
+        throw Problem(.badInput, "\(error)")
+      }
+      // An option wins over the file.
+      for question in Question.allCases { if let text = setup[question] { answers[question] = text } }
+      return answers
+    }
+    if canAsk && !yes { return try prompts.ask(setup) }
+    var answers = Answers()
+    for question in Question.allCases { if let text = setup[question] { answers[question] = text } }
+    return answers
+  }
+
+  private func report(_ plan: FoundingPlan, _ places: Places) throws(Problem) {
+    let ledger = try Ledger.open(places, world: common.world)
     let store = common.store.map { " --store \(DemoCommand.quoted($0))" } ?? ""
-    let next = [
-      "countersign key new acme\(store)",
-      "countersign authority add acme --kind customer --name 'Acme' --holder acme\(store)",
-      "countersign environment add prod-eu --jurisdiction EU --authority acme\(store)",
-      "countersign key new maria\(store)",
-      "countersign credential issue maria --authority acme --role reviewer --holder maria\(store)",
-      "countersign policy publish FILE --key acme\(store)",
-    ]
+    let next = [plan.nextCommand + store]
+    let root = try Keychain(places, world: common.world).load(plan.rootKey.text)
     let json = JSONValue.object([
-      "store": .string(places.store), "name": ledger.view.root.map { .string($0.value.name) },
-      "origin": ledger.view.root.map { .string($0.value.origin) },
-      "rootKey": .string(keychain.path(of: root)), "rootKeyID": .string(root.keyID.hex),
-      "logKeys": .string(places.logKeys), "next": .strings(next),
+      "store": .string(places.store), "name": .string(plan.organisation),
+      "origin": ledger.view.root.map { .string($0.value.origin) }, "entries": .integer(ledger.view.size),
+      "rootKey": .string("\(places.keys)/\(plan.rootKey).key"), "rootKeyID": .string(root.keyID.hex),
+      "keys": .strings(plan.keys.map(\.name.text)),
+      "environment": plan.environment.map { .string($0.id.text) },
+      "policies": .strings(plan.policies.map(\.label)), "logKeys": .string(places.logKeys),
+      "notes": .strings(plan.notes), "next": .strings(next),
     ])
     common.output.show(json) {
       [
-        "Began the ledger in \(places.store).",
-        "  root key  \(root.name) \(root.keyID.short), sealed in \(keychain.path(of: root))",
+        "Began the ledger in \(places.store): \(ledger.view.size) signed entries.",
+        "  root key  \(root.name) \(root.keyID.short), sealed in \(places.keys)",
         "  log key   in \(places.logKeys)", "  pins      in \(places.pins)",
-        "Keep a copy of the root key and its passphrase where nobody else finds them.", "", "Next:",
-      ] + next.map { "  " + $0 }
+      ] + plan.keys.dropFirst().map { "  key       \($0.name): \($0.use)" }
+        + plan.notes.map { "  note      \($0)" }
+        + [
+          "Keep a copy of the root key and its passphrase where nobody else finds them.", "", "Next:",
+          "  \(next[0])", "  countersign\(store)",
+        ]
     }
-  }
-}
-
-/// Asks a person one thing at a time, on standard error.
-struct Question {
-  var canAsk: Bool
-
-  /// A text that is not empty; `option` is what a script would give instead.
-  func text(_ question: String, option: String, default preset: String? = nil) throws(Problem) -> String {
-    guard canAsk else { throw Problem(.usage, "\(option) is missing, and there is no terminal to ask on") }
-    while true {
-      let answer = try line(question + (preset.map { " [\($0)]" } ?? "") + " ")
-      if !answer.isEmpty { return answer }
-      if let preset { return preset }
-    }
-  }
-
-  /// Yes unless the answer says no.
-  func agrees(_ question: String) throws(Problem) -> Bool {
-    guard canAsk else { return false }
-    return !["n", "no"].contains(try line(question + " [Y/n] ").lowercased())
-  }
-
-  private func line(_ prompt: String) throws(Problem) -> String {
-    let bytes = Array(prompt.utf8)
-    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    guard let answer = readLine() else {
-      throw Problem(
-        .refused, "the answers ended", next: "What was made so far stays; go on with the commands above.")
-    }
-    return answer.trimmingCharacters(in: .whitespaces)
   }
 }

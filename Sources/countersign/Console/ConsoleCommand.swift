@@ -60,29 +60,52 @@ struct ConsoleCommand: AsyncParsableCommand {
         .missingPart, "the console cannot draw on this terminal (TERM is dumb or empty)", next: plainCommands)
     }
     CrashReports.doNotAsk()
+    var tip: String?
+    if !settings.readOnly, !Founding.isTaken(places) {
+      guard try await begin(places, options, setup) else { return }
+      tip = "your ledger stands; every key opens with the passphrase that you chose"
+    }
     // The ledger is verified before the screen changes: what is wrong with it stays readable.
     let ledger = try Ledger.open(places, world: .live)
     let demo = try? Places.demo(environment: options.environment)
     let desk = Desk(
       ledger, isReadOnly: settings.readOnly,
       demoPassphrase: places.store == demo?.store ? Demonstration.passphrase : nil)
-    try await show(desk, options, setup)
+    try await show(desk, options, setup, tip)
+  }
+
+  /// Begins a ledger where there is none; false when somebody left before there was one.
+  @MainActor
+  private static func begin(
+    _ places: Places, _ options: ScreenOptions, _ setup: Setup
+  ) async throws(Problem) -> Bool {
+    let share = try? Resources.share(environment: options.environment)
+    let offer = try Founding.offer(at: places, share: share, world: .live)
+    let runtime = SetupRuntime(
+      screen: try screen(options), offer: offer, places: places, share: share, theme: setup.theme().0,
+      world: .live)
+    return await runtime.run() == .openConsole
+  }
+
+  /// `tip` is said first.
+  @MainActor
+  private static func show(
+    _ desk: Desk, _ options: ScreenOptions, _ setup: Setup, _ tip: String?
+  ) async throws(Problem) {
+    let banner = await desk.banner
+    let screen = try screen(options)
+    await ConsoleRuntime(screen: screen, desk: desk, banner: banner, setup: setup, world: .live)
+      .run(tip: tip, telling: setup.settings.warnings.map(\.description))
+    screen.stop()
   }
 
   @MainActor
-  private static func show(
-    _ desk: Desk, _ options: ScreenOptions, _ setup: Setup
-  ) async throws(Problem) {
-    let banner = await desk.banner
-    let screen: NcursesScreen
+  private static func screen(_ options: ScreenOptions) throws(Problem) -> NcursesScreen {
     do {
-      screen = try NcursesScreen(options)
+      return try NcursesScreen(options)
     } catch {
       throw Problem(error)
     }
-    await ConsoleRuntime(screen: screen, desk: desk, banner: banner, setup: setup, world: .live)
-      .run(telling: setup.settings.warnings.map(\.description))
-    screen.stop()
   }
 
   static let plainCommands =

@@ -53,9 +53,10 @@ final class ConsoleRuntime {
 
   /// Runs until somebody quits or the terminal is gone.
   ///
-  /// `problems`: What is wrong with the settings; the console goes on without them.
-  func run(telling problems: [String] = []) async {
+  /// `tip` is said first, then `problems`: what is wrong with the settings; the console goes on without them.
+  func run(tip: String? = nil, telling problems: [String] = []) async {
     start()
+    if let tip { take(.notice(.passed, tip)) }
     for problem in problems { take(.notice(.warning, problem)) }
     watch()
     for await event in screen.events {
