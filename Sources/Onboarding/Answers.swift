@@ -7,7 +7,7 @@ public struct Answers: Hashable, Sendable {
   public init() {}
 
   /// Texts by question; those that are left out are empty.
-  public init(_ texts: [Question: String]) { self.texts = texts }
+  public init(_ texts: [Question: String]) { self.texts = texts.mapValues(\.trimmingSpaces) }
 
   /// What was typed, without spaces around it.
   public subscript(question: Question) -> String {

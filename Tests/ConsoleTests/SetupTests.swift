@@ -1,3 +1,4 @@
+import Cryptography
 import Onboarding
 import Terminal
 import TestSupport
@@ -163,7 +164,7 @@ struct SetupTests {
     func click(_ target: HitTarget) throws {
       let region = try #require(player.frame.hits.last { $0.target == target }, "\(target)")
       let place = Point(column: region.rect.column, row: region.rect.row)
-      player.send(.input(.mouse(MouseEvent(kind: .press(.left), position: place)), at: 90_000))
+      player.send(.input(.mouse(MouseEvent(.press(.left), at: place)), at: 90_000))
     }
     try click(.row(pane: "authorities", id: "customer+provider"))
     #expect(player.model.answers[.authorities] == "customer+provider")

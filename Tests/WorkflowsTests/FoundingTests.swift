@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import Governance
 import Onboarding
+import Persistence
 import TestSupport
 import Testing
 

@@ -19,6 +19,10 @@ struct TextOverlay: Sendable {
     self.content = content
   }
 
+  var isHelp: Bool {
+    if case .help = content { true } else { false }
+  }
+
   var lines: [StyledText] {
     switch content {
     case .help(let table): return Help.lines(table, matching: search.text)
@@ -57,14 +61,14 @@ struct TextOverlay: Sendable {
     Overlay.content(of: screen).droppingTop(search.isShown ? 1 : 0)
   }
 
-  func draw(on frame: inout Frame, _ theme: Theme) {
+  func draw(on frame: inout Frame, in rect: Rect, _ theme: Theme) {
     frame.draw(
       Overlay(
         title: StyledText(title), lines: lines, state: state, trailing: "/ searches  y copies  esc closes",
-        head: search.isShown ? 1 : 0, isFocused: !search.isEditing), in: frame.bounds, theme: theme)
+        head: search.isShown ? 1 : 0, isFocused: !search.isEditing), in: rect, theme: theme)
     guard search.isShown else { return }
     search.draw(
-      on: &frame, in: Overlay.content(of: frame.bounds), label: "Search", placeholder: "words to find",
+      on: &frame, in: Overlay.content(of: rect), label: "Search", placeholder: "words to find",
       note: "", theme: theme)
   }
 }

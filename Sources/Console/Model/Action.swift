@@ -28,6 +28,7 @@ enum Action: Hashable, Sendable {
   case onlyFalling, invert
   case copy, page, refresh
   case help, palette, commandList, messages, mouse, redraw, suspend
+  case tour(TourAction)
   /// Names the queue's filter.
   case queue(filter: String)
   case theme(String)
@@ -40,6 +41,7 @@ enum Action: Hashable, Sendable {
     case .goTo(.queue): .queue(filter: argument)
     case .theme: .theme(argument)
     case .find: .find(argument)
+    case .tour: TourAction(argument).map(Action.tour) ?? self
     default: self
     }
   }

@@ -34,6 +34,8 @@ public struct Model: Sendable {
   var clock: Int64 = 0
   var lastInterrupt: Int64?
   var lastClick: (target: HitTarget, at: Int64)?
+  /// Nil until it is asked for.
+  var tour: Tour?
   /// Whether the ledger changed while something lay over the screen.
   var isStale = false
 
@@ -76,7 +78,7 @@ public struct Model: Sendable {
 
   var context: Context {
     Context(
-      banner: banner, now: now, area: Model.area(in: size), theme: theme,
+      banner: banner, now: now, area: Model.area(in: stage), theme: theme,
       isAccessible: capabilities.accessible)
   }
 
@@ -95,7 +97,7 @@ public struct Model: Sendable {
       (screen?.allBindings(context) ?? [])
         + Bindings.common(
           isRoot: stack.count == 1, blocked: blocked, themes: themeNames, names: screen?.names ?? [])
-        + (screen?.paneBindings(context) ?? [])
+        + (screen?.paneBindings(context) ?? []) + tourBindings
     ).rebound(keys)
   }
 }

@@ -90,6 +90,7 @@ extension Model {
           : "the mouse is the terminal's: select text with it; m takes it back",
         at: clock)
     case .redraw: return [.redraw]
+    case .tour(let action): return perform(action)
     case .suspend: return [.suspend]
     default: return withScreen { screen, context, out in screen.perform(action, context, &out) }
     }

@@ -40,7 +40,7 @@ extension Model {
     var overlay = overlay
     switch event {
     case .key(let key):
-      if !overlay.take(key, in: Rect(size)) {
+      if !overlay.take(key, in: layerArea(in: size)) {
         if ["esc", "q", "?", "f1", "ctrl-c", "enter"].contains(key.description) { return closeLayer() }
         if key == .character("y") {
           return [
@@ -48,13 +48,13 @@ extension Model {
           ]
         }
         if case .action(.move(let motion)) = BindingTable(Bindings.movement).match([key]) {
-          overlay.move(motion, in: Rect(size))
+          overlay.move(motion, in: layerArea(in: size))
         }
       }
     case .paste(let text): overlay.paste(text)
     case .mouse(let mouse):
-      if mouse.kind == .wheelUp { overlay.move(.by(-3), in: Rect(size)) }
-      if mouse.kind == .wheelDown { overlay.move(.by(3), in: Rect(size)) }
+      if mouse.kind == .wheelUp { overlay.move(.by(-3), in: layerArea(in: size)) }
+      if mouse.kind == .wheelDown { overlay.move(.by(3), in: layerArea(in: size)) }
     default: break
     }
     layer = .text(overlay)
@@ -63,7 +63,7 @@ extension Model {
 
   private mutating func take(_ event: InputEvent, _ palette: CommandPalette) -> [Effect] {
     var palette = palette
-    let height = CommandPaletteView.height(in: Rect(size))
+    let height = CommandPaletteView.height(in: layerArea(in: size))
     switch event {
     case .paste(let text): palette.paste(text, height: height)
     case .key(let key):
@@ -206,6 +206,7 @@ extension Model {
       receipt.entryCount == 1
       ? "entry \(receipt.firstEntry)"
       : "entries \(receipt.firstEntry) to \(receipt.firstEntry + Int64(receipt.entryCount) - 1)"
+    if let key = flow.request.key { tour?.note(flow.act, by: key.name) }
     toasts.add(.passed, "signed: \(flow.act.done), ledger \(entries)", at: clock)
     if let warning = receipt.warning { toasts.add(.warning, warning, at: clock) }
     if flow.act.closesScreen, stack.count > 1 { return goBack() }

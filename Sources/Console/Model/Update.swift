@@ -8,6 +8,7 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
   if case .answered(_, let ticket, _) = message { model.noteAnswered(ticket) }
   let effects = model.take(message)
   for effect in effects { model.noteAsked(effect) }
+  model.lookForTour()
   return effects
 }
 
@@ -28,6 +29,7 @@ extension Model {
     switch message {
     case .started(let moment):
       clock = moment
+      if banner.demoPassphrase != nil { toasts.add(.none, TourText.offer, at: moment) }
       return reload()
     case .input(let event, let moment):
       clock = max(clock, moment)
@@ -140,10 +142,10 @@ extension Model {
   mutating func noteShown() {
     switch layer {
     case .form(var flow):
-      flow.dialog.shown(at: clock, on: size, policy: capabilities.text)
+      flow.dialog.shown(at: clock, on: layerArea(in: size).size, policy: capabilities.text)
       layer = .form(flow)
     case .signing(var flow):
-      flow.dialog.shown(at: clock, on: size, policy: capabilities.text)
+      flow.dialog.shown(at: clock, on: layerArea(in: size).size, policy: capabilities.text)
       layer = .signing(flow)
     case .text, .palette, nil: break
     }

@@ -61,11 +61,24 @@ struct ListingScreen: Screen {
 
   private var empty: [StyledText] {
     switch kind {
-    case .authorities: ["No authority was named yet.", "", "countersign authority add"]
-    case .suites: ["No suite was published yet.", "", "countersign suite publish FILE"]
+    case .authorities:
+      Self.advice(
+        "No authority was named yet, so nobody can publish policies or act for one.",
+        "Name one, with a key that is made for it first:", "countersign key new acme",
+        "countersign authority add acme --kind customer --name Acme --holder acme")
+    case .suites:
+      Self.advice(
+        "No suite was published yet, so nothing can be certified.", "Check and publish one:",
+        "countersign suite lint FILE", "countersign suite publish FILE")
     case .policies:
-      ["No policy was published yet: nothing can be admitted.", "", "countersign policy publish FILE"]
+      Self.advice(
+        "No policy was published yet, so nothing can be admitted.", "Check and publish one:",
+        "countersign policy lint FILE", "countersign policy publish FILE")
     }
+  }
+
+  private static func advice(_ what: String, _ lead: String, _ commands: String...) -> [StyledText] {
+    [StyledText(what), "", StyledText(lead, .muted)] + commands.map { StyledText($0, .strong) }
   }
 
   /// The cells of ``Listing/Item`` in the order in which the executable fills them.

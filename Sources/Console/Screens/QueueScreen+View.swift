@@ -9,7 +9,7 @@ extension QueueScreen {
         "queue", \.list, title: "Queue", trailing: StyledText(countText, .muted),
         head: filter.isShown ? 1 : 0,
         isTyping: filter.isEditing
-      ) { $0.empty = emptyText },
+      ) { $0.empty = emptyText(context) },
       PaneSlot(
         "detail", \.detail, title: StyledText(row.map { "\($0.name) \($0.version)" } ?? "Adaptation"),
         trailing: StyledText(row?.id.short ?? "", .muted)
@@ -18,19 +18,28 @@ extension QueueScreen {
   }
 
   func paneArea(_ context: Context) -> Rect {
-    context.area.droppingTop(context.banner.demoPassphrase == nil ? 0 : 1)
+    context.area.droppingTop(notice(context) == nil ? 0 : 1)
   }
 
   /// How many rows of the list are shown.
   func height(_ context: Context) -> Int { list.height(in: rect(of: "queue", context)) }
 
   func drawAround(on frame: inout Frame, _ context: Context) {
-    guard let passphrase = context.banner.demoPassphrase else { return }
-    let line = StyledText([
-      Span(" This is the demonstration. Every key's passphrase: ", .muted), Span(passphrase, .strong),
-    ])
+    guard let line = notice(context) else { return }
     frame.surface.write(
       line, in: context.area.line(0), theme: context.theme, ground: context.theme.style(.text))
+  }
+
+  /// What a newcomer should know, in one line.
+  private func notice(_ context: Context) -> StyledText? {
+    if let passphrase = context.banner.demoPassphrase {
+      return StyledText([
+        Span(" This is the demonstration. Every key's passphrase: ", .muted), Span(passphrase, .strong),
+        Span("   :tour", .accent),
+      ])
+    }
+    guard unfiltered == 0 else { return nil }
+    return StyledText(" \(TourText.offerOfScreens)", .muted)
   }
 
   func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
@@ -46,14 +55,14 @@ extension QueueScreen {
     return rows.count == unfiltered ? grouped(unfiltered) : "\(grouped(rows.count)) of \(grouped(unfiltered))"
   }
 
-  private var emptyText: [StyledText] {
+  private func emptyText(_ context: Context) -> [StyledText] {
     if !filter.text.isEmpty {
       return ["Nothing matches \u{201C}\(filter.text)\u{201D}.".asStyled, "", "esc shows everything again"]
     }
     return [
-      "No adaptation was submitted yet.", "", "countersign submit DIRECTORY",
-      "hands in an adapter, a fine-tuning job or a manifest.",
-    ]
+      "No adaptation was submitted yet.", "",
+      StyledText("In a shell, hand in an adapter's folder or a fine-tuning job:", .muted),
+    ] + context.banner.submitCommand.split(separator: "\n").map { StyledText(String($0), .strong) }
   }
 
   // MARK: The pane beside it

@@ -157,7 +157,11 @@ private struct SetupDrawing {
     let rect = layout.pane.inset(horizontal: 3, vertical: 2)
     frame.surface.write(
       "Making keys and signing; each key takes a moment.", in: rect.line(0), theme: theme, scope: .muted)
-    frame.draw(ProgressRow(.running, text, done: done, total: total), in: rect.line(2), theme: theme)
+    // The name has a column of its own, so that the bar stays where it is while the steps change.
+    frame.surface.write(StyledText(text, .strong), in: rect.line(2), theme: theme, ground: theme.style(.text))
+    frame.draw(
+      ProgressList([ProgressRow(.running, "", done: done, total: total)]), in: rect.line(3), theme: theme)
+    frame.accessibility.append(AccessibilityNode(.notice, label: text))
   }
 
   private func drawButtons(on frame: inout Frame) {

@@ -17,10 +17,12 @@ public struct Banner: Hashable, Sendable {
   public var demoPassphrase: String?
   public var isReadOnly: Bool
   public var abilities: Abilities
+  /// The command that hands in something here, with a place and a key that are there; may have lines.
+  public var submitCommand: String
 
   public init(
     storeName: String, entryCount: Int64, tail: Tail, demoPassphrase: String? = nil, isReadOnly: Bool = false,
-    abilities: Abilities = Abilities()
+    abilities: Abilities = Abilities(), submitCommand: String = "countersign submit FOLDER"
   ) {
     self.storeName = storeName
     self.entryCount = entryCount
@@ -28,6 +30,7 @@ public struct Banner: Hashable, Sendable {
     self.demoPassphrase = demoPassphrase
     self.isReadOnly = isReadOnly
     self.abilities = abilities
+    self.submitCommand = submitCommand
   }
 }
 

@@ -15,12 +15,16 @@ public func view(_ model: Model, _ size: Size, _ capabilities: Capabilities) -> 
   }
   var context = model.context
   context.theme = theme
-  context.area = Model.area(in: size)
+  context.area = Model.area(in: model.stage(of: size))
   drawHeader(model, on: &frame, theme: theme)
   model.stack.last?.draw(on: &frame, context)
   let footer = frame.bounds.bottom(1)
   frame.draw(Footer(model.bindings), in: footer, theme: theme)
   drawLayer(model, on: &frame, theme: theme)
+  if let tour = model.tour, tour.isOn {
+    TourStrip(tour: tour, hint: TourText.hint(tour, model)).draw(
+      on: &frame, in: model.tourArea(in: size), theme: theme)
+  }
   let toasts = model.toasts.visible(at: model.clock)
   frame.draw(ToastView(toasts), in: context.area, theme: theme)
   return frame
@@ -87,13 +91,16 @@ private func cut(_ text: String, to width: Int, _ ellipsis: String, _ policy: Te
 
 private func drawLayer(_ model: Model, on frame: inout Frame, theme: Theme) {
   if !model.pressed.isEmpty, case .pending(let bindings) = model.bindings.match(model.pressed) {
-    frame.draw(PendingKeys(model.pressed, bindings), in: Model.area(in: frame.bounds.size), theme: theme)
+    frame.draw(
+      PendingKeys(model.pressed, bindings), in: Model.area(in: model.stage(of: frame.bounds.size)),
+      theme: theme)
   }
+  let area = model.layerArea(in: frame.bounds.size)
   switch model.layer {
-  case .text(let overlay): overlay.draw(on: &frame, theme)
-  case .palette(let palette): frame.draw(CommandPaletteView(palette), in: frame.bounds, theme: theme)
-  case .form(let flow): frame.draw(DialogView(flow.dialog), in: frame.bounds, theme: theme)
-  case .signing(let flow): frame.draw(DialogView(flow.dialog), in: frame.bounds, theme: theme)
+  case .text(let overlay): overlay.draw(on: &frame, in: area, theme)
+  case .palette(let palette): frame.draw(CommandPaletteView(palette), in: area, theme: theme)
+  case .form(let flow): frame.draw(DialogView(flow.dialog), in: area, theme: theme)
+  case .signing(let flow): frame.draw(DialogView(flow.dialog), in: area, theme: theme)
   case nil: break
   }
 }

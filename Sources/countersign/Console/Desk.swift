@@ -89,7 +89,16 @@ actor Desk {
     return Banner(
       storeName: ledger.view.root?.value.name ?? ledger.places.storeName, entryCount: ledger.view.size,
       tail: tail,
-      demoPassphrase: demoPassphrase, isReadOnly: isReadOnly, abilities: abilities)
+      demoPassphrase: demoPassphrase, isReadOnly: isReadOnly, abilities: abilities,
+      submitCommand: submitCommand)
+  }
+
+  /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
+  private var submitCommand: String {
+    var words = "countersign submit FOLDER --name NAME --version 1.0.0 \\\n  --risk limited"
+    if let place = ledger.view.environments.first?.value.id { words += " --environment \(place)" }
+    if let key = (try? ledger.signers(for: .submitter))?.first?.name { words += " --key \(key)" }
+    return words
   }
 
   private var abilities: Abilities {
