@@ -69,7 +69,8 @@ import Testing
 
   @Test func theCommandAsksTheSameInNumberedText() throws {
     let program = try Program()
-    let console = try TmuxScreen(program, "init", rows: 60)
+    // The questions go to standard error, which the screen's own log would otherwise take.
+    let console = try TmuxScreen(program, "init 2>/dev/tty #", rows: 60)
     try console.wait(for: "Step 1 of 7: Organisation", "What is your organisation called?")
     try console.type("Acme\n\n")
     try console.wait(for: "Step 2 of 7: You")

@@ -6,6 +6,8 @@ public import Terminal
 /// Moments named `at` are milliseconds of a steady clock.
 public enum SetupMessage: Sendable {
   case input(InputEvent, at: Int64)
+  /// Another theme to draw with.
+  case theme(Theme)
   /// A frame stands on the screen since this moment.
   case presented(at: Int64)
   /// A step of making it begins.

@@ -22,7 +22,7 @@ public struct SetupModel: Sendable {
   let offer: SetupOffer
   public internal(set) var size: Size
   public let capabilities: Capabilities
-  let theme: Theme
+  var theme: Theme
   var step = SetupStep.organisation
   /// The place among ``lines``; their count is the button.
   var focus = 0

@@ -9,6 +9,9 @@ public func update(_ model: inout SetupModel, _ message: SetupMessage) -> [Setup
   case .input(let event, let moment):
     model.clock = max(model.clock, moment)
     return model.take(event)
+  case .theme(let theme):
+    model.theme = theme.adapted(to: model.capabilities)
+    return []
   case .presented(let moment):
     model.clock = max(model.clock, moment)
     model.noteShown()
@@ -38,7 +41,7 @@ extension SetupModel {
       size = new
       noteShown()
       return []
-    case .focus, .resumed: return []
+    case .focus, .appearance, .resumed: return []
     case .terminate, .hangup: return [.quit]
     }
   }

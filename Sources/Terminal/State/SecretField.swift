@@ -81,24 +81,37 @@ public struct SecretField: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(storage.count) }
 }
 
-/// The bytes of a secret.
+/// The bytes of a secret, in pages of their own: locked against swapping and left out of core dumps, as far as the
+/// system allows it.
 ///
 /// Changed only by a ``SecretField`` that holds it alone, hence safe to send.
 private final class SecretStorage: @unchecked Sendable {
-  let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: SecretField.limit)
+  private static let pageBytes = max(Int(sysconf(Int32(_SC_PAGESIZE))), SecretField.limit)
+  let bytes: UnsafeMutableBufferPointer<UInt8>
   private(set) var count = 0
 
-  init() { bytes.initialize(repeating: 0) }
+  init() {
+    let pages = UnsafeMutableRawPointer.allocate(byteCount: Self.pageBytes, alignment: Self.pageBytes)
+    mlock(pages, Self.pageBytes)
+    madvise(pages, Self.pageBytes, MADV_DONTDUMP)
+    bytes = UnsafeMutableBufferPointer(
+      start: pages.bindMemory(to: UInt8.self, capacity: Self.pageBytes), count: SecretField.limit)
+    bytes.initialize(repeating: 0)
+  }
 
-  init(copying other: SecretStorage) {
+  convenience init(copying other: SecretStorage) {
+    self.init()
     _ = bytes.initialize(from: other.bytes)
     count = other.count
   }
 
   deinit {
     // Unlike a loop over the bytes, this is never optimised away.
-    if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
-    bytes.deallocate()
+    guard let start = bytes.baseAddress else { return }
+    explicit_bzero(start, bytes.count)
+    munlock(start, Self.pageBytes)
+    madvise(start, Self.pageBytes, MADV_DODUMP)
+    UnsafeMutableRawPointer(start).deallocate()
   }
 
   func append(_ byte: UInt8) {

@@ -82,8 +82,7 @@ struct ConsoleCommand: AsyncParsableCommand {
     let share = try? Resources.share(environment: options.environment)
     let offer = try Founding.offer(at: places, share: share, world: .live)
     let runtime = SetupRuntime(
-      screen: try screen(options), offer: offer, places: places, share: share, theme: setup.theme().0,
-      world: .live)
+      screen: try screen(options), offer: offer, places: places, share: share, setup: setup, world: .live)
     return await runtime.run() == .openConsole
   }
 

@@ -17,24 +17,28 @@ final class SetupRuntime {
   private let places: Places
   private let share: String?
   private let world: World
+  private var themes: ThemeKeeper
   private let started = ContinuousClock.now
   private let isCancelled = Flag()
   private var isPresentPlanned = false
   private var ending: Ending?
   private var making: Task<Void, Never>?
 
-  init(screen: NcursesScreen, offer: SetupOffer, places: Places, share: String?, theme: Theme, world: World) {
+  init(screen: NcursesScreen, offer: SetupOffer, places: Places, share: String?, setup: Setup, world: World) {
     self.screen = screen
     self.places = places
     self.share = share
     self.world = world
-    model = SetupModel(offer: offer, size: screen.size, capabilities: screen.capabilities, theme: theme)
+    themes = ThemeKeeper(setup, screen.capabilities)
+    model = SetupModel(offer: offer, size: screen.size, capabilities: screen.capabilities)
   }
 
   /// Runs until a ledger stands there or somebody leaves; the screen is stopped then.
   func run() async -> Ending {
+    take(themes.start())
     present()
     for await event in screen.events {
+      if case .appearance(let isDark) = event { take(themes.appearance(isDark: isDark)) }
       take(.input(event, at: moment))
       if ending != nil { break }
     }
@@ -42,6 +46,11 @@ final class SetupRuntime {
     isCancelled.set()
     await making?.value
     return ending ?? .quit
+  }
+
+  /// What the keeper of themes says to the console concerns this screen too, where it is a theme.
+  private func take(_ messages: [Message]) {
+    for case .theme(let theme, _) in messages { take(.theme(theme)) }
   }
 
   private func take(_ message: SetupMessage) {
@@ -76,7 +85,7 @@ final class SetupRuntime {
       // Nobody may press another key, so the stream of keys is ended.
       screen.stop()
     case .redraw: screen.redraw()
-    case .suspend: screen.stopProcess()
+    case .suspend: _ = screen.stopProcess()
     case .quit: ending = .quit
     }
   }
