@@ -34,7 +34,7 @@ public enum Demonstration {
     let home = places.home
     if !fresh && isMade(home) { return .reused }
     do {
-      try KeyDirectory(path: Places.parent(of: home)).create()
+      try KeyDirectory(path: FilePath.folder(of: home)).create()
     } catch {
       throw Problem(error)
     }
