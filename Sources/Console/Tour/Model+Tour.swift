@@ -55,11 +55,15 @@ extension Model {
     tour = seeing
   }
 
-  var tourBindings: [Binding<Action>] {
+  var tourBindings: [Binding<Action>] { Bindings.tour(isOn: isTouring) }
+}
+
+extension Bindings {
+  static func tour(isOn: Bool) -> [Binding<Action>] {
     let begin = Binding<Action>(
       "tour", [], .tour(.begin), label: "tour", summary: "Show me around, one hint at a time",
-      argument: isTouring ? CommandArgument("off", options: ["off", "skip", "back"]) : nil)
-    guard isTouring else { return [begin] }
+      argument: isOn ? CommandArgument("off", options: ["off", "skip", "back"]) : nil)
+    guard isOn else { return [begin] }
     return [
       begin,
       Binding(

@@ -1,5 +1,6 @@
 import Glibc
 import Onboarding
+import Terminal
 import Workflows
 
 /// The guided beginning as numbered text, for terminals and readers that want no screen.
@@ -13,14 +14,14 @@ struct SetupPrompts {
   func ask(_ given: SetupOptions) throws(Problem) -> Answers {
     var answers = Answers()
     for question in Question.allCases { if let text = given[question] { answers[question] = text } }
-    output.note("A ledger begins in \(offer.place). Enter takes what stands in brackets, < goes back.")
+    say("A ledger begins in \(offer.place). Enter takes what stands in brackets, < goes back.")
     var asked: [Question] = []
     var stepSaid: SetupStep?
     while let (step, question) = next(answers, given, asked) {
       if step != stepSaid {
         stepSaid = step
         output.note("\nStep \(step.number) of \(SetupStep.allCases.count): \(step.title)")
-        for sentence in step.about { output.note(sentence) }
+        for sentence in step.about { say(sentence) }
       }
       let text = try line(question, answers)
       if text == "<" {
@@ -66,6 +67,11 @@ struct SetupPrompts {
       throw Problem(.refused, "the answers ended", next: "Nothing was written.")
     }
     return answer
+  }
+
+  /// A sentence in lines that break between words.
+  private func say(_ sentence: String) {
+    for line in WrappedText([StyledText(sentence)], width: 78).lines { output.note(line.text.string) }
   }
 
   /// The option that a number names, or the text itself.
