@@ -43,7 +43,7 @@ import Testing
     Row(
       attack: "memory-processes 40",
       limits: ["memoryBytes": 64 * mebibyte, "addressSpaceBytes": 128 * mebibyte], layer: .cgroupMemory,
-      stopped: .dies(""), works: "4"),
+      stopped: .says("killed"), works: "4"),
     // Memory that belongs to no process; the filter stops it too.
     Row(
       attack: "memfd-bomb 50", limits: ["scratchBytes": mebibyte], layer: .seccomp, stopped: .says("0 EPERM"),
