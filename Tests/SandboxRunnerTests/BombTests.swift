@@ -109,11 +109,11 @@ import Testing
     #expect(try filled(8 * mebibyte) == "100", "\(attacker)")
   }
 
-  /// Six spinners share a twentieth of a processor; without the layer they take what they get.
+  /// Six spinners share a fiftieth of a processor; without the layer they take what they get.
   private func slowsSpinners(_ attacker: Attacker) throws {
     let share = { (without: [String]) in
       let outcome = try attacker.attack(
-        ["spin-processes 6"], without: without, limits: ["processorPercent": 5, "wallClockMilliseconds": 500])
+        ["spin-processes 6"], without: without, limits: ["processorPercent": 2, "wallClockMilliseconds": 800])
       let used = try #require(outcome.number("processorMicroseconds"))
       return Double(used) / 1000 / Double(max(1, outcome.number("runMilliseconds") ?? 1))
     }

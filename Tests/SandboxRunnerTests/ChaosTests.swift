@@ -7,26 +7,27 @@ import Testing
 
 /// Supervisors that are killed outright, at any moment: what they started must not outlive them.
 @Suite(.serialized) struct ChaosTests {
-  /// The names below every mounted hierarchy of control groups that a run of ours could have left.
-  static func groups() throws -> Set<String> {
+  /// The control groups, below every mounted hierarchy, of runs that these processes supervised.
+  static func groups(of supervisors: Set<Int32>) throws -> Set<String> {
     var found: Set<String> = []
     for mount in try mounts() where mount.contains(" - cgroup") {
       let fields = mount.split(separator: " ")
       guard fields.count > 4 else { continue }
-      search(String(fields[4]), depth: 0, &found)
+      search(String(fields[4]), depth: 0, supervisors, &found)
     }
     return found
   }
 
-  private static func search(_ folder: String, depth: Int, _ found: inout Set<String>) {
+  private static func search(
+    _ folder: String, depth: Int, _ supervisors: Set<Int32>, _ found: inout Set<String>
+  ) {
     guard depth < 8, let names = try? stagedCopies(in: folder) else { return }
     for name in names {
       var status = stat()
       let path = "\(folder)/\(name)"
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
-      // Other tests have sandboxes of their own at the same time; what belongs to no living process was left behind.
-      if Owner(name: name)?.isGone == true { found.insert(path) }
-      search(path, depth: depth + 1, &found)
+      if let owner = Owner(name: name), supervisors.contains(owner.process) { found.insert(path) }
+      search(path, depth: depth + 1, supervisors, &found)
     }
   }
 
@@ -60,6 +61,7 @@ import Testing
       defer { try? execute("rm", ["-rf", folder]) }
       try writeBytes(
         Array(try attacker.request(["sleep"], arguments: [marker]).utf8), to: folder + "/request")
+      var supervisors: Set<Int32> = []
       var started = 0
       for _ in 0..<200 / attackers.count {
         let supervisor = try Started(
@@ -67,6 +69,7 @@ import Testing
         // The subject sleeps for good, so each supervisor has one sandbox, in whatever state this moment finds it.
         for _ in 0..<2_000 where (try? readBytes(folder + "/starts"))?.isEmpty != false { usleep(200) }
         started += (try readBytes(folder + "/starts")).isEmpty ? 0 : 1
+        supervisors.insert(supervisor.id)
         usleep(UInt32.random(in: 0..<15_000, using: &random))
         supervisor.kill()
       }
@@ -77,7 +80,7 @@ import Testing
       // The next start removes what only a living supervisor could.
       #expect(try attacker.attack(["host-name"]).results == ["sandbox"])
       #expect(try stagedCopies(in: attacker.staging).isEmpty, "\(attacker)")
-      #expect(try Self.groups().isEmpty, "\(attacker)")
+      #expect(try Self.groups(of: supervisors).isEmpty, "\(attacker)")
       #expect(try !Self.mounts().contains { $0.contains(attacker.staging) }, "\(attacker)")
     }
     // This process is a subreaper, so it and not the machine's first process gets what the killed ones would have reaped.
