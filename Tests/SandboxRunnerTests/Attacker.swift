@@ -138,11 +138,14 @@ struct Started {
 
 /// Control groups that root hands over to a user, as docs/sandbox.md says how, and takes back.
 struct Delegation {
-  let name = "countersign-test-\(getpid())"
+  let name: String
   let folders: [String]
 
   /// `nil` where this process cannot make any.
-  init?(to user: UInt32) {
+  ///
+  /// `purpose` keeps tests that run at the same time apart.
+  init?(to user: UInt32, for purpose: String) {
+    name = "countersign-test-\(purpose)-\(getpid())"
     var made: [String] = []
     for controller in ["memory", "pids", "cpu", "cpuacct"] {
       let folder = "/sys/fs/cgroup/\(controller)/\(name)"

@@ -50,7 +50,7 @@ import Testing
     let attackers = try Attacker.all()
     for attacker in attackers {
       let marker = "chaos-\(getpid())-\(attacker.sandboxUser)"
-      let delegation = attacker.prefix.isEmpty ? nil : Delegation(to: Attacker.nobody)
+      let delegation = attacker.prefix.isEmpty ? nil : Delegation(to: Attacker.nobody, for: "chaos")
       defer {
         delegation?.remove()
         attacker.removeFolder()
