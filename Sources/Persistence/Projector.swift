@@ -77,7 +77,8 @@ struct Projector {
       """,
       [
         sequence, id.digest.hex, manifest.name.text, manifest.version.text, manifest.base?.name,
-        manifest.risk?.rawValue, manifest.method.rawValue, environments.map { $0.text }.joined(separator: " "),
+        manifest.risk?.rawValue, manifest.method.rawValue,
+        environments.map { $0.text }.joined(separator: " "),
         recordedAt.milliseconds, name, search,
       ])
     for environment in environments {
