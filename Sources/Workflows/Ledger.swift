@@ -58,8 +58,10 @@ public struct Ledger: Sendable {
   /// How many entries the ledger has.
   public var size: Int64 { view.size }
 
+  /// All that holds whichever adaptation is asked about; says nothing about adaptations.
+  ///
   /// Root, authorities, environments, credentials, policies, suites, and what was revoked of them, of bases and of data
-  /// sets: all that holds whichever adaptation is asked about. Says nothing about adaptations.
+  /// sets.
   public var governing: LedgerView { view }
 
   /// All that decides about `ids`: what governs, every entry about them, and about what they depend on.

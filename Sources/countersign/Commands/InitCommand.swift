@@ -13,12 +13,12 @@ struct InitCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "init", abstract: "Begin a ledger: keys, authorities, an environment, a first policy.",
     """
-      On a terminal, what is not given is asked, in the steps that the console takes on its first run; everything that
-      will be made and signed is shown before it is. Without a terminal, answers come from options or from a file (--from),
-      and --yes agrees to the summary. Only --name: the ledger begins with its root key and its log key alone, as with
-      --no-guide. The root names authorities and declares environments; keep it apart from the keys of every day. The log
-      key signs checkpoints unattended and lies beside the store. A beginning that was interrupted is gone on with.
-      """,
+    On a terminal, what is not given is asked, in the steps that the console takes on its first run; everything that
+    will be made and signed is shown before it is. Without a terminal, answers come from options or from a file (--from),
+    and --yes agrees to the summary. Only --name: the ledger begins with its root key and its log key alone, as with
+    --no-guide. The root names authorities and declares environments; keep it apart from the keys of every day. The log
+    key signs checkpoints unattended and lies beside the store. A beginning that was interrupted is gone on with.
+    """,
     examples: [
       "countersign init",
       "countersign init --name 'Example Ltd'",
