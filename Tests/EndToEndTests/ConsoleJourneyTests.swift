@@ -5,18 +5,12 @@ import Testing
 
 /// The main journey of the demonstration, by keyboard in a real terminal.
 @Suite(.serialized) struct ConsoleJourneyTests {
-  /// The tour looks on, and moves on when the step was really done.
   @Test func aPendingAdaptationGoesThroughItsWholeLifeByKeyboard() throws {
     let program = try Program.withDemo()
     let shown = try program.run("show", "billing-faq@2.1.0", "--json")
     let short = try #require(shown.json?["short"]?.string)
     let console = try TmuxScreen(program, "console --store \(program.store)")
     try console.wait(for: "Queue", "win-back", "demo-passphrase")
-    try console.press(":")
-    try console.type("tour")
-    try console.press("Enter")
-    try console.wait(for: "Tour 1 of 7", "Press / and type billing-faq")
-
     try console.press("/")
     try console.type("billing-faq")
     try console.wait(for: "1 of 19", short)
@@ -29,7 +23,7 @@ import Testing
     try console.wait(for: "every suite passed", seconds: 60)
     try console.press("s")
     try sign(console, "Sign the certificates", key: nil)
-    try console.wait(for: "✓ signed", "certified", "1 of 19", "Tour 3 of 7")
+    try console.wait(for: "✓ signed", "certified", "1 of 19")
 
     for key in ["paul", "maria", "dana"] {
       try console.press("a")
@@ -40,7 +34,6 @@ import Testing
       try console.wait("for the toast to go") { !$0.contains("✓ signed") }
     }
 
-    try console.wait(for: "Tour 4 of 7")
     try console.press("A")
     try console.wait(for: "Activate billing-faq@2.1.0", "[prod-us]")
     try pressAfterTheGuard(console, "Enter", "Enter")
@@ -48,9 +41,8 @@ import Testing
     try console.wait(for: "✓ signed: activated in prod-us")
     #expect(try program.run("check", "billing-faq@2.1.0", "--environment", "prod-us").status == 0)
 
-    try console.wait(for: "Tour 5 of 7")
     try console.press("d")
-    try console.wait(for: "If billing-faq@2.1.0 is revoked", "billing-router", "falls", "Tour 6 of 7")
+    try console.wait(for: "If billing-faq@2.1.0 is revoked", "billing-router", "falls")
     try console.resize(columns: 120, rows: 36)
     try console.wait(for: "If billing-faq@2.1.0 is revoked", "agent-router@5.2.0", "degraded")
     try console.resize(columns: 80, rows: 24)
@@ -66,9 +58,7 @@ import Testing
     try console.type(short)
     try console.press("Enter", "Enter")
     try sign(console, "Sign the revocation", key: "omar")
-    try console.wait(for: "✓ signed: revoked", "Tour 7 of 7", "5 shows the ledger")
-    try console.press("5")
-    try console.wait(for: "Tour the end", "countersign verify")
+    try console.wait(for: "✓ signed: revoked")
 
     let after = try program.run("check", "billing-faq@2.1.0", "--environment", "prod-us")
     #expect(after.status == 1)
