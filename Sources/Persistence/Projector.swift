@@ -56,6 +56,11 @@ struct Projector {
     case .revocation(let node):
       try run("INSERT INTO revocation VALUES (?, ?) ON CONFLICT DO NOTHING", [node.text, sequence])
       try refreshWhatRests(on: node)
+    case .dataSet(let data):
+      try run(
+        "INSERT INTO dataSet VALUES (?, ?) ON CONFLICT DO NOTHING", [data.digest.hex, data.name])
+    case .undeclared(let id, let what):
+      try run("INSERT INTO undeclared VALUES (?, ?) ON CONFLICT DO NOTHING", [what.rawValue, id.digest.hex])
     case .edge(let edge):
       try run(
         "INSERT INTO edge VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

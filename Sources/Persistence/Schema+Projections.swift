@@ -61,6 +61,14 @@ extension Schema {
       columns: "node TEXT NOT NULL, sequence INTEGER NOT NULL",
       options: "STRICT, WITHOUT ROWID"),
     ProjectionTable(
+      name: "dataSet", key: ["digest", "name"],
+      columns: "digest TEXT NOT NULL, name TEXT NOT NULL",
+      options: "STRICT, WITHOUT ROWID", indexes: [("dataSetByName", "name")]),
+    ProjectionTable(
+      name: "undeclared", key: ["what", "adaptation"],
+      columns: "what TEXT NOT NULL, adaptation TEXT NOT NULL",
+      options: "STRICT, WITHOUT ROWID"),
+    ProjectionTable(
       name: "edge", key: ["source", "kind", "target"],
       columns: "source TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL",
       options: "STRICT, WITHOUT ROWID",

@@ -58,6 +58,18 @@ extension Store {
     }
   }
 
+  /// Where the entries about any of `nodes` stand, each once, ascending.
+  public func sequences(concerning nodes: [Node]) throws -> [Int] {
+    try reading { db in
+      var sequences: Set<Int> = []
+      for node in nodes {
+        let found = try db.cachedStatement(sql: "SELECT sequence FROM entryNode WHERE node = ?")
+        sequences.formUnion(try Int.fetchAll(found, arguments: [node.text]))
+      }
+      return sequences.sorted()
+    }
+  }
+
   /// The entries signed by `key`, in ledger order.
   public func entries(signedBy key: KeyID) throws -> [LedgerEntry] {
     try reading { try entries(in: $0, "WHERE keyID = ? ORDER BY sequence", [key.hex]) }

@@ -20,6 +20,12 @@ struct Verifier {
   private var checkpoints = 0
   private var nodeRows = 0
   private var pin = VerificationReport.Pin.none
+  /// Fills the lists of topics instead of comparing them: for a store that gets its index.
+  var isListing = false
+  /// Whether the schema of the store has an index of topics.
+  var isIndexed = true
+  /// How many rows the lists of topics must have.
+  var listed = 0
 
   init(db: Database, pinned: Checkpoint?, progress: @escaping (Progress) -> Void) {
     self.db = db
@@ -44,13 +50,16 @@ struct Verifier {
   }
 
   private mutating func check() throws {
+    let version = try Schema.version(of: db)
+    isIndexed = version >= 2
     for sql in Schema.projectionTables(in: "temp") { try db.execute(sql: sql) }
     let size = try rows.size()
     try checkEntries(size: size)
     try checkPin()
     try checkEvidence()
     try checkProjections(size: size)
-    try Schema.check(db)
+    try checkIndex(size: size)
+    try Schema.check(db, version: version, projections: areProjectionsCurrent())
     try checkFile()
   }
 
@@ -66,6 +75,7 @@ struct Verifier {
       guard entry.sequence == frontier.size else { throw LedgerFault.entry(frontier.size, .missing) }
       let statement = try check(entry)
       try projector.apply(statement, sequence: entry.sequence, recordedAt: entry.recordedAt)
+      try checkTopics(of: statement, sequence: entry.sequence)
       if let due = note, due.size <= frontier.size + 1 {
         try check(due, after: entry)
         note = try notes.next().map(Note.init)
@@ -210,10 +220,14 @@ struct Verifier {
     if let finding, finding != "ok" { throw LedgerFault.corruptFile(finding) }
   }
 
-  private func checkProjections(size: Int) throws {
+  /// Those of an earlier version of the program are folded again on opening, so they answer nothing as they are.
+  private func areProjectionsCurrent() throws -> Bool {
     let made = try Int.fetchOne(db, sql: "SELECT projectionVersion FROM main.meta")
-    // Those of an earlier version of the program are folded again on opening, so they answer nothing as they are.
-    if let made, made < Projection.version { return }
+    return made.map { $0 >= Projection.version } ?? true
+  }
+
+  private func checkProjections(size: Int) throws {
+    guard try areProjectionsCurrent() else { return }
     for (index, table) in Schema.projections.enumerated() {
       progress(Progress(phase: .projections, done: index, total: Schema.projections.count))
       try compare(table)

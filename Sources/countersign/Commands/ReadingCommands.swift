@@ -37,12 +37,13 @@ struct QueueCommand: CountersignCommand {
     let filter = QueueFilter(
       text: words.joined(separator: " "), states: Set(state), risks: Set(risk), environment: environment)
     let (rows, total) = try ledger.queue(filter, limit: limit)
+    let isEmpty = total > 0 ? false : try ledger.queue(limit: 1).total == 0
     common.output.show(
       .object(["total": .integer(Int64(total)), "adaptations": .array(rows.map(QueueReport.json))])
     ) {
       guard !rows.isEmpty else {
         return [
-          ledger.view.adaptations.isEmpty
+          isEmpty
             ? "The queue is empty. Hand something in with `countersign submit`." : "Nothing matches."
         ]
       }
@@ -65,7 +66,7 @@ struct ShowCommand: CountersignCommand {
 
   func perform() async throws(Problem) {
     let ledger = try open()
-    let report = AdaptationReport(fact: try ledger.adaptation(named: adaptation), ledger: ledger)
+    let report = try AdaptationReport(try ledger.adaptation(named: adaptation).value.id, ledger: ledger)
     common.output.show(report.json) { report.lines }
   }
 }
@@ -86,13 +87,13 @@ struct WhyCommand: CountersignCommand {
     let ledger = try open()
     let fact = try ledger.adaptation(named: adaptation)
     let place = try environment.map { name throws(Problem) in try ledger.environment(named: name).value.id }
-    let verdicts = ledger.verdicts(on: fact.value.id, in: place)
+    let verdicts = try ledger.verdicts(on: fact.value.id, in: place)
     common.output.show(.array(verdicts.map(VerdictReport.json))) {
       guard !verdicts.isEmpty else {
         return ["\(fact.value.manifest.label) names no environment: it may run nowhere."]
       }
       return [fact.value.manifest.label] + verdicts.flatMap { [""] + VerdictReport.lines($0) }
-        + ["", "As of entry \(ledger.view.size - 1), \(ledger.now.minuteText)."]
+        + ["", "As of entry \(ledger.size - 1), \(ledger.now.minuteText)."]
     }
     if verdicts.isEmpty || verdicts.contains(where: { !$0.outcome.isAdmissible }) { throw Problem.silentNo }
   }
@@ -117,7 +118,7 @@ struct CheckCommand: CountersignCommand {
     let ledger = try open()
     let fact = try ledger.adaptation(named: model)
     let place = try ledger.environment(named: environment).value.id
-    let admission = ledger.check(fact.value.id, in: place)
+    let admission = try ledger.check(fact.value.id, in: place)
     common.output.show(
       .object([
         "mayRun": .bool(admission.mayRun), "reason": .string(admission.reason),
@@ -125,7 +126,7 @@ struct CheckCommand: CountersignCommand {
         "environment": .string(place.text), "outcome": .string(admission.verdict.outcome.rawValue),
         "conditions": .strings(admission.verdict.conditions),
         "activationEntry": admission.activation.map { .integer($0.sequence) },
-        "ledgerSize": .integer(ledger.view.size), "checkedAt": .string(ledger.now.rfc3339),
+        "ledgerSize": .integer(ledger.size), "checkedAt": .string(ledger.now.rfc3339),
       ])
     ) {
       [
@@ -158,7 +159,7 @@ struct CascadeCommand: CountersignCommand {
     let ledger = try open()
     let node = try ledger.node(named: target)
     let report = CascadeReport(
-      cascade: ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
+      cascade: try ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
     if dot {
       for line in report.dot { print(line) }
     } else {
@@ -195,7 +196,7 @@ struct LogCommand: CountersignCommand {
       }
     }
     guard last > 0 else { throw Problem(.usage, "--last must be positive") }
-    let size = ledger.view.size
+    let size = ledger.size
     let entries: [HistoryEntry] =
       if let of {
         Array(try ledger.history(of: try ledger.node(named: of)).suffix(Int(min(last, 1 << 31))))

@@ -30,14 +30,14 @@ extension Desk {
     let counts = try Problem.ofStore {
       (try store.countOfAdaptations(matching: filter), try store.countOfAdaptations())
     }
-    var evaluation = Evaluation(view: ledger.view, at: now)
+    var evaluation = Evaluation(view: try view(of: rows.map(\.id)), at: now)
     return QueueSlice(
       rows: rows.map { row($0, &evaluation) }, total: counts.0, unfiltered: counts.1,
       filterProblem: query.problem)
   }
 
   private func row(_ row: AdaptationRow, _ evaluation: inout Evaluation) -> QueueRow {
-    let view = ledger.view
+    let view = evaluation.view
     let manifest = view.adaptation(row.id)?.value.manifest
     var verdicts: [Verdict] = []
     var places: [Place] = []
@@ -47,7 +47,7 @@ extension Desk {
       places.append(place(admission, environment))
     }
     let open = openPoints(verdicts)
-    let worst = worstCertificate(row.id)
+    let worst = worstCertificate(row.id, view)
     return QueueRow(
       id: row.id, name: row.name, version: row.version, base: row.base, risk: row.risk,
       summary: manifest?.summary ?? "", state: AdaptationState(rawValue: row.state.rawValue) ?? .pending,
@@ -58,23 +58,24 @@ extension Desk {
 
   func place(_ admission: Admission, _ environment: EnvironmentID) -> Place {
     Place(
-      environment: environment, jurisdiction: ledger.view.environment(environment)?.value.jurisdiction.text,
+      environment: environment,
+      jurisdiction: ledger.governing.environment(environment)?.value.jurisdiction.text,
       outcome: admission.verdict.outcome, isActive: admission.mayRun, conditions: admission.verdict.conditions
     )
   }
 
   /// Of the newest certificates of each suite, leaving out revoked ones, the one with the least score.
-  private func worstCertificate(_ id: Adaptation.ID) -> CertificateFact? {
+  private func worstCertificate(_ id: Adaptation.ID, _ view: LedgerView) -> CertificateFact? {
     var newest: [SuiteName: CertificateFact] = [:]
-    for fact in ledger.view.certificates(of: id) where !ledger.view.isRevoked(.certificate(fact.digest)) {
+    for fact in view.certificates(of: id) where !view.isRevoked(.certificate(fact.digest)) {
       newest[fact.value.suiteName] = fact
     }
     return newest.values.min { ($0.value.score, $0.sequence) < ($1.value.score, $1.sequence) }
   }
 
   private func authority(of finding: Finding) -> Authority.Kind? {
-    finding.policy.flatMap { ledger.view.policy(label: $0) }.flatMap {
-      ledger.view.kind(of: $0.value.authority)
+    finding.policy.flatMap { ledger.governing.policy(label: $0) }.flatMap {
+      ledger.governing.kind(of: $0.value.authority)
     }
   }
 

@@ -14,7 +14,8 @@ actor Desk {
   private let isReadOnly: Bool
   private let demoPassphrase: String?
   private var dataVersion: Int
-  private var graphCache: (size: Int64, graph: LineageGraph)?
+  /// The view for the rows that were shown last.
+  private var shown: (size: Int64, ids: [Adaptation.ID], view: LedgerView)?
   var drafts: [DraftHandle: KeptDraft] = [:]
   var lastDraft = 0
   /// What suites found, by the ticket of the run.
@@ -29,12 +30,12 @@ actor Desk {
 
   var now: Timestamp { ledger.now }
 
-  /// The lineage of everything, built once for each size of the ledger.
-  var graph: LineageGraph {
-    if let graphCache, graphCache.size == ledger.view.size { return graphCache.graph }
-    let graph = LineageGraph(ledger.view)
-    graphCache = (ledger.view.size, graph)
-    return graph
+  /// All that decides about some adaptations; the last one is kept, because the same rows are asked for again and again.
+  func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView {
+    if let shown, shown.size == ledger.size, shown.ids == ids { return shown.view }
+    let view = try ledger.view(of: ids)
+    shown = (ledger.size, ids, view)
+    return view
   }
 
   func answer(_ query: Query) -> Result<Answer, Failure> {
@@ -51,11 +52,11 @@ actor Desk {
     switch query {
     case .queue(let request): .queue(try queue(request))
     case .adaptation(let id): .adaptation(try detail(id))
-    case .suites(let id): .suites(menu(for: id))
+    case .suites(let id): .suites(try menu(for: id))
     case .ledger(let places): .ledger(try slice(places))
     case .entry(let sequence): .entry(try entry(sequence))
     case .listing(let kind): .listing(listing(kind))
-    case .cascade(let node): .cascade(preview(node))
+    case .cascade(let node): .cascade(try preview(node))
     case .find(let text): try found(named: text)
     }
   }
@@ -70,10 +71,10 @@ actor Desk {
     do throws(Problem) {
       let version = try Problem.ofStore { try ledger.store.dataVersion() }
       guard version != dataVersion else { return nil }
-      let size = ledger.view.size
+      let size = ledger.size
       try ledger.refresh()
       dataVersion = version
-      return ledger.view.size == size ? nil : .success(banner)
+      return ledger.size == size ? nil : .success(banner)
     } catch {
       return .failure(Failure(error))
     }
@@ -87,7 +88,7 @@ actor Desk {
       case .notPinnedOnThisMachine: .notPinned
       }
     return Banner(
-      storeName: ledger.view.root?.value.name ?? ledger.places.storeName, entryCount: ledger.view.size,
+      storeName: ledger.governing.root?.value.name ?? ledger.places.storeName, entryCount: ledger.size,
       tail: tail,
       demoPassphrase: demoPassphrase, isReadOnly: isReadOnly, abilities: abilities,
       submitCommand: submitCommand)
@@ -96,7 +97,7 @@ actor Desk {
   /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
   private var submitCommand: String {
     var words = "countersign submit FOLDER --name NAME --version 1.0.0 \\\n  --risk limited"
-    if let place = ledger.view.environments.first?.value.id { words += " --environment \(place)" }
+    if let place = ledger.governing.environments.first?.value.id { words += " --environment \(place)" }
     if let key = (try? ledger.signers(for: .submitter))?.first?.name { words += " --key \(key)" }
     return words
   }
