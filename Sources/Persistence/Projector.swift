@@ -10,6 +10,8 @@ internal import Governance
 /// that is how they are folded again for comparison.
 struct Projector {
   let db: Database
+  /// Whether there is an index of words to fill beside the tables.
+  var fillsWords = true
 
   func apply(_ statement: VerifiedStatement, sequence: Int, recordedAt: Timestamp) throws {
     for change in Projection.changes(for: statement) {
@@ -74,8 +76,7 @@ struct Projector {
     let holder = try db.cachedStatement(sql: "SELECT holder FROM ledgerKey WHERE keyID = ?")
     let name = try String.fetchOne(holder, arguments: [submitter.hex]) ?? submitter.short
     let environments = Set(manifest.environments).sorted()
-    let search = [manifest.label, manifest.base?.name ?? "", id.digest.hex, name].joined(separator: " ")
-      .lowercased()
+    let search = "\(manifest.label) \(manifest.base?.name ?? "") \(name)".lowercased()
     try run(
       """
       INSERT INTO adaptation VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, 'pending', NULL, NULL, 0, '', 0)
@@ -85,6 +86,10 @@ struct Projector {
         manifest.risk?.rawValue, manifest.method.rawValue, environments.map { $0.text }.joined(separator: " "),
         recordedAt.milliseconds, name, search,
       ])
+    // Not a trigger: SQLite trusts no virtual table in one.
+    if fillsWords {
+      try run("INSERT INTO main.\(Schema.words) (rowid, searchText) VALUES (?, ?)", [sequence, search])
+    }
     for environment in environments {
       try run("INSERT INTO adaptationEnvironment VALUES (?, ?)", [environment.text, sequence])
     }

@@ -11,7 +11,9 @@ extension Schema {
   static func check(_ db: Database, version: Int = Schema.version, projections: Bool = true) throws {
     let expected = try DatabaseQueue().write { reference in
       for sql in tables(ofVersion: version) { try reference.execute(sql: sql) }
-      if projections { for sql in projectionTables(in: "main") { try reference.execute(sql: sql) } }
+      if projections {
+        for sql in projectionTables(in: "main") + [wordsTable(in: "main")] { try reference.execute(sql: sql) }
+      }
       return try objects(in: reference, projections: projections)
     }
     let found = try objects(in: db, projections: projections)
@@ -24,10 +26,14 @@ extension Schema {
   private static func objects(in db: Database, projections: Bool) throws -> [String: String] {
     let rows = try Row.fetchAll(
       db, sql: "SELECT type || ' ' || name, COALESCE(sql, ''), tbl_name FROM main.sqlite_master")
-    let left = projections ? [] : Set(Schema.projections.map(\.name))
+    let left = projections ? [] : Set(Schema.projections.map(\.name) + [words] + wordsParts)
     var objects: [String: String] = [:]
-    for row in rows where !left.contains(try row.decode(atIndex: 2)) {
-      objects[try row.decode(atIndex: 0)] = try row.decode(String.self, atIndex: 1)
+    for row in rows {
+      let table: String = try row.decode(atIndex: 2)
+      if left.contains(table) { continue }
+      // How SQLite writes the tables of an index of words depends on its version.
+      objects[try row.decode(atIndex: 0)] =
+        wordsParts.contains(table) ? "" : try row.decode(String.self, atIndex: 1)
     }
     return objects
   }

@@ -15,7 +15,8 @@ enum Schema {
 
   /// Makes all tables in an empty database; the caller holds the transaction.
   static func create(in db: Database) throws {
-    for sql in tables(ofVersion: version) + projectionTables(in: "main") { try db.execute(sql: sql) }
+    let projections = projectionTables(in: "main") + [wordsTable(in: "main")]
+    for sql in tables(ofVersion: version) + projections { try db.execute(sql: sql) }
     try db.execute(sql: "PRAGMA main.application_id = \(applicationID)")
     try db.execute(sql: "PRAGMA main.user_version = \(version)")
   }

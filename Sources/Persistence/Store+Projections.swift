@@ -75,8 +75,12 @@ extension Store {
   }
 
   private static func fold(in db: Database, progress: (Progress) -> Void) throws {
-    for table in Schema.projections { try db.execute(sql: "DROP TABLE IF EXISTS main.\(table.name)") }
-    for sql in Schema.projectionTables(in: "main") { try db.execute(sql: sql) }
+    for name in [Schema.words] + Schema.projections.map(\.name) {
+      try db.execute(sql: "DROP TABLE IF EXISTS main.\(name)")
+    }
+    for sql in Schema.projectionTables(in: "main") + [Schema.wordsTable(in: "main")] {
+      try db.execute(sql: sql)
+    }
     let size = try LedgerRows(db: db).size()
     let projector = Projector(db: db)
     var prefix = VerifiedPrefix()

@@ -137,6 +137,18 @@ extension Store {
     return entries
   }
 
+  /// Reads on a connection of its own, away from the caller, who may give up by cancelling.
+  func readingAside<Result: Sendable>(_ body: @Sendable (Database) throws -> Result) async throws -> Result {
+    do {
+      return try await database.read(body)
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      try Task.checkCancellation()
+      return try translatingErrors { throw error }
+    }
+  }
+
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try translatingErrors { try database.read(body) }
   }

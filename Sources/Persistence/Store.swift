@@ -78,16 +78,23 @@ public struct Store: Sendable {
         }
         return found
       }
+      var isFoldedByThis = true
       if !isForInspection {
         if version == 1 { try migrate(pool, path: path, pins: pins, logKey: logKey, progress: progress) }
-        try pool.writeWithoutTransaction { try Schema.check($0, projections: areCurrent(in: $0)) }
+        isFoldedByThis = try pool.writeWithoutTransaction { db in
+          let areCurrent = try areCurrent(in: db)
+          try Schema.check(db, projections: areCurrent)
+          return areCurrent
+        }
       }
       var readOnly = configuration
       readOnly.readonly = true
       let watcher = try DatabaseQueue(path: path, configuration: readOnly)
-      return try Store(
+      let store = try Store(
         path: path, pins: pins, isForInspection: isForInspection, database: pool, watcher: watcher,
         progress: progress)
+      if !isFoldedByThis, !isForInspection { try pool.read { try Schema.check($0) } }
+      return store
     }
   }
 

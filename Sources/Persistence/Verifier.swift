@@ -69,7 +69,7 @@ struct Verifier {
     let stored = try Row.fetchCursor(db, sql: "\(LedgerEntry.selection) ORDER BY sequence")
     let notes = try Row.fetchCursor(db, sql: "SELECT size, note FROM checkpoint ORDER BY size")
     var note = try notes.next().map(Note.init)
-    let projector = Projector(db: db)
+    let projector = Projector(db: db, fillsWords: false)
     while let row = try stored.next() {
       let entry = try LedgerEntry(row)
       guard entry.sequence == frontier.size else { throw LedgerFault.entry(frontier.size, .missing) }
@@ -232,6 +232,7 @@ struct Verifier {
       progress(Progress(phase: .projections, done: index, total: Schema.projections.count))
       try compare(table)
     }
+    try checkWords()
     let meta = try Row.fetchOne(db, sql: "SELECT projectionVersion, projectionSize FROM main.meta")
     guard let meta else {
       guard size == 0 else { throw LedgerFault.projection(table: "meta", key: "1", .missing) }
@@ -239,6 +240,22 @@ struct Verifier {
     }
     guard try meta.decode(atIndex: 0) == Projection.version, try meta.decode(atIndex: 1) == size else {
       throw LedgerFault.projection(table: "meta", key: "1", .altered)
+    }
+  }
+
+  /// Lets SQLite compare the index of words with the rows that were folded again.
+  ///
+  /// It does so only for a table that can be written, so a copy is checked, which keeps nobody from signing meanwhile.
+  private func checkWords() throws {
+    try db.execute(sql: Schema.wordsTable(in: "temp"))
+    for part in Schema.wordsParts {
+      try db.execute(sql: "DELETE FROM temp.\(part); INSERT INTO temp.\(part) SELECT * FROM main.\(part)")
+    }
+    do {
+      try db.execute(
+        sql: "INSERT INTO temp.\(Schema.words) (\(Schema.words), rank) VALUES ('integrity-check', 1)")
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      throw LedgerFault.projection(table: Schema.words, key: "of words", .altered)
     }
   }
 

@@ -18,7 +18,7 @@ import Workflows
   }
 
   @Test func everyStateOfTheQueueIsThere() async throws {
-    let rows = try await ShippedDemo.ledger().store.adaptations(limit: 100)
+    let rows = try await ShippedDemo.ledger().store.queue(limit: 100).rows
     #expect(rows.count >= 10)
     #expect(Set(rows.map(\.state)) == Set(AdaptationRow.State.allCases))
     let failed = rows.filter { $0.state == .failed }.map(\.name).sorted()

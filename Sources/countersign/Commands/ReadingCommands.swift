@@ -8,51 +8,6 @@ public import Persistence
 import StrictJSON
 import Workflows
 
-struct QueueCommand: CountersignCommand {
-  static let configuration = CommandConfiguration(
-    "queue", abstract: "List adaptations, newest first.",
-    """
-    Words must all occur in name, version, base, id or submitter.
-    """,
-    examples: [
-      "countersign queue",
-      "countersign queue --state approved --environment prod-eu",
-      "countersign queue router --limit 20 --json",
-    ], exit: .reading)
-  @OptionGroup var common: CommonOptions
-  @Option(
-    help:
-      "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
-  var state: [AdaptationRow.State] = []
-  @Option(help: "Only those that may run in this environment.", completion: .environment)
-  var environment: String?
-  @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
-  @Option(help: ArgumentHelp("How many at the most.", valueName: "count")) var limit = 100
-  @Argument(help: "Words to look for.") var words: [String] = []
-
-  func perform() async throws(Problem) {
-    guard (1...100_000).contains(limit) else { throw Problem(.usage, "--limit goes from 1 to 100000") }
-    let ledger = try open()
-    let filter = QueueFilter(
-      text: words.joined(separator: " "), states: Set(state), risks: Set(risk), environment: environment)
-    let (rows, total) = try ledger.queue(filter, limit: limit)
-    let isEmpty = total > 0 ? false : try ledger.queue(limit: 1).total == 0
-    common.output.show(
-      .object(["total": .integer(Int64(total)), "adaptations": .array(rows.map(QueueReport.json))])
-    ) {
-      guard !rows.isEmpty else {
-        return [
-          isEmpty
-            ? "The queue is empty. Hand something in with `countersign submit`." : "Nothing matches."
-        ]
-      }
-      return QueueReport.lines(rows, ledger: ledger)
-        + (total > rows.count ? ["… and \(total - rows.count) more"] : [])
-    }
-  }
-}
-
 struct ShowCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "show", abstract: "Show an adaptation: manifest, certificates, verdicts.",

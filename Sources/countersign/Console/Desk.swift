@@ -11,6 +11,8 @@ import Workflows
 /// An actor, so that none of it happens on the main one; one question at a time, in order.
 actor Desk {
   var ledger: Ledger
+  nonisolated let store: Store
+  nonisolated let world: World
   private let isReadOnly: Bool
   private let demoPassphrase: String?
   private var dataVersion: Int
@@ -23,6 +25,8 @@ actor Desk {
 
   init(_ ledger: Ledger, isReadOnly: Bool, demoPassphrase: String?) {
     self.ledger = ledger
+    store = ledger.store
+    world = ledger.world
     self.isReadOnly = isReadOnly
     self.demoPassphrase = demoPassphrase
     dataVersion = (try? ledger.store.dataVersion()) ?? 0
@@ -38,9 +42,31 @@ actor Desk {
     return view
   }
 
-  func answer(_ query: Query) -> Result<Answer, Failure> {
+  nonisolated func answer(_ query: Query) async -> Result<Answer, Failure> {
     // While it waited for its turn a newer question may have taken its place; nobody hears this answer.
-    guard !Task.isCancelled else { return .failure(Failure("no longer needed")) }
+    guard !Task.isCancelled else { return .failure(.noLongerNeeded) }
+    do {
+      switch query {
+      case .queue(let request): return .success(.queue(try await queue(request)))
+      case .queueCount(let selection, let limit):
+        return .success(.queueCount(try await count(selection, limit: limit)))
+      case .filterValues: return .success(.filterValues(try filterValues()))
+      default: return await answerInTurn(query)
+      }
+    } catch is CancellationError {
+      return .failure(.noLongerNeeded)
+    } catch {
+      do throws(Problem) {
+        return try Problem.ofStore { throw error }
+      } catch {
+        return .failure(Failure(error))
+      }
+    }
+  }
+
+  /// What needs the ledger as it is known here.
+  private func answerInTurn(_ query: Query) -> Result<Answer, Failure> {
+    guard !Task.isCancelled else { return .failure(.noLongerNeeded) }
     do throws(Problem) {
       return .success(try found(query))
     } catch {
@@ -50,7 +76,9 @@ actor Desk {
 
   private func found(_ query: Query) throws(Problem) -> Answer {
     switch query {
-    case .queue(let request): .queue(try queue(request))
+    case .queueRows(let ids): .queueRows(try rows(ids))
+    case .queue, .queueCount, .filterValues:
+      throw Problem(.bug, "a question about the list was asked in turn")
     case .adaptation(let id): .adaptation(try detail(id))
     case .suites(let id): .suites(try menu(for: id))
     case .ledger(let places): .ledger(try slice(places))
@@ -121,6 +149,8 @@ enum KeptDraft: Sendable {
 }
 
 extension Failure {
+  fileprivate static let noLongerNeeded = Failure("no longer needed")
+
   init(_ problem: Problem) {
     self.init(problem.what, next: problem.next, outdatesDraft: problem.isStale)
   }
