@@ -178,9 +178,8 @@ let package = Package(
     tests(
       of: "Workflows",
       [
-        "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
-        "Onboarding",
-        "Persistence",
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
+        "Lineage", "Onboarding", "Persistence",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(

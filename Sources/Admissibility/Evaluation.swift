@@ -76,9 +76,11 @@ public struct Evaluation: Sendable {
       let finding = Finding(.environment, "environment", .failed, "no environment is called \(environment)")
       return Verdict(adaptation: id, environment: environment, findings: [finding], authorities: [])
     }
-    guard let fact = view.adaptation(id) else {
-      let finding = Finding(
-        .signature, "manifest", .failed, "no adaptation \(id.short) was submitted", node: .adaptation(id))
+    guard view.covers(id), let fact = view.adaptation(id) else {
+      let reason =
+        view.covers(id)
+        ? "no adaptation \(id.short) was submitted" : "what the ledger says of \(id.short) was not read"
+      let finding = Finding(.signature, "manifest", .failed, reason, node: .adaptation(id))
       return Verdict(
         adaptation: id, environment: environment, findings: [finding],
         authorities: place.verdicts(given: []))

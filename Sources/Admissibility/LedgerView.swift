@@ -13,6 +13,10 @@ public struct LedgerView: Sendable {
   public var size: Int64 = 0
   /// The latest moment at which an entry was recorded, accepted or not; `nil` while there is none.
   public private(set) var newestMoment: Timestamp?
+  /// The adaptations of which every entry that decides was folded; `nil` for all.
+  ///
+  /// Of others the view may hold something, such as a manifest of the same name: that answers no question about them.
+  public private(set) var covered: Set<Adaptation.ID>?
   /// Why entries have no effect, by sequence.
   public private(set) var refused: [Int64: Refusal] = [:]
   public private(set) var root: Fact<StoreRoot>?
@@ -96,6 +100,23 @@ public struct LedgerView: Sendable {
         takers: takers(statement.signer, before: entry.sequence))
     }
   }
+
+  /// Says what was left out of a view of some entries only.
+  ///
+  /// - Parameters:
+  ///   - size: How many entries the ledger has.
+  ///   - newestMoment: When the last of them was recorded.
+  ///   - covered: The adaptations of which every entry that decides was folded.
+  public mutating func complete(
+    size: Int64, newestMoment: Timestamp?, covering covered: Set<Adaptation.ID>
+  ) {
+    self.size = size
+    self.newestMoment = newestMoment
+    self.covered = covered
+  }
+
+  /// Whether the view can answer for an adaptation.
+  public func covers(_ id: Adaptation.ID) -> Bool { covered?.contains(id) ?? true }
 
   private mutating func add(_ adaptation: AdaptationFact) {
     adaptationIndex[adaptation.value.id] = adaptations.count

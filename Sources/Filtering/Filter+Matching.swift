@@ -2,8 +2,14 @@
 public protocol FilterSubject {
   /// What words are looked for in.
   var filterText: String { get }
+  /// A digest in hexadecimal digits, which words of four and more digits find by its beginning; may be empty.
+  var filterID: String { get }
   /// What a field holds; empty when the thing has no such value.
   func filterValues(of field: String) -> [FilterValue]
+}
+
+extension FilterSubject {
+  public var filterID: String { "" }
 }
 
 extension Filter {
@@ -15,7 +21,9 @@ extension Filter {
     return terms.allSatisfy { term in
       let holds =
         switch term.condition {
-        case .text(let word): FilterText.contains(word, in: text, lower: lower)
+        case .text(let word):
+          FilterText.contains(word, in: text, lower: lower)
+            || (FilterText.isIDPrefix(word) && subject.filterID.hasPrefix(word))
         case .fuzzy(let word): FilterText.fuzzy(word, in: lower)
         case .field(let name, let comparison, let values):
           vocabulary.field(named: name).map { field in
@@ -58,6 +66,11 @@ extension FilterField {
 public enum FilterText {
   /// Whether capitals count for this word.
   public static func mindsCase(_ word: String) -> Bool { word.contains(where: \.isUppercase) }
+
+  /// Whether a word can be the beginning of an id: four and more hexadecimal digits.
+  public static func isIDPrefix(_ word: String) -> Bool {
+    word.utf8.count >= 4 && word.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+  }
 
   /// `lower` is `text` in lower case.
   public static func contains(_ word: String, in text: String, lower: String) -> Bool {

@@ -36,12 +36,27 @@ public enum LedgerFault: Error, Hashable, Sendable {
     case beyondLedger(size: Int)
   }
 
+  /// What can be wrong with the index of topics.
+  public enum IndexFault: Hashable, Sendable {
+    /// What the log key signed of it.
+    case head(CheckpointFault)
+    case node(TopicPlace, NodeFault)
+    /// Its topics are not those that the node above commits to.
+    case bucket(Int)
+    /// Its entries are not those that were once recorded.
+    case list(topic: String)
+    /// The entry is missing where its statement belongs, or stands where it does not.
+    case entry(Int)
+  }
+
   public enum RowFault: Hashable, Sendable { case missing, altered, superfluous }
 
   case entry(Int, EntryFault)
   case node(NodeID, NodeFault)
   /// The checkpoint over this many entries.
   case checkpoint(Int, CheckpointFault)
+  /// The list of which entries belong to which topic.
+  case index(IndexFault)
   /// Evidence whose bytes do not have the digest they are kept under.
   case blob(Digest)
   case projection(table: String, key: String, RowFault)
@@ -64,6 +79,7 @@ extension LedgerFault: CustomStringConvertible {
     case .node(let id, .wrong): "tree \(id) has a wrong hash"
     case .node(let id, .superfluous): "tree \(id) lies outside the tree"
     case .checkpoint(let size, let fault): "checkpoint over \(size) entries: \(fault)"
+    case .index(let fault): "index of topics: \(fault)"
     case .blob(let digest): "evidence \(digest.hex): its bytes were changed"
     case .projection(let table, let key, .missing): "row \(key) of table \(table) is missing"
     case .projection(let table, let key, .altered):
@@ -96,6 +112,20 @@ extension LedgerFault.EntryFault: CustomStringConvertible {
     case .evidenceMissing(let digest): "evidence \(digest.short) is missing"
     case .rootInTheMiddle: "a second root"
     case .recordedEarlier: "was recorded earlier than the entry before it"
+    }
+  }
+}
+
+extension LedgerFault.IndexFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .head(let fault): "its signed head \(fault)"
+    case .node(let place, .missing): "\(place) is missing"
+    case .node(let place, .wrong): "\(place) was changed"
+    case .node(let place, .superfluous): "\(place) does not follow from the ledger"
+    case .bucket(let number): "bucket \(number) was changed"
+    case .list(let topic): "the list of \(topic) was changed"
+    case .entry(let sequence): "entry \(sequence) is not listed as its statement says"
     }
   }
 }

@@ -40,6 +40,17 @@ struct LedgerRows {
     return checkpoint
   }
 
+  /// What the log key signed of the index of topics as of `checkpoint`.
+  func indexHead(of checkpoint: Checkpoint, root: StoreRoot) throws -> IndexHead {
+    let note = try String.fetchOne(db.cachedStatement(sql: "SELECT note FROM indexHead"))
+    guard let note else { throw LedgerFault.index(.head(.missing)) }
+    do {
+      return try SignedIndexHead(parsing: Array(note.utf8), root: root, checkpoint: checkpoint).head
+    } catch {
+      throw LedgerFault.index(.head(error))
+    }
+  }
+
   /// When the last entry was recorded; `nil` while there is none.
   func newestMoment() throws -> Timestamp? {
     let newest = try db.cachedStatement(sql: "SELECT recordedAt FROM entry ORDER BY sequence DESC LIMIT 1")

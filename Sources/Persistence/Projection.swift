@@ -7,7 +7,7 @@ internal import Governance
 /// They hold what was recorded, not what is admissible: whether a decision counts is for the evaluation to say.
 enum Projection {
   /// Raised whenever the tables or the fold change; stores made by another version are rebuilt on opening.
-  static let version = 2
+  static let version = 3
 
   /// One step of the fold.
   enum Change: Hashable, Sendable {
@@ -19,6 +19,8 @@ enum Projection {
     case decision(Adaptation.ID, PrincipalID, Decision.Outcome)
     case activation(Adaptation.ID, EnvironmentID)
     case revocation(Node)
+    case dataSet(DataSet)
+    case undeclared(Adaptation.ID, Undeclared)
     case edge(Edge)
   }
 
@@ -35,8 +37,7 @@ enum Projection {
     case .authority(let authority): [.key(authority.key, holder: authority.id.text)]
     case .credential(let credential): [.key(credential.key, holder: credential.principal.text)]
     case .environment(let environment): [.environment(environment.id, environment.jurisdiction)]
-    case .manifest(let manifest):
-      [.adaptation(Adaptation.described(by: manifest).id, manifest, submitter: statement.signer)]
+    case .manifest(let manifest): facts(in: manifest, submitter: statement.signer)
     case .certificate(let certificate): [.certificate(statement.digest, certificate)]
     case .decision(let decision):
       [.decision(decision.subject.adaptation, decision.principal, decision.outcome)]
@@ -44,6 +45,14 @@ enum Projection {
     case .revocation(let revocation): [.revocation(revocation.target)]
     case .policy, .suite, .provenance: []
     }
+  }
+
+  private static func facts(in manifest: Manifest, submitter: KeyID) -> [Change] {
+    let id = Adaptation.described(by: manifest).id
+    return [.adaptation(id, manifest, submitter: submitter)]
+      + (manifest.dataSets ?? []).map(Change.dataSet)
+      + (manifest.base == nil ? [.undeclared(id, .base)] : [])
+      + (manifest.dataSets == nil ? [.undeclared(id, .dataSets)] : [])
   }
 
   private static func edges(in statement: VerifiedStatement) -> [Edge] {

@@ -10,6 +10,8 @@ internal import Governance
 /// that is how they are folded again for comparison.
 struct Projector {
   let db: Database
+  /// Whether there is an index of words to fill beside the tables.
+  var fillsWords = true
 
   func apply(_ statement: VerifiedStatement, sequence: Int, recordedAt: Timestamp) throws {
     for change in Projection.changes(for: statement) {
@@ -56,6 +58,11 @@ struct Projector {
     case .revocation(let node):
       try run("INSERT INTO revocation VALUES (?, ?) ON CONFLICT DO NOTHING", [node.text, sequence])
       try refreshWhatRests(on: node)
+    case .dataSet(let data):
+      try run(
+        "INSERT INTO dataSet VALUES (?, ?) ON CONFLICT DO NOTHING", [data.digest.hex, data.name])
+    case .undeclared(let id, let what):
+      try run("INSERT INTO undeclared VALUES (?, ?) ON CONFLICT DO NOTHING", [what.rawValue, id.digest.hex])
     case .edge(let edge):
       try run(
         "INSERT INTO edge VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -69,8 +76,7 @@ struct Projector {
     let holder = try db.cachedStatement(sql: "SELECT holder FROM ledgerKey WHERE keyID = ?")
     let name = try String.fetchOne(holder, arguments: [submitter.hex]) ?? submitter.short
     let environments = Set(manifest.environments).sorted()
-    let search = [manifest.label, manifest.base?.name ?? "", id.digest.hex, name].joined(separator: " ")
-      .lowercased()
+    let search = "\(manifest.label) \(manifest.base?.name ?? "") \(name)".lowercased()
     try run(
       """
       INSERT INTO adaptation VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, 'pending', NULL, NULL, 0, '', 0)
@@ -81,6 +87,10 @@ struct Projector {
         environments.map { $0.text }.joined(separator: " "),
         recordedAt.milliseconds, name, search,
       ])
+    // Not a trigger: SQLite trusts no virtual table in one.
+    if fillsWords {
+      try run("INSERT INTO main.\(Schema.words) (rowid, searchText) VALUES (?, ?)", [sequence, search])
+    }
     for environment in environments {
       try run("INSERT INTO adaptationEnvironment VALUES (?, ?)", [environment.text, sequence])
     }

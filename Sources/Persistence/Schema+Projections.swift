@@ -27,12 +27,31 @@ extension Schema {
         risk TEXT, method TEXT NOT NULL, environments TEXT NOT NULL, jurisdictions TEXT NOT NULL,
         submittedAt INTEGER NOT NULL, submitter TEXT NOT NULL, searchText TEXT NOT NULL,
         state TEXT NOT NULL, certificatePassed INTEGER, certificateTotal INTEGER, approvals INTEGER NOT NULL,
-        activeEnvironments TEXT NOT NULL, revoked INTEGER NOT NULL CHECK (revoked IN (0, 1))
+        activeEnvironments TEXT NOT NULL, revoked INTEGER NOT NULL CHECK (revoked IN (0, 1)),
+        place INTEGER NOT NULL AS (sequence),
+        baseName TEXT NOT NULL AS (COALESCE(base, '')),
+        stateRank INTEGER NOT NULL AS (CASE state WHEN 'pending' THEN 0 WHEN 'certified' THEN 1 WHEN 'failed' THEN 2
+          WHEN 'approved' THEN 3 WHEN 'changesRequested' THEN 4 WHEN 'rejected' THEN 5 WHEN 'active' THEN 6 ELSE 7 END),
+        riskRank INTEGER NOT NULL AS (CASE risk WHEN 'minimal' THEN 1 WHEN 'limited' THEN 2 WHEN 'high' THEN 3
+          ELSE 0 END),
+        score INTEGER NOT NULL AS (CASE WHEN certificateTotal IS NULL THEN -1 WHEN certificateTotal = 0 THEN 0
+          ELSE certificatePassed * 10000 / certificateTotal END)
         """,
+      // Each order that a list can have, so that a page is found wherever it begins. Not by the key of the rows itself:
+      // SQLite would go through all that are equal before it.
       indexes: [
-        ("adaptationByName", "name, version"), ("adaptationByState", "state"), ("adaptationByBase", "base"),
-        ("adaptationByRisk", "risk"),
+        ("adaptationByName", "name, version, place"), ("adaptationByState", "stateRank, place"),
+        ("adaptationByBase", "baseName, place"), ("adaptationByRisk", "riskRank, place"),
+        ("adaptationByScore", "score, place"), ("adaptationByApprovals", "approvals, place"),
+        ("adaptationBySubmitter", "submitter, place"), ("adaptationByMoment", "submittedAt, place"),
+        // What many rows are sorted by, close together.
+        ("adaptationKeys", "sequence, score, stateRank, riskRank, approvals"),
       ]),
+    // How many adaptations have a value: totals, and what can be chosen from.
+    ProjectionTable(
+      name: "facet", key: ["field", "value"],
+      columns: "field TEXT NOT NULL, value TEXT NOT NULL, rows INTEGER NOT NULL",
+      options: "STRICT, WITHOUT ROWID"),
     ProjectionTable(
       name: "adaptationEnvironment", key: ["environment", "adaptation"],
       columns: "environment TEXT NOT NULL, adaptation INTEGER NOT NULL",
@@ -61,19 +80,70 @@ extension Schema {
       columns: "node TEXT NOT NULL, sequence INTEGER NOT NULL",
       options: "STRICT, WITHOUT ROWID"),
     ProjectionTable(
+      name: "dataSet", key: ["digest", "name"],
+      columns: "digest TEXT NOT NULL, name TEXT NOT NULL",
+      options: "STRICT, WITHOUT ROWID", indexes: [("dataSetByName", "name")]),
+    ProjectionTable(
+      name: "undeclared", key: ["what", "adaptation"],
+      columns: "what TEXT NOT NULL, adaptation TEXT NOT NULL",
+      options: "STRICT, WITHOUT ROWID"),
+    ProjectionTable(
       name: "edge", key: ["source", "kind", "target"],
       columns: "source TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL",
       options: "STRICT, WITHOUT ROWID",
       indexes: [("edgeByTarget", "target, kind, source")]),
   ]
 
-  /// The statements that make the projections in a schema, `main` or `temp`.
+  /// The index of words: every part of three letters of what words are looked for in.
+  ///
+  /// It keeps no text of its own; the rows of `adaptation` are its content.
+  static let words = "adaptationText"
+  /// The tables in which SQLite keeps it.
+  static let wordsParts = ["data", "idx", "config"].map { "\(words)_\($0)" }
+
+  /// The statement that makes the index of words in a schema, `main` or `temp`.
+  static func wordsTable(in schema: String) -> String {
+    """
+    CREATE VIRTUAL TABLE \(schema).\(words) USING fts5(searchText, content='adaptation', content_rowid='sequence',
+    tokenize='trigram', columnsize=0)
+    """
+  }
+
+  /// The statements that make the projections in a schema, `main` or `temp`, without the index of words.
   static func projectionTables(in schema: String) -> [String] {
     projections.flatMap { table in
       let key = table.key.joined(separator: ", ")
       let create =
         "CREATE TABLE \(schema).\(table.name) (\n\(table.columns),\nPRIMARY KEY (\(key))\n) \(table.options)"
       return [create] + table.indexes.map { "CREATE INDEX \(schema).\($0.0) ON \(table.name) (\($0.1))" }
-    } + ["CREATE UNIQUE INDEX \(schema).adaptationByID ON adaptation (id)"]
+    } + ["CREATE UNIQUE INDEX \(schema).adaptationByID ON adaptation (id)"] + facetTriggers(in: schema)
+  }
+
+  /// What keeps the table `facet` true, whoever writes the rows.
+  private static func facetTriggers(in schema: String) -> [String] {
+    func add(_ field: String, _ value: String) -> String {
+      "INSERT INTO facet VALUES ('\(field)', \(value), 1) ON CONFLICT DO UPDATE SET rows = rows + 1;"
+    }
+    func remove(_ field: String, _ value: String) -> String {
+      "UPDATE facet SET rows = rows - 1 WHERE field = '\(field)' AND value = \(value);"
+    }
+    let columns = [
+      ("all", "''"), ("state", "CAST(NEW.stateRank AS TEXT)"), ("risk", "CAST(NEW.riskRank AS TEXT)"),
+      ("base", "NEW.baseName"), ("submitter", "NEW.submitter"),
+    ]
+    return [
+      """
+      CREATE TRIGGER \(schema).facetOfAdaptation AFTER INSERT ON adaptation
+      BEGIN \(columns.map { add($0.0, $0.1) }.joined(separator: " ")) END
+      """,
+      """
+      CREATE TRIGGER \(schema).facetOfState AFTER UPDATE OF state ON adaptation WHEN NEW.stateRank <> OLD.stateRank
+      BEGIN \(remove("state", "CAST(OLD.stateRank AS TEXT)")) \(add("state", "CAST(NEW.stateRank AS TEXT)")) END
+      """,
+      """
+      CREATE TRIGGER \(schema).facetOfEnvironment AFTER INSERT ON adaptationEnvironment
+      BEGIN \(add("env", "NEW.environment")) END
+      """,
+    ]
   }
 }

@@ -8,16 +8,33 @@ enum Schema {
   /// "Csgn", as SQLite's `application_id`.
   static let applicationID: Int32 = 0x4373_676E
   /// SQLite's `user_version` of the schema below.
-  static let version = 1
+  static let version = 2
   static let blobLimitBytes = 64 << 20
   /// 9999-12-31T23:59:59.999Z, the last moment that RFC 3339 can write.
   static let lastMillisecond: Int64 = 253_402_300_799_999
 
   /// Makes all tables in an empty database; the caller holds the transaction.
   static func create(in db: Database) throws {
-    for sql in ledgerTables + guards + projectionTables(in: "main") + [metaTable] { try db.execute(sql: sql) }
+    let projections = projectionTables(in: "main") + [wordsTable(in: "main")]
+    for sql in tables(ofVersion: version) + projections { try db.execute(sql: sql) }
     try db.execute(sql: "PRAGMA main.application_id = \(applicationID)")
     try db.execute(sql: "PRAGMA main.user_version = \(version)")
+  }
+
+  static func version(of db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0
+  }
+
+  /// Adds what version 2 has and version 1 had not.
+  static func addIndex(in db: Database) throws {
+    for sql in indexTables + guards(of: indexConditions) { try db.execute(sql: sql) }
+    try db.execute(sql: "PRAGMA main.user_version = \(version)")
+  }
+
+  /// Everything but the projections.
+  static func tables(ofVersion version: Int) -> [String] {
+    ledgerTables + guards(of: insertConditions) + [metaTable]
+      + (version < 2 ? [] : indexTables + guards(of: indexConditions))
   }
 
   private static let ledgerTables = [
@@ -80,8 +97,47 @@ enum Schema {
     ("entryNode", "EXISTS (SELECT 1 FROM entryNode WHERE node = NEW.node AND sequence = NEW.sequence)"),
   ]
 
-  private static var guards: [String] {
-    insertConditions.flatMap { table, condition in
+  /// Which entries belong to which topic.
+  ///
+  /// The signed head commits to the nodes, these to the topics, and these to the
+  /// lists; only lists grow, the rest is as of the newest checkpoint.
+  private static let indexTables = [
+    """
+    CREATE TABLE topicEntry (
+      topic BLOB NOT NULL CHECK (length(topic) = 32),
+      sequence INTEGER NOT NULL REFERENCES entry (sequence),
+      PRIMARY KEY (topic, sequence)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE topic (
+      key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 32),
+      entryCount INTEGER NOT NULL CHECK (entryCount > 0),
+      head BLOB NOT NULL CHECK (length(head) = 32)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE topicNode (
+      level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 2),
+      prefix INTEGER NOT NULL CHECK (prefix >= 0),
+      children BLOB NOT NULL CHECK (length(children) BETWEEN 40 AND 2056),
+      PRIMARY KEY (level, prefix)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE indexHead (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      note TEXT NOT NULL CHECK (length(note) BETWEEN 1 AND 8192)
+    ) STRICT
+    """,
+  ]
+
+  private static let indexConditions = [
+    ("topicEntry", "EXISTS (SELECT 1 FROM topicEntry WHERE topic = NEW.topic AND sequence >= NEW.sequence)")
+  ]
+
+  private static func guards(of conditions: [(String, String)]) -> [String] {
+    conditions.flatMap { table, condition in
       [("Update", "UPDATE"), ("Delete", "DELETE")].map { name, verb in
         """
         CREATE TRIGGER \(table)No\(name) BEFORE \(verb) ON \(table)

@@ -84,17 +84,32 @@ extension Store {
     }
     try Self.requireProjections(ofSize: size, path: path, in: db)
     var frontier = tail?.frontier ?? Frontier()
+    var topics: [TopicKey: [Int]] = [:]
     for draft in drafts {
+      for topic in draft.statement.topics { topics[topic.key, default: []].append(frontier.size) }
       try insert(draft, at: now, frontier: &frontier, in: db)
     }
+    var index = TopicIndex(db: db, root: try tail?.indexRoot(in: db) ?? TopicNode().hash)
+    let indexRoot = try index.add(topics)
     guard let checkpoint = Checkpoint(origin: root.origin, size: frontier.size, root: frontier.root),
       let signed = SignedCheckpoint(signing: checkpoint, with: logKey)
     else { throw refusal(.unusableOrigin(root.origin)) }
     try db.cachedStatement(sql: "INSERT INTO checkpoint VALUES (?, ?)").execute(arguments: [
       frontier.size, String(decoding: signed.note.bytes, as: UTF8.self),
     ])
+    try Self.sign(IndexHead(checkpoint: checkpoint, root: indexRoot), with: logKey, path: path, in: db)
     try Self.recordProjections(ofSize: frontier.size, in: db)
     return (signed, root)
+  }
+
+  /// Puts the signed head of the index in the place of the one before.
+  static func sign(_ head: IndexHead, with logKey: SigningKey, path: String, in db: Database) throws {
+    guard let signed = SignedIndexHead(signing: head, with: logKey) else {
+      throw StoreError(.unusableOrigin(head.checkpoint.origin), path: path)
+    }
+    let upsert = try db.cachedStatement(
+      sql: "INSERT INTO indexHead VALUES (1, ?) ON CONFLICT DO UPDATE SET note = excluded.note")
+    try upsert.execute(arguments: [String(decoding: signed.note.bytes, as: UTF8.self)])
   }
 
   private func root(in draft: EntryDraft) throws -> StoreRoot {

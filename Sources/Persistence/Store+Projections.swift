@@ -19,11 +19,18 @@ extension Store {
     }
   }
 
+  /// Whether this version of the program made the projections, whatever they were made from.
+  static func areCurrent(in db: Database) throws -> Bool {
+    let made = try Int.fetchOne(db, sql: "SELECT projectionVersion FROM meta")
+    return made.map { $0 == Projection.version } ?? true
+  }
+
+  /// Returns whether there was anything to do.
   static func foldIfStale(
     _ database: any DatabaseWriter, path: String, progress: (Progress) -> Void
-  ) throws {
+  ) throws -> Bool {
     let isFresh = try database.read { db in try isCurrent(size: LedgerRows(db: db).size(), in: db) }
-    guard !isFresh else { return }
+    guard !isFresh else { return false }
     try database.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
         // Another process may have done it meanwhile.
@@ -33,6 +40,7 @@ extension Store {
         return .commit
       }
     }
+    return true
   }
 
   private static func isCurrent(size: Int, in db: Database) throws -> Bool {
@@ -67,8 +75,12 @@ extension Store {
   }
 
   private static func fold(in db: Database, progress: (Progress) -> Void) throws {
-    for table in Schema.projections { try db.execute(sql: "DROP TABLE IF EXISTS main.\(table.name)") }
-    for sql in Schema.projectionTables(in: "main") { try db.execute(sql: sql) }
+    for name in [Schema.words] + Schema.projections.map(\.name) {
+      try db.execute(sql: "DROP TABLE IF EXISTS main.\(name)")
+    }
+    for sql in Schema.projectionTables(in: "main") + [Schema.wordsTable(in: "main")] {
+      try db.execute(sql: sql)
+    }
     let size = try LedgerRows(db: db).size()
     let projector = Projector(db: db)
     var prefix = VerifiedPrefix()

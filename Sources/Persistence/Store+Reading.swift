@@ -58,6 +58,18 @@ extension Store {
     }
   }
 
+  /// Where the entries about any of `nodes` stand, each once, ascending.
+  public func sequences(concerning nodes: [Node]) throws -> [Int] {
+    try reading { db in
+      var sequences: Set<Int> = []
+      for node in nodes {
+        let found = try db.cachedStatement(sql: "SELECT sequence FROM entryNode WHERE node = ?")
+        sequences.formUnion(try Int.fetchAll(found, arguments: [node.text]))
+      }
+      return sequences.sorted()
+    }
+  }
+
   /// The entries signed by `key`, in ledger order.
   public func entries(signedBy key: KeyID) throws -> [LedgerEntry] {
     try reading { try entries(in: $0, "WHERE keyID = ? ORDER BY sequence", [key.hex]) }
@@ -123,6 +135,18 @@ extension Store {
     let cursor = try Row.fetchCursor(statement, arguments: arguments)
     while let row = try cursor.next() { entries.append(try LedgerEntry(row)) }
     return entries
+  }
+
+  /// Reads on a connection of its own, away from the caller, who may give up by cancelling.
+  func readingAside<Result: Sendable>(_ body: @Sendable (Database) throws -> Result) async throws -> Result {
+    do {
+      return try await database.read(body)
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      try Task.checkCancellation()
+      return try translatingErrors { throw error }
+    }
   }
 
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {

@@ -1,3 +1,4 @@
+public import Cryptography
 internal import GRDB
 internal import Governance
 internal import TransparencyLog
@@ -56,30 +57,44 @@ public struct Store: Sendable {
   ///   - path: The store's file.
   ///   - pins: `nil` neither checks nor keeps pins.
   ///   - isForInspection: Opens a store in spite of faults, to find out more about them with ``verify(progress:)``.
-  ///   - progress: Called while projections are folded again.
+  ///   - progress: Called while projections are folded again, and while a store is brought up to date.
+  ///   - logKey: The ledger's log key, asked for when a store of an earlier version is brought up to date; `nil` when it
+  ///     is not on this machine.
   /// - Returns: The open store.
   /// - Throws: ``StoreError``.
   public static func open(
-    at path: String, pins: PinFolder?, isForInspection: Bool = false, progress: (Progress) -> Void = { _ in }
+    at path: String, pins: PinFolder?, isForInspection: Bool = false,
+    progress: (Progress) -> Void = { _ in }, logKey: () throws -> SigningKey? = { nil }
   ) throws -> Store {
     try StoreFile.check(path)
     return try translatingErrors(path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
-      try pool.writeWithoutTransaction { db in
+      let version = try pool.writeWithoutTransaction { db in
         // GRDB chooses NORMAL for write-ahead logging, under which a power cut may lose what was reported done.
         try db.execute(sql: "PRAGMA synchronous = FULL")
-        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let found = try Schema.version(of: db)
         guard found <= Schema.version else {
           throw StoreError(.newerSchema(found: found, known: Schema.version), path: path)
         }
-        if !isForInspection { try Schema.check(db) }
+        return found
+      }
+      var isFoldedByThis = true
+      if !isForInspection {
+        if version == 1 { try migrate(pool, path: path, pins: pins, logKey: logKey, progress: progress) }
+        isFoldedByThis = try pool.writeWithoutTransaction { db in
+          let areCurrent = try areCurrent(in: db)
+          try Schema.check(db, projections: areCurrent)
+          return areCurrent
+        }
       }
       var readOnly = configuration
       readOnly.readonly = true
       let watcher = try DatabaseQueue(path: path, configuration: readOnly)
-      return try Store(
+      let store = try Store(
         path: path, pins: pins, isForInspection: isForInspection, database: pool, watcher: watcher,
         progress: progress)
+      if !isFoldedByThis, !isForInspection { try pool.read { try Schema.check($0) } }
+      return store
     }
   }
 
@@ -108,7 +123,9 @@ public struct Store: Sendable {
       tail = .notPinnedOnThisMachine
     } else {
       tail = try Self.checkTail(database, path: path, pins: pins)
-      try Self.foldIfStale(database, path: path, progress: progress)
+      if try Self.foldIfStale(database, path: path, progress: progress) {
+        try database.writeWithoutTransaction { try Schema.check($0) }
+      }
     }
   }
 
@@ -142,8 +159,10 @@ public struct Store: Sendable {
       if let fault = try otherLedger(than: tail.root, path: path, pins: pins) { throw fault }
       // Someone who may only read the pins can still be told what is known.
       try? pins?.remember(tail.root, at: path)
+      // A cut tail is told before an index that does not fit it.
+      if let pinned { try tail.check(against: pinned, in: db) }
+      _ = try tail.indexRoot(in: db)
       guard let pins, let pinned else { return .notPinnedOnThisMachine }
-      try tail.check(against: pinned, in: db)
       // A process that was killed between commit and pin leaves the pin behind.
       if pinned.size < tail.size { try pins.advance(to: tail.checkpoint, root: tail.root) }
       return .pinned(size: pinned.size)

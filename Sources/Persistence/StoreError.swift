@@ -36,6 +36,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The projections were made by another version of this program, which is running now.
     case projectionsOfAnotherVersion(found: Int, known: Int)
     case openedForInspection
+    /// An earlier version of the program made the store; the log key must sign what it lacks.
+    case needsLogKey
     // Found on opening or appending.
     case fault(LedgerFault)
     case pin(PinProblem)
@@ -70,6 +72,8 @@ extension StoreError.Problem: CustomStringConvertible {
       "made by a newer Countersign (schema \(found), this program knows \(known))"
     case .permissionDenied: "permission denied"
     case .readOnly: "the file or its folder cannot be written"
+    case .needsLogKey:
+      "made by an earlier Countersign; the log key of this ledger is needed once to bring it up to date"
     case .busy: "another process holds the store"
     case .diskFull: "the disk is full"
     case .corrupt(let detail): "the file is damaged (\(detail))"

@@ -10,6 +10,8 @@ struct Tail {
   var root: StoreRoot
   var checkpoint: SignedCheckpoint
   var frontier: Frontier
+  /// When the last entry was recorded.
+  var newestMoment: Timestamp
 
   var size: Int { frontier.size }
 
@@ -33,7 +35,15 @@ struct Tail {
     for sequence in Set([0, size - 1]).sorted() {
       try rows.checkLeaf(sequence, size: size, root: frontier.root)
     }
-    return Tail(root: root, checkpoint: checkpoint, frontier: frontier)
+    guard let newest = try rows.newestMoment() else { throw LedgerFault.entry(size - 1, .missing) }
+    return Tail(root: root, checkpoint: checkpoint, frontier: frontier, newestMoment: newest)
+  }
+
+  /// The root of the index of topics, which the log key signed together with this checkpoint.
+  ///
+  /// - Throws: ``LedgerFault`` when it did not.
+  func indexRoot(in db: Database) throws -> Digest {
+    try LedgerRows(db: db).indexHead(of: checkpoint.checkpoint, root: root).root
   }
 
   /// Throws when this ledger does not hold all that `pinned` says it once held.

@@ -20,6 +20,12 @@ struct Verifier {
   private var checkpoints = 0
   private var nodeRows = 0
   private var pin = VerificationReport.Pin.none
+  /// Fills the lists of topics instead of comparing them: for a store that gets its index.
+  var isListing = false
+  /// Whether the schema of the store has an index of topics.
+  var isIndexed = true
+  /// How many rows the lists of topics must have.
+  var listed = 0
 
   init(db: Database, pinned: Checkpoint?, progress: @escaping (Progress) -> Void) {
     self.db = db
@@ -44,13 +50,16 @@ struct Verifier {
   }
 
   private mutating func check() throws {
+    let version = try Schema.version(of: db)
+    isIndexed = version >= 2
     for sql in Schema.projectionTables(in: "temp") { try db.execute(sql: sql) }
     let size = try rows.size()
     try checkEntries(size: size)
     try checkPin()
     try checkEvidence()
     try checkProjections(size: size)
-    try Schema.check(db)
+    try checkIndex(size: size)
+    try Schema.check(db, version: version, projections: areProjectionsCurrent())
     try checkFile()
   }
 
@@ -60,12 +69,13 @@ struct Verifier {
     let stored = try Row.fetchCursor(db, sql: "\(LedgerEntry.selection) ORDER BY sequence")
     let notes = try Row.fetchCursor(db, sql: "SELECT size, note FROM checkpoint ORDER BY size")
     var note = try notes.next().map(Note.init)
-    let projector = Projector(db: db)
+    let projector = Projector(db: db, fillsWords: false)
     while let row = try stored.next() {
       let entry = try LedgerEntry(row)
       guard entry.sequence == frontier.size else { throw LedgerFault.entry(frontier.size, .missing) }
       let statement = try check(entry)
       try projector.apply(statement, sequence: entry.sequence, recordedAt: entry.recordedAt)
+      try checkTopics(of: statement, sequence: entry.sequence)
       if let due = note, due.size <= frontier.size + 1 {
         try check(due, after: entry)
         note = try notes.next().map(Note.init)
@@ -210,14 +220,19 @@ struct Verifier {
     if let finding, finding != "ok" { throw LedgerFault.corruptFile(finding) }
   }
 
-  private func checkProjections(size: Int) throws {
+  /// Those of an earlier version of the program are folded again on opening, so they answer nothing as they are.
+  private func areProjectionsCurrent() throws -> Bool {
     let made = try Int.fetchOne(db, sql: "SELECT projectionVersion FROM main.meta")
-    // Those of an earlier version of the program are folded again on opening, so they answer nothing as they are.
-    if let made, made < Projection.version { return }
+    return made.map { $0 >= Projection.version } ?? true
+  }
+
+  private func checkProjections(size: Int) throws {
+    guard try areProjectionsCurrent() else { return }
     for (index, table) in Schema.projections.enumerated() {
       progress(Progress(phase: .projections, done: index, total: Schema.projections.count))
       try compare(table)
     }
+    try checkWords()
     let meta = try Row.fetchOne(db, sql: "SELECT projectionVersion, projectionSize FROM main.meta")
     guard let meta else {
       guard size == 0 else { throw LedgerFault.projection(table: "meta", key: "1", .missing) }
@@ -225,6 +240,22 @@ struct Verifier {
     }
     guard try meta.decode(atIndex: 0) == Projection.version, try meta.decode(atIndex: 1) == size else {
       throw LedgerFault.projection(table: "meta", key: "1", .altered)
+    }
+  }
+
+  /// Lets SQLite compare the index of words with the rows that were folded again.
+  ///
+  /// It does so only for a table that can be written, so a copy is checked, which keeps nobody from signing meanwhile.
+  private func checkWords() throws {
+    try db.execute(sql: Schema.wordsTable(in: "temp"))
+    for part in Schema.wordsParts {
+      try db.execute(sql: "DELETE FROM temp.\(part); INSERT INTO temp.\(part) SELECT * FROM main.\(part)")
+    }
+    do {
+      try db.execute(
+        sql: "INSERT INTO temp.\(Schema.words) (\(Schema.words), rank) VALUES ('integrity-check', 1)")
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      throw LedgerFault.projection(table: Schema.words, key: "of words", .altered)
     }
   }
 

@@ -40,6 +40,9 @@ public struct Frontier: Hashable, Sendable {
     return completed
   }
 
+  /// The complete subtrees that the tree consists of, from left to right.
+  public var nodes: [StoredNode] { zip(NodeID.edge(ofTreeOfSize: size), edge).map(StoredNode.init) }
+
   /// The Merkle tree hash of all leaves.
   ///
   /// Source: RFC 6962, section 2.1.

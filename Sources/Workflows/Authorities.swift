@@ -22,7 +22,7 @@ extension Ledger {
 
   /// An authority issues a credential.
   public func draftCredential(_ credential: Credential) throws(Problem) -> Draft {
-    guard let issuer = view.authority(credential.authority) else {
+    guard let issuer = governing.authority(credential.authority) else {
       throw Problem(
         .notFound, "no authority is called \(credential.authority)",
         next: "Add it with `countersign authority add`.")
@@ -37,7 +37,7 @@ extension Ledger {
 
   /// The key that names authorities.
   public func rootKeyID() throws(Problem) -> KeyID {
-    guard let root = view.root else { throw Problem(.refused, "this ledger has no root") }
+    guard let root = governing.root else { throw Problem(.refused, "this ledger has no root") }
     return root.value.key.keyID
   }
 }

@@ -37,7 +37,7 @@ extension Ledger {
   public func plan(
     _ id: Adaptation.ID, suite name: String, runner: String, artifact: String? = nil, base: String? = nil
   ) throws(Problem) -> CertificationPlan {
-    guard let adaptation = view.adaptation(id)?.value else {
+    guard let adaptation = try adaptation(id)?.value else {
       throw Problem(.notFound, "no adaptation \(id.short)")
     }
     let manifest = adaptation.manifest
@@ -66,9 +66,9 @@ extension Ledger {
   /// A suite in force by name, or by `name@version`.
   public func suite(named text: String) throws(Problem) -> Suite {
     guard case .suite(let name, let version) = try node(named: "suite:\(text)"),
-      let publication = view.suite(name, version: version)
+      let publication = governing.suite(name, version: version)
     else { throw Problem(.notFound, "no suite is called \(String(reflecting: text))") }
-    guard !view.isRevoked(.suite(name, version: version)) else {
+    guard !governing.isRevoked(.suite(name, version: version)) else {
       throw Problem(.refused, "suite \(publication.value.label) is revoked", next: "Use a newer version.")
     }
     return try suite(publication.value)

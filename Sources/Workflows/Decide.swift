@@ -11,6 +11,7 @@ extension Ledger {
     _ outcome: Decision.Outcome, on id: Adaptation.ID, environments: [EnvironmentID] = [], rationale: String,
     signer: KeyID
   ) throws(Problem) -> Draft {
+    let view = try view(of: [id])
     guard let adaptation = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
     guard rationale.utf8.count <= 4000 else { throw Problem(.usage, "a rationale has at most 4000 bytes") }
     if outcome != .approve && rationale.isEmpty {
@@ -44,17 +45,18 @@ extension Ledger {
           \.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
-    return try draft([.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer))
+    return try draft(
+      [.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer, view))
   }
 
   /// The credential of a key for a role, valid now.
   public func credential(of key: KeyID, role: Role) throws(Problem) -> Credential {
-    let held = view.credentials(of: key).map(\.value)
+    let held = governing.credentials(of: key).map(\.value)
     guard let credential = held.first(where: { $0.roles.contains(role) && $0.isInWindow(at: now) }) else {
       let roles = held.flatMap(\.roles).map(\.rawValue).sorted().joined(separator: ", ")
       throw Problem(
         .notPermitted,
-        "key \(key.short) (\(view.name(of: key))) holds no credential as \(role.rawValue) now"
+        "key \(key.short) (\(governing.name(of: key))) holds no credential as \(role.rawValue) now"
           + (roles.isEmpty ? "" : ", only as \(roles)"),
         next: "Sign with another key (--key), or ask an authority for the credential.")
     }
@@ -62,7 +64,7 @@ extension Ledger {
   }
 
   /// How verdicts change when `decision` is recorded: a line an environment, then what is still open there.
-  private func effect(of decision: Decision, signer: KeyID) -> [String] {
+  private func effect(of decision: Decision, signer: KeyID, _ view: LedgerView) -> [String] {
     let now = now
     let after = view.supposing(decision, signer: signer, at: now)
     let id = decision.subject.adaptation

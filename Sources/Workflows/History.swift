@@ -30,48 +30,51 @@ public struct HistoryDetail: Sendable {
 extension Ledger {
   /// The entries in `range`, in ledger order; what is outside the ledger is left out.
   public func history(_ range: Range<Int64>) throws(Problem) -> [HistoryEntry] {
-    let range = range.clamped(to: 0..<max(view.size, 0))
-    let stored = try Problem.ofStore { try store.entries(in: Int(range.lowerBound)..<Int(range.upperBound)) }
-    return try lines(stored)
+    let range = range.clamped(to: 0..<max(size, 0))
+    return try lines(range.map(Int.init))
   }
 
-  /// The entries about a node, in ledger order.
+  /// The entries about a node, in ledger order: those that the store's index of mentions names.
   public func history(of node: Node) throws(Problem) -> [HistoryEntry] {
-    try lines(try Problem.ofStore { try store.entries(concerning: [node]) })
+    try lines(try Problem.ofStore { try store.sequences(concerning: [node]) }.filter { $0 < size })
   }
 
   public func detail(of sequence: Int64) throws(Problem) -> HistoryDetail {
-    guard let stored = try Problem.ofStore({ try store.entry(at: Int(sequence)) }) else {
+    guard (0..<size).contains(sequence), let entry = try lines([Int(sequence)]).first else {
       throw Problem(
-        .notFound, "there is no entry \(sequence)", next: "The ledger has entries 0 to \(view.size - 1).")
+        .notFound, "there is no entry \(sequence)", next: "The ledger has entries 0 to \(size - 1).")
     }
-    let statement = try statement(in: stored)
-    return HistoryDetail(
-      entry: line(stored, statement.claim), statement: statement, envelope: stored.envelope)
+    let stored = try Problem.ofStore { try store.entry(at: Int(sequence)) }
+    // Proven a moment ago, and entries do not change.
+    guard let stored, let envelope = try? Envelope(parsing: stored.envelope),
+      let statement = try? Statement(parsing: envelope.payload), statement.digest == entry.digest
+    else {
+      throw Problem(
+        .refused, "entry \(sequence) is not what it was", next: "`countersign verify` says more.")
+    }
+    return HistoryDetail(entry: entry, statement: statement, envelope: stored.envelope)
   }
 
-  private func lines(_ stored: [Persistence.LedgerEntry]) throws(Problem) -> [HistoryEntry] {
-    var lines: [HistoryEntry] = []
-    for entry in stored { lines.append(line(entry, try statement(in: entry).claim)) }
-    return lines
-  }
-
-  /// Signatures were verified when the ledger was folded; here only the text is wanted.
-  private func statement(in stored: Persistence.LedgerEntry) throws(Problem) -> Statement {
-    do throws(EnvelopeError) {
-      let envelope = try Envelope(parsing: stored.envelope)
-      guard let statement = try? Statement(parsing: envelope.payload) else { throw .malformed }
-      return statement
-    } catch {
-      throw Problem(.refused, "entry \(stored.sequence): \(error)", next: "`countersign verify` says more.")
+  /// Lines about entries, each shown to stand where it does.
+  private func lines(_ sequences: [Int]) throws(Problem) -> [HistoryEntry] {
+    try reading { reader in
+      let entries = try sequences.map { try reader.entry(at: $0) }
+      // Whether an entry counts depends on others about the same adaptation.
+      for id in Set(try entries.compactMap { try reader.subject(of: $0.statement.claim) }) {
+        try reader.read(about: id)
+      }
+      let view = reader.view(covering: [])
+      return entries.map { line($0, in: view) }
     }
   }
 
-  private func line(_ stored: Persistence.LedgerEntry, _ claim: Claim) -> HistoryEntry {
-    HistoryEntry(
-      sequence: Int64(stored.sequence), recordedAt: stored.recordedAt, type: claim.predicateType,
-      signer: stored.keyID, signerName: view.name(of: stored.keyID), summary: claim.summary,
-      digest: stored.statementDigest, refusal: view.refused[Int64(stored.sequence)].map { "\($0)" })
+  private func line(_ entry: Admissibility.LedgerEntry, in view: LedgerView) -> HistoryEntry {
+    let claim = entry.statement.claim
+    return HistoryEntry(
+      sequence: entry.sequence, recordedAt: entry.recordedAt, type: claim.predicateType,
+      signer: entry.statement.signer, signerName: view.name(of: entry.statement.signer),
+      summary: claim.summary, digest: entry.statement.digest,
+      refusal: view.refused[entry.sequence].map { "\($0)" })
   }
 }
 

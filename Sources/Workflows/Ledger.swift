@@ -5,23 +5,43 @@ public import Governance
 public import Persistence
 public import Providers
 import StrictJSON
+import TransparencyLog
 
-/// An open ledger with what is known from it: where every use case begins.
+/// An open ledger: where every use case begins.
 ///
-/// The view is folded once and kept current by ``refresh()``, which verifies only what is new.
+/// Opening reads what governs, which is little; what decides about an adaptation is read when it is asked for. Whatever is
+/// read was shown to be in the tree that the newest checkpoint commits to, and lists to be complete.
 public struct Ledger: Sendable {
   public let places: Places
   public let world: World
   public let store: Store
-  public private(set) var view = LedgerView()
-  private var verified = VerifiedPrefix()
+  /// Root, authorities, environments, credentials, policies, suites, and what was revoked other than adaptations and
+  /// certificates: all that holds whichever adaptation is asked about.
+  ///
+  /// Says nothing about adaptations.
+  public private(set) var governing = LedgerView()
+  /// Every key that the ledger has named.
+  private(set) var keys = KeyRing()
+  /// What ``governing`` was folded from.
+  private(set) var governingEntries: [Admissibility.LedgerEntry] = []
+  /// The newest checkpoint that was seen; all that is read later must have grown from it.
+  private(set) var checkpoint: Checkpoint?
+  let entries = EntryCache()
 
-  /// Opens the ledger at `places` and folds it, verifying every signature.
+  /// Opens the ledger at `places`.
+  ///
+  /// - Parameters:
+  ///   - places: Where it lies.
+  ///   - world: Time and chance.
+  ///   - progress: Called when something must be made again, which takes as long as the ledger is.
+  /// - Returns: The ledger as of its newest checkpoint.
+  /// - Throws: A ``Problem`` when anything that was read is not what the log key signed.
   public static func open(
     _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> Ledger {
     let store = try Problem.ofStore {
-      try Store.open(at: places.store, pins: places.pinFolder, progress: progress)
+      try Store.open(
+        at: places.store, pins: places.pinFolder, progress: progress, logKey: { try? places.loadLogKey() })
     }
     var ledger = Ledger(places: places, world: world, store: store)
     try ledger.refresh()
@@ -34,42 +54,35 @@ public struct Ledger: Sendable {
     self.store = store
   }
 
-  /// Folds what was appended since, by anyone.
+  /// How many entries the ledger has, as of the last ``refresh()``.
+  public var size: Int64 { governing.size }
+
+  /// Takes up what was appended since, by anyone.
   public mutating func refresh() throws(Problem) {
-    var view = view
-    var verified = verified
-    try Problem.ofStore {
-      try store.fold(after: &verified) { entry, statement in
-        view.fold(
-          Admissibility.LedgerEntry(
-            sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement))
+    let known = self
+    self = try Problem.ofStore {
+      try store.proving(since: known.checkpoint) { prover in
+        guard prover.checkpoint != known.checkpoint else { return known }
+        var grown = known
+        for sequence in try prover.sequences(of: .governing).dropFirst(known.governingEntries.count) {
+          let (entry, statement) = try prover.entry(at: sequence, keys: grown.keys)
+          grown.keys.learn(from: statement)
+          let folded = Admissibility.LedgerEntry(entry, statement)
+          grown.governingEntries.append(folded)
+          grown.governing.fold(folded)
+        }
+        grown.governing.complete(
+          size: Int64(prover.size), newestMoment: prover.newestMoment, covering: [])
+        grown.checkpoint = prover.checkpoint
+        return grown
       }
     }
-    view.size = Int64(verified.size)
-    self.view = view
-    self.verified = verified
   }
 
   /// The clock's time, but never before the last entry was recorded.
   ///
   /// A clock that is set back must not reopen a window that the ledger has seen closed.
-  public var now: Timestamp { view.newestMoment.map { max($0, world.now()) } ?? world.now() }
-
-  /// How many entries the ledger has.
-  public var size: Int64 { view.size }
-
-  /// All that holds whichever adaptation is asked about; says nothing about adaptations.
-  ///
-  /// Root, authorities, environments, credentials, policies, suites, and what was revoked of them, of bases and of data
-  /// sets.
-  public var governing: LedgerView { view }
-
-  /// All that decides about `ids`: what governs, every entry about them, and about what they depend on.
-  ///
-  /// Ask about no other adaptation with it. Costs as much as there are entries about `ids`, not as the ledger has.
-  ///
-  /// - Throws: A ``Problem`` when an entry does not verify, or when one is missing.
-  public func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView { view }
+  public var now: Timestamp { governing.newestMoment.map { max($0, world.now()) } ?? world.now() }
 
   public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
 
@@ -82,15 +95,15 @@ public struct Ledger: Sendable {
       throw Problem(.bug, "the draft was made for another key than the one that signs")
     }
     try refresh()
-    guard view.size == draft.ledgerSize else {
+    guard size == draft.ledgerSize else {
       throw Problem(
         .stale,
-        "the ledger grew from \(draft.ledgerSize) to \(view.size) entries while this was being read",
+        "the ledger grew from \(draft.ledgerSize) to \(size) entries while this was being read",
         next: "Nothing was signed. Look at it again.")
     }
     // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
-    var supposed = view
-    var known = verified.keys
+    var supposed = try view(for: draft.statements.map(\.claim))
+    var known = keys
     var drafts: [EntryDraft] = []
     for statement in draft.statements {
       let now = now
@@ -113,7 +126,7 @@ public struct Ledger: Sendable {
 
   /// Appends entries that were verified already.
   mutating func append(_ drafts: [EntryDraft]) throws(Problem) -> Receipt {
-    let first = view.size
+    let first = size
     let logKey = try places.loadLogKey()
     let now = now
     let appended = try Problem.ofStore {
@@ -129,6 +142,7 @@ public struct Ledger: Sendable {
 
   /// Throws the rule engine's refusal, if it has one, in words.
   public func allow(_ claim: Claim, signer: KeyID) throws(Problem) {
+    let view = try view(for: [claim])
     if let refusal = view.refusal(of: claim, signer: signer, at: now) { throw Problem(refusal) }
   }
 
@@ -140,7 +154,7 @@ public struct Ledger: Sendable {
     // here and all of them when they are committed.
     if let first = claims.first { try allow(first, signer: signer) }
     return Draft(
-      statements: claims.map(Statement.init), signer: signer, ledgerSize: view.size, evidence: evidence,
+      statements: claims.map(Statement.init), signer: signer, ledgerSize: size, evidence: evidence,
       effect: effect)
   }
 }

@@ -1,13 +1,14 @@
 public import Admissibility
 import Attestations
-import Cryptography
+public import Cryptography
 public import Governance
+import Persistence
 
 /// Finds what a person names.
 extension Ledger {
   /// An adaptation by `name@version`, by the first 4 or more digits of its id, or by its name when there is one version.
   public func adaptation(named text: String) throws(Problem) -> AdaptationFact {
-    let found = view.adaptations(matching: text)
+    let found = try adaptations(matching: text)
     switch found.count {
     case 1: return found[0]
     case 0:
@@ -23,9 +24,36 @@ extension Ledger {
     }
   }
 
+  /// More candidates than this are too many to mean one.
+  private static let candidateLimit = 256
+
+  /// What a person or a serving system may mean by a text; see `LedgerView.adaptations(matching:)`.
+  ///
+  /// The lists of candidates are proven: a manifest that is hidden could make an ambiguous name mean another adaptation.
+  func adaptations(matching text: String) throws(Problem) -> [AdaptationFact] {
+    try reading { reader in
+      var manifests = try reader.read(.called(text))
+      if let id = Digest(hex: text) {
+        manifests += try reader.read(.adaptation(Adaptation.ID(id)))
+      } else if text.utf8.count >= Topic.idDigits {
+        manifests += try reader.read(.called(String(text.prefix(Topic.idDigits))))
+      }
+      let ids = Set(manifests.compactMap { $0.statement.claim.describedID }).sorted()
+      // Reading all that share four digits or a name would be long, and the answer would be that there are many.
+      let exact = ids.filter { id in manifests.contains { $0.statement.claim.isCalled(text, id) } }
+      guard exact.count <= Self.candidateLimit else {
+        throw Problem(
+          .notFound, "\(String(reflecting: text)) could be \(exact.count) adaptations",
+          next: "Give name@version or more digits of the id.")
+      }
+      for id in exact { try reader.read(about: id) }
+      return reader.view(covering: []).adaptations(matching: text)
+    }
+  }
+
   public func environment(named text: String) throws(Problem) -> EnvironmentFact {
-    guard let id = try? EnvironmentID(text), let environment = view.environment(id) else {
-      let names = view.environments.map(\.value.id.text).joined(separator: ", ")
+    guard let id = try? EnvironmentID(text), let environment = governing.environment(id) else {
+      let names = governing.environments.map(\.value.id.text).joined(separator: ", ")
       throw Problem(
         .notFound, "no environment is called \(String(reflecting: text))",
         next: "There are: \(names.isEmpty ? "none" : names).")
@@ -41,7 +69,7 @@ extension Ledger {
     let kind = String(text[..<colon])
     let value = String(text[text.index(after: colon)...])
     if kind == "adaptation" { return .adaptation(try adaptation(named: value).value.id) }
-    let candidates = nodes(ofKind: kind, value)
+    let candidates = try nodes(ofKind: kind, value)
     switch candidates.count {
     case 1: return candidates[0]
     case 0:
@@ -58,38 +86,34 @@ extension Ledger {
     }
   }
 
-  private func nodes(ofKind kind: String, _ value: String) -> [Node] {
+  private func nodes(ofKind kind: String, _ value: String) throws(Problem) -> [Node] {
     guard !value.isEmpty else { return [] }
-    let manifests = view.adaptations.map(\.value.manifest)
+    let store = store
     let found: [Node] =
       switch kind {
-      case "base":
-        manifests.flatMap { [$0.base].compactMap { $0 } + $0.compatibleBases }.filter { $0.name == value }
-          .map { .base($0.name) }
-      case "dataset":
-        manifests.flatMap { $0.dataSets ?? [] }.filter { $0.name == value || matches($0.digest.hex, value) }
-          .map { .dataSet($0.digest) }
+      case "base": try Problem.ofStore { try store.isUsed(.base(value)) } ? [.base(value)] : []
+      case "dataset": try Problem.ofStore { try store.dataSets(named: value).map(Node.dataSet) }
       case "key":
-        keyIDs.filter { matches($0.hex, value) || view.name(of: $0) == value }.map(Node.key)
+        keyIDs.filter { matches($0.hex, value) || governing.name(of: $0) == value }.map(Node.key)
       case "certificate":
-        view.adaptations.flatMap { view.certificates(of: $0.value.id) }.filter {
-          matches($0.digest.hex, value)
-        }
-        .map { .certificate($0.digest) }
+        value.count < 4
+          ? [] : try Problem.ofStore { try store.certificates(prefix: value).map(Node.certificate) }
       case "suite":
-        view.suites.map(\.value.name).flatMap { view.suiteVersions($0) }
+        governing.suites.map(\.value.name).flatMap { governing.suiteVersions($0) }
           .filter {
-            $0.value.label == value || ($0.value.name.text == value && view.suite($0.value.name) == $0)
+            $0.value.label == value
+              || ($0.value.name.text == value && governing.suite($0.value.name) == $0)
           }
           .map { .suite($0.value.name, version: $0.value.version) }
       case "policy":
-        view.policyNames.flatMap { view.policyVersions($0) }
+        governing.policyNames.flatMap { governing.policyVersions($0) }
           .filter {
-            $0.value.label == value || ($0.value.name.text == value && view.policiesInForce.contains($0))
+            $0.value.label == value
+              || ($0.value.name.text == value && governing.policiesInForce.contains($0))
           }
           .map { .policy($0.value.name, version: $0.value.version) }
       case "authority":
-        view.authorities.filter { $0.value.id.text == value }.map { .authority($0.value.id) }
+        governing.authorities.filter { $0.value.id.text == value }.map { .authority($0.value.id) }
       default: []
       }
     return Set(found).sorted()
@@ -99,29 +123,55 @@ extension Ledger {
   private func matches(_ hex: String, _ typed: String) -> Bool { typed.count >= 4 && hex.hasPrefix(typed) }
 
   private var keyIDs: [KeyID] {
-    let keys = view.authorities.map(\.value.key.keyID) + view.credentials.map(\.value.key.keyID)
+    let keys = governing.authorities.map(\.value.key.keyID) + governing.credentials.map(\.value.key.keyID)
     return Set(keys).sorted()
   }
 
   /// A node as people call it.
-  public func label(of node: Node) -> String {
+  ///
+  /// `view`: What is known of adaptations and certificates already; they are read otherwise.
+  public func label(of node: Node, in view: LedgerView? = nil) -> String {
     switch node {
-    case .adaptation(let id): view.adaptation(id)?.value.manifest.label ?? id.short
-    case .base(let name): "base \(name)"
+    case .adaptation(let id):
+      return (view?.adaptation(id) ?? fact(id))?.value.manifest.label ?? id.short
+    case .base(let name): return "base \(name)"
     case .dataSet(let digest):
-      "data set "
-        + (view.adaptations.lazy.flatMap { $0.value.manifest.dataSets ?? [] }.first { $0.digest == digest }?
-          .name
-          ?? digest.short)
-    case .key(let id): "key \(id.short) of \(view.name(of: id))"
+      let name = (try? store.dataSetName(digest)) ?? nil
+      return "data set " + (name ?? digest.short)
+    case .key(let id): return "key \(id.short) of \(governing.name(of: id))"
     case .certificate(let digest):
-      view.certificate(digest).map {
-        "certificate \(digest.short), \($0.value.suiteName) for \($0.value.subject.label)"
+      guard let fact = view?.certificate(digest) ?? certificate(digest) else {
+        return "certificate \(digest.short)"
       }
-        ?? "certificate \(digest.short)"
-    case .suite(let name, let version): "suite \(name)@\(version)"
-    case .policy(let name, let version): "policy \(name)@\(version)"
-    case .authority(let id): "authority \(id)"
+      return "certificate \(digest.short), \(fact.value.suiteName) for \(fact.value.subject.label)"
+    case .suite(let name, let version): return "suite \(name)@\(version)"
+    case .policy(let name, let version): return "policy \(name)@\(version)"
+    case .authority(let id): return "authority \(id)"
     }
+  }
+
+  private func fact(_ id: Adaptation.ID) -> AdaptationFact? { (try? adaptation(id)) ?? nil }
+
+  /// The facts about one certificate; `nil` when it is not found.
+  public func certificate(_ digest: Digest) -> CertificateFact? {
+    let view = try? reading { reader in
+      if let id = try reader.subject(ofCertificate: digest) { try reader.read(about: id) }
+      return reader.view(covering: [])
+    }
+    return view?.certificate(digest)
+  }
+}
+
+extension Claim {
+  /// The adaptation that a manifest describes.
+  fileprivate var describedID: Adaptation.ID? {
+    if case .manifest(let manifest) = self { Adaptation.described(by: manifest).id } else { nil }
+  }
+
+  /// Whether this is the manifest of `id` and `text` may mean it.
+  fileprivate func isCalled(_ text: String, _ id: Adaptation.ID) -> Bool {
+    guard case .manifest(let manifest) = self, describedID == id else { return false }
+    return [manifest.label, manifest.name.text, manifest.artifact.hostedModel, manifest.artifact.digest?.hex]
+      .contains(text) || id.digest.hex.hasPrefix(text)
   }
 }

@@ -8,7 +8,7 @@ import Persistence
 extension Ledger {
   /// An authority puts a policy in force.
   public func draftPolicy(_ policy: Policy, signer: KeyID) throws(Problem) -> Draft {
-    let earlier = view.policyVersions(policy.name).last
+    let earlier = governing.policyVersions(policy.name).last
     let replaced = earlier.map { " It replaces \($0.value.label)." } ?? ""
     return try draft(
       [.policy(policy)], signer: signer,

@@ -1,12 +1,15 @@
 public import Persistence
 
 extension Ledger {
-  /// The newest adaptations that match, and how many match in all.
+  /// The first adaptations that match in an order, and how many match in all.
   public func queue(
-    _ filter: QueueFilter = QueueFilter(), limit: Int
+    _ filter: QueueFilter = .all, order: QueueOrder = .newestFirst, limit: Int
   ) throws(Problem) -> (rows: [AdaptationRow], total: Int) {
     try Problem.ofStore {
-      (try store.adaptations(matching: filter, limit: limit), try store.countOfAdaptations(matching: filter))
+      (
+        try store.queue(matching: filter, order: order, limit: limit).rows,
+        try store.countOfAdaptations(matching: filter).count
+      )
     }
   }
 

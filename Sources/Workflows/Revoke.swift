@@ -16,8 +16,10 @@ extension Ledger {
   /// What would fall with `node`.
   ///
   /// `signer`: Who would revoke it; for a key, not everyone can take back all that it said.
-  public func preview(removing node: Node, since: Int64? = nil, by signer: KeyID? = nil) -> Cascade {
-    cascade(removing: node, since: since, by: signer, view: view, at: now)
+  public func preview(
+    removing node: Node, since: Int64? = nil, by signer: KeyID? = nil
+  ) throws(Problem) -> Cascade {
+    cascade(removing: node, since: since, by: signer, view: try view(ofAllOn: node), at: now)
   }
 
   /// A revocation that commits to the fates as they are now.
@@ -27,10 +29,10 @@ extension Ledger {
     guard (1...4000).contains(reason.utf8.count) else {
       throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
     }
-    let cascade = preview(removing: node, since: since, by: signer)
+    let cascade = try preview(removing: node, since: since, by: signer)
     let revocation = Revocation(
       target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
-      ledgerSize: view.size, revokedAt: now)
+      ledgerSize: size, revokedAt: now)
     let counts = cascade.commitment
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
@@ -45,7 +47,7 @@ extension Ledger {
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     try refresh()
-    let current = preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer)
+    let current = try preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(
         .stale,

@@ -8,8 +8,9 @@ extension Ledger {
   public func signers(for role: Role) throws(Problem) -> [SealedKeyFile] {
     let now = now
     return try Keychain(places, world: world).list().filter { file in
-      view.credentials(of: file.keyID).contains {
-        $0.value.roles.contains(role) && $0.value.isInWindow(at: now) && view.voidSince(file.keyID) == nil
+      governing.credentials(of: file.keyID).contains {
+        $0.value.roles.contains(role) && $0.value.isInWindow(at: now)
+          && governing.voidSince(file.keyID) == nil
       }
     }
   }
@@ -18,7 +19,7 @@ extension Ledger {
   public func keyFile(of id: KeyID) throws(Problem) -> SealedKeyFile {
     guard let file = try Keychain(places, world: world).list().first(where: { $0.keyID == id }) else {
       throw Problem(
-        .notPermitted, "the key \(id.short) (\(view.name(of: id))) is not on this machine",
+        .notPermitted, "the key \(id.short) (\(governing.name(of: id))) is not on this machine",
         next: "Sign where it is, or import it with `countersign key import`.")
     }
     return file

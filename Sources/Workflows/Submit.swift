@@ -32,7 +32,7 @@ extension Ledger {
       capabilities: declared.capabilities, environments: declared.environments,
       dependencies: try dependencies(of: declared), dataSets: read.dataSets, risk: declared.risk,
       validity: declared.validity, reviewFlags: read.flags)
-    for environment in manifest.environments where view.environment(environment) == nil {
+    for environment in manifest.environments where governing.environment(environment) == nil {
       throw Problem(
         .notFound, "no environment is called \(environment)",
         next: "List them with `countersign environment list`.")

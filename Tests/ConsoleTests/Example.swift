@@ -2,6 +2,7 @@ import Admissibility
 import Attestations
 import Console
 import Cryptography
+import Filtering
 import Governance
 import Lineage
 import Terminal
@@ -77,7 +78,26 @@ enum Example {
       submitter: "eve"),
   ]
 
-  static let slice = QueueSlice(rows: rows, total: rows.count, unfiltered: 480)
+  static let slice = QueueSlice(rows: rows, count: QueueCount(rows.count), offset: 0, unfiltered: 480)
+
+  /// The rows in the order that a store would give them in.
+  static func sorted(_ sort: QueueSort) -> QueueSlice {
+    func key(_ row: QueueRow) -> (Int64, String) {
+      switch sort.key {
+      case .submitted: (row.submittedAt.milliseconds, "")
+      case .name: (0, row.label)
+      case .base: (0, row.base ?? "")
+      case .state: (Int64(AdaptationState.allCases.firstIndex(of: row.state) ?? 0), "")
+      case .certificate: (row.score ?? -1, "")
+      case .risk, .approvals: (0, "")
+      }
+    }
+    // The example's own order is what it shows unsorted.
+    guard sort != .newestFirst else { return slice }
+    var changed = slice
+    changed.rows.sort { sort.isAscending ? key($0) < key($1) : key($1) < key($0) }
+    return changed
+  }
 
   /// A name that a bad actor would like a reviewer to see: escape sequences, bidi and zero-width characters.
   static let hostile = "safe\u{1B}[2J\u{1B}[1;1H\u{202E}live\u{200B}\u{0007}\u{00AD}\u{2066}name\u{9B}31m"
@@ -222,7 +242,14 @@ enum Example {
   /// The answer to any query.
   static func answer(_ query: Query) -> Answer {
     switch query {
-    case .queue: .queue(slice)
+    case .queue(let request): .queue(sorted(request.selection.sort))
+    case .queueCount: .queueCount(slice.count)
+    case .queueRows(let ids): .queueRows(rows.filter { ids.contains($0.id) })
+    case .filterValues:
+      .filterValues([
+        "env": [.init("prod-eu", note: "2"), .init("prod-us", note: "2")],
+        "base": [.init("llama-3.1-8b", note: "1")],
+      ])
     case .adaptation: .adaptation(detail)
     case .suites: .suites(menu)
     case .ledger: .ledger(LedgerSlice(rows: history, offset: 0, total: history.count))

@@ -70,7 +70,8 @@ struct Player {
 
 /// Every screen and dialog, by name: what goldens and fuzzing go through.
 enum Scene: String, CaseIterable {
-  case queue, filter, overview, verdict, certificates, certificate, failingCase, lineage, history, suites,
+  case queue, filter, filterValues, filterProblem, overview, verdict, certificates, certificate, failingCase,
+    lineage, history, suites,
     running,
     finished, approve, activate, sign, cascade, onlyFalling, revoke, ledger, entry, authorities, suiteList,
     policies, help,
@@ -80,6 +81,8 @@ enum Scene: String, CaseIterable {
     switch self {
     case .queue: break
     case .filter: player.press("/ .support")
+    case .filterValues: player.press("/ .triage space .state:re tab")
+    case .filterProblem: player.press("/ .risk>grave")
     case .overview: player.press("enter")
     case .verdict: player.press("enter tab")
     case .certificates: player.press("enter tab tab")

@@ -31,6 +31,10 @@ struct RestTests {
       return
     }
     player.answer(.success(.queue(Example.slice)), second)
+    #expect(!player.model.isIdle, "what is decided about the rows is awaited")
+    for case .load(let query, let ticket) in player.takeEffects() {
+      player.answer(.success(Example.answer(query)), ticket)
+    }
     #expect(player.model.isIdle)
     player.press("a enter enter")
     #expect(!player.model.isIdle, "a draft is awaited")

@@ -41,7 +41,7 @@ struct TourTests {
 
     private func answer(_ query: Query) -> Answer {
       switch query {
-      case .queue: return .queue(QueueSlice(rows: [row] + Example.rows, total: 5, unfiltered: 19))
+      case .queue: return .queue(QueueSlice(rows: [row] + Example.rows, count: QueueCount(5), unfiltered: 19))
       case .adaptation:
         var detail = Example.detail
         detail.adaptation = Adaptation.described(by: Scenario.manifest("billing-faq", "2.1.0"))

@@ -254,8 +254,10 @@ struct UpdateTests {
   @Test func theFilterIsSentAsItIsTypedAndEscapeTakesItBack() {
     var player = player("/ .eu")
     #expect(player.frame.text.contains("/ eu"))
-    player.press("enter j esc")
-    #expect(!player.frame.text.contains("/ eu"))
+    player.press("enter")
+    #expect(!player.frame.text.contains("/ eu") && player.frame.text.contains("Queue  eu"))
+    player.press("j esc")
+    #expect(!player.frame.text.contains("Queue  eu"))
     #expect(top(player) == "Queue" && player.effects == [])
   }
 

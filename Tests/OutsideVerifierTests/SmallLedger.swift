@@ -142,12 +142,12 @@ struct SmallLedger: Sendable {
 
   /// A well-signed decision by somebody who may not decide: it gets into the ledger and has no effect.
   private static func appendWithoutRight(_ ledger: Ledger, _ id: Adaptation.ID, _ key: SigningKey) throws {
-    let fact = try #require(ledger.view.adaptation(id))
+    let fact = try #require(try ledger.adaptation(id))
     let decision = Decision(
       subject: SubjectReference(fact.value), outcome: .approve,
       principal: "sam@acme.example",
       role: .reviewer, authority: "acme", environments: fact.value.manifest.environments,
-      reviewed: Reviewed(dependencies: [], certificates: []), policies: [], ledgerSize: ledger.view.size,
+      reviewed: Reviewed(dependencies: [], certificates: []), policies: [], ledgerSize: ledger.size,
       decidedAt: ledger.now, rationale: "mine")
     var prefix = VerifiedPrefix()
     try ledger.store.fold(after: &prefix) { _, _ in }
@@ -155,7 +155,7 @@ struct SmallLedger: Sendable {
       Envelope(signing: Statement(.decision(decision)), with: key), keys: prefix.keys)
     let name = try #require(KeyName(ledger.places.storeName))
     try ledger.store.append(
-      [draft], expectedSize: Int(ledger.view.size), at: ledger.now,
+      [draft], expectedSize: Int(ledger.size), at: ledger.now,
       logKey: UnattendedKeyFile(directory: ledger.places.logKeys, name: name).load())
   }
 

@@ -237,7 +237,10 @@ extension Store {
   fileprivate func armFailures() throws {
     try database.writeWithoutTransaction { db in
       try db.execute(sql: "CREATE TEMP TABLE countdown (n INTEGER); INSERT INTO countdown VALUES (0)")
-      for table in try String.fetchAll(db, sql: "SELECT name FROM main.sqlite_master WHERE type = 'table'") {
+      // The index of words can have no triggers: SQLite would go round in a circle.
+      let tables =
+        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE '\(Schema.words)%'"
+      for table in try String.fetchAll(db, sql: tables) {
         for verb in ["INSERT", "UPDATE", "DELETE"] {
           try db.execute(
             sql: """

@@ -26,9 +26,14 @@ import Testing
     expect(.fault(.shorterThanPin(size: 9, pinned: 10))) { _ = try Store.open(at: path, pins: pins) }
     let inspected = try Store.open(at: path, pins: pins, isForInspection: true)
     #expect(try inspected.verify().fault == .shorterThanPin(size: 9, pinned: 10))
-    // Without the pin nothing is wrong with it, and it says that it cannot know.
+    // Whoever cuts the tail must have the index as it was before.
     let elsewhere = PinFolder(path: folder.file("elsewhere"))
-    let store = try Store.open(at: path, pins: elsewhere)
+    expect(.fault(.index(.head(.wrongSize)))) { _ = try Store.open(at: path, pins: elsewhere) }
+    let earlier = folder.file("earlier.db")
+    try sample.fill(Store.create(at: earlier, pins: nil), with: sample.story().dropLast())
+    expect(.fault(.shorterThanPin(size: 9, pinned: 10))) { _ = try Store.open(at: earlier, pins: pins) }
+    // Without the pin nothing is wrong with that, and it says that it cannot know.
+    let store = try Store.open(at: earlier, pins: elsewhere)
     #expect(store.tail == .notPinnedOnThisMachine)
     try store.foldProjections()
     let report = try store.verify()

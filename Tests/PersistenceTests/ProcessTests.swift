@@ -53,7 +53,7 @@ import Testing
     let store = try Store.open(at: path, pins: pins)
     #expect(store.tail == .pinned(size: 84))
     #expect(try store.size() == 84)
-    #expect(try store.countOfAdaptations() == 80)
+    #expect(try store.countOfAdaptations().count == 80)
     let report = try store.verify()
     #expect(report.isIntact, "\(report)")
   }

@@ -1,5 +1,6 @@
 import Attestations
 import Cryptography
+import Filtering
 import GRDB
 import Governance
 import TestSupport
@@ -64,38 +65,107 @@ import Testing
     #expect(try store.verify().isIntact)
   }
 
+  /// SQL says what the filter says in memory, in every order, from every place.
   @Test func pagesAndFiltersGiveWhatSortingInMemoryGives() throws {
     let store = try Store.inMemory()
     try sample.fill(store, with: sample.founding())
     let rows = try submit(to: store, count: 37)
     #expect(rows.count == 37)
-    let filters: [(QueueFilter, (AdaptationRow) -> Bool)] = [
-      (QueueFilter(), { _ in true }),
-      (QueueFilter(text: "TRIAGE"), { $0.name.contains("triage") }),
-      (QueueFilter(text: "a-7 llama"), { $0.name.contains("a-7") && $0.base == "llama-3.1-8b" }),
-      (QueueFilter(text: "%"), { _ in false }),
-      (QueueFilter(risks: [.high, .minimal]), { $0.risk == .high || $0.risk == .minimal }),
-      (QueueFilter(states: [.pending]), { $0.state == .pending }),
-      (QueueFilter(states: [.revoked]), { _ in false }),
-      (QueueFilter(base: "gpt-4.1-mini"), { $0.base == "gpt-4.1-mini" }),
-      (QueueFilter(environment: "prod-eu"), { $0.environments.contains("prod-eu") }),
-      (QueueFilter(jurisdiction: "EU"), { $0.jurisdictions.contains("EU") }),
-      (QueueFilter(jurisdiction: "E"), { _ in false }),
-      (
-        QueueFilter(text: "a", risks: [.high], jurisdiction: "EU"),
-        { $0.risk == .high && !$0.jurisdictions.isEmpty }
-      ),
+    for (index, row) in rows.enumerated() where index % 3 == 1 {
+      // Columns that otherwise follow from other entries.
+      let state = AdaptationRow.State.allCases[index % 8]
+      try store.sql(
+        """
+        UPDATE adaptation SET state = ?, certificatePassed = ?, certificateTotal = 60, approvals = ? WHERE sequence = ?
+        """, [state.rawValue, index, index % 4, row.sequence])
+    }
+    let all = try store.queue(order: .oldestFirst, limit: 100).rows
+    let id = all[5].shortID
+    let orders = QueueOrder.Key.allCases.flatMap {
+      [QueueOrder($0, ascending: true), QueueOrder($0, ascending: false)]
+    }
+    let texts = [
+      "", "TRIAGE", "triage", "a-7 llama", "%", "e", "a-", "zq", "~tg3", "!~tg3", "!triage", "Maria",
+      "maria@ACME", "risk:high,minimal",
+      "state:pending", "state:revoked", "!state:pending", "base:gpt-4.1-mini", "base:GPT", "base:llama,gpt",
+      "env:prod",
+      "env=prod", "!env:prod-eu", "jurisdiction:EU", "jurisdiction:x", "data risk:high jurisdiction:EU",
+      "cert<50",
+      "cert:none", "!cert<50", "cert>=10 cert<40", "approvals>=2", "approvals:0", "risk:none", "risk<high",
+      "risk>=limited",
+      "age>1d", "age<1d", "age>=0s", "!age>1d", "age<=0s", "active:yes", "active:no", "active:yes,no",
+      "by:maria", "by:eve", "version:3.0.1",
+      "version=3.0.1", "version:0", "name:data", "name=data-4", "name:DATA", "id:\(id)", "\(id)", "!\(id)",
+      "id:zz", "state:pending triage",
+      "state:pending,failed cert<30", "maria llama triage", "\"triage-3@\"", "2024",
     ]
-    for (filter, matches) in filters {
-      for order in QueueOrder.allCases {
-        let expected = rows.filter(matches).sorted { Self.precedes($0, $1, order) }
-        #expect(try store.countOfAdaptations(matching: filter) == expected.count)
-        for limit in [1, 5, 100] {
-          #expect(try forwards(store, filter, order, limit) == expected, "\(filter) \(order) \(limit)")
-          #expect(try backwards(store, filter, order, limit) == expected, "\(filter) \(order) \(limit)")
+    for (number, text) in texts.enumerated() {
+      let filter = Filter(text, vocabulary: .queue)
+      #expect(filter.problems.isEmpty, "\(text)")
+      for now in [SampleLedger.later, SampleLedger.later + .days(2)] {
+        let asked = QueueFilter(filter.terms, at: now)
+        let found = all.filter { filter.accepts($0.filterSubject(at: now), vocabulary: .queue) }
+        #expect(
+          try store.countOfAdaptations(matching: asked) == QueueCount(found.count, isExact: true), "\(text)")
+        // Every order with some filters, every filter in some orders.
+        for step in 0..<(text.isEmpty ? orders.count : 3) {
+          let order = orders[(3 * number + step) % orders.count]
+          let expected = found.sorted { Self.precedes($0, $1, order) }
+          for limit in [5, 100] {
+            #expect(try forwards(store, asked, order, limit) == expected, "\(text) \(order) \(limit)")
+            #expect(try backwards(store, asked, order, limit) == expected, "\(text) \(order) \(limit)")
+          }
+          guard let middle = expected.dropFirst(expected.count / 2).first else { continue }
+          let from = try store.queue(matching: asked, order: order, page: .from(middle), limit: 100)
+          #expect(from.rows == Array(expected.dropFirst(expected.count / 2)), "\(text) \(order)")
+          #expect(from.offset == expected.count / 2)
         }
       }
     }
+  }
+
+  @Test func aCountStopsWhereItIsToldTo() throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.founding())
+    _ = try submit(to: store, count: 12)
+    let some = QueueFilter(Filter("data ~zz", vocabulary: .queue).terms, at: SampleLedger.later)
+    let many = QueueFilter(Filter("a e", vocabulary: .queue).terms, at: SampleLedger.later)
+    #expect(try store.countOfAdaptations(matching: many, limit: 5) == QueueCount(5, isExact: false))
+    #expect(try store.countOfAdaptations(matching: many, limit: 12) == QueueCount(12, isExact: true))
+    #expect(try store.countOfAdaptations(matching: some, limit: 5) == QueueCount(0, isExact: true))
+    #expect(try store.countOfAdaptations(limit: 5) == QueueCount(12, isExact: true))
+    #expect(try store.values(of: "base", limit: 5).map(\.value) == ["gpt-4.1-mini", "llama-3.1-8b"])
+    #expect(try store.values(of: "jurisdiction", limit: 5).map(\.count) == [9])
+  }
+
+  @Test func aCancelledTaskReadsNothing() async throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.founding())
+    let task = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try await store.queue(limit: 5)
+    }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  /// The index of words is checked like every other table.
+  @Test func aTamperedIndexOfWordsIsFound() throws {
+    let store = try Store.inMemory()
+    try sample.fill(store, with: sample.founding())
+    _ = try submit(to: store, count: 5)
+    #expect(try store.verify().isIntact)
+    let row = try #require(try store.queue(limit: 1).rows.first)
+    let text = "\(row.name)@\(row.version) \(row.base ?? "") \(row.submitter)".lowercased()
+    try store.sql(
+      "INSERT INTO adaptationText (adaptationText, rowid, searchText) VALUES ('delete', ?, ?)",
+      [row.sequence, text])
+    #expect(try store.verify().fault == .projection(table: "adaptationText", key: "of words", .altered))
+    try store.sql("INSERT INTO adaptationText (rowid, searchText) VALUES (?, ?)", [row.sequence, text])
+    #expect(try store.verify().isIntact)
+    try store.sql("INSERT INTO adaptationText (rowid, searchText) VALUES (?, 'hidden')", [row.sequence])
+    let hidden = try store.verify()
+    #expect(!hidden.isIntact)
   }
 
   @Test func whatAPersonTypesFindsTheAdaptation() throws {
@@ -136,7 +206,7 @@ import Testing
       id: EnvironmentID("prod-eu"), name: "Moved", jurisdiction: Jurisdiction("CH"), authorities: [])
     let drafts = try sample.drafts([sample.step(.environment(environment), sample.authorityKey)], keys: &keys)
     try store.append(drafts, expectedSize: 6, at: SampleLedger.later, logKey: sample.logKey)
-    #expect(try store.adaptations(limit: 5).map(\.jurisdictions) == [["CH"]])
+    #expect(try store.queue(limit: 5).rows.map(\.jurisdictions) == [["CH"]])
     #expect(try store.verify().isIntact)
   }
 
@@ -187,19 +257,28 @@ import Testing
   }
 
   private static func precedes(_ left: AdaptationRow, _ right: AdaptationRow, _ order: QueueOrder) -> Bool {
-    switch order {
-    case .newestFirst: left.sequence > right.sequence
-    case .oldestFirst: left.sequence < right.sequence
-    case .name: (left.name, left.version, left.sequence) < (right.name, right.version, right.sequence)
+    let (first, second) = order.isAscending ? (left, right) : (right, left)
+    func key(_ row: AdaptationRow) -> (Int, String, String, Int) {
+      switch order.key {
+      case .submitted: (0, "", "", row.sequence)
+      case .name: (0, row.name, row.version, row.sequence)
+      case .base: (0, row.base ?? "", "", row.sequence)
+      case .state: (AdaptationRow.State.allCases.firstIndex(of: row.state) ?? 0, "", "", row.sequence)
+      case .risk:
+        (row.risk.map { Manifest.Risk.allCases.firstIndex(of: $0) ?? 0 } ?? -1, "", "", row.sequence)
+      case .certificate: (Int(row.score ?? -1), "", "", row.sequence)
+      case .approvals: (row.approvals, "", "", row.sequence)
+      }
     }
+    return key(first) < key(second)
   }
 
   private func forwards(
     _ store: Store, _ filter: QueueFilter, _ order: QueueOrder, _ limit: Int
   ) throws -> [AdaptationRow] {
-    var rows = try store.adaptations(matching: filter, order: order, limit: limit)
+    var rows = try store.queue(matching: filter, order: order, limit: limit).rows
     while let last = rows.last {
-      let next = try store.adaptations(matching: filter, order: order, page: .after(last), limit: limit)
+      let next = try store.queue(matching: filter, order: order, page: .after(last), limit: limit).rows
       guard !next.isEmpty else { break }
       rows += next
     }
@@ -209,9 +288,9 @@ import Testing
   private func backwards(
     _ store: Store, _ filter: QueueFilter, _ order: QueueOrder, _ limit: Int
   ) throws -> [AdaptationRow] {
-    var rows = try store.adaptations(matching: filter, order: order, page: .last, limit: limit)
+    var rows = try store.queue(matching: filter, order: order, page: .last, limit: limit).rows
     while let first = rows.first {
-      let previous = try store.adaptations(matching: filter, order: order, page: .before(first), limit: limit)
+      let previous = try store.queue(matching: filter, order: order, page: .before(first), limit: limit).rows
       guard !previous.isEmpty else { break }
       rows = previous + rows
     }

@@ -54,8 +54,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     _ = try Store.create(at: path, pins: nil)
-    try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 2") }
-    expect(.newerSchema(found: 2, known: 1)) { _ = try Store.open(at: path, pins: nil) }
+    try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 3") }
+    expect(.newerSchema(found: 3, known: 2)) { _ = try Store.open(at: path, pins: nil) }
   }
 
   @Test func aBusyStoreSaysSo() throws {

@@ -24,7 +24,7 @@ import Workflows
     let ledger = try Ledger.open(place.places, world: .live)
     #expect(try ledger.store.verify().isIntact)
     defer { try? ledger.store.close() }
-    return try #require(ledger.view.root).value.origin
+    return try #require(ledger.governing.root).value.origin
   }
 
   /// What lies beside and in place of the demonstration.
@@ -62,7 +62,7 @@ import Workflows
     #expect(try await prepare(try DemoPlace.smallShare(ledger: "Second"), fresh: true) == .made)
     #expect(try origin() != first)
     #expect(try self.pins().count == pins.count, "the old ledger's pin went with it")
-    #expect(try Ledger.open(place.places, world: .live).view.root?.value.name == "Second")
+    #expect(try Ledger.open(place.places, world: .live).governing.root?.value.name == "Second")
     #expect(try names() == ["demo", "demo.lock"])
   }
 

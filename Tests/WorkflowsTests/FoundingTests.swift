@@ -57,8 +57,8 @@ struct FoundingTests {
     let plan = try plan([.authorities: authorities, .template: "hardened"])
     try found(plan)
     let ledger = try Ledger.open(places, world: .live)
-    #expect(ledger.view.size == Int64(plan.entryCount))
-    #expect(ledger.view.policiesInForce.map(\.value) == plan.policies.sorted { $0.name < $1.name })
+    #expect(ledger.size == Int64(plan.entryCount))
+    #expect(ledger.governing.policiesInForce.map(\.value) == plan.policies.sorted { $0.name < $1.name })
     #expect(ledger.store.tail == .pinned(size: plan.entryCount))
     #expect(try ledger.signers(for: .submitter).map(\.name.text) == ["pipeline"])
     for role in [Role.reviewer, .certifier, .operator, .publisher] {
@@ -79,7 +79,7 @@ struct FoundingTests {
       #expect(!FileManager.default.fileExists(atPath: places.home))
     }
     try found(plan)
-    #expect(try Ledger.open(places, world: .live).view.size == Int64(plan.entryCount))
+    #expect(try Ledger.open(places, world: .live).size == Int64(plan.entryCount))
   }
 
   /// A kill leaves the draft, with none, some or all of its files in their places; the next attempt clears the way.
@@ -107,7 +107,7 @@ struct FoundingTests {
       }
       try found(plan)
       #expect(!files.fileExists(atPath: draft), "\(placed) files were in place")
-      #expect(try Ledger.open(places, world: .live).view.size == Int64(plan.entryCount))
+      #expect(try Ledger.open(places, world: .live).size == Int64(plan.entryCount))
       #expect(try Keychain(places, world: .live).list().count == plan.keys.count)
     }
   }
@@ -155,7 +155,7 @@ struct FoundingTests {
     let plan = FoundingPlan.bare("Acme", origin: "ledger.acme.example", rootKey: file.name, isThere: true)
     try Founding.perform(
       plan, at: places, share: nil, rootKey: key, passphrase: passphrase, cost: .minimal, world: .live)
-    let root = try #require(try Ledger.open(places, world: .live).view.root?.value)
+    let root = try #require(try Ledger.open(places, world: .live).governing.root?.value)
     #expect(root.key == key.verificationKey && root.origin.hasPrefix("ledger.acme.example/"))
     #expect(try keychain.list() == [file])
   }

@@ -13,12 +13,12 @@ import Workflows
     let ledger = try await ShippedDemo.ledger()
     let report = try ledger.store.verify()
     #expect(report.isIntact, "\(report)")
-    #expect(report.pin == .holds(size: Int(ledger.view.size)))
-    #expect(ledger.view.refused.isEmpty)
+    #expect(report.pin == .holds(size: Int(ledger.size)))
+    #expect(try ledger.wholeView().refused.isEmpty)
   }
 
   @Test func everyStateOfTheQueueIsThere() async throws {
-    let rows = try await ShippedDemo.ledger().store.adaptations(limit: 100)
+    let rows = try await ShippedDemo.ledger().store.queue(limit: 100).rows
     #expect(rows.count >= 10)
     #expect(Set(rows.map(\.state)) == Set(AdaptationRow.State.allCases))
     let failed = rows.filter { $0.state == .failed }.map(\.name).sorted()
@@ -28,7 +28,7 @@ import Workflows
   }
 
   @Test func fourAuthoritiesHaveTheirPeople() async throws {
-    let view = try await ShippedDemo.ledger().view
+    let view = try await ShippedDemo.ledger().wholeView()
     #expect(view.authorities.map(\.value.kind).sorted() == [.provider, .customer, .regulator, .operator])
     #expect(view.credentials.count >= 8)
     #expect(Set(view.credentials.flatMap(\.value.roles)) == Set(Role.allCases))
@@ -82,7 +82,7 @@ import Workflows
   @Test func verdictsAreAsTheScenarioMeansThem() async throws {
     let ledger = try await ShippedDemo.ledger()
     for (label, environment, outcome, runs, reason) in Self.outcomes {
-      let admission = ledger.check(try ledger.adaptation(named: label).value.id, in: environment)
+      let admission = try ledger.check(try ledger.adaptation(named: label).value.id, in: environment)
       let name: Comment = "\(label) in \(environment)"
       #expect(admission.verdict.outcome == outcome, name)
       #expect(admission.mayRun == runs, name)
@@ -90,7 +90,7 @@ import Workflows
       #expect(reason.isEmpty || decisive.contains(reason), "\(label) in \(environment): \(decisive)")
     }
     // The table has all of them.
-    let all = ledger.view.adaptations.flatMap { fact in
+    let all = try ledger.wholeView().adaptations.flatMap { fact in
       fact.value.manifest.environments.map { "\(fact.value.manifest.label) \($0)" }
     }
     #expect(Set(all) == Set(Self.outcomes.map { "\($0.0) \($0.1)" }))
@@ -98,7 +98,7 @@ import Workflows
 
   @Test func whatFallsWithTheBaseIsOfEveryKind() async throws {
     let ledger = try await ShippedDemo.ledger()
-    let cascade = ledger.preview(removing: try ledger.node(named: "base:desk-276k"))
+    let cascade = try ledger.preview(removing: try ledger.node(named: "base:desk-276k"))
     func labels(_ kind: Fate.Kind) -> [String] {
       cascade.fates.filter { $0.kind == kind }.map(\.label).sorted()
     }
@@ -111,19 +111,20 @@ import Workflows
 
   @Test func dependenciesReachThreeLevelsDeep() async throws {
     let ledger = try await ShippedDemo.ledger()
-    let cascade = ledger.preview(removing: try ledger.node(named: "plan-knowledge@1.2.0"))
+    let cascade = try ledger.preview(removing: try ledger.node(named: "plan-knowledge@1.2.0"))
     let distances = Dictionary(uniqueKeysWithValues: cascade.fates.map { ($0.label, $0.distance) })
     #expect(distances["support-triage@3.0.2"] == 1)
     #expect(distances["support-triage-nl@1.1.0"] == 2)
     #expect(distances["night-desk-nl@0.3.0"] == 3)
     #expect(cascade.fates.filter { $0.label.hasPrefix("support") }.allSatisfy { $0.kind == .falls })
-    let kinds = ledger.view.adaptations.flatMap { $0.value.manifest.dependencies }.map(\.kind)
+    let kinds = try ledger.wholeView().adaptations.flatMap { $0.value.manifest.dependencies }.map(\.kind)
     #expect(Set(kinds) == Set(Dependency.Kind.allCases))
   }
 
   @Test func certificatesComeFromRealRuns() async throws {
     let ledger = try await ShippedDemo.ledger()
-    let certificates = ledger.view.adaptations.flatMap { ledger.view.certificates(of: $0.value.id) }
+    let view = try ledger.wholeView()
+    let certificates = view.adaptations.flatMap { view.certificates(of: $0.value.id) }
     #expect(certificates.count > 30)
     #expect(Set(certificates.map(\.value.runner)).count == 1)
     for certificate in certificates {

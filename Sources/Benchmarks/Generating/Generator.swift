@@ -57,7 +57,7 @@ struct Generator: Sendable {
     var ledger = try Ledger.initialize(
       workplace.places, name: "Generated, \(count) adaptations", rootKey: rootKey, world: world)
     let governed = try Governed.establish(&ledger, rootKey: rootKey, makeKey: makeKey)
-    let notes = try await fill(ledger.store, size: Int(ledger.view.size), governed: governed, report: report)
+    let notes = try await fill(ledger.store, size: Int(ledger.size), governed: governed, report: report)
     try ledger.store.close()
     try workplace.write(notes)
     return notes

@@ -91,7 +91,7 @@ struct Governed: Sendable {
   private init(_ ledger: Ledger, keys: [String: SigningKey], suites: [String: Suite]) throws {
     self.keys = keys
     self.suites = suites
-    view = ledger.view
+    view = ledger.governing
     var prefix = VerifiedPrefix()
     try ledger.store.fold(after: &prefix) { _, _ in }
     ring = prefix.keys
@@ -101,7 +101,7 @@ struct Governed: Sendable {
       let id = try EnvironmentID(place.id)
       environments[place.id] = id
       for policy in try Cast.policies() where place.authorities.contains(policy.authority.text) {
-        guard let fact = ledger.view.policyVersions(policy.name).last else { continue }
+        guard let fact = ledger.governing.policyVersions(policy.name).last else { continue }
         policies[id, default: []].append(PolicyReference(label: policy.label, digest: fact.digest))
       }
     }

@@ -1,3 +1,4 @@
+public import Filtering
 public import Governance
 public import Terminal
 
@@ -39,6 +40,12 @@ public enum Effect: Hashable, Sendable {
 /// Something to read.
 public enum Query: Hashable, Sendable {
   case queue(QueueRequest)
+  /// How many rows match, counted no further than the limit.
+  case queueCount(QueueSelection, limit: Int?)
+  /// What is decided about rows that are shown.
+  case queueRows([Adaptation.ID])
+  /// What the fields of the queue's filter can be.
+  case filterValues
   case adaptation(Adaptation.ID)
   case suites(for: Adaptation.ID)
   /// Places counted from the newest entry, which is 0.
@@ -53,6 +60,10 @@ public enum Query: Hashable, Sendable {
 /// What was read or done.
 public enum Answer: Hashable, Sendable {
   case queue(QueueSlice)
+  case queueCount(QueueCount)
+  case queueRows([QueueRow])
+  /// By field; the most used first.
+  case filterValues([String: [FilterCompletion.Candidate]])
   case adaptation(AdaptationDetail)
   case suites(SuiteMenu)
   case ledger(LedgerSlice)
@@ -70,6 +81,9 @@ extension Query {
   public var kind: String {
     switch self {
     case .queue: "queue"
+    case .queueCount: "queueCount"
+    case .queueRows: "queueRows"
+    case .filterValues: "filterValues"
     case .adaptation: "adaptation"
     case .suites: "suites"
     case .ledger: "ledger"

@@ -34,7 +34,7 @@ extension ListPane {
         "sort.\(field.column.id)", [KeySequence([.character("s"), .character(letter)])],
         .sort(field.column.id), label: "\(name)\(isSorted ? sort?.ascending == true ? " ↓" : " off" : "")",
         summary: "Sort by \(name); again turns the order round, and then takes it away", group: "Sort",
-        disabledReason: rows.isComplete ? nil : "only a part of the rows is read: filter them first")
+        disabledReason: canSort ? nil : "only a part of the rows is read: filter them first")
     }
   }
 

@@ -22,15 +22,18 @@ struct ListPane<Item: RowItem>: PaneContent {
   var empty: [StyledText] = []
   /// Whether `/` searches the rows here; false where the screen has a filter of its own or rows are read in parts.
   let isSearchable: Bool
+  /// False where the screen has the rows read in the order of ``sort``.
+  let sortsRows: Bool
   let dims: @Sendable (Item) -> Bool
 
   init(
-    _ id: String, _ fields: [ListField<Item>], isSearchable: Bool = true,
+    _ id: String, _ fields: [ListField<Item>], isSearchable: Bool = true, sortsRows: Bool = true,
     dims: @escaping @Sendable (Item) -> Bool = { _ in false }
   ) {
     self.id = id
     self.fields = fields
     self.isSearchable = isSearchable
+    self.sortsRows = sortsRows
     self.dims = dims
   }
 
@@ -94,16 +97,20 @@ struct ListPane<Item: RowItem>: PaneContent {
 
   /// Sorts by a column, or the other way round where it is sorted by it, or not at all after that.
   mutating func sort(by column: String, in rect: Rect, _ context: Context) {
-    guard rows.isComplete, fields.contains(where: { $0.column.id == column && $0.precedes != nil }) else {
-      return
-    }
+    guard canSort, fields.contains(where: { $0.column.id == column && $0.precedes != nil }) else { return }
     if let sort, sort.column == column {
       self.sort = sort.ascending ? Table.Sort(column, ascending: false) : nil
     } else {
       sort = Table.Sort(column, ascending: true)
     }
-    arrange(in: rect, context)
+    if sortsRows { arrange(in: rect, context) }
   }
+
+  /// Half a list has no order of its own.
+  var canSort: Bool { !sortsRows || rows.isComplete }
+
+  /// Says in which order the screen has the rows read.
+  mutating func setSort(_ sort: Table<String>.Sort?) { self.sort = sort }
 
   private mutating func arrange(in rect: Rect, _ context: Context) {
     let words = WordFilter(search.text)

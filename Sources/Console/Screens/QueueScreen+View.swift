@@ -1,3 +1,4 @@
+import Filtering
 import Governance
 import Terminal
 
@@ -6,9 +7,8 @@ extension QueueScreen {
     let row = rows.selected
     return [
       PaneSlot(
-        "queue", \.list, title: "Queue", trailing: StyledText(countText, .muted),
-        head: filter.isShown ? 1 : 0,
-        isTyping: filter.isEditing
+        "queue", \.list, title: listTitle(context), trailing: StyledText(countText, .muted),
+        head: filter.height, isTyping: filter.isEditing
       ) { $0.empty = emptyText(context) },
       PaneSlot(
         "detail", \.detail, title: StyledText(row.map { "\($0.name) \($0.version)" } ?? "Adaptation"),
@@ -45,14 +45,27 @@ extension QueueScreen {
   func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
     guard pane == "queue" else { return }
     filter.draw(
-      on: &frame, in: rect, label: "Filter",
-      placeholder: "words, state:pending risk:high env:NAME jurisdiction:EU base:NAME",
-      note: StyledText(filterProblem.map { "! \($0) " } ?? "", .warning), theme: context.theme)
+      on: &frame, in: rect.line(0), label: "Filter", placeholder: "words, state:pending env:NAME age>2d",
+      note: "", theme: context.theme)
+    filter.drawHint(on: &frame, in: rect.line(1), theme: context.theme)
   }
 
+  /// A filter that is not being typed stands in the title.
+  private func listTitle(_ context: Context) -> StyledText {
+    guard !filter.isEditing, !filter.text.isEmpty else { return "Queue" }
+    let width = context.area.width
+    let room = max((width >= 110 ? width * 3 / 5 : width) - 44, 8)
+    let text =
+      filter.text.count > room ? filter.text.prefix(room - 1) + context.theme.chrome.ellipsis : filter.text
+    return StyledText("Queue  ") + StyledText(text, filter.filter.problems.isEmpty ? .accent : .warning)
+  }
+
+  /// Such as `12 of 480`, or `10,000+ of 1,000,000`.
   private var countText: String {
-    guard let unfiltered else { return "" }
-    return rows.count == unfiltered ? grouped(unfiltered) : "\(grouped(rows.count)) of \(grouped(unfiltered))"
+    guard let unfiltered, let count else { return "" }
+    let all = grouped(unfiltered)
+    if filter.filter.isEmpty || (count.isExact && count.count == unfiltered) { return all }
+    return "\(grouped(count.count))\(count.isExact ? "" : "+") of \(all)"
   }
 
   private func emptyText(_ context: Context) -> [StyledText] {
@@ -83,6 +96,7 @@ extension QueueScreen {
           Span(place.jurisdiction.map { "  \($0)" } ?? "", .muted),
         ]))
     }
+    guard row.isEvaluated else { return lines }
     if row.places.isEmpty { lines.append(StyledText("names no environment: it can run nowhere", .warning)) }
     for point in row.open {
       let status = point.state.status
@@ -115,8 +129,11 @@ enum QueueFields {
     ListField(
       "base", "Base", minimum: 12, maximum: 30, weight: 3, priority: 10, by: { SortText($0.base ?? "") }
     ) { row, _ in StyledText(row.base ?? "not declared", row.base == nil ? .unknown : .muted) },
-    ListField("where", "Where", minimum: 5, maximum: 14, weight: 1, priority: 40, by: { $0.whereText }) {
-      row, _ in StyledText(row.whereText)
+    ListField("where", "Where", minimum: 5, maximum: 14, weight: 1, priority: 40) { row, _ in
+      StyledText(row.whereText)
+    },
+    ListField("risk", "Risk", minimum: 8, priority: 80, by: { $0.risk.map { "\($0)" } ?? "" }) { row, _ in
+      StyledText(row.risk?.rawValue ?? "", .muted)
     },
     ListField("cert", "Cert", minimum: 6, alignment: .trailing, priority: 50, by: { $0.score ?? -1 }) {
       row, context in
@@ -135,6 +152,7 @@ enum QueueFields {
 extension QueueRow {
   /// The jurisdictions, each once; environments where none is known.
   var whereText: String {
+    guard isEvaluated else { return jurisdictions.joined(separator: " ") }
     var names: [String] = []
     for place in places {
       let name = place.jurisdiction ?? place.environment.text
@@ -143,7 +161,9 @@ extension QueueRow {
     return names.joined(separator: " ")
   }
 
+  /// Blank until it is known.
   func standingsText(_ theme: Theme) -> StyledText {
+    guard isEvaluated else { return "" }
     let kinds: [Authority.Kind] = [.provider, .customer, .regulator]
     var spans: [Span] = []
     for kind in kinds {

@@ -1,47 +1,48 @@
+import Filtering
 import Governance
 import Terminal
 
 /// The adaptations that wait or run, with what is open about the one under the cursor.
+///
+/// Rows are read in pages around the cursor, first as they were recorded; what is decided about those in sight follows.
 struct QueueScreen: Screen {
-  static let pageSize = 200
-  /// More loaded rows than this are let go at the far end.
-  static let keptRows = 1000
-
   var panes = Panes()
-  var list = ListPane("queue", QueueFields.all, isSearchable: false) { $0.state == .revoked }
+  var list = ListPane("queue", QueueFields.all, isSearchable: false, sortsRows: false) {
+    $0.state == .revoked
+  }
   var detail = TextPane("detail", isSearchable: false)
-  var filter = FilterLine()
-  var unfiltered: Int?
-  var filterProblem: String?
+  var filter = FilterLine(.queue)
+  var pages = QueuePages()
   /// What the text beside the list is about.
   private var described: Adaptation.ID?
-  private var awaited: (ticket: Ticket, start: QueueRequest.Start)?
-  /// False while the rows are still those of another filter.
-  private var isFilterApplied = true
+  /// Where the cursor stood before a filter took the row away.
+  private var home: Adaptation.ID?
 
-  init(filter text: String = "") { filter.begin(with: text) }
+  init(filter text: String = "") {
+    filter.begin(with: text)
+    pages = QueuePages(QueueSelection(filter.filter.terms))
+  }
 
   var title: String { "Queue" }
   var names: [String] { rows.items.map(\.label) }
-  var rows: Rows<QueueRow> {
-    get { list.rows }
-    set { list.rows = newValue }
-  }
-  var isLoading: Bool { awaited != nil && unfiltered == nil }
+  var rows: Rows<QueueRow> { list.rows }
+  var unfiltered: Int? { pages.unfiltered }
+  var count: QueueCount? { pages.count }
 
   func bindings(_ context: Context) -> [Binding<Action>] {
     // A key that acts must not reach a row that the filter is about to take away.
-    let target = isFilterApplied ? rows.selected.map(AdaptationActions.init) : nil
+    let target = pages.isApplied ? rows.selected.map(AdaptationActions.init) : nil
     let nothing =
-      target != nil ? nil : isFilterApplied ? "nothing is selected" : "the filter is still being applied"
+      target != nil ? nil : pages.isApplied ? "nothing is selected" : "the filter is still being applied"
     let acts = AdaptationActions.bindings(
       target, context, nothing: nothing, marked: rows.marked.count)
     let filtering = [
       Binding<Action>(
         "filter", ["/"], .filter, label: "filter",
-        summary: "Filter by words and state: risk: base: env: jurisdiction:", group: "Search", footer: true)
+        summary: "Filter by words and fields such as state:pending age>2d; tab completes", group: "Search",
+        footer: true)
     ]
-    let clear = filter.isShown ? [Bindings.clearFilter("Show everything again")] : []
+    let clear = !filter.isShown ? [] : [Bindings.clearFilter("Show everything again")]
     // In the order in which a narrow footer keeps them.
     return [Bindings.open("Open the adaptation", disabledReason: nothing)] + acts.prefix(3) + filtering
       + acts.dropFirst(3) + clear
@@ -57,74 +58,35 @@ struct QueueScreen: Screen {
 
   mutating func load(_ context: Context, _ out: inout Outbox) {
     // What is loaded is loaded again from its first row on, so that nothing jumps.
-    if let first = rows.items.first, rows.offset > 0 {
-      ask(.from(first.id), limit: max(rows.items.count, Self.pageSize), &out)
-    } else {
-      ask(.first, limit: min(max(rows.items.count, Self.pageSize), Self.keptRows), &out)
-    }
-  }
-
-  private mutating func ask(_ start: QueueRequest.Start, limit: Int = pageSize, _ out: inout Outbox) {
-    awaited = (out.ask(.queue(QueueRequest(filter: filter.text, start: start, limit: limit))), start)
+    pages.reload(list.rows, &out)
   }
 
   mutating func receive(
     _ answer: Result<Answer, Failure>, _ ticket: Ticket, _ context: Context, _ out: inout Outbox
   ) -> Bool {
-    guard let awaited, awaited.ticket == ticket else { return false }
-    self.awaited = nil
-    isFilterApplied = true
-    switch answer {
-    case .success(.queue(let slice)):
-      list.noteLoaded()
-      unfiltered = slice.unfiltered
-      filterProblem = slice.filterProblem
-      take(slice, awaited.start, height(context))
-      settle(context, &out)
-    case .success: break
+    if case .success(.filterValues(let values)) = answer {
+      filter.values = values
+      return true
+    }
+    guard let taken = pages.take(answer, ticket, &list.rows, height: height(context)) else { return false }
+    switch taken {
+    case .rows: list.noteLoaded()
+    case .nothing: break
     case .failure(let failure): list.fail(failure)
     }
+    settle(context, &out)
     return true
   }
 
-  private mutating func take(_ slice: QueueSlice, _ start: QueueRequest.Start, _ height: Int) {
-    let new = slice.rows
-    switch start {
-    case .first: rows.replace(new, offset: 0, count: slice.total, height: height)
-    case .last: rows.replace(new, offset: slice.total - new.count, count: slice.total, height: height)
-    case .from:
-      rows.replace(
-        new, offset: min(rows.offset, max(slice.total - new.count, 0)), count: slice.total, height: height)
-    case .after:
-      let all = rows.items + new
-      let dropped = max(all.count - Self.keptRows, 0)
-      rows.replace(
-        Array(all.dropFirst(dropped)), offset: rows.offset + dropped, count: slice.total, height: height)
-    case .before:
-      let all = Array((new + rows.items).prefix(Self.keptRows))
-      rows.replace(all, offset: max(rows.offset - new.count, 0), count: slice.total, height: height)
-    }
-  }
-
-  /// Reads on where the cursor comes near the end of what is loaded.
+  /// Reads what the cursor may come to next.
   mutating func settle(_ context: Context, _ out: inout Outbox) {
+    let sort = QueueFields.sort(list.sort)
+    if sort != pages.selection.sort { startOver(keeping: rows.selected?.id, &out) }
+    pages.settle(&list.rows, height: height(context), &out)
     let selected = rows.selected?.id
     if selected != described {
       described = selected
       detail.reset()
-    }
-    guard awaited == nil, let first = rows.items.first, let last = rows.items.last else { return }
-    let cursor = rows.state.cursor
-    let end = rows.offset + rows.items.count
-    let margin = max(height(context), 20)
-    if cursor >= end + margin {
-      ask(.last, &out)
-    } else if cursor + margin < rows.offset {
-      ask(.first, &out)
-    } else if cursor + margin >= end, end < rows.count {
-      ask(.after(last.id), &out)
-    } else if cursor - margin <= rows.offset, rows.offset > 0 {
-      ask(.before(first.id), &out)
     }
   }
 
@@ -133,35 +95,74 @@ struct QueueScreen: Screen {
   mutating func take(_ key: Key, _ context: Context, _ out: inout Outbox) -> Bool {
     switch filter.handle(key) {
     case .ignored: return takeInPane(key, context, &out)
-    case .none, .accepted: break
-    case .edited, .cancelled: startOver(&out)
+    case .none: break
+    case .accepted:
+      if let problem = filter.filter.problems.first {
+        out.then(.toast(.warning, "this part of the filter does nothing: \(problem)"))
+      }
+      applyFilter(&out)
+    case .edited: applyFilter(&out)
+    case .cancelled: applyFilter(keeping: home, &out)
     }
     return true
   }
 
   mutating func paste(_ text: String, _ context: Context, _ out: inout Outbox) -> Bool {
     guard filter.paste(text) else { return pasteInPane(text, context, &out) }
-    startOver(&out)
+    applyFilter(&out)
     return true
   }
 
-  private mutating func startOver(_ out: inout Outbox) {
-    isFilterApplied = false
-    ask(.first, &out)
+  /// Only where it says something else than before: not every key changes what a filter means.
+  private mutating func applyFilter(keeping id: Adaptation.ID? = nil, _ out: inout Outbox) {
+    guard filter.filter.terms != pages.selection.terms else { return }
+    startOver(keeping: id, &out)
+  }
+
+  private mutating func startOver(keeping id: Adaptation.ID?, _ out: inout Outbox) {
+    let selection = QueueSelection(filter.filter.terms, sort: QueueFields.sort(list.sort))
+    pages.startOver(selection, at: id, preferring: home, &out)
   }
 
   mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
     case .filter:
       panes.focus("queue")
+      if filter.filter.isEmpty { home = rows.selected?.id }
       filter.begin()
+      _ = out.ask(.filterValues)
     case .clearFilter:
       filter.clear()
-      startOver(&out)
+      applyFilter(keeping: rows.selected?.id ?? home, &out)
     case .open:
       if let row = rows.selected { out.then(.push(AdaptationScreen(row.id, label: row.label))) }
     case .copy: out.copy(list.chosen, "id")
     default: rows.selected.map(AdaptationActions.init)?.perform(action, &out)
     }
+  }
+}
+
+extension QueueFields {
+  /// The order that a sorted column stands for.
+  static func sort(_ sort: Table<String>.Sort?) -> QueueSort {
+    guard let sort else { return .newestFirst }
+    switch sort.column {
+    case "state": return QueueSort(.state, ascending: sort.ascending)
+    case "adaptation": return QueueSort(.name, ascending: sort.ascending)
+    case "base": return QueueSort(.base, ascending: sort.ascending)
+    case "risk": return QueueSort(.risk, ascending: sort.ascending)
+    case "cert": return QueueSort(.certificate, ascending: sort.ascending)
+    // The least age is the latest moment.
+    default: return QueueSort(.submitted, ascending: !sort.ascending)
+    }
+  }
+
+  /// The column that shows an order; nil for the usual one.
+  static func column(_ sort: QueueSort) -> Table<String>.Sort? {
+    let columns: [QueueSort.Key: String] = [
+      .state: "state", .name: "adaptation", .base: "base", .risk: "risk", .certificate: "cert",
+    ]
+    if let column = columns[sort.key] { return Table.Sort(column, ascending: sort.isAscending) }
+    return sort == .newestFirst ? nil : Table.Sort("age", ascending: !sort.isAscending)
   }
 }

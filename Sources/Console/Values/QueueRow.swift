@@ -79,6 +79,10 @@ public struct QueueRow: Hashable, Sendable {
   public var furtherOpen: Int
   public var submittedAt: Timestamp
   public var submitter: String
+  /// What the manifest's environments belong to, while it is not known what is decided there.
+  public var jurisdictions: [String] = []
+  /// False while only what was recorded is known: then there are no places, standings and open points.
+  public var isEvaluated = true
 
   public init(
     id: Adaptation.ID, name: String, version: String, base: String?, risk: Manifest.Risk?,
@@ -110,18 +114,29 @@ public struct QueueRow: Hashable, Sendable {
 /// A run of the queue's rows, as loaded.
 public struct QueueSlice: Hashable, Sendable {
   public var rows: [QueueRow]
-  /// How many rows match the filter.
-  public var total: Int
+  public var count: QueueCount
+  /// The place of the first row, where it is known.
+  public var offset: Int?
   /// How many there are without a filter.
   public var unfiltered: Int
-  /// Words of the filter that mean nothing, in one sentence.
-  public var filterProblem: String?
 
-  public init(rows: [QueueRow], total: Int, unfiltered: Int, filterProblem: String? = nil) {
+  public init(rows: [QueueRow], count: QueueCount, offset: Int? = nil, unfiltered: Int) {
     self.rows = rows
-    self.total = total
+    self.count = count
+    self.offset = offset
     self.unfiltered = unfiltered
-    self.filterProblem = filterProblem
+  }
+}
+
+/// How many rows match a filter.
+public struct QueueCount: Hashable, Sendable {
+  public var count: Int
+  /// False where there are at least that many.
+  public var isExact: Bool
+
+  public init(_ count: Int, isExact: Bool = true) {
+    self.count = count
+    self.isExact = isExact
   }
 }
 
@@ -129,19 +144,19 @@ public struct QueueSlice: Hashable, Sendable {
 public struct QueueRequest: Hashable, Sendable {
   public enum Start: Hashable, Sendable {
     case first
-    /// The rows from this one on.
+    /// This row, where it matches, and those that follow it; told with their place.
     case from(Adaptation.ID)
     case after(Adaptation.ID)
     case before(Adaptation.ID)
     case last
   }
 
-  public var filter: String
+  public var selection: QueueSelection
   public var start: Start
   public var limit: Int
 
-  public init(filter: String, start: Start, limit: Int) {
-    self.filter = filter
+  public init(_ selection: QueueSelection, start: Start, limit: Int) {
+    self.selection = selection
     self.start = start
     self.limit = limit
   }

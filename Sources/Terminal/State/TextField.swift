@@ -64,6 +64,9 @@ public struct TextField: Hashable, Sendable {
     cursor = self.text.count
   }
 
+  /// Puts the cursor after this many characters.
+  public mutating func moveCursor(to place: Int) { cursor = min(max(place, 0), text.count) }
+
   private mutating func remove(_ range: Range<Int>) {
     let range = range.clamped(to: 0..<text.count)
     guard !range.isEmpty else { return }

@@ -40,12 +40,14 @@ extension Ledger {
     progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
   ) throws(Problem) -> ExportReport {
     let (ledger, checkpoint) = try atItsCheckpoint()
-    for id in adaptations ?? [] where ledger.view.adaptation(id) == nil {
+    let view = try ledger.wholeView()
+    for id in adaptations ?? [] where view.adaptation(id) == nil {
       throw Problem(.notFound, "no adaptation \(id.short)")
     }
     let folder = try BundleFolder(at: directory, token: world.randomBytes(8).hex)
     do {
-      var export = Export(ledger: ledger, checkpoint: checkpoint, selection: adaptations, folder: folder)
+      var export = Export(
+        ledger: ledger, view: view, checkpoint: checkpoint, selection: adaptations, folder: folder)
       let report = try export.run(progress: progress)
       try folder.publish()
       return report
@@ -62,7 +64,7 @@ extension Ledger {
       try ledger.refresh()
       let checkpoint = try Problem.ofStore { try store.latestCheckpoint() }
       guard let checkpoint else { throw Problem(.refused, "this ledger has no entries to export") }
-      if Int64(checkpoint.checkpoint.size) == ledger.view.size { return (ledger, checkpoint) }
+      if Int64(checkpoint.checkpoint.size) == ledger.size { return (ledger, checkpoint) }
     }
     throw Problem(.refused, "the ledger grows faster than it can be read", next: "Try again.")
   }
@@ -71,6 +73,7 @@ extension Ledger {
 /// One export while it is being written.
 private struct Export {
   let ledger: Ledger
+  let view: LedgerView
   let checkpoint: SignedCheckpoint
   /// Sorted; `nil` for everything.
   let selection: [Adaptation.ID]?
@@ -83,11 +86,14 @@ private struct Export {
   /// What the bundles of single adaptations hold.
   private var proven: Set<Int> = []
 
-  private var view: LedgerView { ledger.view }
   private var size: Int { checkpoint.checkpoint.size }
 
-  init(ledger: Ledger, checkpoint: SignedCheckpoint, selection: [Adaptation.ID]?, folder: BundleFolder) {
+  init(
+    ledger: Ledger, view: LedgerView, checkpoint: SignedCheckpoint, selection: [Adaptation.ID]?,
+    folder: BundleFolder
+  ) {
     self.ledger = ledger
+    self.view = view
     self.checkpoint = checkpoint
     self.selection = selection.map { Set($0).sorted() }
     self.folder = folder

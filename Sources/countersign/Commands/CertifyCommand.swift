@@ -42,7 +42,7 @@ struct CertifyCommand: CountersignCommand {
     }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let names = suite.isEmpty ? ledger.view.suites.map(\.value.label) : suite
+    let names = suite.isEmpty ? ledger.governing.suites.map(\.value.label) : suite
     guard !names.isEmpty else {
       throw Problem(
         .notFound, "no suite is published", next: "Publish one with `countersign suite publish FILE`.")

@@ -53,20 +53,20 @@ struct DemoCommand: CountersignCommand {
 
   private func tell(_ outcome: Demonstration.Outcome, _ places: Places) throws(Problem) {
     let ledger = try Ledger.open(places, world: common.world)
-    let adaptations = ledger.view.adaptations.count
+    let adaptations = try ledger.queue(limit: 1).total
     let keys = try Keychain(places, world: common.world).list()
     let commands = Self.commands(ledger)
     let json = JSONValue.object([
       "outcome": .string(outcome == .made ? "made" : "reused"), "store": .string(places.store),
       "keys": .string(places.keys), "passphrase": .string(Demonstration.passphrase),
       "passphraseFile": .string(Demonstration.passphraseFile(at: places)),
-      "entries": .integer(ledger.view.size), "adaptations": .integer(Int64(adaptations)),
+      "entries": .integer(ledger.size), "adaptations": .integer(Int64(adaptations)),
       "keyNames": .strings(keys.map(\.name.text)), "next": .strings(commands),
     ])
     common.output.show(json) {
       [
         "\(outcome == .made ? "Made" : "Found") the demonstration in \(places.home):",
-        "  \(ledger.view.size) signed entries, \(adaptations) adaptations, \(keys.count) keys, each with the "
+        "  \(ledger.size) signed entries, \(adaptations) adaptations, \(keys.count) keys, each with the "
           + "passphrase \(Demonstration.passphrase)",
         "", "Try:",
       ] + commands.map { "  " + $0 }
@@ -77,7 +77,7 @@ struct DemoCommand: CountersignCommand {
   private static func commands(_ ledger: Ledger) -> [String] {
     let places = ledger.places
     let subject = "billing-faq@2.1.0"
-    let short = ledger.view.adaptation(label: subject)?.value.id.short ?? "ID"
+    let short = (try? ledger.adaptation(named: subject))?.value.id.short ?? "ID"
     let place = "--environment prod-us"
     let sign = "--yes --passphrase-file \(quoted(Demonstration.passphraseFile(at: places)))"
     return [

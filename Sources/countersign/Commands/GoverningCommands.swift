@@ -79,7 +79,7 @@ struct AuthorityCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
-      let view = try open().view
+      let view = try open().governing
       func isRevoked(_ fact: AuthorityFact) -> Bool { view.isRevoked(.authority(fact.value.id)) }
       ListReport(
         fields: [
@@ -150,7 +150,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
           .init("jurisdiction", "JURISDICTION") { .string($0.value.jurisdiction.text) },
           .init("authorities", "AUTHORITIES") { .strings($0.value.authorities.map(\.text)) },
         ], empty: "No environments yet. Declare one with `countersign environment add`."
-      ).show(try open().view.environments, on: common.output)
+      ).show(try open().governing.environments, on: common.output)
     }
   }
 }
@@ -198,7 +198,7 @@ struct CredentialCommand: AsyncParsableCommand {
           jurisdictions: jurisdiction.isEmpty ? nil : try Parse.identifiers(jurisdiction),
           environments: environment.isEmpty ? nil : try Parse.identifiers(environment)),
         notBefore: now, notAfter: now + (try Parse.span(validFor)))
-      guard let issuer = ledger.view.authority(authority) else {
+      guard let issuer = ledger.governing.authority(authority) else {
         throw Problem(
           .notFound, "no authority is called \(authority)",
           next: "List them with `countersign authority list`.")
@@ -222,7 +222,7 @@ struct CredentialCommand: AsyncParsableCommand {
     func perform() async throws(Problem) {
       let ledger = try open()
       func state(_ fact: CredentialFact) -> String {
-        if ledger.view.isRevoked(.key(fact.value.key.keyID)) { return "revoked" }
+        if ledger.governing.isRevoked(.key(fact.value.key.keyID)) { return "revoked" }
         return fact.value.isInWindow(at: ledger.now) ? "in force" : "not in force"
       }
       ListReport(
@@ -240,7 +240,7 @@ struct CredentialCommand: AsyncParsableCommand {
           .hidden("jurisdictions") { $0.value.scope.jurisdictions.map { .strings($0.map(\.text)) } },
           .hidden("environments") { $0.value.scope.environments.map { .strings($0.map(\.text)) } },
         ], empty: "No credentials yet. Issue one with `countersign credential issue`."
-      ).show(ledger.view.credentials, on: common.output)
+      ).show(ledger.governing.credentials, on: common.output)
     }
   }
 }

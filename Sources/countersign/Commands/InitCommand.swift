@@ -143,7 +143,7 @@ struct InitCommand: CountersignCommand {
     let root = try Keychain(places, world: common.world).load(plan.rootKey.text)
     let json = JSONValue.object([
       "store": .string(places.store), "name": .string(plan.organisation),
-      "origin": ledger.view.root.map { .string($0.value.origin) }, "entries": .integer(ledger.view.size),
+      "origin": ledger.governing.root.map { .string($0.value.origin) }, "entries": .integer(ledger.size),
       "rootKey": .string("\(places.keys)/\(plan.rootKey).key"), "rootKeyID": .string(root.keyID.hex),
       "keys": .strings(plan.keys.map(\.name.text)),
       "environment": plan.environment.map { .string($0.id.text) },
@@ -152,7 +152,7 @@ struct InitCommand: CountersignCommand {
     ])
     common.output.show(json) {
       [
-        "Began the ledger in \(places.store): \(ledger.view.size) signed entries.",
+        "Began the ledger in \(places.store): \(ledger.size) signed entries.",
         "  root key  \(root.name) \(root.keyID.short), sealed in \(places.keys)",
         "  log key   in \(places.logKeys)", "  pins      in \(places.pins)",
       ] + plan.keys.dropFirst().map { "  key       \($0.name): \($0.use)" }

@@ -79,7 +79,7 @@ struct PolicyCommand: AsyncParsableCommand {
         ],
         empty:
           "No policy is in force, so every verdict is refuse. Publish one with `countersign policy publish`."
-      ).show(try open().view.policiesInForce, on: common.output)
+      ).show(try open().governing.policiesInForce, on: common.output)
     }
   }
 
@@ -96,7 +96,7 @@ struct PolicyCommand: AsyncParsableCommand {
     func perform() async throws(Problem) {
       let ledger = try open()
       guard case .policy(let name, let version) = try ledger.node(named: "policy:\(policy)"),
-        let fact = ledger.view.policy(name, version: version)
+        let fact = ledger.governing.policy(name, version: version)
       else { throw Problem(.notFound, "no policy is called \"\(policy)\"") }
       let detail = try ledger.detail(of: fact.sequence)
       common.output.show(detail.statement.json) {

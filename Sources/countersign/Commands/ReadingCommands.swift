@@ -8,50 +8,6 @@ public import Persistence
 import StrictJSON
 import Workflows
 
-struct QueueCommand: CountersignCommand {
-  static let configuration = CommandConfiguration(
-    "queue", abstract: "List adaptations, newest first.",
-    """
-    Words must all occur in name, version, base, id or submitter.
-    """,
-    examples: [
-      "countersign queue",
-      "countersign queue --state approved --environment prod-eu",
-      "countersign queue router --limit 20 --json",
-    ], exit: .reading)
-  @OptionGroup var common: CommonOptions
-  @Option(
-    help:
-      "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
-  var state: [AdaptationRow.State] = []
-  @Option(help: "Only those that may run in this environment.", completion: .environment)
-  var environment: String?
-  @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
-  @Option(help: ArgumentHelp("How many at the most.", valueName: "count")) var limit = 100
-  @Argument(help: "Words to look for.") var words: [String] = []
-
-  func perform() async throws(Problem) {
-    guard (1...100_000).contains(limit) else { throw Problem(.usage, "--limit goes from 1 to 100000") }
-    let ledger = try open()
-    let filter = QueueFilter(
-      text: words.joined(separator: " "), states: Set(state), risks: Set(risk), environment: environment)
-    let (rows, total) = try ledger.queue(filter, limit: limit)
-    common.output.show(
-      .object(["total": .integer(Int64(total)), "adaptations": .array(rows.map(QueueReport.json))])
-    ) {
-      guard !rows.isEmpty else {
-        return [
-          ledger.view.adaptations.isEmpty
-            ? "The queue is empty. Hand something in with `countersign submit`." : "Nothing matches."
-        ]
-      }
-      return QueueReport.lines(rows, ledger: ledger)
-        + (total > rows.count ? ["… and \(total - rows.count) more"] : [])
-    }
-  }
-}
-
 struct ShowCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "show", abstract: "Show an adaptation: manifest, certificates, verdicts.",
@@ -65,7 +21,7 @@ struct ShowCommand: CountersignCommand {
 
   func perform() async throws(Problem) {
     let ledger = try open()
-    let report = AdaptationReport(fact: try ledger.adaptation(named: adaptation), ledger: ledger)
+    let report = try AdaptationReport(try ledger.adaptation(named: adaptation).value.id, ledger: ledger)
     common.output.show(report.json) { report.lines }
   }
 }
@@ -86,13 +42,13 @@ struct WhyCommand: CountersignCommand {
     let ledger = try open()
     let fact = try ledger.adaptation(named: adaptation)
     let place = try environment.map { name throws(Problem) in try ledger.environment(named: name).value.id }
-    let verdicts = ledger.verdicts(on: fact.value.id, in: place)
+    let verdicts = try ledger.verdicts(on: fact.value.id, in: place)
     common.output.show(.array(verdicts.map(VerdictReport.json))) {
       guard !verdicts.isEmpty else {
         return ["\(fact.value.manifest.label) names no environment: it may run nowhere."]
       }
       return [fact.value.manifest.label] + verdicts.flatMap { [""] + VerdictReport.lines($0) }
-        + ["", "As of entry \(ledger.view.size - 1), \(ledger.now.minuteText)."]
+        + ["", "As of entry \(ledger.size - 1), \(ledger.now.minuteText)."]
     }
     if verdicts.isEmpty || verdicts.contains(where: { !$0.outcome.isAdmissible }) { throw Problem.silentNo }
   }
@@ -117,7 +73,7 @@ struct CheckCommand: CountersignCommand {
     let ledger = try open()
     let fact = try ledger.adaptation(named: model)
     let place = try ledger.environment(named: environment).value.id
-    let admission = ledger.check(fact.value.id, in: place)
+    let admission = try ledger.check(fact.value.id, in: place)
     common.output.show(
       .object([
         "mayRun": .bool(admission.mayRun), "reason": .string(admission.reason),
@@ -125,7 +81,7 @@ struct CheckCommand: CountersignCommand {
         "environment": .string(place.text), "outcome": .string(admission.verdict.outcome.rawValue),
         "conditions": .strings(admission.verdict.conditions),
         "activationEntry": admission.activation.map { .integer($0.sequence) },
-        "ledgerSize": .integer(ledger.view.size), "checkedAt": .string(ledger.now.rfc3339),
+        "ledgerSize": .integer(ledger.size), "checkedAt": .string(ledger.now.rfc3339),
       ])
     ) {
       [
@@ -158,7 +114,7 @@ struct CascadeCommand: CountersignCommand {
     let ledger = try open()
     let node = try ledger.node(named: target)
     let report = CascadeReport(
-      cascade: ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
+      cascade: try ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
     if dot {
       for line in report.dot { print(line) }
     } else {
@@ -195,7 +151,7 @@ struct LogCommand: CountersignCommand {
       }
     }
     guard last > 0 else { throw Problem(.usage, "--last must be positive") }
-    let size = ledger.view.size
+    let size = ledger.size
     let entries: [HistoryEntry] =
       if let of {
         Array(try ledger.history(of: try ledger.node(named: of)).suffix(Int(min(last, 1 << 31))))

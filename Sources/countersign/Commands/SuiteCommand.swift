@@ -78,7 +78,7 @@ struct SuiteCommand: AsyncParsableCommand {
           .init("title", "TITLE") { .string($0.value.title) },
           .hidden("digest") { .string($0.value.digest.hex) }, .hidden("entry") { .integer($0.sequence) },
         ], empty: "No suite is published. Publish one with `countersign suite publish`."
-      ).show(try open().view.suites, on: common.output)
+      ).show(try open().governing.suites, on: common.output)
     }
   }
 

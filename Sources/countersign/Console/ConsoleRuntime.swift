@@ -188,6 +188,7 @@ final class ConsoleRuntime {
     switch effect {
     case .load(let query, let ticket):
       loads[query.kind]?.cancel()
+      if query.beginsAnew { loads["queueCount"]?.cancel() }
       loads[query.kind] = work {
         guard !Task.isCancelled else { return }
         self.deliver(await self.desk.answer(query), ticket)
@@ -328,6 +329,16 @@ final class ConsoleRuntime {
   private func page(_ title: String, _ lines: [String]) {
     _ = work {
       if let problem = await self.screen.page([title, ""] + lines) { self.take(.notice(.warning, problem)) }
+    }
+  }
+}
+
+extension Query {
+  /// Whether rows of another filter are asked for, so that nobody wants to know the number of those before.
+  fileprivate var beginsAnew: Bool {
+    switch self {
+    case .queue(let request): request.start == .first
+    default: false
     }
   }
 }

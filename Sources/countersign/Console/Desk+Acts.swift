@@ -75,9 +75,9 @@ extension Desk {
     case .revocation:
       // People before authorities: their keys are the ones that are meant for it.
       let files = try Keychain(ledger.places, world: ledger.world).list()
-      let people = files.filter { !ledger.view.credentials(of: $0.keyID).isEmpty }
+      let people = files.filter { !ledger.governing.credentials(of: $0.keyID).isEmpty }
       let able = people.filter { file in
-        ledger.view.credentials(of: file.keyID).contains {
+        ledger.governing.credentials(of: file.keyID).contains {
           !Set($0.value.roles).isDisjoint(with: [.reviewer, .operator])
         }
       }
@@ -94,7 +94,7 @@ extension Desk {
   }
 
   private func holder(of file: SealedKeyFile) -> String {
-    let view = ledger.view
+    let view = ledger.governing
     let now = now
     let held = view.credentials(of: file.keyID).map(\.value).filter { $0.isInWindow(at: now) }
     let words = held.map { "\($0.roles.map(\.rawValue).joined(separator: ", ")) of \($0.authority)" }

@@ -10,7 +10,7 @@ import Workflows
 
 extension Desk {
   func detail(_ id: Adaptation.ID) throws(Problem) -> AdaptationDetail {
-    let view = ledger.view
+    let view = try view(of: [id])
     guard let fact = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
     let manifest = fact.value.manifest
     var evaluation = Evaluation(view: view, at: now)
@@ -26,28 +26,30 @@ extension Desk {
     }
     let row = try Problem.ofStore { try ledger.store.adaptation(id) }
     var certificates: [CertificateDetail] = []
-    for certificate in view.certificates(of: id).reversed() { certificates.append(detail(of: certificate)) }
+    for certificate in view.certificates(of: id).reversed() {
+      certificates.append(detail(of: certificate, view))
+    }
     return AdaptationDetail(
       adaptation: fact.value, state: row.flatMap { AdaptationState(rawValue: $0.state.rawValue) } ?? .pending,
-      predecessor: manifest.predecessor.map { ledger.label(of: .adaptation($0)) },
+      predecessor: manifest.predecessor.map { ledger.label(of: .adaptation($0), in: view) },
       submittedAt: fact.recordedAt,
       submitter: view.name(of: fact.signer), verdicts: verdicts, certificates: certificates,
-      lineage: lineage(of: id),
+      lineage: try lineage(of: id),
       history: try ledger.history(of: .adaptation(id)).reversed().map(LedgerRow.init))
   }
 
-  private func detail(of fact: CertificateFact) -> CertificateDetail {
+  private func detail(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail {
     let one = fact.value
     let (failures, problem) = failures(of: one)
     return CertificateDetail(
       node: .certificate(fact.digest), suite: "\(one.suiteName)@\(one.suiteVersion)", result: one.result,
       passed: one.passedCases.count, total: one.caseCount, score: one.score, floor: one.floor,
-      certifier: one.certifier.text, issuedAt: one.issuedAt, expiresAt: one.expiresAt, state: state(of: fact),
+      certifier: one.certifier.text, issuedAt: one.issuedAt, expiresAt: one.expiresAt,
+      state: state(of: fact, view),
       sandboxLayers: one.sandboxLayers, failures: failures, evidenceProblem: problem, entry: fact.sequence)
   }
 
-  private func state(of fact: CertificateFact) -> CertificateDetail.State {
-    let view = ledger.view
+  private func state(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail.State {
     if view.isRevoked(.certificate(fact.digest)) { return .revoked }
     if view.isRevoked(.suite(fact.value.suiteName, version: fact.value.suiteVersion)) {
       return .void("its suite is revoked")
@@ -62,7 +64,7 @@ extension Desk {
     do {
       guard let bytes = try ledger.store.blob(one.evidence) else { return ([], "the evidence is missing") }
       let evidence = try Evidence(parsing: bytes)
-      let publication = ledger.view.suite(one.suiteName, version: one.suiteVersion)?.value
+      let publication = ledger.governing.suite(one.suiteName, version: one.suiteVersion)?.value
       let suite = try publication.map { try ledger.suite($0) }
       let cases = Dictionary(
         (suite?.cases ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -78,7 +80,7 @@ extension Desk {
   // MARK: The ledger
 
   func slice(_ places: Range<Int>) throws(Problem) -> LedgerSlice {
-    let total = Int(ledger.view.size)
+    let total = Int(ledger.size)
     // A place far beyond the end shows the end.
     let start = min(max(places.lowerBound, 0), max(total - places.count, 0))
     let end = min(start + places.count, total)

@@ -8,20 +8,36 @@ import Workflows
 extension Desk {
   /// More items than this are left out, and that is said.
   private static let lineageLimit = 2000
+  /// Nor are more adaptations read than this.
+  private static let readingLimit = 300
 
-  func lineage(of id: Adaptation.ID) -> LineageTree {
+  func lineage(of id: Adaptation.ID) throws(Problem) -> LineageTree {
     var tree = LineageTree(roots: [], items: [:])
     let node = Node.adaptation(id)
+    let ids = try ledger.adaptations(reachableFrom: node, limit: Self.readingLimit)
+    let known = Known(try view(of: ids))
+    tree.isCut = ids.count >= Self.readingLimit
     for (way, heading) in [(Way.up, "Rests on"), (Way.down, "Is used by")] {
       let root = "\(way.rawValue):"
-      let edges = edges(of: node, way)
+      let edges = edges(of: node, way, known)
       tree.roots.append(root)
       tree.items[root] = LineageTree.Item(
         node: nil, label: heading, note: edges.isEmpty ? "nothing" : "",
         children: edges.map { way.name($0) })
-      add(edges, way, to: &tree)
+      add(edges, way, known, to: &tree)
     }
     return tree
+  }
+
+  /// What the tree is drawn from.
+  private struct Known {
+    let view: LedgerView
+    let graph: LineageGraph
+
+    init(_ view: LedgerView) {
+      self.view = view
+      graph = LineageGraph(view)
+    }
   }
 
   private enum Way: String {
@@ -43,7 +59,8 @@ extension Desk {
   }
 
   /// Upwards everything that a node rests on; downwards what uses it.
-  private func edges(of node: Node, _ way: Way) -> [Lineage.Edge] {
+  private func edges(of node: Node, _ way: Way, _ known: Known) -> [Lineage.Edge] {
+    let graph = known.graph
     let edges = way == .up ? graph.dependencies(of: node) : graph.dependents(of: node)
     let order: [Relation] = [
       .required, .supported, .conflicting, .base, .compatibleBase, .dataSet, .certificate, .suite, .policy,
@@ -52,7 +69,7 @@ extension Desk {
     return order.flatMap { relation in edges.filter { $0.relation == relation } }
   }
 
-  private func add(_ edges: [Lineage.Edge], _ way: Way, to tree: inout LineageTree) {
+  private func add(_ edges: [Lineage.Edge], _ way: Way, _ known: Known, to tree: inout LineageTree) {
     var pending = edges
     while !pending.isEmpty {
       let edge = pending.removeFirst()
@@ -62,13 +79,15 @@ extension Desk {
         tree.isCut = true
         return
       }
-      let below = self.edges(of: edge.node, way).filter { Self.isShown($0.relation, below: edge.node, way) }
-      tree.items[name] = item(edge, children: below.map { way.name($0) })
+      let below = self.edges(of: edge.node, way, known).filter {
+        Self.isShown($0.relation, below: edge.node, way)
+      }
+      tree.items[name] = item(edge, known.view, children: below.map { way.name($0) })
       pending += below
     }
   }
 
-  private func item(_ edge: Lineage.Edge, children: [String]) -> LineageTree.Item {
+  private func item(_ edge: Lineage.Edge, _ view: LedgerView, children: [String]) -> LineageTree.Item {
     var state: AdaptationState?
     if case .adaptation(let id) = edge.node {
       state = (try? ledger.store.adaptation(id)).flatMap {
@@ -76,24 +95,26 @@ extension Desk {
       }
     }
     return LineageTree.Item(
-      node: edge.node, label: ledger.label(of: edge.node), relation: edge.relation.words, state: state,
-      isRevoked: ledger.view.isRevoked(edge.node), children: children)
+      node: edge.node, label: ledger.label(of: edge.node, in: view), relation: edge.relation.words,
+      state: state,
+      isRevoked: view.isRevoked(edge.node), children: children)
   }
 
   // MARK: Cascades
 
-  func preview(_ node: Node) -> CascadePreview {
-    let cascade = cascade(removing: node, view: ledger.view, graph: graph, at: now)
+  func preview(_ node: Node) throws(Problem) -> CascadePreview {
+    let view = try ledger.view(ofAllOn: node)
+    let cascade = cascade(removing: node, view: view, at: now)
     var labels: [Node: String] = [:]
     var pending = [node]
     var seen: Set<Node> = [node]
     while let next = pending.popLast() {
-      if case .adaptation = next {} else { labels[next] = ledger.label(of: next) }
+      if case .adaptation = next {} else { labels[next] = ledger.label(of: next, in: view) }
       for child in cascade.children(of: next) where seen.insert(child).inserted { pending.append(child) }
     }
     return CascadePreview(
-      cascade: cascade, targetLabel: ledger.label(of: node), labels: labels,
-      obstacle: ledger.view.isRevoked(node) ? "it is revoked already" : nil)
+      cascade: cascade, targetLabel: ledger.label(of: node, in: view), labels: labels,
+      obstacle: view.isRevoked(node) ? "it is revoked already" : nil)
   }
 }
 

@@ -15,7 +15,7 @@ extension Desk {
 
   /// Each authority with the people to whom it issued credentials.
   private var authorities: [Listing.Item] {
-    let view = ledger.view
+    let view = ledger.governing
     return view.authorities.flatMap { fact -> [Listing.Item] in
       let one = fact.value
       let authority = Listing.Item(
@@ -36,7 +36,7 @@ extension Desk {
     let roles = one.roles.map(\.rawValue).joined(separator: ", ")
     let scope = scopeText(one.scope)
     let state: Listing.Item.State =
-      ledger.view.isRevoked(.key(key)) ? .revoked : one.isInWindow(at: now) ? .inForce : .expired
+      ledger.governing.isRevoked(.key(key)) ? .revoked : one.isInWindow(at: now) ? .inForce : .expired
     return Listing.Item(
       node: .key(key), name: one.principal.text, cells: [roles, scope, key.short, day(one.notAfter)],
       state: state,
@@ -59,7 +59,7 @@ extension Desk {
   private func day(_ moment: Timestamp) -> String { String(moment.minuteText.prefix(10)) }
 
   private var suites: [Listing.Item] {
-    let view = ledger.view
+    let view = ledger.governing
     return view.suites.flatMap { view.suiteVersions($0.value.name).reversed() }.map { fact in
       let one = fact.value
       let node = Node.suite(one.name, version: one.version)
@@ -76,7 +76,7 @@ extension Desk {
   }
 
   private var policies: [Listing.Item] {
-    let view = ledger.view
+    let view = ledger.governing
     let inForce = Set(view.policiesInForce.map(\.digest))
     return view.policyNames.flatMap { view.policyVersions($0).reversed() }.map { fact in
       let one = fact.value

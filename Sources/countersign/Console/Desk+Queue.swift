@@ -1,43 +1,56 @@
 import Admissibility
 import Console
+import Filtering
 import Governance
 import Persistence
 import Workflows
 
 extension Desk {
-  func queue(_ request: QueueRequest) throws(Problem) -> QueueSlice {
-    let query = QueueQuery(request.filter)
-    let filter = QueueFilter(
-      text: query.words.joined(separator: " "),
-      states: Set(query.states.compactMap { AdaptationRow.State(rawValue: $0.rawValue) }),
-      risks: Set(query.risks),
-      base: query.base, environment: query.environment, jurisdiction: query.jurisdiction)
-    let store = ledger.store
-    let rows = try Problem.ofStore { () throws in
-      func page(_ page: QueuePage) throws -> [AdaptationRow] {
-        try store.adaptations(matching: filter, page: page, limit: request.limit)
-      }
-      switch request.start {
-      case .first: return try page(.first)
-      case .last: return try page(.last)
-      case .after(let id): return try store.adaptation(id).map { try page(.after($0)) } ?? []
-      case .before(let id): return try store.adaptation(id).map { try page(.before($0)) } ?? []
-      case .from(let id):
-        guard let first = try store.adaptation(id) else { return try page(.first) }
-        return [first] + (try page(.after(first)))
-      }
+  /// Reads rows as they were recorded, away from everything else that the desk does: a newer question interrupts it.
+  nonisolated func queue(_ request: QueueRequest) async throws -> QueueSlice {
+    let filter = QueueFilter(request.selection.terms, at: world.now())
+    let order = QueueOrder(request.selection.sort)
+    let page: QueuePage
+    switch request.start {
+    case .first: page = .first
+    case .last: page = .last
+    case .after(let id): page = try store.adaptation(id).map(QueuePage.after) ?? .first
+    case .before(let id): page = try store.adaptation(id).map(QueuePage.before) ?? .first
+    case .from(let id): page = try store.adaptation(id).map(QueuePage.from) ?? .first
     }
-    let counts = try Problem.ofStore {
-      (try store.countOfAdaptations(matching: filter), try store.countOfAdaptations())
-    }
-    var evaluation = Evaluation(view: ledger.view, at: now)
+    let found = try await store.queue(matching: filter, order: order, page: page, limit: request.limit)
+    let all = try await store.countOfAdaptations()
     return QueueSlice(
-      rows: rows.map { row($0, &evaluation) }, total: counts.0, unfiltered: counts.1,
-      filterProblem: query.problem)
+      rows: found.rows.map(QueueRow.init(recorded:)),
+      count: Console.QueueCount(found.count.count, isExact: found.count.isExact), offset: found.offset,
+      unfiltered: all.count)
+  }
+
+  nonisolated func count(_ selection: QueueSelection, limit: Int?) async throws -> Console.QueueCount {
+    let filter = QueueFilter(selection.terms, at: world.now())
+    let count = try await store.countOfAdaptations(matching: filter, limit: limit)
+    return Console.QueueCount(count.count, isExact: count.isExact)
+  }
+
+  nonisolated func filterValues() throws -> [String: [FilterCompletion.Candidate]] {
+    var values: [String: [FilterCompletion.Candidate]] = [:]
+    for field in ["env", "jurisdiction", "base", "submitter"] {
+      values[field] = try store.values(of: field, limit: 500).map { value, count in
+        FilterCompletion.Candidate(value, note: "\(count)")
+      }
+    }
+    return values
+  }
+
+  /// What is decided about some rows.
+  func rows(_ ids: [Adaptation.ID]) throws(Problem) -> [QueueRow] {
+    let recorded = try Problem.ofStore { try ids.compactMap(store.adaptation) }
+    var evaluation = Evaluation(view: try view(of: ids), at: now)
+    return recorded.map { row($0, &evaluation) }
   }
 
   private func row(_ row: AdaptationRow, _ evaluation: inout Evaluation) -> QueueRow {
-    let view = ledger.view
+    let view = evaluation.view
     let manifest = view.adaptation(row.id)?.value.manifest
     var verdicts: [Verdict] = []
     var places: [Place] = []
@@ -47,34 +60,39 @@ extension Desk {
       places.append(place(admission, environment))
     }
     let open = openPoints(verdicts)
-    let worst = worstCertificate(row.id)
-    return QueueRow(
-      id: row.id, name: row.name, version: row.version, base: row.base, risk: row.risk,
-      summary: manifest?.summary ?? "", state: AdaptationState(rawValue: row.state.rawValue) ?? .pending,
-      score: worst?.value.score, scoreFails: worst.map { $0.value.result == .failed } ?? false,
-      standings: standings(verdicts), places: places, open: Array(open.prefix(6)),
-      furtherOpen: max(open.count - 6, 0), submittedAt: row.submittedAt, submitter: row.submitter)
+    let worst = worstCertificate(row.id, view)
+    var evaluated = QueueRow(recorded: row)
+    evaluated.isEvaluated = true
+    evaluated.summary = manifest?.summary ?? ""
+    evaluated.score = worst?.value.score
+    evaluated.scoreFails = worst.map { $0.value.result == .failed } ?? false
+    evaluated.standings = standings(verdicts)
+    evaluated.places = places
+    evaluated.open = Array(open.prefix(6))
+    evaluated.furtherOpen = max(open.count - 6, 0)
+    return evaluated
   }
 
   func place(_ admission: Admission, _ environment: EnvironmentID) -> Place {
     Place(
-      environment: environment, jurisdiction: ledger.view.environment(environment)?.value.jurisdiction.text,
+      environment: environment,
+      jurisdiction: ledger.governing.environment(environment)?.value.jurisdiction.text,
       outcome: admission.verdict.outcome, isActive: admission.mayRun, conditions: admission.verdict.conditions
     )
   }
 
   /// Of the newest certificates of each suite, leaving out revoked ones, the one with the least score.
-  private func worstCertificate(_ id: Adaptation.ID) -> CertificateFact? {
+  private func worstCertificate(_ id: Adaptation.ID, _ view: LedgerView) -> CertificateFact? {
     var newest: [SuiteName: CertificateFact] = [:]
-    for fact in ledger.view.certificates(of: id) where !ledger.view.isRevoked(.certificate(fact.digest)) {
+    for fact in view.certificates(of: id) where !view.isRevoked(.certificate(fact.digest)) {
       newest[fact.value.suiteName] = fact
     }
     return newest.values.min { ($0.value.score, $0.sequence) < ($1.value.score, $1.sequence) }
   }
 
   private func authority(of finding: Finding) -> Authority.Kind? {
-    finding.policy.flatMap { ledger.view.policy(label: $0) }.flatMap {
-      ledger.view.kind(of: $0.value.authority)
+    finding.policy.flatMap { ledger.governing.policy(label: $0) }.flatMap {
+      ledger.governing.kind(of: $0.value.authority)
     }
   }
 
@@ -117,5 +135,24 @@ extension Desk {
         standings[kind] = all.contains(.conditional) ? .conditional : .admits
       }
     }
+  }
+}
+
+extension QueueRow {
+  /// A row as it was recorded, before anything is decided about it.
+  init(recorded row: AdaptationRow) {
+    self.init(
+      id: row.id, name: row.name, version: row.version, base: row.base, risk: row.risk,
+      state: AdaptationState(rawValue: row.state.rawValue) ?? .pending, score: row.score, standings: [:],
+      places: [],
+      submittedAt: row.submittedAt, submitter: row.submitter)
+    jurisdictions = row.jurisdictions
+    isEvaluated = false
+  }
+}
+
+extension QueueOrder {
+  init(_ sort: QueueSort) {
+    self.init(Key(rawValue: sort.key.rawValue) ?? .submitted, ascending: sort.isAscending)
   }
 }

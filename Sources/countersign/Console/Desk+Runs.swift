@@ -7,8 +7,8 @@ import Synchronization
 import Workflows
 
 extension Desk {
-  func menu(for id: Adaptation.ID) -> SuiteMenu {
-    let view = ledger.view
+  func menu(for id: Adaptation.ID) throws(Problem) -> SuiteMenu {
+    let view = try view(of: [id])
     guard let manifest = view.adaptation(id)?.value.manifest else { return SuiteMenu(choices: []) }
     let policies = manifest.environments.compactMap { view.environment($0)?.value }
       .flatMap { view.policies(covering: manifest, in: $0) }

@@ -11,10 +11,13 @@ import Workflows
 /// An actor, so that none of it happens on the main one; one question at a time, in order.
 actor Desk {
   var ledger: Ledger
+  nonisolated let store: Store
+  nonisolated let world: World
   private let isReadOnly: Bool
   private let demoPassphrase: String?
   private var dataVersion: Int
-  private var graphCache: (size: Int64, graph: LineageGraph)?
+  /// The view for the rows that were shown last.
+  private var shown: (size: Int64, ids: [Adaptation.ID], view: LedgerView)?
   var drafts: [DraftHandle: KeptDraft] = [:]
   var lastDraft = 0
   /// What suites found, by the ticket of the run.
@@ -22,6 +25,8 @@ actor Desk {
 
   init(_ ledger: Ledger, isReadOnly: Bool, demoPassphrase: String?) {
     self.ledger = ledger
+    store = ledger.store
+    world = ledger.world
     self.isReadOnly = isReadOnly
     self.demoPassphrase = demoPassphrase
     dataVersion = (try? ledger.store.dataVersion()) ?? 0
@@ -29,17 +34,39 @@ actor Desk {
 
   var now: Timestamp { ledger.now }
 
-  /// The lineage of everything, built once for each size of the ledger.
-  var graph: LineageGraph {
-    if let graphCache, graphCache.size == ledger.view.size { return graphCache.graph }
-    let graph = LineageGraph(ledger.view)
-    graphCache = (ledger.view.size, graph)
-    return graph
+  /// All that decides about some adaptations; the last one is kept, because the same rows are asked for again and again.
+  func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView {
+    if let shown, shown.size == ledger.size, shown.ids == ids { return shown.view }
+    let view = try ledger.view(of: ids)
+    shown = (ledger.size, ids, view)
+    return view
   }
 
-  func answer(_ query: Query) -> Result<Answer, Failure> {
+  nonisolated func answer(_ query: Query) async -> Result<Answer, Failure> {
     // While it waited for its turn a newer question may have taken its place; nobody hears this answer.
-    guard !Task.isCancelled else { return .failure(Failure("no longer needed")) }
+    guard !Task.isCancelled else { return .failure(.noLongerNeeded) }
+    do {
+      switch query {
+      case .queue(let request): return .success(.queue(try await queue(request)))
+      case .queueCount(let selection, let limit):
+        return .success(.queueCount(try await count(selection, limit: limit)))
+      case .filterValues: return .success(.filterValues(try filterValues()))
+      default: return await answerInTurn(query)
+      }
+    } catch is CancellationError {
+      return .failure(.noLongerNeeded)
+    } catch {
+      do throws(Problem) {
+        return try Problem.ofStore { throw error }
+      } catch {
+        return .failure(Failure(error))
+      }
+    }
+  }
+
+  /// What needs the ledger as it is known here.
+  private func answerInTurn(_ query: Query) -> Result<Answer, Failure> {
+    guard !Task.isCancelled else { return .failure(.noLongerNeeded) }
     do throws(Problem) {
       return .success(try found(query))
     } catch {
@@ -49,13 +76,15 @@ actor Desk {
 
   private func found(_ query: Query) throws(Problem) -> Answer {
     switch query {
-    case .queue(let request): .queue(try queue(request))
+    case .queueRows(let ids): .queueRows(try rows(ids))
+    case .queue, .queueCount, .filterValues:
+      throw Problem(.bug, "a question about the list was asked in turn")
     case .adaptation(let id): .adaptation(try detail(id))
-    case .suites(let id): .suites(menu(for: id))
+    case .suites(let id): .suites(try menu(for: id))
     case .ledger(let places): .ledger(try slice(places))
     case .entry(let sequence): .entry(try entry(sequence))
     case .listing(let kind): .listing(listing(kind))
-    case .cascade(let node): .cascade(preview(node))
+    case .cascade(let node): .cascade(try preview(node))
     case .find(let text): try found(named: text)
     }
   }
@@ -70,10 +99,10 @@ actor Desk {
     do throws(Problem) {
       let version = try Problem.ofStore { try ledger.store.dataVersion() }
       guard version != dataVersion else { return nil }
-      let size = ledger.view.size
+      let size = ledger.size
       try ledger.refresh()
       dataVersion = version
-      return ledger.view.size == size ? nil : .success(banner)
+      return ledger.size == size ? nil : .success(banner)
     } catch {
       return .failure(Failure(error))
     }
@@ -87,7 +116,7 @@ actor Desk {
       case .notPinnedOnThisMachine: .notPinned
       }
     return Banner(
-      storeName: ledger.view.root?.value.name ?? ledger.places.storeName, entryCount: ledger.view.size,
+      storeName: ledger.governing.root?.value.name ?? ledger.places.storeName, entryCount: ledger.size,
       tail: tail,
       demoPassphrase: demoPassphrase, isReadOnly: isReadOnly, abilities: abilities,
       submitCommand: submitCommand)
@@ -96,7 +125,7 @@ actor Desk {
   /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
   private var submitCommand: String {
     var words = "countersign submit FOLDER --name NAME --version 1.0.0 \\\n  --risk limited"
-    if let place = ledger.view.environments.first?.value.id { words += " --environment \(place)" }
+    if let place = ledger.governing.environments.first?.value.id { words += " --environment \(place)" }
     if let key = (try? ledger.signers(for: .submitter))?.first?.name { words += " --key \(key)" }
     return words
   }
@@ -120,6 +149,8 @@ enum KeptDraft: Sendable {
 }
 
 extension Failure {
+  fileprivate static let noLongerNeeded = Failure("no longer needed")
+
   init(_ problem: Problem) {
     self.init(problem.what, next: problem.next, outdatesDraft: problem.isStale)
   }

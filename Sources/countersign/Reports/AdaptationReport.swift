@@ -8,12 +8,23 @@ import Workflows
 
 /// How one adaptation is shown.
 struct AdaptationReport {
-  var fact: AdaptationFact
-  var ledger: Ledger
+  private let fact: AdaptationFact
+  private let view: LedgerView
+  private let now: Timestamp
+  private let admissions: [Admission]
+
+  init(_ id: Adaptation.ID, ledger: Ledger) throws(Problem) {
+    view = try ledger.view(of: [id])
+    now = ledger.now
+    guard let fact = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
+    self.fact = fact
+    var evaluation = Evaluation(view: view, at: now)
+    admissions = fact.value.manifest.environments.map { evaluation.admission(of: id, in: $0) }
+  }
 
   private var manifest: Manifest { fact.value.manifest }
 
-  private var certificates: [CertificateFact] { ledger.view.certificates(of: fact.value.id) }
+  private var certificates: [CertificateFact] { view.certificates(of: fact.value.id) }
 
   var lines: [String] {
     var lines = ["\(manifest.label)  \(fact.value.id.short)"]
@@ -29,12 +40,12 @@ struct AdaptationReport {
     add("environments", list(manifest.environments.map(\.text)))
     add("capabilities", list(manifest.capabilities.map(\.text)))
     add("data", manifest.dataSets.map { list($0.map { "\($0.name) (\($0.records) records)" }) })
-    add("submitted", "\(fact.recordedAt.minuteText) by \(ledger.view.name(of: fact.signer))")
+    add("submitted", "\(fact.recordedAt.minuteText) by \(view.name(of: fact.signer))")
     for flag in manifest.reviewFlags { add("to review", "\(flag.code): \(flag.explanation)") }
     for dependency in manifest.dependencies {
       add(dependency.kind.rawValue, "\(dependency.label) (\(dependency.target.short))")
     }
-    if let revocation = ledger.view.revocation(of: .adaptation(fact.value.id)) {
+    if let revocation = view.revocation(of: .adaptation(fact.value.id)) {
       add("REVOKED", "\(revocation.recordedAt.minuteText): \(revocation.value.reason)")
     }
     lines.append("")
@@ -42,10 +53,9 @@ struct AdaptationReport {
       certificates.isEmpty
         ? "No certificates. Run `countersign certify \(fact.value.id.short) --suite NAME`." : "Certificates")
     for certificate in certificates { lines.append("  " + line(certificate)) }
-    for verdict in ledger.verdicts(on: fact.value.id) {
+    for admission in admissions {
       lines.append("")
-      lines += VerdictReport.lines(verdict)
-      let admission = ledger.check(fact.value.id, in: verdict.environment)
+      lines += VerdictReport.lines(admission.verdict)
       lines.append("  runs here: \(admission.mayRun ? "yes" : "no") — \(shown(admission.reason))")
     }
     return lines
@@ -54,8 +64,8 @@ struct AdaptationReport {
   private func line(_ certificate: CertificateFact) -> String {
     let value = certificate.value
     let state =
-      ledger.view.isRevoked(.certificate(certificate.digest))
-      ? "revoked" : value.expiresAt <= ledger.now ? "expired" : value.result.rawValue.lowercased()
+      view.isRevoked(.certificate(certificate.digest))
+      ? "revoked" : value.expiresAt <= now ? "expired" : value.result.rawValue.lowercased()
     return "\(certificate.digest.short)  \(state.padded(8)) \(value.suiteName)@\(value.suiteVersion)  "
       + "\(value.passedCases.count) of \(value.caseCount) (\(Percentage.text(value.score)))  "
       + "by \(value.certifier), until \(value.expiresAt.minuteText)"
@@ -95,7 +105,7 @@ struct AdaptationReport {
           .object(["code": .string($0.code), "explanation": .string($0.explanation)])
         }),
       "submittedAt": .string(fact.recordedAt.rfc3339), "entry": .integer(fact.sequence),
-      "revoked": .bool(ledger.view.isRevoked(.adaptation(fact.value.id))),
+      "revoked": .bool(view.isRevoked(.adaptation(fact.value.id))),
       "certificates": .array(
         certificates.map {
           .object([
@@ -103,10 +113,10 @@ struct AdaptationReport {
             "suite": .string("\($0.value.suiteName)@\($0.value.suiteVersion)"),
             "result": .string($0.value.result.rawValue), "score": .percentage($0.value.score),
             "failedCases": .strings($0.value.failedCases), "expiresAt": .string($0.value.expiresAt.rfc3339),
-            "revoked": .bool(ledger.view.isRevoked(.certificate($0.digest))),
+            "revoked": .bool(view.isRevoked(.certificate($0.digest))),
           ])
         }),
-      "verdicts": .array(ledger.verdicts(on: fact.value.id).map(VerdictReport.json)),
+      "verdicts": .array(admissions.map(\.verdict).map(VerdictReport.json)),
     ])
   }
 }

@@ -80,7 +80,7 @@ struct CascadeReport {
       "environments": .strings(cascade.blastRadius.environments.map(\.text)),
       "jurisdictions": .strings(cascade.blastRadius.jurisdictions.map(\.text)),
       "digest": .string(counts.digest.hex),
-      "ledgerSize": .integer(ledger.view.size),
+      "ledgerSize": .integer(ledger.size),
       "fates": .array(cascade.fates.map(\.json)),
     ])
   }

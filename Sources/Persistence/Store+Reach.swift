@@ -1,0 +1,104 @@
+public import Cryptography
+internal import GRDB
+public import Governance
+
+/// What a manifest can leave open.
+public enum Undeclared: String, Hashable, Sendable {
+  case base
+  case dataSets
+}
+
+/// Candidates: what the projections say that could rest on something. Whether it does is for proven entries to say.
+extension Store {
+  /// Adaptations that name one of `key`'s statements' subjects, ascending by id.
+  public func adaptations(touchedBy key: KeyID) throws -> [Adaptation.ID] {
+    try ids(
+      """
+      SELECT DISTINCT substr(node, 12) FROM entry JOIN entryNode USING (sequence)
+      WHERE keyID = ? AND node LIKE 'adaptation:%' ORDER BY 1
+      """, [key.hex])
+  }
+
+  /// Adaptations with a certificate by a suite.
+  public func adaptations(certifiedBy suite: Node) throws -> [Adaptation.ID] {
+    try ids(
+      """
+      SELECT DISTINCT substr(holder.source, 12) FROM edge AS certificate
+      JOIN edge AS holder ON holder.target = certificate.source AND holder.kind = 'certificate'
+      WHERE certificate.target = ? AND certificate.kind = 'suite' ORDER BY 1
+      """, [suite.text])
+  }
+
+  /// Adaptations that name an environment.
+  public func adaptations(declaring environment: EnvironmentID) throws -> [Adaptation.ID] {
+    try ids(
+      """
+      SELECT id FROM adaptationEnvironment JOIN adaptation ON adaptation.sequence = adaptationEnvironment.adaptation
+      WHERE environment = ? ORDER BY id
+      """, [environment.text])
+  }
+
+  /// Adaptations whose manifest leaves something open.
+  public func adaptations(leaving what: Undeclared) throws -> [Adaptation.ID] {
+    try ids("SELECT adaptation FROM undeclared WHERE what = ? ORDER BY adaptation", [what.rawValue])
+  }
+
+  /// Adaptations that rest on a node by an edge of one of these kinds.
+  public func adaptations(restingOn node: Node, by kinds: [Edge.Kind]) throws -> [Adaptation.ID] {
+    let list = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try ids(
+      """
+      SELECT DISTINCT substr(source, 12) FROM edge
+      WHERE target = ? AND kind IN (\(list)) AND source LIKE 'adaptation:%' ORDER BY 1
+      """, [node.text])
+  }
+
+  /// Whether anything rests on a node.
+  public func isUsed(_ node: Node) throws -> Bool {
+    try reading { db in
+      let find = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM edge WHERE target = ?)")
+      return try Bool.fetchOne(find, arguments: [node.text]) ?? false
+    }
+  }
+
+  /// Data sets by name, or by the first digits of their digest; at most `limit`.
+  public func dataSets(named text: String, limit: Int = 10) throws -> [Digest] {
+    let isPrefix = text.utf8.count >= 4 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    return try reading { db in
+      let find = try db.cachedStatement(
+        sql: """
+          SELECT digest FROM dataSet WHERE name = ?
+          UNION SELECT digest FROM dataSet WHERE digest >= ? AND digest < ? ORDER BY digest LIMIT ?
+          """)
+      let prefix = isPrefix ? text : "none"
+      return try String.fetchAll(find, arguments: [text, prefix, isPrefix ? text + "g" : prefix, limit])
+        .compactMap(Digest.init(hex:))
+    }
+  }
+
+  /// What manifests call a data set; the first of several names.
+  public func dataSetName(_ digest: Digest) throws -> String? {
+    try reading { db in
+      let find = try db.cachedStatement(
+        sql: "SELECT name FROM dataSet WHERE digest = ? ORDER BY name LIMIT 1")
+      return try String.fetchOne(find, arguments: [digest.hex])
+    }
+  }
+
+  /// Certificates by the first digits of their digest; at most `limit`.
+  public func certificates(prefix: String, limit: Int = 10) throws -> [Digest] {
+    guard !prefix.isEmpty, prefix.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else { return [] }
+    return try reading { db in
+      let find = try db.cachedStatement(
+        sql: "SELECT digest FROM certificate WHERE digest >= ? AND digest < ? ORDER BY digest LIMIT ?")
+      return try String.fetchAll(find, arguments: [prefix, prefix + "g", limit]).compactMap(Digest.init(hex:))
+    }
+  }
+
+  private func ids(_ sql: String, _ arguments: StatementArguments) throws -> [Adaptation.ID] {
+    try reading { db in
+      try String.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
+        .compactMap(Digest.init(hex:)).map(Adaptation.ID.init)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+internal import Cryptography
+internal import Foundation
+internal import GRDB
+internal import TransparencyLog
+
+/// The index of topics, read against the root that the log key signed: every list that it gives is complete.
+///
+/// Keeps the nodes that were shown to belong to the root, so that what paths share is read once.
+struct TopicIndex {
+  let db: Database
+  private let root: Digest
+  private var nodes: [TopicPlace: TopicNode] = [:]
+  private var buckets: [Int: [TopicKey: TopicHead]] = [:]
+
+  /// `root`: The signed hash of the root node.
+  init(db: Database, root: Digest) {
+    self.db = db
+    self.root = root
+  }
+
+  /// The entries of a topic, ascending; all of them.
+  mutating func sequences(of topic: Topic) throws -> [Int] {
+    let key = topic.key
+    let head = try bucket(key.bucket)[key] ?? TopicHead()
+    let select = try db.cachedStatement(
+      sql: "SELECT sequence FROM topicEntry WHERE topic = ? ORDER BY sequence")
+    let sequences = try Int.fetchAll(select, arguments: [Data(key.digest.bytes)])
+    // A head without entries needs none; one row more or less changes the chain.
+    guard sequences.count == head.count, TopicHead(over: sequences) == head else {
+      throw LedgerFault.index(.list(topic: topic.text))
+    }
+    return sequences
+  }
+
+  /// Adds entries to topics and returns the hash of the new root; each node and bucket is written once.
+  ///
+  /// Looks at what it changes first, so that nothing that was tampered with is signed again.
+  mutating func add(_ additions: [TopicKey: [Int]]) throws -> Digest {
+    var dirty: [TopicPlace: TopicNode] = [:]
+    for (number, keys) in Dictionary(grouping: additions.keys, by: \.bucket).sorted(by: { $0.key < $1.key }) {
+      let place = TopicPlace(aboveBucket: number)
+      let before = try node(place)
+      var rows = try bucket(number)
+      for key in keys.sorted() {
+        var head = rows[key] ?? TopicHead()
+        for sequence in additions[key] ?? [] {
+          head.append(sequence)
+          try db.cachedStatement(sql: "INSERT INTO topicEntry VALUES (?, ?)").execute(arguments: [
+            Data(key.digest.bytes), sequence,
+          ])
+        }
+        rows[key] = head
+        try Self.write(key, head, in: db)
+      }
+      dirty[place, default: before].set(number & 63, to: Self.hash(rows))
+    }
+    for level in (1..<TopicKey.levels).reversed() {
+      for (place, changed) in dirty.filter({ $0.key.level == level }).sorted(by: { $0.key < $1.key }) {
+        guard let parent = place.parent else { continue }
+        var above = try dirty[parent] ?? node(parent)
+        above.set(place.slot, to: changed.hash)
+        dirty[parent] = above
+      }
+    }
+    for (place, changed) in dirty.sorted(by: { $0.key < $1.key }) { try Self.write(place, changed, in: db) }
+    return dirty[.root]?.hash ?? root
+  }
+
+  // MARK: What belongs to the root
+
+  private mutating func node(_ place: TopicPlace) throws -> TopicNode {
+    if let known = nodes[place] { return known }
+    let expected = try place.parent.map { try node($0)[place.slot] } ?? root
+    let stored = try Self.read(place, in: db)
+    let found = stored ?? TopicNode()
+    // A node that its parent does not know has no row; only the root may be without children.
+    let isRight =
+      expected.map { found.hash == $0 && (stored != nil || place == .root) } ?? (stored == nil)
+    guard isRight else { throw LedgerFault.index(.node(place, stored == nil ? .missing : .wrong)) }
+    nodes[place] = found
+    return found
+  }
+
+  private mutating func bucket(_ number: Int) throws -> [TopicKey: TopicHead] {
+    if let known = buckets[number] { return known }
+    let expected = try node(TopicPlace(aboveBucket: number))[number & 63]
+    let rows = try Self.rows(ofBucket: number, in: db)
+    guard (rows.isEmpty ? nil : Self.hash(rows)) == expected else {
+      throw LedgerFault.index(.bucket(number))
+    }
+    buckets[number] = rows
+    return rows
+  }
+
+  private static func hash(_ rows: [TopicKey: TopicHead]) -> Digest {
+    var bucket = TopicBucket()
+    for (key, head) in rows.sorted(by: { $0.key < $1.key }) { bucket.append(key, head) }
+    return bucket.hash
+  }
+
+  // MARK: Rows
+
+  static func read(_ place: TopicPlace, in db: Database) throws -> TopicNode? {
+    let select = try db.cachedStatement(sql: "SELECT children FROM topicNode WHERE level = ? AND prefix = ?")
+    guard let bytes = try Data.fetchOne(select, arguments: [place.level, place.prefix]) else { return nil }
+    guard let node = TopicNode(bytes: [UInt8](bytes)) else { throw LedgerFault.index(.node(place, .wrong)) }
+    return node
+  }
+
+  static func write(_ place: TopicPlace, _ node: TopicNode, in db: Database) throws {
+    let upsert = try db.cachedStatement(
+      sql: """
+        INSERT INTO topicNode VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET children = excluded.children
+        """)
+    try upsert.execute(arguments: [place.level, place.prefix, Data(node.bytes)])
+  }
+
+  static func write(_ key: TopicKey, _ head: TopicHead, in db: Database) throws {
+    let upsert = try db.cachedStatement(
+      sql: """
+        INSERT INTO topic VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET entryCount = excluded.entryCount, head = excluded.head
+        """)
+    try upsert.execute(arguments: [Data(key.digest.bytes), head.count, Data(head.hash.bytes)])
+  }
+
+  private static func rows(ofBucket number: Int, in db: Database) throws -> [TopicKey: TopicHead] {
+    let bounds = TopicKey.bounds(ofBucket: number)
+    let select = try db.cachedStatement(
+      sql: "SELECT key, entryCount, head FROM topic WHERE key BETWEEN ? AND ?")
+    var rows: [TopicKey: TopicHead] = [:]
+    let cursor = try Row.fetchCursor(
+      select,
+      arguments: [Data(bounds.lowerBound.digest.bytes), Data(bounds.upperBound.digest.bytes)])
+    while let row = try cursor.next() {
+      let (key, head) = try read(row)
+      rows[key] = head
+    }
+    return rows
+  }
+
+  /// Reads `key, entryCount, head`.
+  static func read(_ row: Row) throws -> (TopicKey, TopicHead) {
+    guard let key = Digest(bytes: try row.decode(Data.self, atIndex: 0)),
+      let hash = Digest(bytes: try row.decode(Data.self, atIndex: 2))
+    else { throw LedgerFault.corruptFile("table topic holds a digest of a wrong length") }
+    return (TopicKey(key), TopicHead(count: try row.decode(atIndex: 1), hash: hash))
+  }
+}

@@ -1,0 +1,90 @@
+internal import Attestations
+internal import Cryptography
+internal import Foundation
+internal import GRDB
+internal import TransparencyLog
+
+/// The index of topics: that it lists exactly what the statements say, and is what the log key signed.
+extension Verifier {
+  /// Checks that an entry is listed under its topics; lists it there when the store gets its index.
+  mutating func checkTopics(of statement: VerifiedStatement, sequence: Int) throws {
+    guard isIndexed else { return }
+    for key in statement.topics.map(\.key).sorted() {
+      listed += 1
+      let row: StatementArguments = [Data(key.digest.bytes), sequence]
+      if isListing {
+        try db.cachedStatement(sql: "INSERT INTO topicEntry VALUES (?, ?)").execute(arguments: row)
+      } else {
+        let find = try db.cachedStatement(
+          sql: "SELECT EXISTS (SELECT 1 FROM topicEntry WHERE topic = ? AND sequence = ?)")
+        guard try Bool.fetchOne(find, arguments: row) == true else {
+          throw LedgerFault.index(.entry(sequence))
+        }
+      }
+    }
+  }
+
+  /// Works the index out again from its lists, whose rows were all looked at, and compares.
+  func checkIndex(size: Int) throws {
+    guard isIndexed, !isListing else { return }
+    guard try count("topicEntry") == listed else { throw try superfluousListing() }
+    var counts = (topics: 0, nodes: 0)
+    let root = try withoutActuallyEscaping(compare) { compare in
+      try TopicFold(db: db).run(
+        onTopic: { key, head in
+          counts.topics += 1
+          try check(key, head)
+        },
+        onNode: { place, node in
+          counts.nodes += 1
+          try compare(place, node)
+        })
+    }
+    if try count("topic") != counts.topics { throw LedgerFault.corruptFile("table topic holds other rows") }
+    if try count("topicNode") != counts.nodes {
+      throw LedgerFault.corruptFile("table topicNode holds other rows")
+    }
+    guard size > 0 else {
+      if try count("indexHead") != 0 { throw LedgerFault.index(.head(.beyondLedger(size: 0))) }
+      return
+    }
+    guard let tail = try Tail.check(in: db) else { return }
+    let signed = try tail.indexRoot(in: db)
+    guard signed == root else {
+      throw LedgerFault.index(.head(.rootMismatch(expected: signed, computed: root)))
+    }
+  }
+
+  private func check(_ key: TopicKey, _ head: TopicHead) throws {
+    let select = try db.cachedStatement(sql: "SELECT key, entryCount, head FROM topic WHERE key = ?")
+    guard let row = try Row.fetchOne(select, arguments: [Data(key.digest.bytes)]),
+      try TopicIndex.read(row).1 == head
+    else { throw LedgerFault.index(.bucket(key.bucket)) }
+  }
+
+  private func compare(_ place: TopicPlace, _ node: TopicNode) throws {
+    guard let stored = try TopicIndex.read(place, in: db) else {
+      throw LedgerFault.index(.node(place, .missing))
+    }
+    guard stored == node else { throw LedgerFault.index(.node(place, .wrong)) }
+  }
+
+  private func count(_ table: String) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM main.\(table)") ?? 0
+  }
+
+  /// Finds an entry that is listed where it does not belong.
+  private func superfluousListing() throws -> LedgerFault {
+    let rows = try Row.fetchCursor(db, sql: "SELECT topic, sequence FROM topicEntry ORDER BY sequence")
+    while let row = try rows.next() {
+      let sequence = try row.decode(Int.self, atIndex: 1)
+      let envelopes = try db.cachedStatement(
+        sql: "SELECT bytes FROM entry JOIN blob ON digest = envelopeDigest WHERE sequence = ?")
+      let bytes = try Data.fetchOne(envelopes, arguments: [sequence]).map { [UInt8]($0) } ?? []
+      let claim = (try? Envelope(parsing: bytes)).flatMap { try? Statement(parsing: $0.payload).claim }
+      let keys = claim.map { Set($0.topics.map(\.key.digest.bytes)) } ?? []
+      if !keys.contains([UInt8](try row.decode(Data.self, atIndex: 0))) { return .index(.entry(sequence)) }
+    }
+    return .corruptFile("table topicEntry holds other rows")
+  }
+}

@@ -1,0 +1,75 @@
+public import Admissibility
+import Cryptography
+public import Governance
+import Lineage
+import Persistence
+
+/// What rests on a node, found from the node.
+extension Ledger {
+  /// A view of every adaptation that the removal of `node` can touch, and of what these depend on.
+  ///
+  /// The store's table of edges says where to look; what is found there is proven like everything else.
+  ///
+  public func view(ofAllOn node: Node) throws(Problem) -> LedgerView {
+    try view(of: try adaptations(reachableFrom: node))
+  }
+
+  /// Adaptations that rest on a node directly or through others, and those that do not say whether they do.
+  ///
+  /// `limit`: So many at the most, the nearest first.
+  public func adaptations(reachableFrom node: Node, limit: Int? = nil) throws(Problem) -> [Adaptation.ID] {
+    let store = store
+    return try Problem.ofStore {
+      var reached = try directly(on: node, store)
+      var seen = Set(reached)
+      var head = 0
+      while head < reached.count, seen.count < limit ?? .max {
+        let users = try store.adaptations(restingOn: .adaptation(reached[head]), by: [.required, .supported])
+        reached += users.filter { seen.insert($0).inserted }
+        head += 1
+      }
+      return limit.map { Array(reached.prefix($0)) } ?? reached
+    }
+  }
+
+  /// Those between which and the node there is no other adaptation.
+  private func directly(on node: Node, _ store: Store) throws -> [Adaptation.ID] {
+    switch node {
+    case .adaptation(let id):
+      return [id] + (try store.adaptations(restingOn: node, by: [.conflicting]))
+    case .base:
+      return try store.adaptations(restingOn: node, by: [.base, .compatible])
+        + store.adaptations(leaving: .base)
+    case .dataSet:
+      return try store.adaptations(restingOn: node, by: [.data]) + store.adaptations(leaving: .dataSets)
+    case .certificate: return try store.adaptations(restingOn: node, by: [.certificate])
+    case .key, .suite, .policy, .authority: break
+    }
+    // Keys, authorities and what they published are all known; adaptations hang on them.
+    let graph = LineageGraph(governing)
+    var pending = [node]
+    var seen: Set<Node> = [node]
+    var found: [Adaptation.ID] = []
+    while let next = pending.popLast() {
+      found += try hanging(on: next, store)
+      for edge in graph.dependents(of: next) where seen.insert(edge.node).inserted {
+        pending.append(edge.node)
+      }
+    }
+    return Set(found).sorted()
+  }
+
+  private func hanging(on node: Node, _ store: Store) throws -> [Adaptation.ID] {
+    switch node {
+    case .key(let key): return try store.adaptations(touchedBy: key)
+    case .suite: return try store.adaptations(certifiedBy: node)
+    case .policy(let name, let version):
+      guard let policy = governing.policy(name, version: version) else { return [] }
+      let environments = governing.environments.map(\.value).filter {
+        $0.authorities.contains(policy.value.authority)
+      }
+      return try environments.flatMap { try store.adaptations(declaring: $0.id) }
+    case .adaptation, .base, .dataSet, .certificate, .authority: return []
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Admissibility
+import Attestations
+import Cryptography
+import Governance
+import Persistence
+
+/// Collects proven entries, and folds them with what governs into a view.
+struct LedgerReader {
+  private let ledger: Ledger
+  private let prover: Prover
+  private var found: [Int: Admissibility.LedgerEntry] = [:]
+  private var topics: Set<Topic> = []
+
+  init(_ ledger: Ledger, _ prover: Prover) {
+    self.ledger = ledger
+    self.prover = prover
+  }
+
+  /// The view of all that was read, which answers for `covered`.
+  func view(covering covered: Set<Adaptation.ID>) -> LedgerView {
+    let own = found.values.sorted { $0.sequence < $1.sequence }
+    var view = LedgerView()
+    var governing = ledger.governingEntries[...]
+    // Each entry is judged by what was said before it, so the order is the ledger's.
+    for entry in own {
+      while let next = governing.first, next.sequence < entry.sequence {
+        view.fold(next)
+        governing.removeFirst()
+      }
+      // One that governs may have been asked for as well.
+      if entry.sequence == governing.first?.sequence { continue }
+      view.fold(entry)
+    }
+    for entry in governing { view.fold(entry) }
+    view.complete(
+      size: ledger.governing.size, newestMoment: ledger.governing.newestMoment, covering: covered)
+    return view
+  }
+
+  /// Reads everything that decides about `ids`: also about what they require, are supported by, and exclude.
+  ///
+  /// Returns for which adaptations a view can answer then.
+  mutating func readAll(about ids: [Adaptation.ID]) throws -> Set<Adaptation.ID> {
+    var covered: Set<Adaptation.ID> = []
+    var pending = ids
+    while let id = pending.popLast() {
+      guard covered.insert(id).inserted else { continue }
+      for dependency in try read(about: id).flatMap(\.dependencies) {
+        // Whether an excluded adaptation is active does not depend on what it rests on.
+        if dependency.kind == .conflicting {
+          _ = try read(about: dependency.target)
+        } else {
+          pending.append(dependency.target)
+        }
+      }
+    }
+    return covered
+  }
+
+  /// Reads all entries about an adaptation, and what its certificates and its name bring in; returns its manifests.
+  @discardableResult
+  mutating func read(about id: Adaptation.ID) throws -> [Manifest] {
+    var manifests: [Manifest] = []
+    for entry in try read(.adaptation(id)) {
+      switch entry.statement.claim {
+      case .manifest(let manifest):
+        manifests.append(manifest)
+        // A name is taken once: an earlier manifest of the same name voids this one.
+        try read(.called(manifest.label))
+      case .certificate: try read(.certificate(entry.statement.digest))
+      default: break
+      }
+    }
+    return manifests
+  }
+
+  /// Reads all entries of a topic, in ledger order.
+  @discardableResult
+  mutating func read(_ topic: Topic) throws -> [Admissibility.LedgerEntry] {
+    // What was appended since the ledger was last refreshed comes with the next refresh.
+    let sequences = try prover.sequences(of: topic).prefix { $0 < ledger.size }
+    return try sequences.map { try entry(at: $0) }
+  }
+
+  /// One entry, proven.
+  mutating func entry(at sequence: Int) throws -> Admissibility.LedgerEntry {
+    if let entry = found[sequence] { return entry }
+    let entry: Admissibility.LedgerEntry
+    if let known = ledger.entries[sequence] {
+      entry = known
+    } else {
+      let (stored, statement) = try prover.entry(at: sequence, keys: ledger.keys)
+      entry = Admissibility.LedgerEntry(stored, statement)
+      ledger.entries[sequence] = entry
+    }
+    found[sequence] = entry
+    return entry
+  }
+
+  /// The adaptation that an entry is about; `nil` for one that governs.
+  func subject(of claim: Claim) throws -> Adaptation.ID? {
+    for topic in claim.topics {
+      switch topic {
+      case .adaptation(let id): return id
+      case .certificate(let digest): return try subject(ofCertificate: digest)
+      case .governing, .called: continue
+      }
+    }
+    return nil
+  }
+
+  func subject(ofCertificate digest: Digest) throws -> Adaptation.ID? {
+    guard let (_, statement) = try prover.entry(ofStatement: digest, keys: ledger.keys),
+      case .certificate(let certificate) = statement.claim
+    else { return nil }
+    return certificate.subject.adaptation
+  }
+}
+
+extension Admissibility.LedgerEntry {
+  init(_ entry: Persistence.LedgerEntry, _ statement: VerifiedStatement) {
+    self.init(sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement)
+  }
+}

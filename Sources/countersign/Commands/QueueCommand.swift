@@ -1,0 +1,103 @@
+import ArgumentParser
+import Filtering
+import Governance
+import Persistence
+import StrictJSON
+import Workflows
+
+struct QueueCommand: CountersignCommand {
+  static let configuration = CommandConfiguration(
+    "queue", abstract: "List adaptations, newest first.",
+    """
+    A filter is words and fields in any order, all of which must hold. Words are looked for in name, version, base and
+    submitter, and at the beginning of ids; a capital letter makes capitals count. !term excludes, ~term looks for
+    letters in order. Fields:
+
+    \(FilterVocabulary.queue.fields.map { "  \($0.opening.padding(12)) \($0.summary)" }.joined(separator: "\n"))
+    """,
+    examples: [
+      "countersign queue",
+      "countersign queue 'state:pending env:prod-eu age>2d !bot'",
+      "countersign queue 'cert<98' --sort cert --limit 20 --json",
+    ], exit: .reading)
+  @OptionGroup var common: CommonOptions
+  @Option(
+    help:
+      "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
+  var state: [AdaptationRow.State] = []
+  @Option(help: "Only those that may run in this environment.", completion: .environment)
+  var environment: String?
+  @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
+  @Option(help: ArgumentHelp("Sort by \(QueueSorting.words).", valueName: "column")) var sort = "newest"
+  @Flag(help: "The other way round.") var reverse = false
+  @Option(help: ArgumentHelp("How many at the most.", valueName: "count")) var limit = 100
+  @Argument(help: "A filter.") var filter: [String] = []
+
+  func perform() async throws(Problem) {
+    guard (1...100_000).contains(limit) else { throw Problem(.usage, "--limit goes from 1 to 100000") }
+    let order = try QueueSorting.order(sort, reversed: reverse)
+    let terms = try terms()
+    let ledger = try open()
+    let (rows, total) = try ledger.queue(QueueFilter(terms, at: ledger.now), order: order, limit: limit)
+    common.output.show(
+      .object(["total": .integer(Int64(total)), "adaptations": .array(rows.map(QueueReport.json))])
+    ) {
+      guard !rows.isEmpty else {
+        return [
+          terms.isEmpty
+            ? "The queue is empty. Hand something in with `countersign submit`." : "Nothing matches."
+        ]
+      }
+      return QueueReport.lines(rows, ledger: ledger)
+        + (total > rows.count ? ["… and \(total - rows.count) more"] : [])
+    }
+  }
+
+  private func terms() throws(Problem) -> [FilterTerm] {
+    let read = Filter(filter.joined(separator: " "), vocabulary: .queue)
+    if let problem = read.problems.first {
+      throw Problem(
+        .usage, "the filter cannot be read at character \(problem.range.lowerBound + 1): \(problem)",
+        next: "`countersign queue --help` lists the fields.")
+    }
+    var terms = read.terms
+    if !state.isEmpty {
+      let places = state.compactMap { AdaptationRow.State.allCases.firstIndex(of: $0) }
+      terms.append(FilterTerm(.field("state", .matches, places.map(FilterValue.choice))))
+    }
+    if !risk.isEmpty {
+      let places = risk.compactMap { Manifest.Risk.allCases.firstIndex(of: $0) }
+      terms.append(FilterTerm(.field("risk", .matches, places.map(FilterValue.choice))))
+    }
+    if let environment { terms.append(FilterTerm(.field("env", .equals, [.text(environment)]))) }
+    return terms
+  }
+}
+
+/// The orders of the queue as people name them.
+enum QueueSorting {
+  /// The direction that people mean first.
+  private static let orders: [(word: String, order: QueueOrder)] = [
+    ("newest", .newestFirst), ("oldest", .oldestFirst), ("age", .newestFirst),
+    ("name", QueueOrder(.name, ascending: true)),
+    ("base", QueueOrder(.base, ascending: true)), ("state", QueueOrder(.state, ascending: true)),
+    ("risk", QueueOrder(.risk, ascending: false)), ("cert", QueueOrder(.certificate, ascending: true)),
+    ("approvals", QueueOrder(.approvals, ascending: false)),
+  ]
+
+  static let words = orders.map(\.word).joined(separator: ", ")
+
+  static func order(_ word: String, reversed: Bool) throws(Problem) -> QueueOrder {
+    guard let order = orders.first(where: { $0.word == word })?.order else {
+      throw Problem(.usage, "the queue cannot be sorted by \(word)", next: "Use one of \(words).")
+    }
+    return reversed ? QueueOrder(order.key, ascending: !order.isAscending) : order
+  }
+}
+
+extension String {
+  fileprivate func padding(_ width: Int) -> String {
+    self + String(repeating: " ", count: max(width - count, 0))
+  }
+}

@@ -1,0 +1,232 @@
+import Attestations
+import Cryptography
+import Foundation
+import GRDB
+import Governance
+import TestSupport
+import Testing
+import TransparencyLog
+
+@testable import Persistence
+
+/// Nothing can be hidden from whoever asks for all entries about something.
+@Suite struct TopicIndexTests {
+  let sample = SampleLedger()
+
+  private func story() throws -> (Store, Topic, KeyRing) {
+    let store = try Store.inMemory()
+    let keys = try sample.fill(store, with: sample.story())
+    return (store, .adaptation(Adaptation.described(by: try sample.manifest(0)).id), keys)
+  }
+
+  @Test func everyEntryIsListedUnderItsTopics() throws {
+    let (store, topic, keys) = try story()
+    try store.proving { (prover: Prover) throws in
+      #expect(prover.size == 10 && prover.newestMoment == SampleLedger.start + TimeSpan(milliseconds: 9))
+      #expect(try prover.sequences(of: .governing) == [0, 1, 2, 3, 4])
+      #expect(try prover.sequences(of: topic) == [5, 6, 7, 8, 9])
+      #expect(try prover.sequences(of: .called("support-triage@3.0.0")) == [5])
+      #expect(try prover.sequences(of: .called("support-triage")) == [5])
+      #expect(try prover.sequences(of: .called("nobody")) == [])
+      for sequence in 0..<10 {
+        #expect(try prover.entry(at: sequence, keys: keys).entry.sequence == sequence)
+      }
+      #expect(throws: LedgerFault.entry(10, .missing)) { try prover.entry(at: 10, keys: keys) }
+    }
+  }
+
+  @Test func oneTransactionOrManyGiveTheSameIndex() throws {
+    let steps = try sample.story() + (1..<60).map { try sample.submission($0) }
+    let (single, bulk) = (try Store.inMemory(), try Store.inMemory())
+    try sample.fill(single, with: steps)
+    var keys = KeyRing()
+    try bulk.append(
+      try sample.drafts(steps, keys: &keys), expectedSize: 0, at: SampleLedger.later, logKey: sample.logKey)
+    for sql in [
+      "SELECT * FROM topic ORDER BY key", "SELECT * FROM topicEntry ORDER BY topic, sequence",
+      "SELECT * FROM topicNode ORDER BY level, prefix",
+    ] {
+      let rows = try [single, bulk].map { store in try store.reading { try Row.fetchAll($0, sql: sql) } }
+      #expect(rows[0] == rows[1] && rows[0].count > 60)
+    }
+    #expect(try single.verify().isIntact && bulk.verify().isIntact)
+  }
+
+  /// What an outsider with the file can do: each attack ends every question about the adaptation, never with a yes.
+  @Test func noTamperingWithTheIndexHidesAnEntry() throws {
+    let (_, topic, _) = try story()
+    let key = topic.key
+    let (bucket, above) = (key.bucket, TopicPlace(aboveBucket: key.bucket))
+    let at = "hex(topic) = upper('\(key.digest.hex)')"
+    let row = "hex(key) = upper('\(key.digest.hex)')"
+    let short = TopicHead(over: [5, 6, 7, 8])
+    let shorten = """
+      DELETE FROM topicEntry WHERE \(at) AND sequence = 9;
+      UPDATE topic SET entryCount = 4, head = x'\(short.hash.hex)' WHERE \(row);
+      """
+    let list = LedgerFault.index(.list(topic: topic.text))
+    let table: [(String, LedgerFault)] = [
+      ("DELETE FROM topicEntry WHERE \(at) AND sequence = 9", list),
+      ("DELETE FROM topicEntry WHERE \(at)", list),
+      ("UPDATE topicEntry SET sequence = 4 WHERE \(at) AND sequence = 9", list),
+      ("UPDATE topicEntry SET topic = zeroblob(32) WHERE \(at) AND sequence = 7", list),
+      ("INSERT INTO topicEntry SELECT topic, 3 FROM topicEntry WHERE \(at) AND sequence = 9", list),
+      (shorten, .index(.bucket(bucket))),
+      ("DELETE FROM topicEntry WHERE \(at); DELETE FROM topic WHERE \(row)", .index(.bucket(bucket))),
+      ("UPDATE topic SET entryCount = 4 WHERE \(row)", .index(.bucket(bucket))),
+      ("UPDATE topic SET head = zeroblob(32) WHERE \(row)", .index(.bucket(bucket))),
+      (
+        "UPDATE topicNode SET children = zeroblob(40) WHERE level = 2 AND prefix = \(above.prefix)",
+        .index(.node(above, .wrong))
+      ),
+      ("DELETE FROM topicNode WHERE level = 2 AND prefix = \(above.prefix)", .index(.node(above, .missing))),
+      ("DELETE FROM topicNode", .index(.node(.root, .missing))),
+      ("DELETE FROM topicEntry; DELETE FROM topic; DELETE FROM topicNode", .index(.node(.root, .missing))),
+      ("DELETE FROM indexHead", .index(.head(.missing))),
+      ("UPDATE indexHead SET note = 'x'", .index(.head(.unreadable))),
+      (
+        "UPDATE indexHead SET note = (SELECT note FROM checkpoint WHERE size = 10)",
+        .index(.head(.unreadable))
+      ),
+      ("UPDATE indexHead SET note = replace(note, 'sample', 'simple')", .index(.head(.wrongOrigin))),
+      ("UPDATE entry SET recordedAt = recordedAt + 1 WHERE sequence = 7", .entry(7, .leafHash)),
+      ("UPDATE treeNode SET hash = zeroblob(32) WHERE level = 0 AND position = 4", .entry(5, .leafHash)),
+      (
+        "DELETE FROM treeNode WHERE level = 0 AND position = 4",
+        .node(NodeID(level: 0, position: 4), .missing)
+      ),
+      (
+        """
+        UPDATE entry SET sequence = -1 WHERE sequence = 7; UPDATE entry SET sequence = 7 WHERE sequence = 6;
+        UPDATE entry SET sequence = 6 WHERE sequence = -1
+        """, .entry(6, .leafHash)
+      ),
+    ]
+    for (sql, expected) in table {
+      let (store, topic, keys) = try story()
+      try store.withoutGuards { try $0.execute(sql: sql) }
+      #expect(try read(topic, in: store, keys) == expected, "\(sql)")
+      #expect(try store.verify().fault != nil, "\(sql)")
+    }
+  }
+
+  /// Whoever makes rows, bucket and nodes fit still lacks the log key.
+  @Test func anIndexThatFitsItselfIsNotTheSignedOne() throws {
+    let (store, topic, keys) = try story()
+    try store.withoutGuards { db in
+      try db.execute(
+        sql: "DELETE FROM topicEntry WHERE sequence = 9; DELETE FROM topic; DELETE FROM topicNode")
+      _ = try TopicFold(db: db).run(
+        onTopic: { try TopicIndex.write($0, $1, in: db) }, onNode: { try TopicIndex.write($0, $1, in: db) })
+    }
+    #expect(try read(topic, in: store, keys) == .index(.node(.root, .wrong)))
+    expect(.fault(.index(.node(.root, .wrong)))) { try appendOne(to: store, keys) }
+  }
+
+  @Test func anIndexOfAnEarlierMomentIsRefused() throws {
+    let (store, topic, keys) = try story()
+    let tables = ["topic", "topicEntry", "topicNode", "indexHead"]
+    try store.withoutGuards { db in
+      for table in tables { try db.execute(sql: "CREATE TABLE old_\(table) AS SELECT * FROM \(table)") }
+    }
+    try appendOne(to: store, keys)
+    try store.withoutGuards { db in
+      for table in tables {
+        try db.execute(sql: "DELETE FROM \(table); INSERT INTO \(table) SELECT * FROM old_\(table)")
+        try db.execute(sql: "DROP TABLE old_\(table)")
+      }
+    }
+    #expect(try read(topic, in: store, keys) == .index(.head(.wrongSize)))
+    expect(.fault(.index(.head(.wrongSize)))) { try appendOne(to: store, keys, number: 2) }
+    #expect(try store.verify().fault != nil)
+  }
+
+  @Test func aLedgerThatDidNotGrowFromWhatWasKnownIsRefused() throws {
+    let (store, _, _) = try story()
+    let known = try #require(try store.latestCheckpoint()).checkpoint
+    let other = try Store.inMemory()
+    let steps = try sample.founding() + (0..<20).map { try sample.submission($0) }
+    try sample.fill(other, with: steps)
+    expect(.fault(.rewrittenSincePin(pinned: 10))) { try other.proving(since: known) { _ in } }
+    let shorter = try Store.inMemory()
+    try sample.fill(shorter, with: sample.founding())
+    expect(.fault(.shorterThanPin(size: 4, pinned: 10))) { try shorter.proving(since: known) { _ in } }
+  }
+
+  // MARK: Stores of the first schema
+
+  @Test func aStoreOfTheFirstSchemaGetsItsIndex() throws {
+    let (folder, path) = try firstSchema()
+    defer { withExtendedLifetime(folder) {} }
+    #expect(try Store.open(at: path, pins: nil, isForInspection: true).verify().isIntact)
+    expect(.needsLogKey) { _ = try Store.open(at: path, pins: nil) }
+    let wrong = SampleLedger.key(9)
+    expect(.wrongLogKey(expected: sample.logKey.keyID, found: wrong.keyID)) {
+      _ = try Store.open(at: path, pins: nil, logKey: { wrong })
+    }
+    let store = try Store.open(at: path, pins: nil, logKey: { sample.logKey })
+    #expect(try store.size() == 17 && store.verify().isIntact)
+    try store.proving { (prover: Prover) throws in
+      #expect(try prover.sequences(of: .governing) == [0, 1, 2, 3, 4])
+      #expect(try prover.sequences(of: .called("support-triage")) == [5] + Array(10..<17))
+    }
+    // Nobody has to bring the key a second time.
+    #expect(try Store.open(at: path, pins: nil).verify().isIntact)
+  }
+
+  @Test func aDamagedStoreOfTheFirstSchemaGetsNoIndex() throws {
+    let (folder, path) = try firstSchema()
+    defer { withExtendedLifetime(folder) {} }
+    let trigger = "CREATE TRIGGER entryNoUpdate BEFORE UPDATE ON entry"
+    try DatabaseQueue(path: path).writeWithoutTransaction { db in
+      let sql = try #require(
+        try String.fetchOne(db, sql: "SELECT sql FROM sqlite_master WHERE name = 'entryNoUpdate'"))
+      #expect(sql.hasPrefix(trigger))
+      try db.execute(sql: "DROP TRIGGER entryNoUpdate; UPDATE entry SET recordedAt = 0 WHERE sequence = 7")
+      try db.execute(sql: sql)
+    }
+    expect(.fault(.entry(7, .leafHash))) {
+      _ = try Store.open(at: path, pins: nil, logKey: { sample.logKey })
+    }
+    let version = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+    #expect(version == 1)
+  }
+
+  /// A copy of the shipped fixture: ten entries of a story and seven submissions.
+  private func firstSchema() throws -> (TemporaryFolder, String) {
+    let folder = try TemporaryFolder()
+    let path = folder.file("store.db")
+    try FileManager.default.copyItem(
+      atPath: "\(ProjectFolder.path)/fixtures/databases/v1/store.db", toPath: path)
+    return (folder, path)
+  }
+
+  // MARK: Asking
+
+  private func appendOne(to store: Store, _ keys: KeyRing, number: Int = 1) throws {
+    let step = try sample.submission(number)
+    try store.append(
+      [try EntryDraft(step.envelope, keys: keys)], expectedSize: try store.size(), at: SampleLedger.later,
+      logKey: sample.logKey)
+  }
+
+  private func read(_ topic: Topic, in store: Store, _ keys: KeyRing) throws -> LedgerFault? {
+    do {
+      try store.proving { (prover: Prover) throws in
+        for sequence in try prover.sequences(of: topic) { _ = try prover.entry(at: sequence, keys: keys) }
+      }
+      return nil
+    } catch let error as StoreError {
+      guard case .fault(let fault) = error.problem else { throw error }
+      return fault
+    }
+  }
+
+  private func expect(
+    _ problem: StoreError.Problem, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Void
+  ) {
+    let error = #expect(throws: StoreError.self, sourceLocation: sourceLocation) { try body() }
+    #expect(error?.problem == problem, sourceLocation: sourceLocation)
+  }
+}
