@@ -1,9 +1,10 @@
 public import Cryptography
 public import Governance
+import StrictJSON
 
 public typealias CaseID = Identifier<Case>
 
-/// One prompt and how its answer is graded.
+/// One prompt or conversation, and how the answer to it is graded.
 public struct Case: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Hashable, Sendable {
     /// Written or generated for the purpose.
@@ -18,7 +19,12 @@ public struct Case: Hashable, Sendable {
 
   public let id: CaseID
   public let kind: Kind
-  public let prompt: String
+  /// What the subject is asked; a plain prompt is one message of the user.
+  public let messages: [ChatMessage]
+  /// How often it is asked; the case's score is the share of trials that passed.
+  public let trials: Int
+  /// How much the case counts beside the others.
+  public let weight: Int
   /// Sorted, each once.
   public let tags: [String]
   /// What `{{item.NAME}}` may stand for, besides `id` and `prompt`.
@@ -26,10 +32,14 @@ public struct Case: Hashable, Sendable {
   public let grader: Grader
 
   public init(
-    id: CaseID, kind: Kind, prompt: String, tags: [String] = [], item: [String: String] = [:],
-    grader: Grader
+    id: CaseID, kind: Kind, messages: [ChatMessage], trials: Int = 1, weight: Int = 1, tags: [String] = [],
+    item: [String: String] = [:], grader: Grader
   ) throws(CaseError) {
-    guard prompt.utf8.count <= Suite.Limit.promptBytes else { throw .promptLength(prompt.utf8.count) }
+    guard (1...Suite.Limit.messages).contains(messages.count) else { throw .messageCount(messages.count) }
+    let bytes = messages.reduce(0) { $0 + $1.content.utf8.count }
+    guard bytes <= Suite.Limit.promptBytes else { throw .promptLength(bytes) }
+    guard (1...Suite.Limit.trials).contains(trials) else { throw .trials(trials) }
+    guard (1...Suite.Limit.weight).contains(weight) else { throw .weight(weight) }
     let tags = Set(tags).sorted()
     guard tags.count <= Suite.Limit.tagsPerCase, tags.allSatisfy({ (try? Identifier<Case>($0)) != nil })
     else {
@@ -44,34 +54,80 @@ public struct Case: Hashable, Sendable {
     if let missing = grader.itemNames.first(where: { !known.contains($0) }) { throw .missingField(missing) }
     self.id = id
     self.kind = kind
-    self.prompt = prompt
+    self.messages = messages
+    self.trials = trials
+    self.weight = weight
     self.tags = tags
     self.item = item
     self.grader = grader
   }
 
-  /// Of the prompt's UTF-8 bytes.
-  public var promptDigest: Digest { Digest(of: prompt.utf8) }
+  /// A case of one prompt.
+  public init(
+    id: CaseID, kind: Kind, prompt: String, trials: Int = 1, weight: Int = 1, tags: [String] = [],
+    item: [String: String] = [:], grader: Grader
+  ) throws(CaseError) {
+    try self.init(
+      id: id, kind: kind, messages: [ChatMessage(.user, prompt)], trials: trials, weight: weight, tags: tags,
+      item: item, grader: grader)
+  }
 
-  /// Grades what came back for this case.
-  public func outcome(of answer: CaseAnswer) -> CaseOutcome {
+  /// Whether it is more than a prompt.
+  public var isConversation: Bool { messages.count != 1 || messages[0].role != .user }
+
+  /// The prompt; of a conversation all turns, each after its role.
+  public var prompt: String { Question(caseID: id, trial: 1, messages: messages).text }
+
+  /// Of the prompt's UTF-8 bytes, or of a conversation's canonical JSON.
+  public var promptDigest: Digest {
+    isConversation
+      ? Digest(of: JSONValue.array(messages.map(\.json)).canonicalBytes)
+      : Digest(of: messages[0].content.utf8)
+  }
+
+  /// What the grader's templates can name.
+  public var fields: [String: String] {
+    var fields = item
+    fields["id"] = id.text
+    fields["prompt"] = prompt
+    return fields
+  }
+
+  /// Grades what the subject said, with the `replies` to what an earlier call asked.
+  public func grading(of answer: String, replies: ConsultationReplies = [:]) -> Grading {
+    grader.grading(of: answer, item: fields, replies: replies)
+  }
+
+  /// Grades what came back for a trial of this case.
+  ///
+  /// It fails when the grader needs a reply that is not there: ask ``grading(of:replies:)`` first.
+  public func outcome(
+    of answer: CaseAnswer, trial: Int = 1, replies: ConsultationReplies = [:]
+  ) -> CaseOutcome {
     switch answer {
     case .output(let text):
-      var item = self.item
-      item["id"] = id.text
-      item["prompt"] = prompt
-      let grade = grader.grade(text, item: item)
-      return CaseOutcome(
-        caseID: id, promptDigest: promptDigest, output: text, passed: grade.passed, reason: grade.reason)
+      switch grading(of: text, replies: replies) {
+      case .done(let grade): outcome(trial: trial, output: text, grade)
+      case .asks:
+        outcome(trial: trial, output: text, Grade(passed: false, reason: "the grader had nobody to ask"))
+      }
     case .none(let why):
-      return CaseOutcome(
-        caseID: id, promptDigest: promptDigest, output: nil, passed: false, reason: "no answer: \(why)")
+      outcome(trial: trial, output: nil, Grade(passed: false, reason: "no answer: \(why)"))
     }
+  }
+
+  private func outcome(trial: Int, output: String?, _ grade: Grade) -> CaseOutcome {
+    CaseOutcome(
+      caseID: id, trial: trial, promptDigest: promptDigest, output: output, passed: grade.passed,
+      score: grade.hundredths, reason: grade.reason)
   }
 }
 
 public enum CaseError: Error, Hashable, Sendable, CustomStringConvertible {
+  case messageCount(Int)
   case promptLength(Int)
+  case trials(Int)
+  case weight(Int)
   case tags
   case idealCount(Int)
   case missingField(String)
@@ -79,7 +135,10 @@ public enum CaseError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The field that is wrong.
   public var field: String {
     switch self {
+    case .messageCount: "messages"
     case .promptLength: "prompt"
+    case .trials: "trials"
+    case .weight: "weight"
     case .tags: "tags"
     case .idealCount, .missingField: "grader"
     }
@@ -87,6 +146,9 @@ public enum CaseError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .messageCount(let count): "must be 1 to \(Suite.Limit.messages), not \(count)"
+    case .trials(let count): "must be 1 to \(Suite.Limit.trials), not \(count)"
+    case .weight(let weight): "must be 1 to \(Suite.Limit.weight), not \(weight)"
     case .promptLength(let bytes): "must have at most \(Suite.Limit.promptBytes) bytes, not \(bytes)"
     case .tags: "must be at most \(Suite.Limit.tagsPerCase) names of letters, digits and . _ - @ +"
     case .idealCount(let count): "must have 1 to \(Suite.Limit.idealTexts) texts in ideal, not \(count)"

@@ -43,10 +43,10 @@ public struct Evidence: Hashable, Sendable {
   public var limits: [Limit]
   /// How the subject's process ended, in words that do not differ between equal runs.
   public var ending: String
-  /// In the suite's order, one for every case.
+  /// In the suite's order, one for every question.
   public var outcomes: [CaseOutcome]
 
-  /// Orders the parts that callers may hold in any order; a case without an outcome gets a failed one.
+  /// Orders the parts that callers may hold in any order; a question without an outcome gets a failed one.
   public init(
     suite: Suite, subjects: [Subject], runner: Digest, sandboxLayers: [String], limits: [Limit],
     ending: String,
@@ -60,12 +60,25 @@ public struct Evidence: Hashable, Sendable {
     self.sandboxLayers = sandboxLayers.sorted()
     self.limits = limits.sorted { $0.name < $1.name }
     self.ending = ending
-    let byID = Dictionary(outcomes.map { ($0.caseID, $0) }, uniquingKeysWith: { first, _ in first })
-    self.outcomes = suite.cases.map { byID[$0.id] ?? $0.outcome(of: .none("the case was not run")) }
+    self.outcomes = suite.complete(outcomes)
   }
 
-  public var passedCases: [String] { outcomes.filter(\.passed).map(\.caseID.text) }
-  public var failedCases: [String] { outcomes.filter { !$0.passed }.map(\.caseID.text) }
+  /// The cases that passed in every trial, in the suite's order.
+  public var passedCases: [String] { cases { $0 } }
+  /// All others.
+  public var failedCases: [String] { cases { !$0 } }
+
+  private func cases(where isWanted: (Bool) -> Bool) -> [String] {
+    var names: [String] = []
+    var rest = outcomes[...]
+    while let first = rest.first {
+      let trials = rest.prefix { $0.caseID == first.caseID }
+      if isWanted(trials.allSatisfy(\.passed)) { names.append(first.caseID.text) }
+      rest = rest.dropFirst(trials.count)
+    }
+    return names
+  }
+
   public var digest: Digest { Digest(of: canonicalBytes) }
   public var canonicalBytes: [UInt8] { json.canonicalBytes }
 
@@ -128,9 +141,11 @@ extension CaseOutcome {
   var json: JSONValue {
     .object([
       "id": .string(caseID.text),
+      "trial": trial == 1 ? nil : .integer(Int64(trial)),
       "promptSha256": .string(promptDigest.hex),
       "output": output.map(JSONValue.string),
       "passed": .bool(passed),
+      "score": score == Self.plainScore(passed) ? nil : .integer(score),
       "reason": .string(reason),
     ])
   }
@@ -138,10 +153,16 @@ extension CaseOutcome {
   init(_ reader: JSONObjectReader) throws {
     var reader = reader
     caseID = try CaseID(try reader.string("id"))
+    trial = try reader.optionalCount("trial") ?? 1
+    guard (1...Suite.Limit.trials).contains(trial) else {
+      throw reader.problem("trial", CaseError.trials(trial).description)
+    }
     promptDigest = try reader.digest("promptSha256")
     output = try reader.optionalString("output")
     guard let passed = try reader.optionalBool("passed") else { throw reader.problem("passed", "is missing") }
     self.passed = passed
+    score = try reader.optionalInteger("score") ?? Self.plainScore(passed)
+    guard (0...10_000).contains(score) else { throw reader.problem("score", "must lie between 0 and 10000") }
     reason = try reader.string("reason")
     try reader.finish()
   }

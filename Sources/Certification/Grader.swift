@@ -49,17 +49,6 @@ public struct Includes: Hashable, Sendable {
   }
 }
 
-/// Whether an answer passes, and why in one sentence.
-public struct Grade: Hashable, Sendable {
-  public var passed: Bool
-  public var reason: String
-
-  public init(passed: Bool, reason: String) {
-    self.passed = passed
-    self.reason = reason
-  }
-}
-
 extension Grader {
   /// The names of the case's fields that this grader needs.
   public var itemNames: [String] {
@@ -67,6 +56,15 @@ extension Grader {
     case .stringCheck(let check): check.input.itemNames + check.reference.itemNames
     case .includes(let includes): includes.ideal.flatMap(\.itemNames)
     }
+  }
+
+  /// Grades `answer`; total, and the same inputs always give the same grade.
+  ///
+  /// Texts are compared by their bytes: what looks alike but is encoded otherwise differs.
+  public func grading(
+    of answer: String, item: [String: String], replies: ConsultationReplies = [:]
+  ) -> Grading {
+    .done(grade(answer, item: item))
   }
 
   /// Grades `answer`; total, and the same inputs always give the same grade.
@@ -80,13 +78,11 @@ extension Grader {
   }
 }
 
-private let missingField = Grade(passed: false, reason: "the grader needs a field that the case lacks")
-
 extension StringCheck {
   fileprivate func grade(_ answer: String, item: [String: String]) -> Grade {
     guard let input = input.filled(item: item, answer: answer),
       let reference = reference.filled(item: item, answer: answer)
-    else { return missingField }
+    else { return .missingField }
     let quoted = quote(reference)
     switch operation {
     case .equal:
@@ -114,7 +110,7 @@ extension Includes {
     var missing: [String] = []
     let searched = ignoresCase ? answer.lowercased() : answer
     for template in ideal {
-      guard let text = template.filled(item: item, answer: answer) else { return missingField }
+      guard let text = template.filled(item: item, answer: answer) else { return .missingField }
       if contains(searched, ignoresCase ? text.lowercased() : text) {
         found.append(text)
       } else {
@@ -136,12 +132,6 @@ extension Includes {
   }
 
   private func list(_ texts: [String]) -> String { texts.map(quote).joined(separator: ", ") }
-}
-
-extension Grade {
-  fileprivate init(passed: Bool, is yes: String, isNot no: String) {
-    self.init(passed: passed, reason: "the answer " + (passed ? yes : no))
-  }
 }
 
 /// Quotes at most 80 characters of a text.

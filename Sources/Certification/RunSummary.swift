@@ -1,45 +1,75 @@
 /// What a run's outcomes add up to.
 public struct RunSummary: Hashable, Sendable {
   /// How the cases with one tag fared.
+  @dynamicMemberLookup
   public struct Tag: Hashable, Sendable {
     public var name: String
-    public var failed: Int
-    public var total: Int
+    public var tally: Tally
+
+    public subscript<Value>(dynamicMember path: KeyPath<Tally, Value>) -> Value { tally[keyPath: path] }
   }
 
-  public var passed: Int
-  public var total: Int
+  /// All cases, under the suite's own floor.
+  public let overall: Tally
   /// In hundredths of a percent.
-  public var floor: Int64
+  public let floor: Int64
   /// Sorted by name.
-  public var tags: [Tag]
-  /// In the suite's order.
-  public var failures: [CaseOutcome]
+  public let tags: [Tag]
+  /// What failed, of every trial; in the suite's order.
+  public let failures: [CaseOutcome]
 
-  /// Summarises `outcomes`; a case of the suite without an outcome counts as failed.
+  /// Summarises `outcomes`; a question of the suite without an outcome counts as failed.
   public init(suite: Suite, outcomes: [CaseOutcome]) {
-    let byID = Dictionary(outcomes.map { ($0.caseID, $0) }, uniquingKeysWith: { first, _ in first })
-    var counts: [String: (failed: Int, total: Int)] = [:]
+    let common = suite.commonTrials
+    var overall = Tally(floor: suite.floor, common: common)
+    var tags: [String: Tally] = [:]
     var failures: [CaseOutcome] = []
+    var rest = suite.complete(outcomes)[...]
     for one in suite.cases {
-      let outcome = byID[one.id] ?? one.outcome(of: .none("the case was not run"))
-      if !outcome.passed { failures.append(outcome) }
+      let trials = rest.prefix(one.trials)
+      rest = rest.dropFirst(one.trials)
+      let failed = trials.filter { !$0.passed }
+      failures += failed
+      overall.add(one, passedTrials: one.trials - failed.count)
       for tag in one.tags {
-        let count = counts[tag, default: (0, 0)]
-        counts[tag] = (count.failed + (outcome.passed ? 0 : 1), count.total + 1)
+        tags[tag, default: Tally(floor: suite.floors[tag], common: common)]
+          .add(one, passedTrials: one.trials - failed.count)
       }
     }
+    self.overall = overall
     self.failures = failures
-    total = suite.cases.count
-    passed = total - failures.count
     floor = suite.floor
-    tags = counts.keys.sorted().compactMap { name in
-      counts[name].map { Tag(name: name, failed: $0.failed, total: $0.total) }
-    }
+    self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key, tally: $0.value) }
   }
 
-  /// In hundredths of a percent, rounded down, so that rounding never lifts a score over the floor.
-  public var score: Int64 { total == 0 ? 0 : Int64(passed) * 10_000 / Int64(total) }
+  /// Cases of which every trial passed.
+  public var passed: Int { overall.passed }
+  public var total: Int { overall.total }
+  /// As ``Tally/score``.
+  public var score: Int64 { overall.score }
+  public var interval: WilsonInterval { overall.interval }
 
-  public var floorMet: Bool { score >= floor }
+  /// The tags that stay under their own floors, sorted.
+  public var shortfalls: [Tag] { tags.filter { !$0.floorMet } }
+
+  /// Whether all of the suite's floors are met, overall and by tag.
+  public var floorMet: Bool { overall.floorMet && shortfalls.isEmpty }
+}
+
+extension Suite {
+  /// One outcome for every question, in the suite's order; what is missing has failed.
+  func complete(_ outcomes: [CaseOutcome]) -> [CaseOutcome] {
+    var known: [String: CaseOutcome] = [:]
+    known.reserveCapacity(outcomes.count)
+    for one in outcomes where known[one.questionID] == nil { known[one.questionID] = one }
+    var complete: [CaseOutcome] = []
+    complete.reserveCapacity(questionCount)
+    for one in cases {
+      for question in one.questions {
+        complete.append(
+          known[question.id] ?? one.outcome(of: .none("the case was not run"), trial: question.trial))
+      }
+    }
+    return complete
+  }
 }

@@ -26,6 +26,9 @@ extension Suite {
       "title": .string(title),
       "description": .string(description),
       "floor": .integer(floor),
+      "floors": floors.isEmpty
+        ? nil
+        : .object(floors.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer($0.value)) }),
       "cases": .array(cases.map(\.json)),
     ])
   }
@@ -43,13 +46,14 @@ extension Suite {
     let title = try reader.string("title")
     let description = try reader.string("description")
     let floor = try reader.integer("floor")
+    let floors = try reader.floors { $0.integer }
     var cases: [Case] = []
     for one in try reader.objects("cases") { cases.append(try Case(one)) }
     try reader.finish()
     do {
       try self.init(
         name: SuiteName(name), version: version, title: title, description: description, floor: floor,
-        cases: cases)
+        floors: floors, cases: cases)
     } catch let error as SuiteError {
       throw reader.problem(error.field, error.description)
     } catch let error as IdentifierError {
@@ -64,7 +68,10 @@ extension Case {
     return .object([
       "id": .string(id.text),
       "kind": .string(kind.rawValue),
-      "prompt": .string(prompt),
+      "prompt": isConversation ? nil : .string(prompt),
+      "messages": isConversation ? .array(messages.map(\.json)) : nil,
+      "trials": trials == 1 ? nil : .integer(Int64(trials)),
+      "weight": weight == 1 ? nil : .integer(Int64(weight)),
       "tags": tags.isEmpty ? nil : .strings(tags),
       "item": item.isEmpty ? nil : .object(sortedItem),
       "grader": grader.json,
@@ -77,7 +84,14 @@ extension Case {
     guard let kind = Kind(rawValue: try reader.string("kind")) else {
       throw reader.problem("kind", "must be one of \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    let prompt = try reader.string("prompt")
+    let messages: [ChatMessage]
+    if reader.optional("messages") == nil {
+      messages = [ChatMessage(.user, try reader.string("prompt"))]
+    } else {
+      messages = try ChatMessage.list(&reader, "messages")
+    }
+    let trials = try reader.optionalCount("trials") ?? 1
+    let weight = try reader.optionalCount("weight") ?? 1
     let tags = try reader.strings("tags")
     var item: [String: String] = [:]
     for member in reader.optional("item")?.members ?? [] {
@@ -89,11 +103,60 @@ extension Case {
     let grader = try Grader(reader.object("grader"))
     try reader.finish()
     do {
-      try self.init(id: CaseID(id), kind: kind, prompt: prompt, tags: tags, item: item, grader: grader)
+      try self.init(
+        id: CaseID(id), kind: kind, messages: messages, trials: trials, weight: weight, tags: tags,
+        item: item,
+        grader: grader)
     } catch let error as CaseError {
       throw reader.problem(error.field, error.description)
     } catch {
       throw reader.problem("id", "\(error)")
     }
+  }
+}
+
+extension ChatMessage {
+  public var json: JSONValue { .object(["role": .string(role.rawValue), "content": .string(content)]) }
+
+  /// The turns in a member of `reader`.
+  public static func list(
+    _ reader: inout JSONObjectReader, _ name: String
+  ) throws(JSONFieldError) -> [ChatMessage] {
+    var messages: [ChatMessage] = []
+    for var one in try reader.objects(name) {
+      let role = try one.string("role")
+      guard let role = Role(rawValue: role) else {
+        throw one.problem("role", "is \(role); known are system, user, assistant")
+      }
+      messages.append(ChatMessage(role, try one.string("content")))
+      try one.finish()
+    }
+    return messages
+  }
+}
+
+extension JSONObjectReader {
+  /// The floors by tag in the member `floors`; `read` gives hundredths of a percent.
+  public mutating func floors(
+    _ read: (JSONValue) -> Int64?
+  ) throws(JSONFieldError) -> [String: Int64] {
+    guard let value = optional("floors") else { return [:] }
+    guard let members = value.members else {
+      throw problem("floors", "expected an object, found \(value.kind)")
+    }
+    var floors: [String: Int64] = [:]
+    for member in members {
+      guard let floor = read(member.value) else {
+        throw problem("floors.\(member.name)", "is no share such as 98.5%")
+      }
+      floors[member.name] = floor
+    }
+    return floors
+  }
+
+  /// A whole number that is counted with.
+  public mutating func optionalCount(_ name: String) throws(JSONFieldError) -> Int? {
+    guard let number = try optionalInteger(name) else { return nil }
+    return Int(clamping: number)
   }
 }

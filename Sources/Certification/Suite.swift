@@ -5,7 +5,13 @@ public struct Suite: Hashable, Sendable {
   /// What a suite may not exceed.
   public enum Limit {
     public static let cases = 100_000
+    /// Questions are cases times their trials.
+    public static let questions = 1_000_000
+    /// Of all turns of a case together.
     public static let promptBytes = 16_384
+    public static let messages = 64
+    public static let trials = 100
+    public static let weight = 1_000
     public static let titleBytes = 200
     public static let descriptionBytes = 8_192
     public static let tagsPerCase = 16
@@ -20,10 +26,17 @@ public struct Suite: Hashable, Sendable {
   public let description: String
   /// In hundredths of a percent; a score equal to it passes.
   public let floor: Int64
+  /// Floors of the cases with one tag, likewise.
+  public let floors: [String: Int64]
   public let cases: [Case]
+  /// The tags of all cases, sorted, each once.
+  public let tags: [String]
+  /// A multiple of every case's number of trials.
+  let commonTrials: UInt64
 
   public init(
-    name: SuiteName, version: Int64, title: String, description: String, floor: Int64, cases: [Case]
+    name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
+    floors: [String: Int64] = [:], cases: [Case]
   ) throws(SuiteError) {
     guard version >= 1 else { throw .version(version) }
     guard (1...Limit.titleBytes).contains(title.utf8.count) else { throw .titleLength(title.utf8.count) }
@@ -34,19 +47,27 @@ public struct Suite: Hashable, Sendable {
     guard (1...Limit.cases).contains(cases.count) else { throw .caseCount(cases.count) }
     var seen: Set<CaseID> = []
     for one in cases where !seen.insert(one.id).inserted { throw .duplicateCase(one.id) }
+    let questions = cases.reduce(0) { $0 + $1.trials }
+    guard questions <= Limit.questions else { throw .questionCount(questions) }
+    guard let common = ExactShare.commonTrials(cases.map(\.trials)) else { throw .trialMix }
+    let tags = Set(cases.flatMap(\.tags))
+    for (tag, floor) in floors.sorted(by: { $0.key < $1.key }) {
+      guard (0...10_000).contains(floor) else { throw .tagFloor(tag, floor) }
+      guard tags.contains(tag) else { throw .unknownTag(tag) }
+    }
     self.name = name
     self.version = version
     self.title = title
     self.description = description
     self.floor = floor
+    self.floors = floors
+    self.tags = tags.sorted()
+    commonTrials = common
     self.cases = cases
   }
 
   /// `name@version`.
   public var label: String { "\(name)@\(version)" }
-
-  /// The tags of all cases, sorted, each once.
-  public var tags: [String] { Set(cases.flatMap(\.tags)).sorted() }
 }
 
 public enum SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -56,6 +77,11 @@ public enum SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
   case floor(Int64)
   case caseCount(Int)
   case duplicateCase(CaseID)
+  case questionCount(Int)
+  /// The numbers of trials have no common multiple small enough to add their shares exactly.
+  case trialMix
+  case tagFloor(String, Int64)
+  case unknownTag(String)
 
   /// The field that is wrong.
   public var field: String {
@@ -64,7 +90,9 @@ public enum SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case .titleLength: "title"
     case .descriptionLength: "about"
     case .floor: "floor"
+    case .tagFloor(let tag, _), .unknownTag(let tag): "floors.\(tag)"
     case .caseCount, .duplicateCase: "cases"
+    case .questionCount, .trialMix: "trials"
     }
   }
 
@@ -74,8 +102,12 @@ public enum SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case .titleLength(let bytes): "must have 1 to \(Suite.Limit.titleBytes) bytes, not \(bytes)"
     case .descriptionLength(let bytes):
       "must have at most \(Suite.Limit.descriptionBytes) bytes, not \(bytes)"
-    case .floor(let found): "must lie between 0 and 10000 hundredths of a percent, not \(found)"
+    case .unknownTag: "names a tag that no case has"
+    case .floor(let found), .tagFloor(_, let found):
+      "must lie between 0 and 10000 hundredths of a percent, not \(found)"
     case .caseCount(let count): "must number 1 to \(Suite.Limit.cases), not \(count)"
+    case .questionCount(let count): "must ask at most \(Suite.Limit.questions) questions, not \(count)"
+    case .trialMix: "differ too much between cases to be averaged exactly; use fewer different numbers"
     case .duplicateCase(let id): "hold the id \(id) twice"
     }
   }

@@ -6,6 +6,7 @@ import StrictJSON
 struct CaseDefaults {
   var kind: Case.Kind?
   var grader: Grader?
+  var trials: Int?
 }
 
 /// The cases of a suite, as they are read one by one.
@@ -22,8 +23,7 @@ struct CaseList {
   mutating func add(_ value: JSONValue, path: String) throws(JSONFieldError) {
     var reader = try JSONObjectReader(value, path: path)
     let id = try reader.string("id")
-    let prompt = try Self.template(try reader.string("prompt"), "prompt", reader)
-    guard !prompt.usesAnswer else { throw reader.problem("prompt", "cannot use the answer") }
+    let messages = try MessageTemplates(&reader)
     var tags: [Template] = []
     for (index, tag) in try reader.strings("tags").enumerated() {
       tags.append(try Self.template(tag, "tags[\(index)]", reader))
@@ -35,29 +35,34 @@ struct CaseList {
     guard let grader = own ?? defaults.grader else {
       throw reader.problem("grader", "is missing, here and in the suite")
     }
+    let trials = try reader.optionalCount("trials") ?? defaults.trials ?? 1
+    let weight = try reader.optionalCount("weight") ?? 1
     let item = try Self.texts(&reader, "item")
     let variations = try Self.variations(&reader)
     try reader.finish()
     for (index, variation) in variations.enumerated() {
       let item = item.merging(variation) { _, new in new }
-      guard let prompt = prompt.filled(item: item, answer: "") else {
-        throw reader.problem("prompt", "uses a field that neither item nor each has")
-      }
+      let messages = try messages.filled(item, reader)
       let tags = tags.compactMap { $0.filled(item: item, answer: "") }
       let id = variation.isEmpty ? id : "\(id).\(index + 1)"
-      try add(id: id, kind: kind, prompt: prompt, tags: tags, item: item, grader: grader, reader)
+      try add(
+        id, reader,
+        { id throws(CaseError) in
+          try Case(
+            id: id, kind: kind, messages: messages, trials: trials, weight: weight, tags: tags, item: item,
+            grader: grader)
+        })
     }
   }
 
   private mutating func add(
-    id: String, kind: Case.Kind, prompt: String, tags: [String], item: [String: String], grader: Grader,
-    _ reader: JSONObjectReader
+    _ id: String, _ reader: JSONObjectReader, _ make: (CaseID) throws(CaseError) -> Case
   ) throws(JSONFieldError) {
     guard cases.count < Suite.Limit.cases else {
       throw reader.problem("id", "would be case \(cases.count + 1); a suite has at most \(Suite.Limit.cases)")
     }
     do {
-      let one = try Case(id: CaseID(id), kind: kind, prompt: prompt, tags: tags, item: item, grader: grader)
+      let one = try make(CaseID(id))
       guard ids.insert(one.id).inserted else { throw reader.problem("id", "\(id) stands twice in the suite") }
       cases.append(one)
     } catch let error as JSONFieldError {
@@ -121,7 +126,7 @@ struct CaseList {
   /// A text, or a whole number, which YAML writes without quotes.
   private static func text(_ value: JSONValue) -> String? { value.string ?? value.integer.map { String($0) } }
 
-  private static func template(
+  static func template(
     _ text: String, _ name: String, _ reader: JSONObjectReader
   ) throws(JSONFieldError) -> Template {
     do {

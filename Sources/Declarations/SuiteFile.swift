@@ -52,6 +52,7 @@ private struct Reading {
     var title: String
     var about: String
     var floor: Int64
+    var floors: [String: Int64]
     var defaults: CaseDefaults
     var cases: JSONValue
   }
@@ -74,7 +75,7 @@ private struct Reading {
     do {
       return try Suite(
         name: head.name, version: head.version, title: head.title, description: head.about, floor: head.floor,
-        cases: list)
+        floors: head.floors, cases: list)
     } catch {
       problems.append(document.problem(JSONFieldError(field: error.field, problem: error.description)))
       return nil
@@ -87,10 +88,11 @@ private struct Reading {
       title: try reader.text("title", limit: Suite.Limit.titleBytes),
       about: try reader.optionalText("about", limit: Suite.Limit.descriptionBytes) ?? "",
       floor: try reader.percentage("floor"),
+      floors: try reader.floors { $0.string.flatMap(Percentage.hundredths) },
       defaults: CaseDefaults(
         kind: try reader.optionalChoice("kind"),
         grader: try reader.optionalObject("grader").map { grader throws(JSONFieldError) in try Grader(grader)
-        }),
+        }, trials: try reader.optionalCount("trials")),
       cases: try reader.required("cases"))
   }
 

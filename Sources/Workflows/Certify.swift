@@ -124,12 +124,18 @@ extension CertificationPlan {
   public func run(
     limits: SandboxLimits = SandboxLimits(), onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
   ) async throws(Problem) -> CertificationRun {
-    let prompts = suite.cases.map { Prompt(id: $0.id.text, text: $0.prompt) }
-    let cases = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id.text, $0) })
+    let questions = suite.questions
+    let prompts = questions.map { Prompt(id: $0.id, text: $0.text) }
+    let cases = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id, $0) })
+    let asked = Dictionary(uniqueKeysWithValues: questions.map { ($0.id, $0) })
+    @Sendable func outcome(_ answer: Answer) -> CaseOutcome? {
+      guard let question = asked[answer.id] else { return nil }
+      return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial)
+    }
     let report: SandboxReport
     do {
       report = try await Sandbox().answers(to: prompts, subject: subject, limits: limits) { answer in
-        if let outcome = cases[answer.id]?.outcome(of: answer.answer) { onOutcome(outcome) }
+        if let outcome = outcome(answer) { onOutcome(outcome) }
       }
     } catch let error as SandboxError {
       throw Problem(error)
@@ -139,7 +145,7 @@ extension CertificationPlan {
       throw Problem(.bug, "\(error)")
     }
     try requireManifestBytes(report)
-    let outcomes = report.answers.compactMap { answer in cases[answer.id]?.outcome(of: answer.answer) }
+    let outcomes = report.answers.compactMap(outcome)
     return CertificationRun(
       adaptation: adaptation, suite: suite, evidence: report.evidence(suite: suite, outcomes: outcomes),
       summary: RunSummary(suite: suite, outcomes: outcomes), report: report)

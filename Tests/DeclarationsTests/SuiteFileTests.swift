@@ -70,7 +70,7 @@ import Testing
     let rows: [(text: String, problems: [String])] = [
       ("", ["s.yaml: is empty"]),
       (
-        Self.head + "cases: []\nfloors: 1\n", ["s.yaml:8: floors is not a known field"]
+        Self.head + "cases: []\nfloorz: 1\n", ["s.yaml:8: floorz is not a known field"]
       ),
       (Self.head + "cases: []\n", ["s.yaml:7: cases must number 1 to 100000, not 0"]),
       (Self.head + "cases: 7\n", ["s.yaml:7: cases expected a list or the name of a file, found a number"]),
@@ -132,5 +132,69 @@ import Testing
           - { id: a, prompt: x, each: { n: [\(values)], m: [\(values)] } }
         """
     #expect(problems(text) == ["s.yaml:8: cases[0].each makes more than 100000 cases"])
+  }
+
+  @Test func conversationsTrialsWeightsAndFloorsOfTagsAreRead() throws {
+    let text =
+      Self.head + """
+        trials: 3
+        floors: { hard: 100%, easy: 99.5% }
+        cases:
+          - id: talk
+            tags: [hard]
+            weight: 5
+            each: { who: [anna, bilal] }
+            messages:
+              - { role: system, content: "you serve {{item.who}}" }
+              - { role: user, content: hi }
+          - { id: plain, prompt: x, trials: 1, tags: [easy] }
+        """
+    let suite = try SuiteFile.read(Array(text.utf8), file: "s.yaml") { _ in throw Missing() }
+    #expect(suite.floors == ["hard": 10_000, "easy": 9_950])
+    #expect(suite.cases.map(\.trials) == [3, 3, 1])
+    #expect(suite.cases.map(\.weight) == [5, 5, 1])
+    #expect(
+      suite.cases[1].messages == [ChatMessage(.system, "you serve bilal"), ChatMessage(.user, "hi")])
+    #expect(!suite.cases[2].isConversation)
+    #expect(suite.questionCount == 7)
+  }
+
+  @Test func whatIsWrongWithThemIsNamed() {
+    let rows: [(text: String, problems: [String])] = [
+      (
+        "floors: { a: 100 }\ncases:\n  - { id: a, prompt: x, tags: [a] }\n",
+        ["s.yaml:7: floors.a is no share such as 98.5%"]
+      ),
+      (
+        "floors: { b: 100% }\ncases:\n  - { id: a, prompt: x, tags: [a] }\n",
+        ["s.yaml:7: floors.b names a tag that no case has"]
+      ),
+      (
+        "trials: 0\ncases:\n  - { id: a, prompt: x }\n",
+        ["s.yaml:9: cases[0].trials must be 1 to 100, not 0"]
+      ),
+      (
+        "cases:\n  - { id: a, prompt: x, weight: 0.5 }\n",
+        ["s.yaml:8: cases[0].weight expected a whole number, found a number"]
+      ),
+      (
+        "cases:\n  - { id: a, prompt: x, messages: [{ role: user, content: x }] }\n",
+        ["s.yaml:8: cases[0].messages and prompt exclude each other"]
+      ),
+      ("cases:\n  - { id: a, messages: [] }\n", ["s.yaml:8: cases[0].messages are none"]),
+      (
+        "cases:\n  - { id: a, messages: [{ role: tool, content: x }] }\n",
+        ["s.yaml:8: cases[0].messages[0].role is tool; known are system, user, assistant"]
+      ),
+      (
+        "cases:\n  - { id: a, messages: [{ role: user, content: x, name: y }] }\n",
+        ["s.yaml:8: cases[0].messages[0].name is not a known field"]
+      ),
+      (
+        "cases:\n  - { id: a, messages: [{ role: user, content: \"{{item.no}}\" }] }\n",
+        ["s.yaml:8: cases[0].messages[0].content uses a field that neither item nor each has"]
+      ),
+    ]
+    for row in rows { #expect(problems(Self.head + row.text) == row.problems) }
   }
 }

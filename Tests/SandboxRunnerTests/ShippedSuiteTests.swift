@@ -90,13 +90,16 @@ func shippedSuite(_ name: String) throws -> Certification.Suite {
 /// Runs the suites one after the other in one sandbox.
 func certify(_ suites: [Certification.Suite], _ adapter: String) async throws -> [Run] {
   let prompts = suites.flatMap { suite in
-    suite.cases.map { Prompt(id: "\(suite.name)/\($0.id)", text: $0.prompt) }
+    suite.questions.map { Prompt(id: "\(suite.name)/\($0.id)", text: $0.text) }
   }
   let report = try await Sandbox().answers(to: prompts, subject: Shipped.subject(adapter))
   var answers = report.answers[...]
   return suites.map { suite in
-    let outcomes = zip(suite.cases, answers).map { $0.outcome(of: $1.answer) }
-    answers = answers.dropFirst(suite.cases.count)
+    let outcomes = suite.cases.flatMap { one in
+      (1...one.trials).compactMap { trial in
+        answers.popFirst().map { one.outcome(of: $0.answer, trial: trial) }
+      }
+    }
     return Run(
       report: report, summary: RunSummary(suite: suite, outcomes: outcomes),
       evidence: report.evidence(suite: suite, outcomes: outcomes))

@@ -74,7 +74,7 @@ struct CertifyCommand: CountersignCommand {
 
   private func run(_ plan: CertificationPlan) async throws(Problem) -> CertificationRun {
     let progress = ProgressLine(output: common.output)
-    let total = Int64(plan.suite.cases.count)
+    let total = Int64(plan.suite.questionCount)
     let count = Mutex(Int64(0))
     let run = try await plan.run { _ in
       let done = count.withLock {

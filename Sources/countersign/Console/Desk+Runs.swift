@@ -67,7 +67,8 @@ final class RunBoard: Sendable {
   init(_ plans: [CertificationPlan]) {
     let suites = plans.map { plan in
       RunState.SuiteProgress(
-        label: plan.suite.label, done: 0, total: plan.suite.cases.count, failed: 0, elapsedMilliseconds: nil,
+        label: plan.suite.label, done: 0, total: plan.suite.questionCount, failed: 0,
+        elapsedMilliseconds: nil,
         score: nil, floor: plan.suite.floor)
     }
     content = Mutex(Content(state: RunState(suites: suites, failures: [], phase: .running)))
@@ -100,7 +101,7 @@ final class RunBoard: Sendable {
   func end(_ index: Int, _ run: CertificationRun) {
     content.withLock {
       let label = $0.state.suites[index].label
-      $0.state.suites[index].done = run.summary.total
+      $0.state.suites[index].done = run.suite.questionCount
       $0.state.suites[index].failed = run.summary.failures.count
       // A run that ended badly has not passed, whatever its answers say.
       $0.state.suites[index].score =
