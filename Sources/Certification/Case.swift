@@ -45,11 +45,7 @@ public struct Case: Hashable, Sendable {
     else {
       throw .tags
     }
-    if case .includes(let includes) = grader {
-      guard (1...Suite.Limit.idealTexts).contains(includes.ideal.count) else {
-        throw .idealCount(includes.ideal.count)
-      }
-    }
+    if let problem = grader.limitProblem { throw .grader(problem) }
     let known = Set(item.keys).union(["id", "prompt"])
     if let missing = grader.itemNames.first(where: { !known.contains($0) }) { throw .missingField(missing) }
     self.id = id
@@ -129,7 +125,7 @@ public enum CaseError: Error, Hashable, Sendable, CustomStringConvertible {
   case trials(Int)
   case weight(Int)
   case tags
-  case idealCount(Int)
+  case grader(String)
   case missingField(String)
 
   /// The field that is wrong.
@@ -140,7 +136,7 @@ public enum CaseError: Error, Hashable, Sendable, CustomStringConvertible {
     case .trials: "trials"
     case .weight: "weight"
     case .tags: "tags"
-    case .idealCount, .missingField: "grader"
+    case .grader, .missingField: "grader"
     }
   }
 
@@ -151,7 +147,7 @@ public enum CaseError: Error, Hashable, Sendable, CustomStringConvertible {
     case .weight(let weight): "must be 1 to \(Suite.Limit.weight), not \(weight)"
     case .promptLength(let bytes): "must have at most \(Suite.Limit.promptBytes) bytes, not \(bytes)"
     case .tags: "must be at most \(Suite.Limit.tagsPerCase) names of letters, digits and . _ - @ +"
-    case .idealCount(let count): "must have 1 to \(Suite.Limit.idealTexts) texts in ideal, not \(count)"
+    case .grader(let problem): problem
     case .missingField(let name): "uses {{item.\(name)}}, which the case does not have"
     }
   }

@@ -34,7 +34,7 @@ import Testing
       (#"{"type":"includes","ideal":["{{item.want}}"],"match":"none"}"#, "yes", false),
     ]
     for row in rows {
-      let grade = try grader(row.grader).grade(row.answer, item: ["prompt": "hi", "want": "yes"])
+      let grade = try grader(row.grader).grade(row.answer, ["prompt": "hi", "want": "yes"])
       #expect(grade.passed == row.passes, "\(row.grader) on \(row.answer): \(grade.reason)")
     }
   }
@@ -42,10 +42,10 @@ import Testing
   @Test func theReasonNamesWhatWasFound() throws {
     let includes = try grader(#"{"type":"includes","ideal":["zq-","7731"],"match":"none"}"#)
     #expect(
-      includes.grade("the code is zq-7731", item: [:]).reason
+      includes.grade("the code is zq-7731", [:]).reason
         == "the answer contains “zq-”, “7731”, which it must not")
     let check = try grader(#"{"type":"string_check","reference":"paris.","operation":"eq"}"#)
-    #expect(check.grade("rome.", item: [:]).reason == "the answer does not equal “paris.”")
+    #expect(check.grade("rome.", [:]).reason == "the answer does not equal “paris.”")
   }
 
   @Test func openAIsOwnFormIsReadAndWrittenAsIs() throws {
@@ -58,7 +58,10 @@ import Testing
 
   @Test func whatIsNoGraderIsRefusedWithItsField() {
     let rows: [(grader: String, problem: String)] = [
-      (#"{"type":"exact"}"#, "grader.type is exact; known graders are string_check and includes"),
+      (
+        #"{"type":"exact"}"#,
+        "grader.type is exact; known graders are string_check, text_similarity, multi, python, label_model, score_model, includes, match, fuzzy_match, json_match"
+      ),
       (#"{"reference":"a"}"#, "grader.type is missing"),
       (
         #"{"type":"string_check","reference":"a","operation":"is"}"#,
@@ -84,6 +87,16 @@ import Testing
       } catch {
         #expect("\(error)" == row.problem)
       }
+    }
+  }
+}
+
+extension Grader {
+  /// The grade of a grader that asks nobody.
+  func grade(_ answer: String, _ item: [String: String], _ replies: ConsultationReplies = [:]) -> Grade {
+    switch grading(of: answer, item: item, replies: replies) {
+    case .done(let grade): grade
+    case .asks(let open): Grade(passed: false, reason: "asks \(open.count)")
     }
   }
 }

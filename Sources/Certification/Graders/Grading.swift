@@ -5,7 +5,7 @@ public enum Grading: Hashable, Sendable {
   case done(Grade)
   /// The grade needs what this module cannot find out; ask these, and grade again with the replies.
   ///
-  /// At least one; sorted as the grader names them, each once.
+  /// At least one, each once.
   case asks([Consultation])
 }
 
@@ -13,8 +13,8 @@ public enum Grading: Hashable, Sendable {
 public enum Consultation: Hashable, Sendable {
   /// A number from `grade(sample, item)` in Python source: run it in the sandbox, never here.
   case python(source: String, sample: JSONValue, item: JSONValue)
-  /// What a model says to these messages.
-  case judge(model: String, messages: [ChatMessage])
+  /// What a model says.
+  case judge(JudgeRequest)
 }
 
 /// What came back from a ``Consultation``.
