@@ -1,4 +1,4 @@
-/// M. F. Porter, "An algorithm for suffix stripping" (1980), without anybody's later extensions.
+/// The stemmer of "An algorithm for suffix stripping" by M. F. Porter (1980), without later extensions.
 enum PorterStemmer {
   typealias Word = [Unicode.Scalar]
 
