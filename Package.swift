@@ -89,7 +89,8 @@ let package = Package(
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
     library(
       "SandboxRunner",
-      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON"]),
+      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON"],
+      resources: [.embedInCode("grade.py")]),
     library("NcursesBackend", ["Terminal", "CNcurses"]),
 
     // Use cases and the programs.

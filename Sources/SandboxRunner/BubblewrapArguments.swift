@@ -34,7 +34,16 @@ struct BubblewrapArguments {
     if isolation.has(.hostNameNamespace) { list += ["--hostname", "sandbox"] }
     list += ["--die-with-parent", "--new-session"]
     if !isolation.weaknesses.contains(.environment) { list.append("--clearenv") }
-    list += ["--cap-drop", "ALL", "--proc", "/proc"]
+    list += ["--cap-drop", "ALL"]
+    for (name, value) in subject.environment.sorted(by: { $0.key < $1.key }) {
+      list += ["--setenv", name, value]
+    }
+    if subject.usesSystem {
+      list += ["--ro-bind", "/usr", "/usr"]
+      for name in ["bin", "lib", "lib64"] { list += ["--symlink", "usr/\(name)", "/\(name)"] }
+    } else {
+      list += ["--proc", "/proc"]
+    }
     if isolation.weaknesses.contains(.hostFiles) {
       for path in ["/etc", "/usr", "/tmp"] { list += ["--bind", path, path] }
       list += ["--dev", "/dev"]

@@ -12,11 +12,17 @@ public struct LocalSubject: Hashable, Sendable {
     }
   }
 
-  /// A static executable: the sandbox holds no libraries.
+  /// A static executable, because the sandbox holds no libraries unless ``usesSystem`` is set.
   public var runner: String
   public var folders: [Folder]
   /// What the program gets; folders are named as they appear inside, such as `/base`.
   public var arguments: [String]
+  /// Whether the host's /usr appears inside, read-only and with the usual links to it, and /proc does not.
+  ///
+  /// Without /proc no process can open another's descriptors.
+  public var usesSystem = false
+  /// The program's whole environment.
+  public var environment: [String: String] = [:]
 
   public init(runner: String, folders: [Folder], arguments: [String]) {
     self.runner = runner

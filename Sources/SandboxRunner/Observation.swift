@@ -87,7 +87,8 @@ struct Observation {
     let own = ["/", "/proc", "/runner", "/scratch"] + subject.folders.map { "/" + $0.role }
     return mounts.split(separator: "\n").allSatisfy { line in
       guard let mount = Mount(line) else { return false }
-      guard own.contains(mount.point) || mount.point.hasPrefix("/proc/") else { return false }
+      let isSystem = subject.usesSystem && (mount.point == "/usr" || mount.point.hasPrefix("/usr/"))
+      guard own.contains(mount.point) || mount.point.hasPrefix("/proc/") || isSystem else { return false }
       return mount.flags.contains("ro") || mount.point == "/proc" || mount.point == "/scratch"
     }
   }

@@ -1,4 +1,4 @@
-/// The stemmer of "An algorithm for suffix stripping" by M. F. Porter (1980), without later extensions.
+/// The stemmer that Martin Porter published in 1980 ("An algorithm for suffix stripping"), without later extensions.
 enum PorterStemmer {
   typealias Word = [Unicode.Scalar]
 
