@@ -6,6 +6,7 @@
 #include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,8 @@ static volatile sig_atomic_t dirty;
 static volatile sig_atomic_t terminal = -1;
 static volatile sig_atomic_t pipe_out = -1;
 static int pipe_in = -1;
+// Posted when the process goes on after it was stopped.
+static sem_t continued;
 // Set once, by the thread that crashed.
 static volatile sig_atomic_t has_crashed;
 
@@ -82,6 +85,7 @@ static char letter(int number) {
 static void on_event(int number) {
   int error = errno;
   char byte = letter(number);
+  if (number == SIGCONT) sem_post(&continued);
   // The pipe does not block: when it is full, enough wakes are waiting in it already.
   if (pipe_out >= 0 && write(pipe_out, &byte, 1) < 0) {
   }
@@ -132,6 +136,7 @@ int cn_watch(int descriptor) {
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
     pipe_in = ends[0];
     pipe_out = ends[1];
+    sem_init(&continued, 0, 0);
   }
   char stale[64];
   while (read(pipe_in, stale, sizeof stale) > 0) {
@@ -185,9 +190,11 @@ int cn_has_shell(void) {
 }
 
 void cn_stop_process(int whole_group) {
-  if (whole_group) {
-    kill(0, SIGSTOP);
-  } else {
-    raise(SIGSTOP);
+  while (sem_trywait(&continued) == 0) {
+  }
+  // Another thread may take the signal, and this one would run on for a moment: long enough to draw on a terminal that
+  // is the shell's already.
+  if (kill(whole_group ? 0 : getpid(), SIGSTOP) != 0 || terminal < 0) return;
+  while (sem_wait(&continued) != 0 && errno == EINTR) {
   }
 }
