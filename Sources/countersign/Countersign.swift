@@ -20,7 +20,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "Look",
         subcommands: [
-          ConsoleCommand.self, QueueCommand.self, ShowCommand.self, WhyCommand.self, CheckCommand.self,
+          ConsoleCommand.self, QueueCommand.self, ViewCommand.self, ShowCommand.self, WhyCommand.self,
+          CheckCommand.self,
           CascadeCommand.self,
           LogCommand.self, VerifyCommand.self, ExportCommand.self,
         ]),

@@ -58,7 +58,7 @@ struct UpdateTests {
       player.press(key)
       #expect(top(player) == "Queue" && player.model.layer == nil, "\(key)")
     }
-    #expect(player.frame.text.contains("the filter is still being applied"))
+    #expect(player.takeEffects().isEmpty, "they wait")
   }
 
   @Test func aRejectionNeedsAReason() {
@@ -258,7 +258,7 @@ struct UpdateTests {
     #expect(!player.frame.text.contains("/ eu") && player.frame.text.contains("Queue  eu"))
     player.press("j esc")
     #expect(!player.frame.text.contains("Queue  eu"))
-    #expect(top(player) == "Queue" && player.effects == [])
+    #expect(top(player) == "Queue" && player.effects == [.remember(.used("eu"))])
   }
 
   @Test func clicksSelectAndDoubleClicksOpen() throws {

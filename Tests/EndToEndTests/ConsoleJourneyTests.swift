@@ -115,10 +115,18 @@ import Testing
       try console.wait(for: "[\(key)]")
       try pressAfterTheGuard(console, "Tab")
     }
-    try console.press("End")
-    try console.wait("for the end to be read") { !$0.contains("read to the end first") }
+    try readToTheEnd(console)
     try console.type(passphrase)
     try console.press("Enter", "Enter")
+  }
+
+  private func readToTheEnd(_ console: TmuxScreen) throws {
+    // On a busy machine the dialog may still be ignoring keys.
+    for _ in 0..<20 where try console.text().contains("read to the end first") {
+      try console.press("End")
+      usleep(300_000)
+    }
+    try console.wait("for the end to be read") { !$0.contains("read to the end first") }
   }
 
   /// A dialog ignores what was typed before it could be read.

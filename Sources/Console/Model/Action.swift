@@ -32,6 +32,8 @@ enum Action: Hashable, Sendable {
   /// Names the queue's filter.
   case queue(filter: String)
   case theme(String)
+  /// Shows, keeps or forgets a saved view of the queue.
+  case view(String), saveView(String), dropView(String)
   /// To whatever is called so: a number is a ledger entry.
   case find(String)
 
@@ -40,6 +42,9 @@ enum Action: Hashable, Sendable {
     switch self {
     case .goTo(.queue): .queue(filter: argument)
     case .theme: .theme(argument)
+    case .view: .view(argument)
+    case .saveView: .saveView(argument)
+    case .dropView: .dropView(argument)
     case .find: .find(argument)
     case .tour: TourAction(argument).map(Action.tour) ?? self
     default: self

@@ -8,14 +8,18 @@ struct AdaptationActions {
   let label: String
   let state: AdaptationState
   let places: [Place]
+  /// False while it is not known what is decided about it.
+  let isEvaluated: Bool
 
   init(_ row: QueueRow) {
     (id, label, state, places) = (row.id, row.label, row.state, row.places)
+    isEvaluated = row.isEvaluated
   }
 
   init(_ detail: AdaptationDetail) {
     (id, label, state) = (detail.adaptation.id, detail.label, detail.state)
     places = detail.verdicts.map(\.place)
+    isEvaluated = true
   }
 
   /// The acts, each with the reason why it cannot be done.
@@ -60,6 +64,7 @@ struct AdaptationActions {
   var activatable: [Place] { places.filter { $0.outcome.isAdmissible && !$0.isActive } }
 
   private var activationObstacle: String? {
+    guard isEvaluated else { return "what is decided about it was not read yet" }
     if !activatable.isEmpty { return nil }
     return places.contains { $0.isActive }
       ? "it is active wherever it is admitted" : "no environment admits it yet"

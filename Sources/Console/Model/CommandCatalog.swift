@@ -38,6 +38,7 @@ public func commandCatalog() -> [CatalogEntry] {
   for isRoot in [true, false] {
     for binding in Bindings.common(isRoot: isRoot, blocked: nil) { add(binding, nil) }
   }
+  for binding in Bindings.views([], isQueue: true) { add(binding, nil) }
   for binding in Bindings.tour(isOn: true) { add(binding, nil) }
   return entries
 }

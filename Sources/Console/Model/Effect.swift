@@ -32,6 +32,8 @@ public enum Effect: Hashable, Sendable {
   case page(String, [String])
   /// Uses a theme, or only shows how it would look; answered by ``Message/theme(_:isPreview:)`` or a notice.
   case theme(String, isPreview: Bool)
+  /// Keeps or forgets something for the next start.
+  case remember(Memory.Change)
   case redraw
   case suspend
   case quit

@@ -15,11 +15,15 @@ public struct Model: Sendable {
   var themeBeforePreview: Theme?
   /// The screens on top of each other; never empty.
   var stack: [any Screen]
+  /// What is kept from one start to the next.
+  public private(set) var memory = Memory()
   var section = Section.queue
   var layer: Layer?
   var toasts = ToastList()
   /// Keys pressed that are the beginning of a binding.
   var pressed: [Key] = []
+  /// Keys that wait until the screen has what they are about.
+  var held: [Key] = []
   /// A person's own keys, by command; see ``BindingTable/rebound(_:)``.
   let keys: [String: [KeySequence]]
   var isMouseOn: Bool
@@ -52,6 +56,16 @@ public struct Model: Sendable {
     self.isMouseOn = capabilities.mouse
     self.stack = [QueueScreen()]
   }
+
+  /// Takes up what was remembered at the last start.
+  public mutating func recall(_ memory: Memory) {
+    self.memory = memory
+    guard var queue = stack.last as? QueueScreen else { return }
+    queue.filter.history = memory.filters
+    stack[stack.count - 1] = queue
+  }
+
+  mutating func remember(_ change: Memory.Change) { memory.apply(change) }
 
   /// The least terminal that the screens are made for.
   public static let minimumSize = Size(columns: 60, rows: 16)
@@ -97,7 +111,7 @@ public struct Model: Sendable {
       (screen?.allBindings(context) ?? [])
         + Bindings.common(
           isRoot: stack.count == 1, blocked: blocked, themes: themeNames, names: screen?.names ?? [])
-        + (screen?.paneBindings(context) ?? []) + tourBindings
+        + (screen?.paneBindings(context) ?? []) + viewBindings + tourBindings
     ).rebound(keys)
   }
 }

@@ -24,6 +24,9 @@ protocol Screen: Sendable {
   /// What `:goto` offers: names of what is shown.
   var names: [String] { get }
 
+  /// Whether what its keys are about is still being read, so that they had better wait.
+  var isSettling: Bool { get }
+
   /// It is on top now, or what it shows may have changed: ask for what it needs.
   mutating func load(_ context: Context, _ out: inout Outbox)
 
@@ -57,6 +60,7 @@ protocol Screen: Sendable {
 extension Screen {
   var arrangement: PaneArrangement { .details(besideFrom: 110) }
   var names: [String] { [] }
+  var isSettling: Bool { false }
   func paneArea(_ context: Context) -> Rect { context.area }
   mutating func load(_ context: Context, _ out: inout Outbox) {}
   mutating func receive(

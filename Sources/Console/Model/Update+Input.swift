@@ -21,6 +21,7 @@ extension Model {
     if key == .control("c"), layer == nil { return interrupt() }
     lastInterrupt = nil
     if layer != nil { return takeInLayer(.key(key)) }
+    if !held.isEmpty { return hold(key) }
     if pressed.isEmpty {
       var isTaken = false
       let effects = withScreen { screen, context, out in isTaken = screen.take(key, context, &out) }
@@ -38,8 +39,38 @@ extension Model {
     pressed.append(key)
     let outcome = bindings.match(pressed)
     if case .pending = outcome { return [] }
+    if case .disabled = outcome, stack.last?.isSettling == true {
+      (held, pressed) = (pressed, [])
+      return []
+    }
     pressed = []
     return perform(outcome)
+  }
+
+  // MARK: Typing ahead
+
+  private static let heldLimit = 64
+
+  /// Keeps a key in its order until the screen has what an earlier one is about; escape drops them all.
+  private mutating func hold(_ key: Key) -> [Effect] {
+    if key == .escape || held.count >= Self.heldLimit {
+      held = []
+    } else {
+      held.append(key)
+    }
+    return []
+  }
+
+  /// Presses the held keys once the screen has settled.
+  mutating func releaseHeld() -> [Effect] {
+    guard !held.isEmpty, layer != nil || stack.last?.isSettling != true else { return [] }
+    let keys = held
+    held = []
+    // What opened meanwhile is not what they were meant for.
+    guard layer == nil else { return [] }
+    var effects: [Effect] = []
+    for key in keys { effects += take(.key(key)) }
+    return effects
   }
 
   mutating func perform(_ match: BindingMatch<Action>) -> [Effect] {
@@ -77,9 +108,12 @@ extension Model {
     case .commandList: layer = .palette(CommandPalette(bindings, matching: .fuzzy))
     case .queue(let filter):
       section = .queue
-      stack = [QueueScreen(filter: filter)]
+      stack = [queueScreen(filter: filter)]
       return reload()
     case .theme(let name): return choose(theme: name)
+    case .view(let name): return show(view: name)
+    case .saveView(let name): return save(view: name)
+    case .dropView(let name): return drop(view: name)
     case .find(let text): return find(text)
     case .mouse:
       isMouseOn.toggle()
@@ -167,7 +201,7 @@ extension Model {
     let isDouble = lastClick.map { $0.target == target && clock - $0.at < 500 } ?? false
     lastClick = isDouble ? nil : (target, clock)
     if layer != nil { return clickInLayer(target, isDouble: isDouble) }
-    pressed = []
+    (pressed, held) = ([], [])
     switch target {
     case .command(let name): return perform(bindings.match(command: name))
     case .tab(let id):

@@ -6,7 +6,8 @@ import Terminal
 /// Pure, synchronous, total.
 public func update(_ model: inout Model, _ message: Message) -> [Effect] {
   if case .answered(_, let ticket, _) = message { model.noteAnswered(ticket) }
-  let effects = model.take(message)
+  var effects = model.take(message)
+  effects += model.releaseHeld()
   for effect in effects { model.noteAsked(effect) }
   model.lookForTour()
   return effects
@@ -17,6 +18,7 @@ extension Model {
     switch effect {
     case .load(let query, let ticket): awaiting[query.kind] = ticket
     case .draft(_, _, let ticket), .sign(_, _, _, let ticket): awaiting["\(ticket.number)"] = ticket
+    case .remember(let change): remember(change)
     case .run, .cancelRun, .discard, .copy, .page, .theme, .redraw, .suspend, .quit: break
     }
   }
@@ -125,7 +127,7 @@ extension Model {
     self.section = section
     stack =
       switch section {
-      case .queue: [QueueScreen()]
+      case .queue: [queueScreen()]
       case .authorities: [ListingScreen(.authorities)]
       case .suites: [ListingScreen(.suites)]
       case .policies: [ListingScreen(.policies)]

@@ -95,6 +95,9 @@ struct ListPane<Item: RowItem>: PaneContent {
     arrange(in: rect, context)
   }
 
+  /// Begins in an order in which the screen has the rows read.
+  mutating func sort(by column: Table<String>.Sort?) { sort = column }
+
   /// Sorts by a column, or the other way round where it is sorted by it, or not at all after that.
   mutating func sort(by column: String, in rect: Rect, _ context: Context) {
     guard canSort, fields.contains(where: { $0.column.id == column && $0.precedes != nil }) else { return }

@@ -47,6 +47,12 @@ struct QueuePages: Sendable {
     self.selection = selection
   }
 
+  /// Whether what is decided about a row is still being read.
+  func isEvaluating(_ row: QueueRow?) -> Bool {
+    guard let row, !row.isEvaluated, !isStuck else { return false }
+    return awaitedRows.map { $0.ids.contains(row.id) } ?? !fresh.contains(row.id)
+  }
+
   // MARK: Asking
 
   private mutating func ask(

@@ -18,14 +18,16 @@ struct QueueScreen: Screen {
   /// Where the cursor stood before a filter took the row away.
   private var home: Adaptation.ID?
 
-  init(filter text: String = "") {
+  init(filter text: String = "", sort: QueueSort = .newestFirst) {
     filter.begin(with: text)
-    pages = QueuePages(QueueSelection(filter.filter.terms))
+    list.sort(by: QueueFields.column(sort))
+    pages = QueuePages(QueueSelection(filter.filter.terms, sort: sort))
   }
 
   var title: String { "Queue" }
   var names: [String] { rows.items.map(\.label) }
   var rows: Rows<QueueRow> { list.rows }
+  var isSettling: Bool { !pages.isApplied || pages.isEvaluating(rows.selected) }
   var unfiltered: Int? { pages.unfiltered }
   var count: QueueCount? { pages.count }
 
@@ -97,6 +99,7 @@ struct QueueScreen: Screen {
     case .ignored: return takeInPane(key, context, &out)
     case .none: break
     case .accepted:
+      if !filter.text.isEmpty { out.emit(.remember(.used(filter.text))) }
       if let problem = filter.filter.problems.first {
         out.then(.toast(.warning, "this part of the filter does nothing: \(problem)"))
       }

@@ -98,7 +98,9 @@ public struct CommandPalette: Hashable, Sendable {
     if let (item, rest) = typed {
       let rest = rest.trimmedSpaces
       let takesTyped = item.argument?.isOpen != false || item.argument?.options.contains(rest) == true
-      if takesTyped || rest.isEmpty { return .run(command: item.command, rest: rest) }
+      // After a space one of its arguments is being chosen.
+      let isNameOnly = rest.isEmpty && !query.text.contains(" ")
+      if takesTyped || isNameOnly { return .run(command: item.command, rest: rest) }
     }
     return list.selected.map(choose) ?? .open
   }

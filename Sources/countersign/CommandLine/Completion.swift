@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Declarations
 import Foundation
 import Persistence
@@ -25,6 +26,13 @@ extension CompletionKind {
   }
 
   static var key: CompletionKind { .custom { words, _, prefix in KnownNames(words).keys(prefix) } }
+
+  static var view: CompletionKind {
+    .custom { _, _, prefix in
+      guard let views = try? MemoryFile(Setup()).read().views else { return [] }
+      return views.map(\.name).filter { $0.hasPrefix(prefix) }
+    }
+  }
 
   static var theme: CompletionKind { .custom { _, _, prefix in KnownNames.themes(prefix) } }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Filtering
 import Governance
 import Persistence
@@ -18,7 +19,7 @@ struct QueueCommand: CountersignCommand {
     examples: [
       "countersign queue",
       "countersign queue 'state:pending env:prod-eu age>2d !bot'",
-      "countersign queue 'cert<98' --sort cert --limit 20 --json",
+      "countersign queue --view mine --limit 20 --json",
     ], exit: .reading)
   @OptionGroup var common: CommonOptions
   @Option(
@@ -29,15 +30,20 @@ struct QueueCommand: CountersignCommand {
   @Option(help: "Only those that may run in this environment.", completion: .environment)
   var environment: String?
   @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
-  @Option(help: ArgumentHelp("Sort by \(QueueSorting.words).", valueName: "column")) var sort = "newest"
+  @Option(
+    help: ArgumentHelp("What a saved view shows, and in its order.", valueName: "name"), completion: .view)
+  var view: String?
+  @Option(help: ArgumentHelp("Sort by \(QueueSorting.words); newest first if not said.", valueName: "column"))
+  var sort: String?
   @Flag(help: "The other way round.") var reverse = false
   @Option(help: ArgumentHelp("How many at the most.", valueName: "count")) var limit = 100
   @Argument(help: "A filter.") var filter: [String] = []
 
   func perform() async throws(Problem) {
     guard (1...100_000).contains(limit) else { throw Problem(.usage, "--limit goes from 1 to 100000") }
-    let order = try QueueSorting.order(sort, reversed: reverse)
-    let terms = try terms()
+    let view = try view.map(MemoryFile(common.setup).view)
+    let order = QueueOrder(try order(view))
+    let terms = try terms(view)
     let ledger = try open()
     let (rows, total) = try ledger.queue(QueueFilter(terms, at: ledger.now), order: order, limit: limit)
     common.output.show(
@@ -54,8 +60,14 @@ struct QueueCommand: CountersignCommand {
     }
   }
 
-  private func terms() throws(Problem) -> [FilterTerm] {
-    let read = Filter(filter.joined(separator: " "), vocabulary: .queue)
+  private func order(_ view: SavedView?) throws(Problem) -> QueueSort {
+    if let view, sort == nil, !reverse { return view.sort }
+    return try QueueSorting.order(sort ?? "newest", reversed: reverse)
+  }
+
+  /// What the view says and what stands on the command line must both hold.
+  private func terms(_ view: SavedView?) throws(Problem) -> [FilterTerm] {
+    let read = Filter(((view.map { [$0.filter] } ?? []) + filter).joined(separator: " "), vocabulary: .queue)
     if let problem = read.problems.first {
       throw Problem(
         .usage, "the filter cannot be read at character \(problem.range.lowerBound + 1): \(problem)",
@@ -72,27 +84,6 @@ struct QueueCommand: CountersignCommand {
     }
     if let environment { terms.append(FilterTerm(.field("env", .equals, [.text(environment)]))) }
     return terms
-  }
-}
-
-/// The orders of the queue as people name them.
-enum QueueSorting {
-  /// The direction that people mean first.
-  private static let orders: [(word: String, order: QueueOrder)] = [
-    ("newest", .newestFirst), ("oldest", .oldestFirst), ("age", .newestFirst),
-    ("name", QueueOrder(.name, ascending: true)),
-    ("base", QueueOrder(.base, ascending: true)), ("state", QueueOrder(.state, ascending: true)),
-    ("risk", QueueOrder(.risk, ascending: false)), ("cert", QueueOrder(.certificate, ascending: true)),
-    ("approvals", QueueOrder(.approvals, ascending: false)),
-  ]
-
-  static let words = orders.map(\.word).joined(separator: ", ")
-
-  static func order(_ word: String, reversed: Bool) throws(Problem) -> QueueOrder {
-    guard let order = orders.first(where: { $0.word == word })?.order else {
-      throw Problem(.usage, "the queue cannot be sorted by \(word)", next: "Use one of \(words).")
-    }
-    return reversed ? QueueOrder(order.key, ascending: !order.isAscending) : order
   }
 }
 

@@ -20,6 +20,7 @@ final class ConsoleRuntime {
   private let settings: Settings
   private let environment: [String: String]
   private var themes: ThemeKeeper
+  private let memoryFile: MemoryFile?
   /// Milliseconds of a clock that only goes forward.
   private let steady: @MainActor () -> Int64
   private var isPresentPlanned = false
@@ -44,6 +45,7 @@ final class ConsoleRuntime {
     settings = setup.settings
     environment = setup.environment
     themes = ThemeKeeper(setup, screen.capabilities)
+    memoryFile = try? MemoryFile(setup)
     self.steady = steady
     model = Model(
       banner: banner, now: world.now(), size: screen.size, capabilities: screen.capabilities,
@@ -68,6 +70,11 @@ final class ConsoleRuntime {
 
   /// Asks for what the first screen shows.
   func start() {
+    do throws(Problem) {
+      model.recall(try memoryFile?.read() ?? Memory())
+    } catch {
+      take(.notice(.warning, "saved views are not there: \(error.what)"))
+    }
     take(.started(at: moment))
     take(themes.start())
   }
@@ -203,10 +210,19 @@ final class ConsoleRuntime {
     case .page(let title, let lines): page(title, lines)
     case .theme(let name, let isPreview):
       take(isPreview ? themes.preview(name) : themes.choose(name))
+    case .remember(let change): remember(change)
     case .redraw: screen.redraw()
     case .suspend:
       if !screen.stopProcess() { take(.notice(.warning, "there is no shell to go back to")) }
     case .quit: isOver = true
+    }
+  }
+
+  private func remember(_ change: Memory.Change) {
+    do {
+      try memoryFile?.apply(change)
+    } catch {
+      take(.notice(.warning, "not kept for the next start: \(error.what)"))
     }
   }
 
