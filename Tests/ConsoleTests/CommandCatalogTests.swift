@@ -36,6 +36,6 @@ struct CommandCatalogTests {
     player.press("ä")
     #expect(player.frame.text.contains("Keys"))
     player.press("esc ?")
-    #expect(player.frame.text.contains("help"), "the palette is open: ? is no longer help")
+    #expect(player.frame.text.contains("Commands"), "the palette is open: ? is no longer help")
   }
 }

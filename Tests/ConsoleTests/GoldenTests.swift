@@ -18,6 +18,14 @@ struct GoldenTests {
     }
   }
 
+  /// What there is more room for stands on the same grid.
+  @Test(arguments: [Scene.queue, .overview, .verdict, .cascade])
+  func mainScenesLookAsAgreedOnAWideScreen(scene: Scene) throws {
+    var player = Player(Size(columns: 200, rows: 50))
+    scene.play(&player)
+    try expectGolden(player.frame, "\(scene)-200x50")
+  }
+
   @Test func theQueueWithoutColoursOrUnicodeLooksAsAgreed() throws {
     let capabilities = Capabilities(colors: .none, text: TextPolicy(unicode: false))
     let player = Player(

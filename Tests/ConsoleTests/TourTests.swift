@@ -93,7 +93,7 @@ struct TourTests {
 
   @Test func itIsOfferedInTheDemonstrationAndWaitsToBeAsked() {
     let demo = Demo()
-    #expect(demo.frame.text.contains(":tour walks you through"))
+    #expect(demo.frame.text.contains(":tour shows you around"))
     #expect(demo.tour == nil)
     #expect(!Demo(demo: false).frame.text.contains(":tour"))
   }

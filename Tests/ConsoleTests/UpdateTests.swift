@@ -267,7 +267,7 @@ struct UpdateTests {
       player.frame.hits.first { $0.target == .row(pane: "queue", id: Example.rows[1].id.description) })
     let event = MouseEvent(.press(.left), at: Point(column: row.rect.column + 4, row: row.rect.row))
     player.send(.input(.mouse(event), at: player.clock))
-    #expect(player.frame.text.contains("claims-extract 1.4.2 ─"))
+    #expect(player.frame.text.contains("claims-extract@1.4.2 ─"))
     player.send(.input(.mouse(event), at: player.clock + 100))
     #expect(top(player) == "claims-extract@1.4.2")
     let tab = try #require(player.frame.hits.first { $0.target == .tab("section.ledger") })

@@ -37,7 +37,7 @@ struct FormFlow: Sendable {
 }
 
 extension Layer {
-  static func form(_ question: FormFlow.Question) -> Layer { .form(question.flow) }
+  static func form(_ question: FormFlow.Question, _ theme: Theme) -> Layer { .form(question.flow(theme)) }
 }
 
 extension FormFlow {
@@ -47,11 +47,11 @@ extension FormFlow {
     case activation(AdaptationActions)
     case revocation(CascadePreview)
 
-    var flow: FormFlow {
+    func flow(_ theme: Theme) -> FormFlow {
       switch self {
       case .decision(let outcome, let target): Self.decision(outcome, target)
-      case .activation(let target): Self.activation(target)
-      case .revocation(let preview): Self.revocation(preview)
+      case .activation(let target): Self.activation(target, theme)
+      case .revocation(let preview): Self.revocation(preview, theme)
       }
     }
   }
@@ -82,14 +82,17 @@ extension FormFlow.Question {
         confirmLabel: "Continue"))
   }
 
-  private static func activation(_ target: AdaptationActions) -> FormFlow {
+  private static func activation(_ target: AdaptationActions, _ theme: Theme) -> FormFlow {
     let places = target.activatable
     var body = [StyledText([Span("\(target.label)  ", .strong), Span(target.id.short, .muted)]), ""]
+    let column = target.places.map(\.environment.text.count).max() ?? 0
     for place in target.places {
       let word = place.isActive ? "active already" : place.outcome.word
+      let gap = String(repeating: " ", count: column - place.environment.text.count + 2)
       body.append(
         StyledText([
-          Span("\(place.environment)  "), Span(word, place.outcome.status.scope),
+          Span("\(theme.mark(place.outcome.status)) ", place.outcome.status.scope),
+          Span("\(place.environment)\(gap)"), Span(word, place.outcome.status.scope),
           Span(place.jurisdiction.map { "  \($0)" } ?? "", .muted),
         ]))
       body += place.conditions.map { StyledText("  on the condition \($0)", .conditional) }
@@ -105,7 +108,7 @@ extension FormFlow.Question {
         confirmLabel: "Continue"))
   }
 
-  private static func revocation(_ preview: CascadePreview) -> FormFlow {
+  private static func revocation(_ preview: CascadePreview, _ theme: Theme) -> FormFlow {
     let cascade = preview.cascade
     let radius = cascade.blastRadius
     var body = [
@@ -119,15 +122,25 @@ extension FormFlow.Question {
     if !radius.isComplete {
       body.append(StyledText("The impact is not complete: some fates are unknown.", .unknown))
     }
-    let falling = cascade.fates.filter { $0.kind == .falls && $0.node != cascade.target }
-    if !falling.isEmpty { body.append("") }
-    body += falling.prefix(200).map { fate in
-      let stops = fate.stopsIn.map(\.text).joined(separator: " ")
-      return StyledText([
-        Span("falls  ", .failed), Span(fate.label), Span(stops.isEmpty ? "" : "  stops in \(stops)", .muted),
-      ])
+    let touched = [Fate.Kind.falls, .degraded, .unknown].flatMap { kind in
+      cascade.fates.filter { $0.kind == kind && $0.node != cascade.target }
     }
-    if falling.count > 200 { body.append(StyledText("and \(falling.count - 200) more", .muted)) }
+    if !touched.isEmpty { body.append("") }
+    let shown = touched.prefix(200)
+    let column = min(shown.map(\.label.count).max() ?? 0, 40)
+    body += shown.map { fate in
+      let stops = fate.stopsIn.map(\.text).joined(separator: " ")
+      let gap = String(repeating: " ", count: max(column - fate.label.count, 0) + 2)
+      let fates = Fate.Kind.degraded.rawValue.count - fate.kind.rawValue.count
+      return StyledText([
+        Span("\(theme.mark(fate.kind.status)) \(fate.kind.rawValue)", fate.kind.status.scope),
+        Span(String(repeating: " ", count: max(fates, 0) + 2)), Span(fate.label),
+        Span(stops.isEmpty ? "" : "\(gap)stops in \(stops)", .muted),
+      ]).hanging(2)
+    }
+    if touched.count > shown.count {
+      body.append(StyledText("and \(grouped(touched.count - shown.count)) more", .muted))
+    }
     let reason = DialogField("Reason", .text(TextField(limit: 1000), placeholder: "auditors read it"))
     return FormFlow(
       kind: .revocation(cascade.target),

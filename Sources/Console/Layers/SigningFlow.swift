@@ -33,7 +33,10 @@ struct SigningFlow: Sendable {
 
   /// The effect first, because it is what people decide by; then the statement to its last byte.
   private static func body(_ request: SigningRequest) -> [StyledText] {
-    var body = request.effect.flatMap { WrappedText.lines(of: $0, .strong) }
+    // What changes stands out; what belongs to it is indented.
+    var body = request.effect.flatMap { WrappedText.lines(of: $0) }.map { line in
+      line.string.hasPrefix("  ") ? line.hanging(4) : StyledText(line.string, .strong).hanging(2)
+    }
     if let key = request.key {
       body += [
         "",

@@ -58,17 +58,29 @@ struct TextOverlay: Sendable {
   }
 
   private func place(in screen: Rect) -> Rect {
-    Overlay.content(of: screen).droppingTop(search.isShown ? 1 : 0)
+    Overlay.content(of: screen, rows: rows(in: screen)).droppingTop(search.isShown ? 1 : 0)
+  }
+
+  /// The lines of everything there is to read, with one for the search: the box stays as it is while one searches.
+  private func rows(in screen: Rect) -> Int {
+    let all: [StyledText] =
+      switch content {
+      case .help(let table): Help.lines(table)
+      case .lines(let lines): lines
+      }
+    return WrappedText(all, width: Overlay.width(in: screen)).lines.count + 1
   }
 
   func draw(on frame: inout Frame, in rect: Rect, _ theme: Theme) {
     frame.draw(
       Overlay(
         title: StyledText(title), lines: lines, state: state, trailing: "/ searches  y copies  esc closes",
-        head: search.isShown ? 1 : 0, isFocused: !search.isEditing), in: rect, theme: theme)
+        head: search.isShown ? 1 : 0, rows: rows(in: rect), isFocused: !search.isEditing), in: rect,
+      theme: theme)
     guard search.isShown else { return }
     search.draw(
-      on: &frame, in: Overlay.content(of: rect), label: "Search", placeholder: "words to find",
+      on: &frame, in: Overlay.content(of: rect, rows: rows(in: rect)), label: "Search",
+      placeholder: "words to find",
       note: "", theme: theme)
   }
 }

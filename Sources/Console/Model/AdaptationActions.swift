@@ -70,11 +70,11 @@ struct AdaptationActions {
       ? "it is active wherever it is admitted" : "no environment admits it yet"
   }
 
-  func perform(_ action: Action, _ out: inout Outbox) {
+  func perform(_ action: Action, _ theme: Theme, _ out: inout Outbox) {
     switch action {
     case .certify: out.then(.push(RunScreen(id, label: label)))
-    case .decide(let outcome): out.then(.open(.form(.decision(outcome, self))))
-    case .activate: out.then(.open(.form(.activation(self))))
+    case .decide(let outcome): out.then(.open(.form(.decision(outcome, self), theme)))
+    case .activate: out.then(.open(.form(.activation(self), theme)))
     case .cascade: out.then(.push(CascadeScreen(.adaptation(id), label: label)))
     case .copy:
       out.emit(.copy(id.description, name: "the id of \(label)"))

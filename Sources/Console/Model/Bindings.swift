@@ -56,11 +56,11 @@ enum Bindings {
   private static func alt(_ key: Key) -> Key { Key(key.code, .alt) }
 
   /// Bindings that choose rows for an action on many.
-  static func marking(disabledReason: String?, allMarkable: Bool) -> [Binding<Action>] {
+  static func marking(disabledReason: String?, allMarkable: Bool, isForemost: Bool) -> [Binding<Action>] {
     [
       Binding(
         "mark", ["space"], .mark, label: "mark", summary: "Mark the row, or the range that was begun",
-        group: "Select", disabledReason: disabledReason),
+        group: "Select", footer: isForemost, disabledReason: disabledReason),
       Binding(
         "mark.all", ["*", "ctrl-a"], .markAll, label: "mark all", summary: "Mark every row, or none",
         group: "Select",

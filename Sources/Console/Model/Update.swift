@@ -31,7 +31,6 @@ extension Model {
     switch message {
     case .started(let moment):
       clock = moment
-      if banner.demoPassphrase != nil { toasts.add(.none, TourText.offer, at: moment) }
       return reload()
     case .input(let event, let moment):
       clock = max(clock, moment)

@@ -18,7 +18,8 @@ extension ListPane {
           group: "Search", footer: true,
           disabledReason: rows.isComplete ? nil : "only a part of the rows is read"))
     }
-    bindings += Bindings.marking(disabledReason: nothing, allMarkable: rows.isComplete)
+    bindings += Bindings.marking(
+      disabledReason: nothing, allMarkable: rows.isComplete, isForemost: isForMarking)
     bindings.append(
       Binding(
         "row.full", ["e"], .expand, label: "full row", summary: "Show the row in full, whatever is cut",
@@ -72,7 +73,11 @@ extension ListPane {
     case .clearFilter where isSearchable: clearSearch(in: rect, context)
     case .expand:
       if let item = selected {
-        out.then(.open(.text(TextOverlay(title: item.rowID, .lines(fullText(context))))))
+        let text = fullText(context)
+        // What `y` would copy, where no field is it.
+        let isShown = text.contains { $0.spans.last?.text == item.rowID }
+        let id = isShown ? [] : [Facts.line("id", StyledText(item.rowID))]
+        out.then(.open(.text(TextOverlay(title: "Row in full", .lines(text + id)))))
       }
     default: return false
     }

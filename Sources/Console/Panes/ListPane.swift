@@ -24,16 +24,20 @@ struct ListPane<Item: RowItem>: PaneContent {
   let isSearchable: Bool
   /// False where the screen has the rows read in the order of ``sort``.
   let sortsRows: Bool
+  /// Whether marking is what the list is there for, so that the footer tells of it.
+  let isForMarking: Bool
   let dims: @Sendable (Item) -> Bool
 
   init(
     _ id: String, _ fields: [ListField<Item>], isSearchable: Bool = true, sortsRows: Bool = true,
+    isForMarking: Bool = false,
     dims: @escaping @Sendable (Item) -> Bool = { _ in false }
   ) {
     self.id = id
     self.fields = fields
     self.isSearchable = isSearchable
     self.sortsRows = sortsRows
+    self.isForMarking = isForMarking
     self.dims = dims
   }
 

@@ -21,7 +21,7 @@ struct TextPane: PaneContent {
   }
 
   private func text(in rect: Rect) -> Rect {
-    rect.inset(horizontal: 1).droppingTop(search.isShown ? 1 : 0)
+    rect.droppingLeft(1).droppingTop(search.isShown ? 1 : 0)
   }
 
   private func wrapped(_ rect: Rect, policy: TextPolicy = TextPolicy()) -> WrappedText {

@@ -88,7 +88,7 @@ struct TreePane<ID: Hashable & Sendable & LosslessStringConvertible>: PaneConten
         + zip(columns.dropFirst(), label.cells).filter { !$1.string.isEmpty }.map { column, cell in
           Facts.line(column.title.isEmpty ? column.id : column.title.lowercased(), cell)
         }
-      out.then(.open(.text(TextOverlay(title: label.text.string, .lines(lines)))))
+      out.then(.open(.text(TextOverlay(title: "Row in full", .lines(lines)))))
     default: return false
     }
     return true

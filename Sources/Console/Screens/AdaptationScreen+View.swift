@@ -71,7 +71,7 @@ extension AdaptationScreen {
     let items = detail?.lineage.items ?? [:]
     tree.empty = failure?.lines ?? [StyledText(detail == nil ? "reading…" : "It rests on nothing.", .muted)]
     tree.columns = [
-      Column("node", "", minimum: 24, weight: 5),
+      Column("node", "", minimum: 24, maximum: 64, weight: 5),
       Column("relation", "", minimum: 10, maximum: 16, weight: 1, priority: 30),
       Column("state", "", minimum: 12, maximum: 22, weight: 1, priority: 60),
     ]

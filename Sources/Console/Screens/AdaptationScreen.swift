@@ -108,7 +108,7 @@ struct AdaptationScreen: Screen {
       if let one = certificates.selected {
         out.then(.push(CascadeScreen(one.node, label: "certificate \(one.node.short)")))
       }
-    default: detail.map(AdaptationActions.init)?.perform(action, &out)
+    default: detail.map(AdaptationActions.init)?.perform(action, context.theme, &out)
     }
   }
 

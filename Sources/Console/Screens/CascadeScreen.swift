@@ -125,7 +125,7 @@ struct CascadeScreen: Screen {
     case .cascade:
       if let node = selected { out.then(.push(CascadeScreen(node, label: name(of: node)))) }
     case .revoke:
-      if let preview { out.then(.open(.form(.revocation(preview)))) }
+      if let preview { out.then(.open(.form(.revocation(preview), context.theme))) }
     case .copy: selected.map { out.copy([$0.text], "id") }
     default: break
     }
@@ -165,10 +165,10 @@ struct CascadeScreen: Screen {
   private func prepare(_ tree: inout TreePane<NodeName>, _ context: Context) {
     tree.empty = failure?.lines ?? [StyledText("computing what falls…", .muted)]
     tree.columns = [
-      Column("node", "", minimum: 26, maximum: 56, weight: 4),
+      Column("node", "", minimum: 30, maximum: 56, weight: 2),
       Column("fate", "", minimum: 10, priority: 90),
-      Column("where", "", minimum: 20, maximum: 30, weight: 1, priority: 30),
-      Column("reason", "", minimum: 16, weight: 4, priority: 60),
+      Column("where", "", minimum: 16, maximum: 30, weight: 1, priority: 30),
+      Column("reason", "", minimum: 16, weight: 6, priority: 60),
     ]
     guard let preview else { return }
     let isWide = context.area.width >= 100

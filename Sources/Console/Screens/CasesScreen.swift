@@ -64,7 +64,7 @@ struct CasesScreen: Screen {
       Facts.line(
         "expires",
         StyledText(
-          "\(one.expiresAt.minuteText), \(RelativeTime.distance(to: one.expiresAt, from: context.now))")),
+          "\(RelativeTime.distance(to: one.expiresAt, from: context.now)) (\(one.expiresAt.minuteText))")),
       Facts.line("sandbox", StyledText(one.sandboxLayers.joined(separator: ", "))),
     ]
     if let problem = one.evidenceProblem {
@@ -83,13 +83,13 @@ enum CaseFields {
       one, _ in
       StyledText(one.id)
     },
-    ListField("kind", "Kind", minimum: 11, priority: 20, by: { $0.kind }) { one, _ in
+    ListField("kind", "Kind", minimum: 11, priority: 10, by: { $0.kind }) { one, _ in
       StyledText(one.kind, .muted)
     },
-    ListField("why", "Why", minimum: 12, weight: 4, priority: 50, by: { $0.reason }) { one, _ in
+    ListField("why", "Why", minimum: 34, weight: 4, priority: 50, by: { $0.reason }) { one, _ in
       StyledText(one.reason)
     },
-    ListField("answer", "Answer", minimum: 12, weight: 3, priority: 10, by: { $0.answer ?? "" }) { one, _ in
+    ListField("answer", "Answer", minimum: 12, weight: 3, priority: 20, by: { $0.answer ?? "" }) { one, _ in
       one.answer.map { StyledText($0, .muted) } ?? StyledText("no answer", .warning)
     },
   ]

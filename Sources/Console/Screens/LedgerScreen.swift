@@ -90,10 +90,10 @@ enum LedgerFields {
     ListField("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60, by: { $0.who }) { row, _ in
       StyledText(row.who)
     },
-    ListField("kind", "Kind", minimum: 11, priority: 80, by: { $0.kind }) { row, _ in
+    ListField("kind", "Kind", minimum: 11, priority: 30, by: { $0.kind }) { row, _ in
       StyledText(row.kind, .muted)
     },
-    ListField("what", "What", minimum: 30, weight: 4, priority: 95, by: { $0.summary }) { row, _ in
+    ListField("what", "What", minimum: 40, weight: 4, priority: 95, by: { $0.summary }) { row, _ in
       row.refusal.map { StyledText([Span(row.summary), Span("  no effect: \($0)", .warning)]) }
         ?? StyledText(row.summary)
     },

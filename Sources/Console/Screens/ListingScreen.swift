@@ -87,9 +87,9 @@ struct ListingScreen: Screen {
       switch kind {
       case .authorities:
         [
-          Column("kind", "Kind or roles", minimum: 12, maximum: 40, weight: 3, priority: 60),
+          Column("kind", "Kind or roles", minimum: 12, maximum: 40, weight: 4, priority: 60),
           Column("scope", "Scope", minimum: 10, maximum: 24, weight: 1, priority: 30),
-          Column("key", "Key", minimum: 8, priority: 50), Column("until", "Until", minimum: 10, priority: 40),
+          Column("key", "Key", minimum: 8, priority: 50),
         ]
       case .suites:
         [
@@ -100,7 +100,7 @@ struct ListingScreen: Screen {
         ]
       case .policies:
         [
-          Column("authority", "Authority", minimum: 10, maximum: 20, weight: 1, priority: 60),
+          Column("authority", "Authority", minimum: 13, maximum: 20, weight: 1, priority: 60),
           Column("applies", "Applies to", minimum: 10, maximum: 30, weight: 2, priority: 50),
           Column("requires", "Requires", minimum: 8, alignment: .trailing, priority: 45),
           Column("title", "Title", minimum: 14, weight: 4, priority: 40),
@@ -111,7 +111,14 @@ struct ListingScreen: Screen {
         ListField(column, by: { SortText($0.cells.dropFirst(place).first ?? "") }) { item, _ in
           StyledText(item.cells.dropFirst(place).first ?? "")
         }
-      }
+      } + (kind == .authorities ? [expires] : [])
+  }
+
+  private static let expires = ListField<Listing.Item>(
+    "expires", "Expires", minimum: 8, alignment: .trailing, priority: 40,
+    by: { $0.expires?.milliseconds ?? .max }
+  ) { item, context in
+    StyledText(item.expires.map { RelativeTime.distance(to: $0, from: context.now) } ?? "", .muted)
   }
 
   private static let state = ListField<Listing.Item>("state", "", minimum: 1, by: { $0.state.word }) {
@@ -125,8 +132,10 @@ struct ListingScreen: Screen {
       case .suites: "Suite"
       case .policies: "Policy"
       }
-    return ListField("name", title, minimum: 18, maximum: 40, weight: 3, by: { SortText($0.name) }) {
-      item, _ in
+    return ListField(
+      "name", title, minimum: kind == .policies ? 20 : 18, maximum: 40, weight: 1,
+      by: { SortText($0.name) }
+    ) { item, _ in
       StyledText([Span(item.isNested ? "  " : ""), Span(item.name, item.isNested ? nil : .strong)])
     }
   }

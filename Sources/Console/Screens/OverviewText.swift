@@ -22,7 +22,7 @@ enum OverviewText {
     if let base = manifest.base {
       fact(
         "base",
-        [base.name, base.revision, base.digest.map { "sha256 \($0)" }].compactMap { $0 }.joined(
+        [base.name, base.revision, base.digest.map { "sha256:\($0)" }].compactMap { $0 }.joined(
           separator: "  "))
     } else {
       fact("base", "not declared: what depends on it is unknown", .unknown)
@@ -37,7 +37,7 @@ enum OverviewText {
       manifest.capabilities.isEmpty ? "none" : manifest.capabilities.map(\.text).joined(separator: ", "))
     if let moment = manifest.validity.notBefore { fact("not before", moment.minuteText) }
     if let moment = manifest.validity.notAfter {
-      fact("not after", "\(moment.minuteText), \(RelativeTime.distance(to: moment, from: context.now))")
+      fact("not after", "\(RelativeTime.distance(to: moment, from: context.now)) (\(moment.minuteText))")
     }
     lines += scores(detail, context.theme)
     return lines + flags(manifest) + dependencies(manifest) + dataSets(manifest)
@@ -68,7 +68,7 @@ enum OverviewText {
         Span("\(context.theme.mark(place.outcome.status)) ", place.outcome.status.scope),
         Span(place.environment.text, .strong), Span(place.jurisdiction.map { " (\($0))" } ?? "", .muted),
         Span("  \(place.outcome.word)", place.outcome.status.scope), running,
-      ])
+      ]).hanging(2)
     }
   }
 
@@ -95,6 +95,7 @@ enum OverviewText {
     return ["", StyledText("To review", .strong)]
       + manifest.reviewFlags.map { flag in
         StyledText([Span("! ", .warning), Span(flag.explanation), Span("  \(flag.code)", .muted)])
+          .hanging(2)
       }
   }
 
@@ -121,7 +122,7 @@ enum OverviewText {
           Span(
             "  \(counted(Int(set.records), "record", "records"))  \(Node.dataSet(set.digest).short)", .muted),
           set.rights.map { Span("  rights: \($0)") } ?? Span("  rights not stated", .warning),
-        ])
+        ]).hanging(2)
       }
   }
 }
@@ -150,7 +151,7 @@ enum VerdictText {
         Span("  \(place.environment)\(place.jurisdiction.map { ", \($0)" } ?? "")", .muted),
         Span(verdict.mayRun ? "  runs" : "", .done),
       ]),
-      StyledText("  \(verdict.reason)", .muted),
+      StyledText("  \(verdict.reason)", .muted).hanging(2),
     ]
     if !verdict.authorities.isEmpty {
       let spans = verdict.authorities.flatMap { one in
@@ -159,7 +160,7 @@ enum VerdictText {
           Span(" \(one.kind.rawValue)", .muted),
         ]
       }
-      lines.append(StyledText(spans))
+      lines.append(StyledText(spans).hanging(2))
     }
     for check in Admissibility.Check.allCases {
       let findings = verdict.findings.filter { $0.check == check }
@@ -181,6 +182,6 @@ enum VerdictText {
       let shown = finding.entries.prefix(6).map { "#\($0)" }.joined(separator: " ")
       spans.append(Span("  \(shown)\(finding.entries.count > 6 ? " …" : "")", .muted))
     }
-    return StyledText(spans)
+    return StyledText(spans).hanging(6)
   }
 }

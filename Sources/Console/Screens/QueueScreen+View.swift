@@ -11,7 +11,7 @@ extension QueueScreen {
         head: filter.height, isTyping: filter.isEditing
       ) { $0.empty = emptyText(context) },
       PaneSlot(
-        "detail", \.detail, title: StyledText(row.map { "\($0.name) \($0.version)" } ?? "Adaptation"),
+        "detail", \.detail, title: StyledText(row?.label ?? "Adaptation"),
         trailing: StyledText(row?.id.short ?? "", .muted)
       ) { $0.lines = detailLines(context) },
     ]
@@ -34,8 +34,8 @@ extension QueueScreen {
   private func notice(_ context: Context) -> StyledText? {
     if let passphrase = context.banner.demoPassphrase {
       return StyledText([
-        Span(" This is the demonstration. Every key's passphrase: ", .muted), Span(passphrase, .strong),
-        Span("   :tour", .accent),
+        Span(" Demonstration. Every key's passphrase: ", .muted), Span(passphrase, .strong),
+        Span("  :tour", .accent), Span(" shows you around", .muted),
       ])
     }
     guard unfiltered == 0 else { return nil }
@@ -87,14 +87,20 @@ extension QueueScreen {
       StyledText.status(row.state.status, row.state.word, theme: theme)
         + StyledText("  by \(row.submitter), \(context.age(since: row.submittedAt)) ago", .muted)
     ]
+    // One grid: where or who, then what.
+    let words = row.places.map(\.environment.text) + row.open.map(\.who)
+    let column = min(words.map(\.count).max() ?? 0, 16) + 2
+    func label(_ word: String) -> String {
+      word + String(repeating: " ", count: max(column - word.count, 2))
+    }
     for place in row.places {
       lines.append(
         StyledText([
-          Span(theme.mark(place.outcome.status), place.outcome.status.scope),
-          Span(" \(place.environment)  "), Span(place.outcome.word, place.outcome.status.scope),
+          Span("\(theme.mark(place.outcome.status)) ", place.outcome.status.scope),
+          Span(label(place.environment.text)), Span(place.outcome.word, place.outcome.status.scope),
           Span(place.isActive ? "  active" : "", .done),
           Span(place.jurisdiction.map { "  \($0)" } ?? "", .muted),
-        ]))
+        ]).hanging(column + 2))
     }
     guard row.isEvaluated else { return lines }
     if row.places.isEmpty { lines.append(StyledText("names no environment: it can run nowhere", .warning)) }
@@ -102,17 +108,20 @@ extension QueueScreen {
       let status = point.state.status
       lines.append(
         StyledText([
-          Span(theme.mark(status), status.scope), Span(" \(point.authority?.rawValue ?? "always")  ", .muted),
-          Span(point.reason),
+          Span("\(theme.mark(status)) ", status.scope), Span(label(point.who), .muted), Span(point.reason),
           Span(row.places.count > 1 ? "  \(point.environment)" : "", .muted),
-        ]))
+        ]).hanging(column + 2))
     }
     if row.furtherOpen > 0 {
-      lines.append(StyledText("and \(row.furtherOpen) more: enter shows all", .muted))
+      lines.append(StyledText("  and \(row.furtherOpen) more: enter shows all", .muted))
     }
-    if row.open.isEmpty && row.state != .revoked { lines.append(StyledText("nothing is open", .muted)) }
-    if let risk = row.risk { lines.append(StyledText([Span("risk  ", .muted), Span(risk.rawValue)])) }
-    if !row.summary.isEmpty { lines += ["", StyledText(row.summary, .muted)] }
+    if row.open.isEmpty && row.state != .revoked { lines.append(StyledText("  nothing is open", .muted)) }
+    lines.append("")
+    if let base = row.base { lines.append(StyledText([Span("  \(label("base"))", .muted), Span(base)])) }
+    if let risk = row.risk {
+      lines.append(StyledText([Span("  \(label("risk"))", .muted), Span(risk.rawValue)]))
+    }
+    if !row.summary.isEmpty { lines += ["", StyledText("  \(row.summary)", .muted).hanging(2)] }
     return lines
   }
 }
@@ -124,15 +133,15 @@ enum QueueFields {
       StyledText(context.theme.mark(row.state.status), row.state.status.scope)
     },
     ListField(
-      "adaptation", "Adaptation", minimum: 18, maximum: 44, weight: 4, by: { SortText($0.label) }
-    ) { row, _ in StyledText([Span(row.name), Span(" \(row.version)", .muted)]) },
+      "adaptation", "Adaptation", minimum: 22, maximum: 44, weight: 4, by: { SortText($0.label) }
+    ) { row, _ in StyledText([Span(row.name), Span(" \(row.version)", .muted)]).keeping(last: 1) },
     ListField(
-      "base", "Base", minimum: 12, maximum: 30, weight: 3, priority: 10, by: { SortText($0.base ?? "") }
+      "base", "Base", minimum: 10, maximum: 30, weight: 3, priority: 20, by: { SortText($0.base ?? "") }
     ) { row, _ in StyledText(row.base ?? "not declared", row.base == nil ? .unknown : .muted) },
     ListField("where", "Where", minimum: 5, maximum: 14, weight: 1, priority: 40) { row, _ in
       StyledText(row.whereText)
     },
-    ListField("risk", "Risk", minimum: 8, priority: 80, by: { $0.risk.map { "\($0)" } ?? "" }) { row, _ in
+    ListField("risk", "Risk", minimum: 7, priority: 10, by: { $0.risk.map { "\($0)" } ?? "" }) { row, _ in
       StyledText(row.risk?.rawValue ?? "", .muted)
     },
     ListField("cert", "Cert", minimum: 6, alignment: .trailing, priority: 50, by: { $0.score ?? -1 }) {
@@ -152,13 +161,13 @@ enum QueueFields {
 extension QueueRow {
   /// The jurisdictions, each once; environments where none is known.
   var whereText: String {
-    guard isEvaluated else { return jurisdictions.joined(separator: " ") }
+    guard isEvaluated else { return jurisdictions.sorted().joined(separator: " ") }
     var names: [String] = []
     for place in places {
       let name = place.jurisdiction ?? place.environment.text
       if !names.contains(name) { names.append(name) }
     }
-    return names.joined(separator: " ")
+    return names.sorted().joined(separator: " ")
   }
 
   /// Blank until it is known.

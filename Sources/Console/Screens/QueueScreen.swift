@@ -140,7 +140,7 @@ struct QueueScreen: Screen {
     case .open:
       if let row = rows.selected { out.then(.push(AdaptationScreen(row.id, label: row.label))) }
     case .copy: out.copy(list.chosen, "id")
-    default: rows.selected.map(AdaptationActions.init)?.perform(action, &out)
+    default: rows.selected.map(AdaptationActions.init)?.perform(action, context.theme, &out)
     }
   }
 }

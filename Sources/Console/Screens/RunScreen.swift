@@ -7,7 +7,7 @@ struct RunScreen: Screen {
   let label: String
   private(set) var menu: SuiteMenu?
   var panes = Panes()
-  private var suites = ListPane("suites", SuiteFields.all)
+  private var suites = ListPane("suites", SuiteFields.all, isForMarking: true)
   private var progress = ProgressPane("progress")
   var run: RunState?
   private var cases = ListPane("cases", CaseFields.all)
@@ -151,7 +151,7 @@ struct RunScreen: Screen {
     let count = run.failures.isEmpty ? "" : counted(run.failures.count, "case", "cases")
     return [
       PaneSlot("progress", \.progress, title: StyledText(title), trailing: trailing) {
-        $0.headline = headline(run)
+        $0.headline = headline(run, context.theme)
         $0.rows = run.suites.map { row($0, run, isWide) }
       },
       PaneSlot("cases", \.cases, title: "Failing cases", trailing: StyledText(count, .muted)) {
@@ -168,7 +168,7 @@ struct RunScreen: Screen {
       ground: context.theme.style(.text))
   }
 
-  private func headline(_ run: RunState) -> StyledText {
+  private func headline(_ run: RunState, _ theme: Theme) -> StyledText {
     switch run.phase {
     case .running:
       return StyledText(
@@ -176,10 +176,14 @@ struct RunScreen: Screen {
     case .finished:
       let failed = run.suites.filter { !$0.isPassed }.count
       return failed == 0
-        ? StyledText([Span("every suite passed", .passed), Span("  s reads and signs the certificates")])
+        ? StyledText([
+          Span("\(theme.mark(.passed)) every suite passed  ", .passed), Span("s", .footerKey),
+          Span(" reads and signs the certificates"),
+        ])
         : StyledText([
-          Span("\(failed) of \(run.suites.count) suites failed", .failed),
-          Span("  s reads and signs the certificates: a failure is a result too"),
+          Span("\(theme.mark(.failed)) \(failed) of \(run.suites.count) suites failed  ", .failed),
+          Span("s", .footerKey),
+          Span(" reads and signs: a failure is a result too"),
         ])
     case .cancelled: return StyledText("cancelled; nothing was recorded", .warning)
     case .broken(let failure): return StyledText(failure.line, .failed)
@@ -203,11 +207,20 @@ struct RunScreen: Screen {
     guard let elapsed = suite.elapsedMilliseconds else { return "waits" }
     var parts: [String] = []
     if let score = suite.score {
-      parts.append(Percentage.text(score) + (isWide ? " of \(Percentage.text(suite.floor))" : ""))
+      parts.append(score.padded + (isWide ? " of \(suite.floor.padded)" : ""))
     } else if suite.failed > 0 {
       parts.append("\(suite.failed) failed")
     }
-    return (parts + [RelativeTime.duration(elapsed)]).joined(separator: "  ")
+    let time = RelativeTime.duration(elapsed)
+    return (parts + [String(repeating: " ", count: max(5 - time.count, 0)) + time]).joined(separator: "  ")
+  }
+}
+
+extension Int64 {
+  /// A share in hundredths of a percent, as wide as `100.0%`.
+  fileprivate var padded: String {
+    let text = Percentage.column(self)
+    return String(repeating: " ", count: Swift.max(6 - text.count, 0)) + text
   }
 }
 
@@ -218,10 +231,10 @@ extension RunState.SuiteProgress {
 /// How suites to run are listed.
 enum SuiteFields {
   static let all: [ListField<SuiteChoice>] = [
-    ListField("suite", "Suite", minimum: 18, maximum: 36, weight: 2, by: { SortText($0.label) }) { suite, _ in
+    ListField("suite", "Suite", minimum: 18, maximum: 36, weight: 1, by: { SortText($0.label) }) { suite, _ in
       StyledText(suite.label)
     },
-    ListField("title", "What it shows", minimum: 16, weight: 4, priority: 40) { suite, _ in
+    ListField("title", "What it shows", minimum: 18, weight: 4, priority: 40) { suite, _ in
       StyledText(suite.title, .muted)
     },
     ListField("cases", "Cases", minimum: 6, alignment: .trailing, priority: 60, by: { $0.cases }) {
@@ -233,7 +246,7 @@ enum SuiteFields {
       StyledText(Percentage.column(suite.floor))
     },
     ListField(
-      "required", "Asked for by", minimum: 14, maximum: 36, weight: 2, priority: 55,
+      "required", "Asked for by", minimum: 16, maximum: 36, weight: 2, priority: 55,
       by: { $0.requiredBy.joined(separator: " ") }
     ) { suite, _ in StyledText(suite.requiredBy.joined(separator: " "), .accent) },
   ]

@@ -117,9 +117,11 @@ extension Failure {
 
 /// Columns of facts.
 enum Facts {
+  private static let column = 16
+
   static func line(_ name: String, _ value: StyledText) -> StyledText {
-    let gap = String(repeating: " ", count: max(16 - name.count, 1))
-    return StyledText("\(name)\(gap)", .muted) + value
+    let gap = String(repeating: " ", count: max(column - name.count, 1))
+    return StyledText("\(name)\(gap)", .muted).hanging(column) + value
   }
 
   static func lines(_ facts: [Listing.Fact]) -> [StyledText] {

@@ -28,9 +28,13 @@ struct SetupLayout {
     let rows = isAsking ? model.lines.map(model.rows) : []
     let wanted = rows.reduce(0) { $0 + $1 + 1 }
     let form = min(wanted, above.height)
-    let text = model.bodyText(width: TextView.width(in: above)).lines.count
+    // The scroll bar stands at the border, as in every pane.
+    let reading = Rect(
+      column: above.column, row: above.row, width: above.width + (pane.width > 4 ? 1 : 0),
+      height: above.height)
+    let text = model.bodyText(width: TextView.width(in: reading)).lines.count
     // The text gives way to the form; it scrolls.
-    body = above.top(min(text, max(above.height - form - (rows.isEmpty ? 0 : 1), 0)))
+    body = reading.top(min(text, max(above.height - form - (rows.isEmpty ? 0 : 1), 0)))
     let start = above.droppingTop(body.height + (rows.isEmpty ? 0 : 1))
     // Where there is no room for the hints, they go first.
     let hint = wanted <= start.height ? 1 : 0

@@ -35,8 +35,6 @@ extension Model {
     case .begin:
       if tour == nil { tour = Tour(banner.demoPassphrase == nil ? .screens : .journey) }
       tour?.isOn = true
-      // The offer was taken.
-      toasts.dismiss(at: clock)
     case .off:
       tour?.isOn = false
       toasts.add(.none, "the tour is off; :tour goes on where it was", at: clock)

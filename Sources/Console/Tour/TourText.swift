@@ -11,7 +11,6 @@ enum TourText {
   /// Whose approvals the policies of the demonstration ask for.
   static let reviewers = ["paul", "maria", "dana"]
 
-  static let offer = "new here? :tour walks you through this demonstration"
   static let offerOfScreens = "First time here? :tour explains the screens."
 
   static func hint(_ tour: Tour, _ model: Model) -> String {

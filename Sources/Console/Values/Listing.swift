@@ -26,12 +26,14 @@ public struct Listing: Hashable, Sendable {
     public var facts: [Fact]
     /// The ledger entry that says it.
     public var entry: Int64
+    /// Nil for what holds until it is replaced or revoked.
+    public var expires: Timestamp?
     /// Whether it stands under the item before it, such as a person under an authority.
     public var isNested: Bool
 
     public init(
       node: Node, name: String, cells: [String], state: State, facts: [Fact] = [], entry: Int64,
-      isNested: Bool = false
+      expires: Timestamp? = nil, isNested: Bool = false
     ) {
       self.node = node
       self.name = name
@@ -39,6 +41,7 @@ public struct Listing: Hashable, Sendable {
       self.state = state
       self.facts = facts
       self.entry = entry
+      self.expires = expires
       self.isNested = isNested
     }
   }

@@ -54,6 +54,9 @@ public struct OpenPoint: Hashable, Sendable {
     self.state = state
     self.reason = reason
   }
+
+  /// Who demands it.
+  var who: String { authority?.rawValue ?? "always" }
 }
 
 /// A line of the queue.

@@ -18,8 +18,9 @@ public func view(_ model: Model, _ size: Size, _ capabilities: Capabilities) -> 
   context.area = Model.area(in: model.stage(of: size))
   drawHeader(model, on: &frame, theme: theme)
   model.stack.last?.draw(on: &frame, context)
-  let footer = frame.bounds.bottom(1)
-  frame.draw(Footer(model.bindings), in: footer, theme: theme)
+  if model.layer == nil {
+    frame.draw(Footer(model.bindings), in: frame.bounds.bottom(1), theme: theme)
+  }
   drawLayer(model, on: &frame, theme: theme)
   if let tour = model.tour, tour.isOn {
     TourStrip(tour: tour, hint: TourText.hint(tour, model)).draw(
@@ -63,11 +64,11 @@ private func drawHeader(_ model: Model, on frame: inout Frame, theme: Theme) {
   // Name and store stand at the left where there is room, else the store beside its state, cut if need be.
   let head = VisibleText.width(of: " Countersign  \(banner.storeName)   ", policy: policy)
   let isWide = head + tabWidth + state.width(policy: policy) + 3 <= width
-  // Tabs give up their names before the store gives up its own.
+  // The store gives up a part of its name before tabs give up theirs, but keeps enough to be known by.
   let least = model.section.title.count + 4 + 3 * (tabs.count - 1)
   let full = width - tabWidth - state.width(policy: policy) - 4
   let wanted = VisibleText.width(of: banner.storeName, policy: policy)
-  let room = full >= wanted ? full : width - least - state.width(policy: policy) - 4
+  let room = full >= min(wanted, 10) ? full : width - least - state.width(policy: policy) - 4
   let name = isWide ? "" : cut(banner.storeName, to: room, theme.chrome.ellipsis, policy)
   frame.draw(
     Tabs(

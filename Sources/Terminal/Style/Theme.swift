@@ -64,7 +64,16 @@ public struct Theme: Hashable, Sendable {
   }
 
   /// The look of `scope` on `ground`.
-  public func style(_ scope: Scope, over ground: Style) -> Style { ground.overlaid(by: overlay(scope)) }
+  ///
+  /// On a reversed ground colours of text would become patches of ground, so there they are left out.
+  public func style(_ scope: Scope, over ground: Style) -> Style {
+    var style = ground.overlaid(by: overlay(scope))
+    if ground.attributes.contains(.reverse) {
+      style.foreground = ground.foreground
+      style.background = ground.background
+    }
+    return style
+  }
 
   public var usesASCII: Bool {
     !capabilities.text.unicode || capabilities.text.ambiguousIsWide || capabilities.accessible

@@ -15,13 +15,34 @@ public struct Span: Hashable, Sendable {
 /// Drawn with everything unprintable made visible.
 public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
   public var spans: [Span]
+  /// Where its further lines begin when it is wrapped, in cells; 0 is the margin.
+  public var hang = 0
+  /// How many of the last spans stay whole when it is cut at the end, such as the version after a long name.
+  public var kept = 0
 
   public init(_ spans: [Span]) { self.spans = spans }
   public init(_ text: String, _ scope: Scope? = nil) { self.spans = [Span(text, scope)] }
   public init(stringLiteral value: String) { self.init(value) }
 
   public static func + (left: StyledText, right: StyledText) -> StyledText {
-    StyledText(left.spans + right.spans)
+    var sum = StyledText(left.spans + right.spans)
+    sum.hang = left.hang
+    sum.kept = right.kept
+    return sum
+  }
+
+  /// The same text, wrapped with its further lines `cells` in.
+  public func hanging(_ cells: Int) -> StyledText {
+    var text = self
+    text.hang = max(cells, 0)
+    return text
+  }
+
+  /// The same text, of which the last `count` spans stay whole when it is cut at the end.
+  public func keeping(last count: Int) -> StyledText {
+    var text = self
+    text.kept = min(max(count, 0), spans.count)
+    return text
   }
 
   /// A status as its glyph and a word: never the colour alone.

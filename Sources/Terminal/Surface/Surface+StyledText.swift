@@ -35,9 +35,16 @@ extension Surface {
       let skip = width - (rect.endColumn - start)
       return write(text.spans, from: start, to: rect.endColumn, row: rect.row, skip, theme, ground)
     }
-    let end = write(
-      text.spans, from: rect.column, to: rect.endColumn - 1, row: rect.row, 0, theme, ground)
-    return write(ellipsis, from: end, to: rect.endColumn, row: rect.row, 0, theme, ground)
+    let tail = StyledText(Array(text.spans.suffix(text.kept)))
+    let kept = tail.width(policy: policy, limit: rect.width)
+    // A tail that would leave hardly anything before it is cut like the rest.
+    let isKept = text.kept > 0 && kept + 4 <= rect.width
+    let head = isKept ? Array(text.spans.dropLast(text.kept)) : text.spans
+    let room = rect.endColumn - (isKept ? kept : 0)
+    let end = write(head, from: rect.column, to: room - 1, row: rect.row, 0, theme, ground)
+    let after = write(ellipsis, from: end, to: room, row: rect.row, 0, theme, ground)
+    guard isKept else { return after }
+    return write(tail.spans, from: after, to: rect.endColumn, row: rect.row, 0, theme, ground)
   }
 
   private mutating func write(

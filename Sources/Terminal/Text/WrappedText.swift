@@ -5,6 +5,8 @@ public struct WrappedText: Hashable, Sendable {
   /// One line as it stands on the screen.
   public struct Line: Hashable, Sendable {
     public let text: StyledText
+    /// The cells left free before it, where the source's further lines hang.
+    public let indent: Int
     /// The line of the source that it is part of, and its first glyph there.
     public let source: Int
     public let start: Int
@@ -20,7 +22,7 @@ public struct WrappedText: Hashable, Sendable {
     self.policy = policy
     var lines: [Line] = []
     for (index, line) in text.enumerated() {
-      var breaker = LineBreaker(width: max(width, 1), source: index)
+      var breaker = LineBreaker(width: max(width, 1), hang: line.hang, source: index)
       lines += breaker.lines(of: line, policy: policy)
     }
     self.lines = lines
@@ -35,19 +37,26 @@ public struct WrappedText: Hashable, Sendable {
 
 /// Breaks one source line.
 private struct LineBreaker {
+  /// What hangs in moves this far where a word is too long to hang further in.
+  private static let least = 2
+
   let width: Int
+  let hang: Int
   let source: Int
   private var lines: [WrappedText.Line] = []
   private var spans: [Span] = []
   private var glyphs = 0
   private var used = 0
   private var start = 0
+  /// Of the open line.
+  private var indent = 0
   /// After the last space of the line so far: how many spans are complete there, the length of the open one,
   /// and glyphs and cells counted.
   private var lastBreak: (spans: [Span], glyphs: Int, used: Int)?
 
-  init(width: Int, source: Int) {
+  init(width: Int, hang: Int, source: Int) {
     self.width = width
+    self.hang = hang * 2 > width ? min(hang, width > 8 ? Self.least : 0) : hang
     self.source = source
   }
 
@@ -64,7 +73,19 @@ private struct LineBreaker {
 
   private mutating func append(_ visible: VisibleGlyph, scope: Scope?) {
     let glyph = visible.glyph
-    if used + Int(glyph.width) > width, glyphs > 0 { breakLine() }
+    if indent + used + Int(glyph.width) > width, glyphs > 0 {
+      // A line that hangs begins with a word; the blanks before it stay, unseen, at the end of the line above.
+      if hang > 0, glyph.base == " " {
+        glyphs += 1
+        lastBreak = (spans, glyphs, used)
+        return
+      }
+      if lastBreak == nil, indent > Self.least, used + Int(glyph.width) + Self.least <= width {
+        indent = Self.least
+      } else {
+        breakLine()
+      }
+    }
     add(glyph.text, scope)
     glyphs += 1
     used += Int(glyph.width)
@@ -73,10 +94,13 @@ private struct LineBreaker {
 
   private mutating func breakLine() {
     guard let at = lastBreak, at.glyphs < glyphs else {
+      // A word that is longer than a line goes on right below itself.
+      let isWord = lastBreak == nil && indent > 0
       close(spans, glyphs: glyphs)
       spans = []
       glyphs = 0
       used = 0
+      if !isWord { indent = hang }
       return
     }
     let rest = remainder(after: at.spans)
@@ -84,6 +108,7 @@ private struct LineBreaker {
     spans = rest
     glyphs -= at.glyphs
     used -= at.used
+    indent = used + hang < width ? hang : min(hang, Self.least)
   }
 
   /// What the open line has beyond the spans of its last break.
@@ -96,7 +121,9 @@ private struct LineBreaker {
   }
 
   private mutating func close(_ spans: [Span], glyphs: Int) {
-    lines.append(WrappedText.Line(text: StyledText(spans), source: source, start: start, glyphs: glyphs))
+    lines.append(
+      WrappedText.Line(
+        text: StyledText(spans), indent: indent, source: source, start: start, glyphs: glyphs))
     start += glyphs
     lastBreak = nil
   }

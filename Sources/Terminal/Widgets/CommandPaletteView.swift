@@ -28,10 +28,12 @@ public struct CommandPaletteView: Widget {
           StyledText(item.key, .footerKey),
         ], isDimmed: item.disabledReason != nil)
     }
+    let widest = palette.items.map { VisibleText.width(of: $0.text, policy: frame.surface.policy) }.max() ?? 0
+    let names = min(max(widest, 16), max(content.width * 2 / 5, 16))
     let table = Table(
       "palette",
       columns: [
-        Column("command", "", minimum: 16, maximum: 34, weight: 1),
+        Column("command", "", minimum: names),
         Column("summary", "", minimum: 10, weight: 3, priority: 10),
         Column("key", "", minimum: 7, alignment: .trailing, priority: 20),
       ], rows: rows, state: palette.list, empty: ["No command has this name."], showsHeader: false)

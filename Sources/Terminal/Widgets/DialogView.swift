@@ -19,7 +19,8 @@ struct DialogLayout {
     let lines = dialog.wrapped(width: Self.bodyWidth(in: screen), policy: dialog.policy).lines.count
     let proofRows = dialog.typeToConfirm == nil ? 0 : 1
     let formRows = dialog.fields.count + proofRows
-    let fixed = formRows + (formRows > 0 ? 1 : 0) + 5
+    let gap = formRows > 0 ? 1 : 0
+    let fixed = formRows + gap + 4
     box = screen.centered(width: width, height: min(lines + fixed, screen.height))
     let inner = box.inset(horizontal: min(2, box.width / 2), vertical: 1)
     // Buttons and fields are given room first: a body scrolls, they do not.
@@ -32,7 +33,10 @@ struct DialogLayout {
     let form = above.bottom(min(formRows, above.height))
     fields = dialog.fields.indices.map { form.line($0) }
     proof = form.line(dialog.fields.count).top(proofRows)
-    body = above.top(above.height - form.height - 1)
+    // The scroll bar stands at the border, as in every pane.
+    let text = above.top(above.height - form.height - gap)
+    body = Rect(
+      column: text.column, row: text.row, width: text.width + (box.width > 4 ? 1 : 0), height: text.height)
   }
 }
 

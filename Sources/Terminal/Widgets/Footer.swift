@@ -18,9 +18,11 @@ public struct Footer: Widget, Hashable, Sendable {
       guard let key = binding.keys.first else { return nil }
       return Item(key: key.description, label: binding.label, command: binding.command)
     }
+    // A key does what the first binding says that has it.
+    var seen: Set<String> = []
     self.items = table.bindings.filter {
       $0.isInFooter && $0.disabledReason == nil && !trailing.contains($0.command)
-    }.compactMap(item)
+    }.compactMap(item).filter { seen.insert($0.key).inserted }
     self.trailing = trailing.compactMap { name in
       table.bindings.first { $0.command == name }.flatMap(item)
     }

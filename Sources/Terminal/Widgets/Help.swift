@@ -11,7 +11,11 @@ public enum Help {
     }
     var groups: [String] = []
     for binding in shown where !groups.contains(binding.group) { groups.append(binding.group) }
-    let keys = shown.map { $0.keys.map(\.description).joined(separator: ", ") }
+    let keys = shown.map { binding in
+      // What has no key is typed.
+      binding.keys.isEmpty
+        ? ":\(binding.command)" : binding.keys.map(\.description).joined(separator: ", ")
+    }
     let widest = min(keys.map(\.count).max() ?? 0, 24)
     var lines: [StyledText] = []
     for group in groups {
@@ -24,7 +28,7 @@ public enum Help {
           Span(binding.summary, binding.disabledReason == nil ? nil : .muted),
         ])
         if let reason = binding.disabledReason { line = line + StyledText(" (\(reason))", .warning) }
-        lines.append(line)
+        lines.append(line.hanging(widest + 4))
       }
     }
     return lines.isEmpty ? [StyledText("No key does \u{201C}\(query)\u{201D}.", .muted)] : lines
@@ -39,14 +43,17 @@ public struct Overlay: Widget {
   public var trailing: StyledText
   /// Lines above the text that the caller draws.
   public var head: Int
+  /// The lines that there is to be room for, head and all.
+  public var rows: Int
   /// False while a field in the head has the keyboard.
   public var isFocused = true
 
   public init(
     title: StyledText, lines: [StyledText], state: TextViewState, trailing: StyledText = "esc closes",
-    head: Int = 0, isFocused: Bool = true
+    head: Int = 0, rows: Int = .max / 2, isFocused: Bool = true
   ) {
     self.head = head
+    self.rows = rows
     self.isFocused = isFocused
     self.title = title
     self.lines = lines
@@ -54,24 +61,31 @@ public struct Overlay: Widget {
     self.trailing = trailing
   }
 
-  /// The rectangle that the text has on a screen of `rect`; wrap and scroll by it.
-  public static func content(of rect: Rect) -> Rect { Pane.content(of: box(in: rect)).inset(horizontal: 1) }
+  /// The rectangle that `rows` lines of text have on a screen of `rect`, or as many of them as fit; wrap and scroll by it.
+  public static func content(of rect: Rect, rows: Int) -> Rect {
+    Pane.content(of: box(in: rect, rows: rows)).droppingLeft(1)
+  }
+
+  /// The width that text is wrapped at on a screen of `rect`.
+  public static func width(in rect: Rect) -> Int { TextView.width(in: content(of: rect, rows: 0)) }
 
   public func draw(on frame: inout Frame, in rect: Rect, theme: Theme) {
-    let box = Overlay.box(in: rect)
+    let box = Overlay.box(in: rect, rows: rows)
     frame.cursor = nil
     frame.hits = []
     frame.accessibility = []
     frame.surface.fill(box, style: theme.style(.text))
     frame.draw(Pane("overlay", title: title, trailing: trailing, isFocused: true), in: box, theme: theme)
-    let content = Overlay.content(of: rect).droppingTop(head)
+    let content = Overlay.content(of: rect, rows: rows).droppingTop(head)
     let text = WrappedText(lines, width: TextView.width(in: content), policy: frame.surface.policy)
     frame.draw(TextView(text, state: state, isFocused: isFocused), in: content, theme: theme)
   }
 
-  private static func box(in rect: Rect) -> Rect {
-    rect.centered(
-      width: min(rect.width, max(rect.width - 8, 60)), height: min(rect.height, max(rect.height - 4, 14)))
+  /// As wide as is good to read, and as high as its text.
+  private static func box(in rect: Rect, rows: Int) -> Rect {
+    let most = min(rect.height, max(rect.height - 4, 14))
+    return rect.centered(
+      width: min(rect.width, min(max(rect.width - 8, 60), 110)), height: min(most, max(rows + 2, 5)))
   }
 }
 

@@ -120,12 +120,14 @@ public struct Table<ID: Hashable & Sendable & LosslessStringConvertible>: Widget
     let isSelected = index == state.cursor
     let isMarked = state.marks.contains(row.id) || state.range?.contains(index) == true
     var ground = theme.style(row.isDimmed ? .muted : .text)
-    if isMarked { ground = theme.style(.marked, over: ground) }
     if isSelected { ground = theme.style(isFocused ? .selected : .selectedUnfocused, over: ground) }
     let band = Rect(column: line.column, row: line.row, width: line.width - 1, height: line.height)
     frame.surface.fill(band, style: ground)
-    let gutter = (isSelected ? theme.chrome.cursor : " ") + (isMarked ? theme.chrome.mark : " ")
-    frame.surface.write(StyledText(gutter), in: band.intersection(line), theme: theme, ground: ground)
+    // The mark alone is coloured: a cell's own colour says how things stand, marked or not.
+    let gutter = StyledText([
+      Span(isSelected ? theme.chrome.cursor : " "), Span(isMarked ? theme.chrome.mark : " ", .marked),
+    ])
+    frame.surface.write(gutter, in: band.intersection(line), theme: theme, ground: ground)
     for place in fitted where row.cells.indices.contains(place.index) {
       let cell = Rect(
         column: line.column + 2 + place.offset, row: line.row, width: place.width, height: 1

@@ -42,7 +42,7 @@ public struct Tabs: Widget, Hashable, Sendable {
       column = frame.surface.write(head, in: line.intersectionWidth(headWidth), theme: theme, ground: ground)
     }
     let wanted = trailing.width(policy: policy)
-    // Store and state of the ledger matter more than the names of tabs that one is not on.
+    // What stands at the right was cut to what there is room for beside the tabs, where that makes sense.
     let taken = column - line.column + (wanted > 0 ? wanted + 1 : 0)
     column = drawTabs(labels, from: column, isNarrow: needed + taken > line.width, on: &frame, line, theme)
     if wanted > 0, line.endColumn - column > wanted {

@@ -78,8 +78,8 @@ public struct TextView: Widget {
     self.scope = scope
   }
 
-  /// The width to wrap at for a view in `rect`: one column is the scroll bar's.
-  public static func width(in rect: Rect) -> Int { max(rect.width - 1, 1) }
+  /// The width to wrap at for a view in `rect`: one column is the scroll bar's, and one keeps the text off it.
+  public static func width(in rect: Rect) -> Int { max(rect.width - 2, 1) }
 
   public func draw(on frame: inout Frame, in rect: Rect, theme: Theme) {
     guard !rect.isEmpty else { return }
@@ -89,8 +89,9 @@ public struct TextView: Widget {
     let body = Rect(
       column: rect.column, row: rect.row, width: TextView.width(in: rect), height: rect.height)
     for (row, line) in shown.enumerated() {
-      frame.surface.write(line.text, in: body.line(row), theme: theme, ground: ground)
-      mark(line, in: body.line(row), on: &frame, theme)
+      let place = body.line(row).droppingLeft(line.indent)
+      frame.surface.write(line.text, in: place, theme: theme, ground: ground)
+      mark(line, in: place, on: &frame, theme)
     }
     let bar = Rect(column: rect.endColumn - 1, row: rect.row, width: 1, height: rect.height)
     frame.draw(Scrollbar(top: first, visible: rect.height, count: text.lines.count), in: bar, theme: theme)

@@ -94,10 +94,10 @@ extension Desk {
     let row = LedgerRow(entry)
     var facts = [
       Listing.Fact("entry", "\(entry.sequence)"),
-      Listing.Fact("recorded", "\(entry.recordedAt.rfc3339)"),
-      Listing.Fact("signed by", "\(entry.signerName)  key \(entry.signer.hex)"),
+      Listing.Fact("recorded", entry.recordedAt.rfc3339.replacing("T", with: " ")),
+      Listing.Fact("signed by", entry.signerName), Listing.Fact("key", entry.signer.hex),
       Listing.Fact("says", entry.summary),
-      Listing.Fact("statement", "sha256 \(entry.digest.hex)"),
+      Listing.Fact("statement", "sha256:\(entry.digest.hex)"),
     ]
     facts.append(
       Listing.Fact("counts", entry.refusal.map { "no: \($0)" } ?? "yes, and its signature was verified"))

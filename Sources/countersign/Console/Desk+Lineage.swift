@@ -95,9 +95,19 @@ extension Desk {
       }
     }
     return LineageTree.Item(
-      node: edge.node, label: ledger.label(of: edge.node, in: view), relation: edge.relation.words,
+      node: edge.node, label: label(of: edge, in: view), relation: edge.relation.words,
       state: state,
       isRevoked: view.isRevoked(edge.node), children: children)
+  }
+
+  /// Under its adaptation a certificate need not say whose it is.
+  private func label(of edge: Lineage.Edge, in view: LedgerView) -> String {
+    if edge.relation == .certificate, case .certificate(let digest) = edge.node,
+      let fact = view.certificate(digest)
+    {
+      return "certificate \(edge.node.short), \(fact.value.suiteName)"
+    }
+    return ledger.label(of: edge.node, in: view)
   }
 
   // MARK: Cascades
@@ -121,7 +131,9 @@ extension Desk {
 extension Relation {
   fileprivate var words: String {
     switch self {
-    case .required, .supported, .conflicting, .base, .certificate, .policy, .suite, .authority: rawValue
+    case .required, .supported, .conflicting: rawValue
+    // The label says it.
+    case .base, .certificate, .policy, .suite, .authority: ""
     case .compatibleBase: "may run on"
     case .dataSet: "trained with"
     case .submittedBy: "submitted by"

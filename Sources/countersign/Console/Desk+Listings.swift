@@ -20,12 +20,12 @@ extension Desk {
       let one = fact.value
       let authority = Listing.Item(
         node: .authority(one.id), name: one.id.text,
-        cells: [one.kind.rawValue, "", one.key.keyID.short, day(one.notAfter)],
+        cells: [one.kind.rawValue, "", one.key.keyID.short],
         state: one.notAfter <= now ? .expired : .inForce,
         facts: [
           .init("authority", one.id.text), .init("name", one.name), .init("kind", one.kind.rawValue),
-          .init("key", one.key.keyID.hex), .init("until", one.notAfter.minuteText),
-        ], entry: fact.sequence)
+          .init("key", one.key.keyID.hex), .init("expires", one.notAfter.minuteText),
+        ], entry: fact.sequence, expires: one.notAfter)
       return [authority] + view.credentials.filter { $0.value.authority == one.id }.map(item)
     }
   }
@@ -38,13 +38,13 @@ extension Desk {
     let state: Listing.Item.State =
       ledger.governing.isRevoked(.key(key)) ? .revoked : one.isInWindow(at: now) ? .inForce : .expired
     return Listing.Item(
-      node: .key(key), name: one.principal.text, cells: [roles, scope, key.short, day(one.notAfter)],
+      node: .key(key), name: one.principal.text, cells: [roles, scope, key.short],
       state: state,
       facts: [
         .init("person", "\(one.principal)  \(one.name)"), .init("authority", one.authority.text),
         .init("roles", roles), .init("scope", scope), .init("key", key.hex),
-        .init("from", one.notBefore.minuteText), .init("until", one.notAfter.minuteText),
-      ], entry: fact.sequence, isNested: true)
+        .init("valid from", one.notBefore.minuteText), .init("expires", one.notAfter.minuteText),
+      ], entry: fact.sequence, expires: one.notAfter, isNested: true)
   }
 
   private func scopeText(_ scope: Governance.Scope) -> String {
@@ -54,9 +54,6 @@ extension Desk {
     ].compactMap { $0 }
     return parts.isEmpty ? "everywhere" : parts.joined(separator: ", ")
   }
-
-  /// The date of a moment.
-  private func day(_ moment: Timestamp) -> String { String(moment.minuteText.prefix(10)) }
 
   private var suites: [Listing.Item] {
     let view = ledger.governing
@@ -70,7 +67,7 @@ extension Desk {
         state: view.isRevoked(node) ? .revoked : isLatest ? .inForce : .replaced,
         facts: [
           .init("suite", one.label), .init("title", one.title), .init("cases", "\(one.caseCount)"),
-          .init("floor", Percentage.text(one.floor)), .init("content", "sha256 \(one.digest.hex)"),
+          .init("floor", Percentage.text(one.floor)), .init("content", "sha256:\(one.digest.hex)"),
         ], entry: fact.sequence)
     }
   }
