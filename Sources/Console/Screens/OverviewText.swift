@@ -162,25 +162,51 @@ enum VerdictText {
       }
       lines.append(StyledText(spans).hanging(2))
     }
+    let columns = FindingColumns(verdict.findings, width: context.area.width)
     for check in Admissibility.Check.allCases {
       let findings = verdict.findings.filter { $0.check == check }
       guard !findings.isEmpty else { continue }
       lines += ["", StyledText("  \(check.title)", .strong)]
-      lines += findings.map { line($0, theme) }
+      lines += findings.map { line($0, columns, theme) }
     }
     return lines
   }
 
-  private static func line(_ finding: Finding, _ theme: Theme) -> StyledText {
+  /// How wide the reasons and the labels of a verdict are, where there is room to put them below each other.
+  private struct FindingColumns {
+    let reason: Int
+    let label: Int
+
+    init(_ findings: [Finding], width: Int) {
+      let reason = findings.map { Self.lead($0).count + $0.reason.count }.max() ?? 0
+      let label = findings.map(\.label.count).max() ?? 0
+      // The indent, the gaps, and the entries.
+      let isRoom = reason + label + 32 <= width
+      self.reason = isRoom ? reason : 0
+      self.label = isRoom ? label : 0
+    }
+
+    static func lead(_ finding: Finding) -> String {
+      finding.state == .met ? "" : "\(finding.state.rawValue): "
+    }
+
+    static func gap(_ used: Int, of width: Int) -> String {
+      String(repeating: " ", count: max(width - used, 0) + 2)
+    }
+  }
+
+  private static func line(_ finding: Finding, _ columns: FindingColumns, _ theme: Theme) -> StyledText {
     let status = finding.state.status
+    let lead = FindingColumns.lead(finding)
     var spans = [
-      Span("    \(theme.mark(status)) ", status.scope),
-      Span(finding.state == .met ? "" : "\(finding.state.rawValue): ", status.scope),
-      Span(finding.reason), Span("  \(finding.label)", .muted),
+      Span("    \(theme.mark(status)) ", status.scope), Span(lead, status.scope),
+      Span(finding.reason + FindingColumns.gap(lead.count + finding.reason.count, of: columns.reason)),
+      Span(finding.label, .muted),
     ]
     if !finding.entries.isEmpty {
       let shown = finding.entries.prefix(6).map { "#\($0)" }.joined(separator: " ")
-      spans.append(Span("  \(shown)\(finding.entries.count > 6 ? " …" : "")", .muted))
+      let gap = FindingColumns.gap(finding.label.count, of: columns.label)
+      spans.append(Span("\(gap)\(shown)\(finding.entries.count > 6 ? " …" : "")", .muted))
     }
     return StyledText(spans).hanging(6)
   }
