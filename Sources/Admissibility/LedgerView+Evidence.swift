@@ -19,8 +19,10 @@ extension LedgerView {
     guard different == expected, cases.count == different else {
       throw .caseCount(expected: expected, found: different)
     }
-    let hasPassed = certificate.caseCount > 0 && certificate.score >= certificate.floor
-    guard (certificate.result == .passed) == hasPassed else {
+    // A weight makes a case count for more or less, never for nothing.
+    let isWhole =
+      certificate.weightedScore == nil || (certificate.score == 10_000) == certificate.failedCases.isEmpty
+    guard isWhole, (certificate.result == .passed) == certificate.reachesFloor else {
       throw .resultMismatch(certificate.result, score: certificate.score, floor: certificate.floor)
     }
   }

@@ -49,6 +49,9 @@ public struct RunSummary: Hashable, Sendable {
   public var score: Int64 { overall.score }
   public var interval: WilsonInterval { overall.interval }
 
+  /// Whether the score is the share of passed cases, because none has a weight or several trials.
+  public var isPlain: Bool { score == (total == 0 ? 0 : Int64(passed) * 10_000 / Int64(total)) }
+
   /// The tags that stay under their own floors, sorted.
   public var shortfalls: [Tag] { tags.filter { !$0.floorMet } }
 
@@ -57,6 +60,9 @@ public struct RunSummary: Hashable, Sendable {
 }
 
 extension Suite {
+  /// Whether a grader needs a program's number or a model's word.
+  public var asksOthers: Bool { cases.contains { $0.grader.seesWholeItem || !$0.grader.judges.isEmpty } }
+
   /// One outcome for every question, in the suite's order; what is missing has failed.
   func complete(_ outcomes: [CaseOutcome]) -> [CaseOutcome] {
     var known: [String: CaseOutcome] = [:]

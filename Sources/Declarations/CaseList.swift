@@ -13,6 +13,10 @@ struct CaseDefaults {
 struct CaseList {
   let defaults: CaseDefaults
   private(set) var cases: [Case] = []
+  /// The path of the entry that each case came from, such as `cases[3]`.
+  private(set) var paths: [CaseID: String] = [:]
+  /// Fields that nothing uses.
+  private(set) var unused: [JSONFieldError] = []
   private var ids: Set<CaseID> = []
 
   init(defaults: CaseDefaults) {
@@ -40,6 +44,15 @@ struct CaseList {
     let item = try Self.texts(&reader, "item")
     let variations = try Self.variations(&reader)
     try reader.finish()
+    if !grader.seesWholeItem {
+      let used = Set(grader.itemNames + messages.itemNames + tags.flatMap(\.itemNames))
+      for name in item.keys.sorted() where !used.contains(name) {
+        unused.append(reader.problem("item.\(name)", "is used nowhere"))
+      }
+      for name in (variations.first ?? [:]).keys.sorted() where !used.contains(name) {
+        unused.append(reader.problem("each.\(name)", "is used nowhere, so its cases ask the same"))
+      }
+    }
     for (index, variation) in variations.enumerated() {
       let item = item.merging(variation) { _, new in new }
       let messages = try messages.filled(item, reader)
@@ -65,6 +78,7 @@ struct CaseList {
       let one = try make(CaseID(id))
       guard ids.insert(one.id).inserted else { throw reader.problem("id", "\(id) stands twice in the suite") }
       cases.append(one)
+      paths[one.id] = reader.path
     } catch let error as JSONFieldError {
       throw error
     } catch let error as CaseError {

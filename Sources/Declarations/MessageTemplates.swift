@@ -36,6 +36,9 @@ struct MessageTemplates {
     return template
   }
 
+  /// The names of the fields that it uses.
+  var itemNames: [String] { turns.flatMap(\.content.itemNames) }
+
   func filled(
     _ item: [String: String], _ reader: JSONObjectReader
   ) throws(JSONFieldError) -> [ChatMessage] {

@@ -19,6 +19,7 @@ import StrictJSON
 ///     each: { mark: ["~", "$"] }
 /// ```
 ///
+/// Instead of `cases`, `samples: file.jsonl` with `class: match` reads samples of openai/evals as they are.
 /// `each` makes one case of every combination of its values: `suffix.1`, `suffix.2`. docs/formats/suites.md has it all.
 public enum SuiteFile {
   /// Reads and checks a suite; the first problem is thrown.
@@ -34,13 +35,29 @@ public enum SuiteFile {
     return suite
   }
 
+  /// What a look at a suite found.
+  public struct Review: Sendable {
+    /// Everything that is wrong, in the order of fields and cases; with any of it there is no suite.
+    public var problems: [DeclarationProblem]
+    /// What is allowed and probably not meant.
+    public var warnings: [DeclarationProblem]
+    public var suite: Suite?
+  }
+
+  public static func review(
+    _ bytes: [UInt8], file: String, cases: (String) throws -> [UInt8]
+  ) -> Review {
+    var reading = Reading()
+    let suite = reading.suite(bytes, file: file, cases: cases)
+    return Review(
+      problems: reading.problems, warnings: suite.map { reading.warnings($0, file) } ?? [], suite: suite)
+  }
+
   /// Everything that is wrong with a suite, in the order of its fields and cases.
   public static func lint(
     _ bytes: [UInt8], file: String, cases: (String) throws -> [UInt8]
   ) -> [DeclarationProblem] {
-    var reading = Reading()
-    _ = reading.suite(bytes, file: file, cases: cases)
-    return reading.problems
+    review(bytes, file: file, cases: cases).problems
   }
 }
 
@@ -54,10 +71,44 @@ private struct Reading {
     var floor: Int64
     var floors: [String: Int64]
     var defaults: CaseDefaults
-    var cases: JSONValue
+    var cases: Cases
+  }
+
+  /// Where the cases stand.
+  enum Cases {
+    case inline([JSONValue])
+    case file(String)
+    /// Samples of openai/evals.
+    case samples(String, EvalsSamples)
+  }
+
+  /// The file and line of a case.
+  struct Place {
+    var file: String
+    var line: Int?
+    var path: String
   }
 
   var problems: [DeclarationProblem] = []
+  private var unused: [DeclarationProblem] = []
+  private var places: [CaseID: Place] = [:]
+  private var document: YAMLDocument?
+
+  /// Smells with the places of what they are about, unused fields first.
+  func warnings(_ suite: Suite, _ file: String) -> [DeclarationProblem] {
+    unused
+      + suite.smells.map { smell in
+        guard let id = smell.caseID else {
+          return document?.problem(JSONFieldError(field: smell.field, problem: smell.problem))
+            ?? DeclarationProblem(file: file, field: smell.field, problem: smell.problem)
+        }
+        let place = places[id]
+        return DeclarationProblem(
+          file: place?.file ?? file, line: place?.line,
+          field: place.map { $0.path.isEmpty ? smell.field : "\($0.path).\(smell.field)" } ?? smell.field,
+          problem: "\(smell.problem) (case \(id))")
+      }
+  }
 
   mutating func suite(
     _ bytes: [UInt8], file: String, cases: (String) throws -> [UInt8]
@@ -65,12 +116,13 @@ private struct Reading {
     guard let document = noting({ () throws(DeclarationProblem) in try YAMLDocument(bytes, file: file) }),
       let head = noting({ () throws(DeclarationProblem) in try document.read(Self.head) })
     else { return nil }
-    let list: [Case]
-    if let name = head.cases.string {
-      list = caseFile(name, head, document, cases)
-    } else {
-      list = inlineCases(head, document)
-    }
+    self.document = document
+    let list =
+      switch head.cases {
+      case .inline(let values): inlineCases(values, head, document)
+      case .file(let name): caseFile(name, head, document, cases)
+      case .samples(let name, let samples): sampleFile(name, samples, document, cases)
+      }
     guard problems.isEmpty else { return nil }
     do {
       return try Suite(
@@ -93,15 +145,40 @@ private struct Reading {
         kind: try reader.optionalChoice("kind"),
         grader: try reader.optionalObject("grader").map { grader throws(JSONFieldError) in try Grader(grader)
         }, trials: try reader.optionalCount("trials")),
-      cases: try reader.required("cases"))
+      cases: try cases(&reader))
   }
 
-  private mutating func inlineCases(_ head: Head, _ document: YAMLDocument) -> [Case] {
-    guard let values = head.cases.array else {
-      let problem = "expected a list or the name of a file, found \(head.cases.kind)"
-      problems.append(document.problem(JSONFieldError(field: "cases", problem: problem)))
-      return []
+  private static func cases(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> Cases {
+    guard let samples = try reader.optionalString("samples") else {
+      let value = try reader.required("cases")
+      if let name = value.string { return .file(name) }
+      guard let values = value.array else {
+        throw reader.problem("cases", "expected a list or the name of a file, found \(value.kind)")
+      }
+      return .inline(values)
     }
+    for name in ["cases", "grader"] where reader.optional(name) != nil {
+      throw reader.problem(name, "and samples exclude each other")
+    }
+    let name = try reader.string("class")
+    guard let rule = EvalsSamples.Class(name: name) else {
+      let known = EvalsSamples.Class.allCases.map(\.rawValue).joined(separator: ", ")
+      throw reader.problem("class", "is \(name); known are \(known)")
+    }
+    let ignoresCase = try reader.optionalBool("ignore_case") ?? false
+    guard !ignoresCase || rule == .includes else {
+      throw reader.problem("ignore_case", "is only for the class includes")
+    }
+    return .samples(
+      samples,
+      EvalsSamples(
+        kind: try reader.optionalChoice("kind") ?? .recorded, rule: rule, ignoresCase: ignoresCase,
+        trials: try reader.optionalCount("trials") ?? 1))
+  }
+
+  private mutating func inlineCases(
+    _ values: [JSONValue], _ head: Head, _ document: YAMLDocument
+  ) -> [Case] {
     var list = CaseList(defaults: head.defaults)
     for (index, value) in values.enumerated() {
       do {
@@ -110,32 +187,69 @@ private struct Reading {
         problems.append(document.problem(error))
       }
     }
+    unused += list.unused.map(document.problem)
+    for (id, path) in list.paths {
+      places[id] = Place(file: document.file, line: document.line(of: path), path: path)
+    }
     return list.cases
   }
 
   private mutating func caseFile(
     _ name: String, _ head: Head, _ document: YAMLDocument, _ read: (String) throws -> [UInt8]
   ) -> [Case] {
+    var list = CaseList(defaults: head.defaults)
+    let known = unused
+    var unused: [DeclarationProblem] = []
+    var places: [CaseID: Place] = [:]
+    readLines(name, "cases", document, read) { value, line throws(JSONFieldError) in
+      let (cases, fields) = (list.cases.count, list.unused.count)
+      try list.add(value, path: "")
+      for one in list.cases[cases...] { places[one.id] = Place(file: name, line: line, path: "") }
+      unused += list.unused[fields...].map {
+        DeclarationProblem(file: name, line: line, field: $0.field, problem: $0.problem)
+      }
+    }
+    self.unused = known + unused
+    self.places = places
+    return list.cases
+  }
+
+  private mutating func sampleFile(
+    _ name: String, _ samples: EvalsSamples, _ document: YAMLDocument, _ read: (String) throws -> [UInt8]
+  ) -> [Case] {
+    var samples = samples
+    var places: [CaseID: Place] = [:]
+    readLines(name, "samples", document, read) { value, line throws(JSONFieldError) in
+      try samples.add(value, line: line)
+      if let one = samples.cases.last { places[one.id] = Place(file: name, line: line, path: "") }
+    }
+    self.places = places
+    return samples.cases
+  }
+
+  /// Takes the lines of a file beside the suite, counted from 1.
+  private mutating func readLines(
+    _ name: String, _ field: String, _ document: YAMLDocument, _ read: (String) throws -> [UInt8],
+    take: (JSONValue, Int) throws(JSONFieldError) -> Void
+  ) {
     // A suite may not pull in files from elsewhere: it is read from a folder that others may have written.
     guard name.hasSuffix(".jsonl"), !name.contains("/"), !name.hasPrefix(".") else {
       let problem = "must name a .jsonl file beside the suite"
-      problems.append(document.problem(JSONFieldError(field: "cases", problem: problem)))
-      return []
+      problems.append(document.problem(JSONFieldError(field: field, problem: problem)))
+      return
     }
     let bytes: [UInt8]
     do {
       bytes = try read(name)
     } catch {
-      problems.append(
-        document.problem(
-          JSONFieldError(field: "cases", problem: "names \(name), which cannot be read: \(error)")))
-      return []
+      let problem = "names \(name), which cannot be read: \(error)"
+      problems.append(document.problem(JSONFieldError(field: field, problem: problem)))
+      return
     }
-    var list = CaseList(defaults: head.defaults)
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       do {
-        try list.add(JSONValue(parsing: line, limits: .init(bytes: 1 << 20, depth: 8)), path: "")
+        try take(JSONValue(parsing: line, limits: .init(bytes: 1 << 20, depth: 8)), index + 1)
       } catch let error as JSONFieldError {
         problems.append(
           DeclarationProblem(file: name, line: index + 1, field: error.field, problem: error.problem))
@@ -144,7 +258,6 @@ private struct Reading {
         problems.append(DeclarationProblem(file: name, line: index + 1, problem: "is not JSON: \(reason)"))
       }
     }
-    return list.cases
   }
 
   private mutating func noting<Value>(_ body: () throws(DeclarationProblem) -> Value) -> Value? {

@@ -44,6 +44,12 @@ public struct Certificate: Hashable, Sendable {
   /// Case ids in the suite's order.
   public var passedCases: [String]
   public var failedCases: [String]
+  /// The score where it is not the plain share of passed cases, because cases have weights or several trials.
+  ///
+  /// In hundredths of a percent, rounded down.
+  public var weightedScore: Int64?
+  /// The tags whose cases stayed under a floor of their own, sorted; with one of them nothing has passed.
+  public var shortfalls: [String]
   /// The floor that was applied, in hundredths of a percent.
   public var floor: Int64
   /// The blob with every case's outcome.
@@ -59,7 +65,8 @@ public struct Certificate: Hashable, Sendable {
 
   public init(
     subject: SubjectReference, suiteName: SuiteName, suiteVersion: Int64, suiteDigest: Digest, result: Result,
-    passedCases: [String], failedCases: [String], floor: Int64, evidence: Digest, runner: Digest,
+    passedCases: [String], failedCases: [String], weightedScore: Int64? = nil, shortfalls: [String] = [],
+    floor: Int64, evidence: Digest, runner: Digest,
     sandboxLayers: [String], certifier: PrincipalID, issuedAt: Timestamp, expiresAt: Timestamp
   ) {
     self.subject = subject
@@ -69,6 +76,8 @@ public struct Certificate: Hashable, Sendable {
     self.result = result
     self.passedCases = passedCases
     self.failedCases = failedCases
+    self.weightedScore = weightedScore
+    self.shortfalls = shortfalls
     self.floor = floor
     self.evidence = evidence
     self.runner = runner
@@ -88,8 +97,12 @@ public struct Certificate: Hashable, Sendable {
 
   /// In hundredths of a percent, rounded down; 0 for no cases.
   public var score: Int64 {
-    caseCount == 0 ? 0 : Int64(passedCases.count) * 10_000 / Int64(caseCount)
+    if let weightedScore { return weightedScore }
+    return caseCount == 0 ? 0 : Int64(passedCases.count) * 10_000 / Int64(caseCount)
   }
+
+  /// Whether what it counts reaches its floor, in every tag too.
+  public var reachesFloor: Bool { caseCount > 0 && score >= floor && shortfalls.isEmpty }
 }
 
 /// Names an adaptation in a statement about it: by manifest and by artifact.

@@ -111,7 +111,9 @@ extension Ledger {
     return Certificate(
       subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
       suiteDigest: run.suite.digest, result: run.passed ? .passed : .failed,
-      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases, floor: run.suite.floor,
+      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases,
+      weightedScore: run.summary.isPlain ? nil : run.summary.score,
+      shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
       certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime)
   }
@@ -120,23 +122,36 @@ extension Ledger {
 extension CertificationPlan {
   /// Runs the adapted model in the sandbox and grades every case as its answer arrives.
   ///
-  /// `onOutcome`: Called from another thread, once a case, in the order of the answers.
+  /// `onOutcome`: Called from another thread, once a question: in the order of the answers, but for those whose
+  /// grader must ask somebody, which come last.
+  /// `judge`: Asks the models that graders name; without it such cases fail.
   public func run(
-    limits: SandboxLimits = SandboxLimits(), onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
+    limits: SandboxLimits = SandboxLimits(),
+    onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }, judge: Consulting.Judge? = nil
   ) async throws(Problem) -> CertificationRun {
     let questions = suite.questions
     let prompts = questions.map { Prompt(id: $0.id, text: $0.text) }
     let cases = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id, $0) })
     let asked = Dictionary(uniqueKeysWithValues: questions.map { ($0.id, $0) })
-    @Sendable func outcome(_ answer: Answer) -> CaseOutcome? {
+    @Sendable func open(_ answer: Answer) -> [Consultation] {
+      guard let one = asked[answer.id].flatMap({ cases[$0.caseID] }), case .output(let text) = answer.answer,
+        case .asks(let open) = one.grading(of: text)
+      else { return [] }
+      return open
+    }
+    @Sendable func outcome(_ answer: Answer, _ replies: ConsultationReplies = [:]) -> CaseOutcome? {
       guard let question = asked[answer.id] else { return nil }
-      return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial)
+      return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial, replies: replies)
     }
     let report: SandboxReport
+    let replies: ConsultationReplies
     do {
       report = try await Sandbox().answers(to: prompts, subject: subject, limits: limits) { answer in
+        if suite.asksOthers, !open(answer).isEmpty { return }
         if let outcome = outcome(answer) { onOutcome(outcome) }
       }
+      replies = try await Consulting(judge: judge).replies(
+        to: suite.asksOthers ? report.answers.flatMap(open) : [])
     } catch let error as SandboxError {
       throw Problem(error)
     } catch is CancellationError {
@@ -145,7 +160,12 @@ extension CertificationPlan {
       throw Problem(.bug, "\(error)")
     }
     try requireManifestBytes(report)
-    let outcomes = report.answers.compactMap(outcome)
+    let outcomes = report.answers.compactMap { outcome($0, replies) }
+    if suite.asksOthers {
+      for (answer, outcome) in zip(report.answers, outcomes) where !open(answer).isEmpty {
+        onOutcome(outcome)
+      }
+    }
     return CertificationRun(
       adaptation: adaptation, suite: suite, evidence: report.evidence(suite: suite, outcomes: outcomes),
       summary: RunSummary(suite: suite, outcomes: outcomes), report: report)

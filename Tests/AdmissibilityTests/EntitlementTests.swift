@@ -163,6 +163,28 @@ struct EntitlementTests {
         $0.failedCases = $0.passedCases.suffix(2)
         $0.passedCases.removeLast(2)
       } == .resultMismatch(.passed, score: 8_000, floor: 9_000))
+    // A tag under its floor fails the whole, and weights make a case count for more or less, never for nothing.
+    #expect(
+      refusal { $0.shortfalls = ["rare"] } == .resultMismatch(.passed, score: 10_000, floor: 9_000))
+    #expect(
+      refusal {
+        $0.shortfalls = ["rare"]
+        $0.result = .failed
+      } == nil)
+    #expect(
+      refusal { $0.weightedScore = 9_500 } == .resultMismatch(.passed, score: 9_500, floor: 9_000))
+    #expect(
+      refusal {
+        $0.failedCases = $0.passedCases.suffix(2)
+        $0.passedCases.removeLast(2)
+        $0.weightedScore = 10_000
+      } == .resultMismatch(.passed, score: 10_000, floor: 9_000))
+    #expect(
+      refusal {
+        $0.failedCases = $0.passedCases.suffix(2)
+        $0.passedCases.removeLast(2)
+        $0.weightedScore = 9_500
+      } == nil)
     let entry = scenario.revoke(.suite("safety", version: 1), by: "cora")
     #expect(refusal { _ in } == .suiteRevoked("safety", version: 1, entry: entry))
   }

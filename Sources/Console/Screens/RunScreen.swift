@@ -211,6 +211,9 @@ struct RunScreen: Screen {
     } else if suite.failed > 0 {
       parts.append("\(suite.failed) failed")
     }
+    if !suite.shortfalls.isEmpty {
+      parts.append("under the floor of \(suite.shortfalls.joined(separator: ", "))")
+    }
     let time = RelativeTime.duration(elapsed)
     return (parts + [String(repeating: " ", count: max(5 - time.count, 0)) + time]).joined(separator: "  ")
   }
@@ -225,7 +228,7 @@ extension Int64 {
 }
 
 extension RunState.SuiteProgress {
-  var isPassed: Bool { score.map { $0 >= floor } ?? false }
+  var isPassed: Bool { score.map { $0 >= floor && shortfalls.isEmpty } ?? false }
 }
 
 /// How suites to run are listed.

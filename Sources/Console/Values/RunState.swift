@@ -51,11 +51,14 @@ public struct RunState: Hashable, Sendable {
     /// In hundredths of a percent; nil before its end.
     public var score: Int64?
     public var floor: Int64
+    /// The tags that stay under floors of their own.
+    public var shortfalls: [String]
 
     public init(
       label: String, done: Int, total: Int, failed: Int, elapsedMilliseconds: Int64?, score: Int64?,
-      floor: Int64
+      floor: Int64, shortfalls: [String] = []
     ) {
+      self.shortfalls = shortfalls
       self.label = label
       self.done = done
       self.total = total

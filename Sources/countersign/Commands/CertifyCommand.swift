@@ -95,10 +95,24 @@ struct CertifyCommand: CountersignCommand {
         + "(\(Percentage.text(run.summary.score)), floor \(Percentage.text(run.suite.floor))), "
         + "\(run.report.runMilliseconds) ms"
     ]
+    // Of one case nothing follows.
+    if run.summary.total > 1 {
+      let interval = run.summary.interval
+      lines.append(
+        "  if the cases were drawn at random: between \(Percentage.text(interval.low)) and "
+          + "\(Percentage.text(interval.high)) would pass (95 %, Wilson)")
+    }
+    for tag in run.summary.tags where tag.floor != nil {
+      let score = Percentage.text(tag.score)
+      let floor = Percentage.text(tag.floor ?? 0)
+      lines.append(
+        "  \(tag.floorMet ? "✓" : "✗") tag \(tag.name): \(tag.passed) of \(tag.total) cases (\(score), floor \(floor))"
+      )
+    }
     if !run.report.ending.isNormal { lines.append("  the model \(run.report.ending.phrase)") }
     let prompts = Dictionary(uniqueKeysWithValues: run.suite.cases.map { ($0.id, $0.prompt) })
     for failure in run.summary.failures.prefix(5) {
-      lines.append("  ✗ \(failure.caseID): \(shown(failure.reason))")
+      lines.append("  ✗ \(failure.questionID): \(shown(failure.reason))")
       lines.append("      asked    \(shown(prompts[failure.caseID] ?? ""))")
       lines.append("      answered \(shown(failure.output ?? "nothing"))")
     }
@@ -108,11 +122,25 @@ struct CertifyCommand: CountersignCommand {
     return lines
   }
 
+  private static func json(_ interval: WilsonInterval) -> JSONValue {
+    .object(["low": .percentage(interval.low), "high": .percentage(interval.high)])
+  }
+
+  private static func json(_ tag: RunSummary.Tag) -> JSONValue {
+    .object([
+      "tag": .string(tag.name), "passedCases": .integer(Int64(tag.passed)),
+      "totalCases": .integer(Int64(tag.total)), "score": .percentage(tag.score),
+      "floor": tag.floor.map(JSONValue.percentage), "floorMet": .bool(tag.floorMet),
+      "interval": json(tag.interval),
+    ])
+  }
+
   static func json(_ run: CertificationRun) -> JSONValue {
     .object([
       "suite": .string(run.suite.label), "passed": .bool(run.passed),
       "passedCases": .integer(Int64(run.summary.passed)), "totalCases": .integer(Int64(run.summary.total)),
       "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
+      "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),
       "evidence": .string(run.evidence.digest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
       "milliseconds": .integer(run.report.runMilliseconds),
       "memoryPeakBytes": run.report.usage.memoryPeakBytes.map(JSONValue.integer),
@@ -120,7 +148,8 @@ struct CertifyCommand: CountersignCommand {
       "failures": .array(
         run.summary.failures.map {
           .object([
-            "case": .string($0.caseID.text), "reason": .string($0.reason),
+            "case": .string($0.caseID.text), "trial": $0.trial == 1 ? nil : .integer(Int64($0.trial)),
+            "reason": .string($0.reason),
             "output": $0.output.map(JSONValue.string),
           ])
         }),

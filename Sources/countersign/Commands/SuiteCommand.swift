@@ -14,27 +14,9 @@ struct SuiteCommand: AsyncParsableCommand {
     examples: [
       "countersign suite list",
       "countersign suite show refusal",
+      "countersign suite diff refusal@1 suites/refusal.yaml",
     ],
-    subcommands: [Lint.self, Publish.self, List.self, Show.self])
-
-  struct Lint: CountersignCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Check suite files; every problem with file, line, field.",
-      examples: [
-        "countersign suite lint suites/knowledge.yaml suites/refusal.yaml"
-      ], exit: .setup)
-    @OptionGroup var common: CommonOptions
-    @Argument(help: "YAML files.", completion: .file(extensions: ["yaml", "yml"])) var files: [String]
-
-    func perform() async throws(Problem) {
-      var problems: [DeclarationProblem] = []
-      for file in files {
-        let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
-        problems += SuiteFile.lint(bytes, file: file) { try SuiteFolder.cases($0, beside: file) }
-      }
-      try LintReport.show(problems, files.count, common.output)
-    }
-  }
+    subcommands: [Lint.self, Publish.self, List.self, Show.self, Diff.self])
 
   struct Publish: CountersignCommand {
     static let configuration = CommandConfiguration(
@@ -79,31 +61,6 @@ struct SuiteCommand: AsyncParsableCommand {
           .hidden("digest") { .string($0.value.digest.hex) }, .hidden("entry") { .integer($0.sequence) },
         ], empty: "No suite is published. Publish one with `countersign suite publish`."
       ).show(try open().governing.suites, on: common.output)
-    }
-  }
-
-  struct Show: CountersignCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Show a suite: what it shows, what it cannot, its cases.",
-      examples: [
-        "countersign suite show plan-facts",
-        "countersign suite show knowledge@1 --json",
-      ], exit: .reading)
-    @OptionGroup var common: CommonOptions
-    @Argument(help: "A name, or name@version.", completion: .suite) var suite: String
-
-    func perform() async throws(Problem) {
-      let suite = try open().suite(named: suite)
-      common.output.show(suite.json) {
-        var table = TextTable(("CASE", .left), ("KIND", .left), ("PROMPT", .left), ("TAGS", .left))
-        table.rows = suite.cases.map {
-          [$0.id.text, $0.kind.rawValue, shown($0.prompt), shown($0.tags.joined(separator: ", "))]
-        }
-        return [
-          "\(suite.label)  \(shown(suite.title))", shown(suite.description),
-          "floor \(Percentage.text(suite.floor)), digest \(suite.digest.hex)", "",
-        ] + table.lines
-      }
     }
   }
 }

@@ -106,6 +106,7 @@ final class RunBoard: Sendable {
       // A run that ended badly has not passed, whatever its answers say.
       $0.state.suites[index].score =
         run.report.ending.isNormal ? run.summary.score : min(run.summary.score, 0)
+      $0.state.suites[index].shortfalls = run.summary.shortfalls.map(\.name)
       $0.state.suites[index].elapsedMilliseconds = run.report.runMilliseconds
       let cases = $0.cases
       $0.state.failures.removeAll { $0.suite == label }
