@@ -1,0 +1,82 @@
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+
+/// `countersign suite` on files and on a ledger.
+struct SuiteCommandTests {
+  private let program: Program
+  private static let text = """
+    suite: example
+    version: 1
+    title: An example
+    kind: synthetic
+    floor: 50%
+    grader: { type: includes, ideal: "{{item.want}}" }
+    cases:
+      - { id: a, prompt: one, item: { want: "1" } }
+      - { id: b, prompt: two, item: { want: "2" } }
+
+    """
+
+  init() throws {
+    program = try Program.withDemo()
+  }
+
+  private func file(_ name: String, _ text: String) throws -> String {
+    try program.home.write(Array(text.utf8), to: name)
+  }
+
+  @Test func lintTellsProblemsFromWarnings() throws {
+    let good = try file("good.yaml", Self.text)
+    let clean = try program.run("suite", "lint", good)
+    #expect(clean.status == 0)
+    #expect(clean.output == "1 file, no problems.\n")
+    let doubtful = try file("doubtful.yaml", Self.text.replacing("prompt: two", with: "prompt: one"))
+    let warned = try program.run("suite", "lint", doubtful)
+    #expect(warned.status == 0)
+    #expect(
+      warned.output == "warning: \(doubtful):9: cases[1].prompt asks the same as the case a (case b)\n")
+    #expect(try program.run("suite", "lint", "--strict", doubtful).status == 65)
+    let bad = try file("bad.yaml", Self.text.replacing("floor: 50%", with: "floor: 50%\nfloors: { x: 1% }"))
+    let refused = try program.run("suite", "lint", bad, "--json")
+    #expect(refused.status == 65)
+    let list = try #require(try JSONValue(parsing: Array(refused.output.utf8)).array)
+    #expect(list.map { $0["field"]?.string } == ["floors.x"])
+    #expect(list.map { $0["severity"]?.string } == ["problem"])
+    #expect(list.map { $0["line"]?.integer } == [6])
+  }
+
+  @Test func differencesAreToldCaseByCase() throws {
+    let old = try file("old.yaml", Self.text)
+    let new = try file(
+      "new.yaml",
+      Self.text.replacing("floor: 50%", with: "floor: 99%").replacing("id: b", with: "id: c")
+        .replacing("prompt: one", with: "prompt: uno"))
+    let same = try program.run("suite", "diff", old, old)
+    #expect(same.status == 0)
+    #expect(same.output.hasSuffix("No difference: 0 added, 0 removed, 0 changed, 2 the same.\n"))
+    let different = try program.run("suite", "diff", old, new)
+    #expect(different.status == 1)
+    for line in ["floor: 50% → 99%", "- b  two", "+ c  two", "~ a", "    prompt: one → uno"] {
+      #expect(different.output.contains(line + "\n"), "\(different.output)")
+    }
+    // The demo's suite is the one that is shipped.
+    let shipped = "\(ProjectFolder.path)/fixtures/suites/refusal.yaml"
+    #expect(try program.run("suite", "diff", "refusal", shipped).status == 0)
+    #expect(try program.run("suite", "diff", "nothing", shipped).status == 66)
+  }
+
+  @Test func showSaysWhatASuiteShowsAndUnderWhichFloors() throws {
+    let shipped = "\(ProjectFolder.path)/fixtures/suites/forgetting.yaml"
+    let shown = try program.run("suite", "show", shipped)
+    #expect(shown.status == 0)
+    for line in [
+      "forgetting@1  Has lost no single topic of its base", "floor   95%",
+      "100% of the 14 cases tagged hours",
+    ] {
+      #expect(shown.output.contains(line), "\(shown.output.prefix(2_000))")
+    }
+    #expect(!shown.output.contains("\\n"))
+  }
+}
