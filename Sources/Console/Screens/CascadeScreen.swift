@@ -171,7 +171,7 @@ struct CascadeScreen: Screen {
       Column("reason", "", minimum: 16, weight: 6, priority: 60),
     ]
     guard let preview else { return }
-    let isWide = context.area.width >= 100
+    let isWide = context.area.width >= 130
     let screen = self
     tree.label = { screen.label(of: $0.node, preview, context.theme, isWide: isWide) }
   }

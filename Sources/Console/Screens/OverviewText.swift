@@ -181,7 +181,7 @@ enum VerdictText {
       let reason = findings.map { Self.lead($0).count + $0.reason.count }.max() ?? 0
       let label = findings.map(\.label.count).max() ?? 0
       // The indent, the gaps, and the entries.
-      let isRoom = reason + label + 32 <= width
+      let isRoom = reason + label + 24 <= width
       self.reason = isRoom ? reason : 0
       self.label = isRoom ? label : 0
     }
