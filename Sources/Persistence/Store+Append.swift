@@ -17,7 +17,7 @@ public struct Appended: Hashable, Sendable {
 extension Store {
   /// With more drafts than this an append takes a larger cache while it lasts.
   private static let bulkDrafts = 200
-  private static let bulkCacheKiB = 1 << 20
+  private static let bulkCacheKiB = 3 << 20
   /// SQLite's own.
   private static let usualCacheKiB = 2000
 

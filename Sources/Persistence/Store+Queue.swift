@@ -12,7 +12,7 @@ extension Store {
     matching filter: QueueFilter = .all, order: QueueOrder = .newestFirst, page: QueuePage = .first,
     limit: Int
   ) throws -> QueueRows {
-    try reading { try QueueReader(db: $0).page(filter, order, page, limit: limit) }
+    try readingLists { try QueueReader(db: $0).page(filter, order, page, limit: limit) }
   }
 
   /// The same; a cancelled task interrupts it.
@@ -35,7 +35,7 @@ extension Store {
   public func countOfAdaptations(
     matching filter: QueueFilter = .all, limit: Int? = nil
   ) throws -> QueueCount {
-    try reading { try QueueReader(db: $0).count(filter, limit: limit) }
+    try readingLists { try QueueReader(db: $0).count(filter, limit: limit) }
   }
 
   /// The same; a cancelled task interrupts it.
@@ -57,7 +57,7 @@ extension Store {
       : """
       SELECT value, rows FROM facet WHERE field = ? AND value <> '' AND rows > 0 ORDER BY rows DESC, value LIMIT ?
       """
-    return try reading { db in
+    return try readingLists { db in
       try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [field, limit]).map { row in
         (value: try row.decode(atIndex: 0), count: try row.decode(atIndex: 1))
       }
@@ -116,7 +116,7 @@ extension Store {
   }
 
   private func adaptations(_ condition: String, _ arguments: StatementArguments) throws -> [AdaptationRow] {
-    try reading { db in
+    try readingLists { db in
       let statement = try db.cachedStatement(
         sql: "SELECT \(AdaptationRow.columns) FROM adaptation \(condition)")
       return try Row.fetchAll(statement, arguments: arguments).compactMap(AdaptationRow.init)

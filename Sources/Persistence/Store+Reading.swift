@@ -140,13 +140,18 @@ extension Store {
   /// Reads on a connection of its own, away from the caller, who may give up by cancelling.
   func readingAside<Result: Sendable>(_ body: @Sendable (Database) throws -> Result) async throws -> Result {
     do {
-      return try await database.read(body)
+      return try await listing().read(body)
     } catch let error as CancellationError {
       throw error
     } catch {
       try Task.checkCancellation()
       return try translatingErrors { throw error }
     }
+  }
+
+  /// Reads rows of lists, which need not wait for what else is read.
+  func readingLists<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try translatingErrors { try listing().read(body) }
   }
 
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {

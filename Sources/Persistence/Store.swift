@@ -26,8 +26,10 @@ public struct Store: Sendable {
   public let isForInspection: Bool
   let pins: PinFolder?
   let database: any DatabaseWriter
-  /// A connection that never writes: only for it, every commit is someone else's.
-  private let watcher: DatabaseQueue?
+  /// Asked for nothing but whether somebody has committed.
+  private let watcher: LaterConnection?
+  /// For lists, so that they wait for nothing else; `nil` in memory.
+  private let lists: LaterConnection?
 
   /// Makes a store without entries; the folders on the way get mode 0700, the file 0600.
   ///
@@ -68,10 +70,11 @@ public struct Store: Sendable {
   ) throws -> Store {
     try StoreFile.check(path)
     return try translatingErrors(path) {
-      let pool = try DatabasePool(path: path, configuration: configuration)
-      let version = try pool.writeWithoutTransaction { db in
-        // GRDB chooses NORMAL for write-ahead logging, under which a power cut may lose what was reported done.
-        try db.execute(sql: "PRAGMA synchronous = FULL")
+      // Not a pool of GRDB's, which writes to the file whenever it is opened by the first, and keeps more connections.
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let version = try queue.writeWithoutTransaction { db in
+        // Under NORMAL, which some builds of SQLite choose, a power cut may lose what was reported done.
+        try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
         let found = try Schema.version(of: db)
         guard found <= Schema.version else {
           throw StoreError(.newerSchema(found: found, known: Schema.version), path: path)
@@ -80,20 +83,18 @@ public struct Store: Sendable {
       }
       var isFoldedByThis = true
       if !isForInspection {
-        if version == 1 { try migrate(pool, path: path, pins: pins, logKey: logKey, progress: progress) }
-        isFoldedByThis = try pool.writeWithoutTransaction { db in
+        if version == 1 { try migrate(queue, path: path, pins: pins, logKey: logKey, progress: progress) }
+        isFoldedByThis = try queue.writeWithoutTransaction { db in
           let areCurrent = try areCurrent(in: db)
           try Schema.check(db, projections: areCurrent)
           return areCurrent
         }
       }
-      var readOnly = configuration
-      readOnly.readonly = true
-      let watcher = try DatabaseQueue(path: path, configuration: readOnly)
       let store = try Store(
-        path: path, pins: pins, isForInspection: isForInspection, database: pool, watcher: watcher,
-        progress: progress)
-      if !isFoldedByThis, !isForInspection { try pool.read { try Schema.check($0) } }
+        path: path, pins: pins, isForInspection: isForInspection, database: queue,
+        watcher: LaterConnection(path: path, configuration: configuration),
+        lists: LaterConnection(path: path, configuration: configuration), progress: progress)
+      if !isFoldedByThis, !isForInspection { try queue.read { try Schema.check($0) } }
       return store
     }
   }
@@ -105,13 +106,14 @@ public struct Store: Sendable {
       let queue = try DatabaseQueue(configuration: configuration)
       try queue.write(Schema.create)
       return try Store(
-        path: path, pins: pins, isForInspection: false, database: queue, watcher: nil, progress: { _ in })
+        path: path, pins: pins, isForInspection: false, database: queue, watcher: nil, lists: nil,
+        progress: { _ in })
     }
   }
 
   private init(
     path: String, pins: PinFolder?, isForInspection: Bool, database: any DatabaseWriter,
-    watcher: DatabaseQueue?,
+    watcher: LaterConnection?, lists: LaterConnection?,
     progress: (Progress) -> Void
   ) throws {
     self.path = path
@@ -119,6 +121,7 @@ public struct Store: Sendable {
     self.isForInspection = isForInspection
     self.database = database
     self.watcher = watcher
+    self.lists = lists
     if isForInspection {
       tail = .notPinnedOnThisMachine
     } else {
@@ -129,11 +132,12 @@ public struct Store: Sendable {
     }
   }
 
-  /// Changes whenever anyone, this process included, has committed to the store; says nothing else.
+  /// Changes whenever anyone, this process included, has committed to the store since this was first asked; says
+  /// nothing else.
   public func dataVersion() throws -> Int {
     try translatingErrors {
       guard let watcher else { return database.writeWithoutTransaction { Int($0.totalChangesCount) } }
-      return try watcher.inDatabase { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+      return try watcher.queue().inDatabase { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
     }
   }
 
@@ -146,6 +150,7 @@ public struct Store: Sendable {
   public func close() throws {
     try translatingErrors {
       try watcher?.close()
+      try lists?.close()
       try database.close()
     }
   }
@@ -203,6 +208,9 @@ public struct Store: Sendable {
     }
     return configuration
   }
+
+  /// The connection that lists are read on.
+  func listing() throws -> any DatabaseReader { try lists?.queue() ?? database }
 
   /// Another connection of the same kind, for work that needs temporary tables; `nil` in memory.
   func privateConnection() throws -> DatabaseQueue? {

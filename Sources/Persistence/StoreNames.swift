@@ -57,7 +57,14 @@ public struct StoreNames: Sendable {
     switch kind {
     case .adaptations: return try fetch("name || '@' || version", "adaptation", order: "sequence DESC")
     case .environments: return try fetch("id", "environment", order: "id")
-    case .bases: return try fetch("base", "adaptation", order: "base")
+    case .bases:
+      // Where each is kept once, however many adaptations have it.
+      return try String.fetchAll(
+        db,
+        sql: """
+          SELECT value FROM facet WHERE field = 'base' AND rows > 0 AND value <> ''
+          AND substr(value, 1, length(?)) = ? ORDER BY value LIMIT \(limit)
+          """, arguments: [prefix, prefix])
     case .suites: return try nodes("suite")
     case .policies: return try nodes("policy")
     case .authorities: return try nodes("authority")

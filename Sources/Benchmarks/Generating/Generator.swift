@@ -20,7 +20,7 @@ struct Generator: Sendable {
   /// Drafts of one transaction come from at most so many adaptations.
   ///
   /// A transaction writes each page of an index that it touches, and ids are random: the larger, the fewer pages a row.
-  static let batchLimit = 20_000
+  static let batchLimit = 100_000
   private static let sliceCount = 16
 
   /// How many entries there are before the first adaptation.

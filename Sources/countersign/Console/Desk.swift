@@ -15,7 +15,8 @@ actor Desk {
   nonisolated let world: World
   private let isReadOnly: Bool
   private let demoPassphrase: String?
-  private var dataVersion: Int
+  /// Nil until it was first asked.
+  private var dataVersion: Int?
   /// The view for the rows that were shown last.
   private var shown: (size: Int64, ids: [Adaptation.ID], view: LedgerView)?
   var drafts: [DraftHandle: KeptDraft] = [:]
@@ -29,7 +30,6 @@ actor Desk {
     world = ledger.world
     self.isReadOnly = isReadOnly
     self.demoPassphrase = demoPassphrase
-    dataVersion = (try? ledger.store.dataVersion()) ?? 0
   }
 
   var now: Timestamp { ledger.now }
