@@ -103,14 +103,19 @@ public struct Model: Sendable {
   }
 
   /// Every binding that holds now.
-  var bindings: BindingTable<Action> {
+  var bindings: BindingTable<Action> { bindings(completing: []) }
+
+  /// The same with the names of what is shown, for whoever types a command: too many to gather for every frame.
+  var commands: BindingTable<Action> { bindings(completing: stack.last?.names ?? []) }
+
+  private func bindings(completing names: [String]) -> BindingTable<Action> {
     let screen = stack.last
     let blocked = (screen as? RunScreen)?.leaveObstacle
     // Panes come last: in a narrow footer what leads on or out matters more.
     return BindingTable(
       (screen?.allBindings(context) ?? [])
         + Bindings.common(
-          isRoot: stack.count == 1, blocked: blocked, themes: themeNames, names: screen?.names ?? [])
+          isRoot: stack.count == 1, blocked: blocked, themes: themeNames, names: names)
         + (screen?.paneBindings(context) ?? []) + viewBindings + tourBindings
     ).rebound(keys)
   }

@@ -104,8 +104,8 @@ extension Model {
       layer = .text(TextOverlay(title: "Keys", .help(bindings)))
     case .messages:
       layer = .text(TextOverlay(title: "Messages", .lines(messageLines)))
-    case .palette: layer = .palette(CommandPalette(bindings))
-    case .commandList: layer = .palette(CommandPalette(bindings, matching: .fuzzy))
+    case .palette: layer = .palette(CommandPalette(commands))
+    case .commandList: layer = .palette(CommandPalette(commands, matching: .fuzzy))
     case .queue(let filter):
       section = .queue
       stack = [queueScreen(filter: filter)]
@@ -141,7 +141,7 @@ extension Model {
 
   private mutating func choose(theme name: String) -> [Effect] {
     guard name.isEmpty else { return [.theme(name, isPreview: false)] }
-    layer = .palette(CommandPalette(bindings, query: "theme "))
+    layer = .palette(CommandPalette(commands, query: "theme "))
     return []
   }
 
@@ -151,7 +151,7 @@ extension Model {
       return reload()
     }
     guard !text.isEmpty else {
-      layer = .palette(CommandPalette(bindings, query: "goto "))
+      layer = .palette(CommandPalette(commands, query: "goto "))
       return []
     }
     let ticket = nextTicket()

@@ -4,7 +4,7 @@ extension ListPane {
   func bindings(_ context: Context) -> [Binding<Action>] {
     let nothing = rows.count == 0 ? "there is no row" : nil
     var bindings: [Binding<Action>] = []
-    if !rows.marked.isEmpty || rows.state.range != nil {
+    if rows.hasMarks {
       bindings.append(
         Binding(
           "mark.clear", ["esc", "ctrl-\\"], .clearMarks, label: "unmark", summary: "Take every mark away",

@@ -37,8 +37,14 @@ struct Rows<Item: RowItem>: Sendable {
     return marked.isEmpty ? selected.map { [$0.rowID] } ?? [] : marked
   }
 
+  /// Whether a row is marked or a range was begun.
+  ///
+  /// Asked for every frame, so it must not look at rows.
+  var hasMarks: Bool { !state.marks.isEmpty || state.range != nil }
+
   /// The ids of the marked rows, those of an open range too, in their order; of rows that are not loaded, sorted, last.
   var marked: [String] {
+    guard hasMarks else { return [] }
     var left = state.marks
     var found: [String] = []
     for (place, item) in items.enumerated() {
@@ -76,6 +82,7 @@ struct Rows<Item: RowItem>: Sendable {
     // Swift's sort keeps the order of equal elements.
     if let precedes { shown.sort(by: precedes) }
     show(shown, offset: 0, count: shown.count, height: height)
+    guard !state.marks.isEmpty else { return }
     let ids = Set(shown.map(\.rowID))
     state.keepMarks(where: ids.contains)
   }
@@ -84,9 +91,13 @@ struct Rows<Item: RowItem>: Sendable {
     self.items = items
     self.offset = offset
     self.count = count
-    let places = Dictionary(
-      items.enumerated().map { ($1.rowID, offset + $0) }, uniquingKeysWith: { first, _ in first })
-    state.reload(count: count, height: height, place: { places[$0] }, id: id)
+    state.reload(count: count, height: height, place: place, id: id)
+  }
+
+  /// Where a loaded row stands; where the cursor is, it nearly always is.
+  private func place(_ id: String) -> Int? {
+    if self.id(state.cursor) == id { return state.cursor }
+    return items.firstIndex { $0.rowID == id }.map { offset + $0 }
   }
 
   mutating func move(_ motion: Motion, height: Int) {

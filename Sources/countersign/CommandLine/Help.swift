@@ -26,9 +26,10 @@ extension CommandConfiguration {
 
   /// A command whose help has what everyone's has: what it does, examples to paste, exit codes.
   ///
-  /// `examples`: They work on the demonstration.
+  /// `examples`: They work on the demonstration. `name`: Always said, because finding out what a type is called takes a
+  /// third of the time that the program needs to start.
   init(
-    _ name: String? = nil, abstract: String, _ details: String = "", examples: [String],
+    _ name: String, abstract: String, _ details: String = "", examples: [String],
     exit: ExitCodes, shouldDisplay: Bool = true
   ) {
     self.init(

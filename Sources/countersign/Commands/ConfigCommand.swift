@@ -14,7 +14,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
   struct Path: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the folder of config.yaml, keymap.yaml and themes.",
+      "path", abstract: "Print the folder of config.yaml, keymap.yaml and themes.",
       examples: ["countersign config path", "ls $(countersign config path)"], exit: .setup)
     @OptionGroup var common: CommonOptions
 
@@ -29,7 +29,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
   struct Check: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Name everything that is wrong in config.yaml, keymap.yaml and the variables.",
+      "check", abstract: "Name everything that is wrong in config.yaml, keymap.yaml and the variables.",
       examples: ["countersign config check", "countersign config check --json"], exit: .setup)
     @OptionGroup var common: CommonOptions
 
@@ -52,7 +52,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
   struct Keys: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List every command of the console with its keys, yours where you gave some.",
+      "keys", abstract: "List every command of the console with its keys, yours where you gave some.",
       "The name in the first column is what keymap.yaml and the console's command palette call it.",
       examples: ["countersign config keys", "countersign config keys --json"], exit: .setup)
     @OptionGroup var common: CommonOptions

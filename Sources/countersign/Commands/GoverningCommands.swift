@@ -44,7 +44,7 @@ struct AuthorityCommand: AsyncParsableCommand {
 
   struct Add: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Name an authority; signed by the root key.",
+      "add", abstract: "Name an authority; signed by the root key.",
       examples: [
         "countersign authority add lab --kind provider --name 'Research lab' --holder acme"
       ], exit: .signing)
@@ -71,7 +71,7 @@ struct AuthorityCommand: AsyncParsableCommand {
 
   struct List: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the authorities.",
+      "list", abstract: "List the authorities.",
       examples: [
         "countersign authority list",
         "countersign authority list --json",
@@ -108,7 +108,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
 
   struct Add: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Declare an environment; signed by the root key.",
+      "add", abstract: "Declare an environment; signed by the root key.",
       examples: [
         "countersign environment add prod-ca --jurisdiction CA --authority acme --authority brightloom"
       ], exit: .signing)
@@ -136,7 +136,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
 
   struct List: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the environments.",
+      "list", abstract: "List the environments.",
       examples: [
         "countersign environment list",
         "countersign environment list --json",
@@ -169,7 +169,7 @@ struct CredentialCommand: AsyncParsableCommand {
 
   struct Issue: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Issue a credential; signed by the authority's key.",
+      "issue", abstract: "Issue a credential; signed by the authority's key.",
       examples: [
         "countersign credential issue noor --authority acme --role reviewer --holder maria",
         "countersign credential issue noor --authority acme --role operator --holder maria --valid-for 30d",
@@ -212,7 +212,7 @@ struct CredentialCommand: AsyncParsableCommand {
 
   struct List: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the credentials.",
+      "list", abstract: "List the credentials.",
       examples: [
         "countersign credential list",
         "countersign credential list --json",

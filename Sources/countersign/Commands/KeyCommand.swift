@@ -21,7 +21,7 @@ struct KeyCommand: AsyncParsableCommand {
 extension KeyCommand {
   struct New: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a key and seal it under a new passphrase.",
+      "new", abstract: "Make a key and seal it under a new passphrase.",
       examples: [
         "countersign key new noor",
         "countersign key new noor --passphrase-file passphrase.txt",
@@ -43,7 +43,7 @@ extension KeyCommand {
 
   struct List: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the keys beside the store.",
+      "list", abstract: "List the keys beside the store.",
       examples: [
         "countersign key list",
         "countersign key list --json",
@@ -69,7 +69,7 @@ extension KeyCommand {
 
   struct Show: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show every id that a key has in other people's tools.",
+      "show", abstract: "Show every id that a key has in other people's tools.",
       examples: [
         "countersign key show maria",
         "countersign key show maria --json",
@@ -86,7 +86,7 @@ extension KeyCommand {
 
   struct Export: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a key in another tool's form.",
+      "export", abstract: "Write a key in another tool's form.",
       """
       Public forms go to standard output. A private form needs the passphrase and --output: it is written to a new
       file with mode 0600, unsealed; whoever reads that file is you.
@@ -125,7 +125,7 @@ extension KeyCommand {
 
   struct Import: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Seal a key that another tool made (PKCS#8 PEM, OpenSSH, or one of our files).",
+      "import", abstract: "Seal a key that another tool made (PKCS#8 PEM, OpenSSH, or one of our files).",
       examples: [
         "countersign key import noor ~/.ssh/id_ed25519",
         "countersign key import noor noor.pem --passphrase-file passphrase.txt",

@@ -18,7 +18,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
   struct Lint: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check policy files; every problem with file, line, field.",
+      "lint", abstract: "Check policy files; every problem with file, line, field.",
       examples: [
         "countersign policy lint policies/acme-assistants.yaml policies/eu-conduct.yaml"
       ], exit: .setup)
@@ -36,7 +36,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
   struct Publish: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Put a policy in force; signed by a publisher of its authority, or by its key.",
+      "publish", abstract: "Put a policy in force; signed by a publisher of its authority, or by its key.",
       examples: [
         "countersign policy publish policies/acme-assistants.yaml --key petra"
       ], exit: .signing)
@@ -60,7 +60,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
   struct List: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the policies in force.",
+      "list", abstract: "List the policies in force.",
       examples: [
         "countersign policy list",
         "countersign policy list --json",
@@ -85,7 +85,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
   struct Show: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a policy as it was signed.",
+      "show", abstract: "Show a policy as it was signed.",
       examples: [
         "countersign policy show eu-conduct",
         "countersign policy show acme-assistants@1 --json",

@@ -6,7 +6,7 @@ import Workflows
 extension SuiteCommand {
   struct Lint: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check suite files; every problem with file, line, field.",
+      "lint", abstract: "Check suite files; every problem with file, line, field.",
       """
       Problems make a suite unusable. Warnings are about what is allowed and probably not meant: the same prompt twice, \
       a case that passes on an empty answer, a floor that can never decide, a field that nothing uses. They do not \

@@ -8,7 +8,7 @@ import Workflows
 extension SuiteCommand {
   struct Show: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a suite: what it shows, what it cannot, its floors and cases.",
+      "show", abstract: "Show a suite: what it shows, what it cannot, its floors and cases.",
       examples: [
         "countersign suite show plan-facts",
         "countersign suite show suites/plan-facts.yaml",

@@ -20,7 +20,7 @@ struct SuiteCommand: AsyncParsableCommand {
 
   struct Publish: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Publish a suite with its cases; signed by a certifier.",
+      "publish", abstract: "Publish a suite with its cases; signed by a certifier.",
       examples: [
         "countersign suite publish suites/format-boundaries.yaml --key ines"
       ], exit: .signing)
@@ -42,7 +42,7 @@ struct SuiteCommand: AsyncParsableCommand {
 
   struct List: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the suites that can be used.",
+      "list", abstract: "List the suites that can be used.",
       examples: [
         "countersign suite list",
         "countersign suite list --json",

@@ -15,7 +15,8 @@ struct ViewCommand: AsyncParsableCommand {
 
   struct List: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the saved views.", examples: ["countersign view list", "countersign view list --json"],
+      "list", abstract: "List the saved views.",
+      examples: ["countersign view list", "countersign view list --json"],
       exit: .setup)
     @OptionGroup var common: CommonOptions
 
@@ -37,7 +38,7 @@ struct ViewCommand: AsyncParsableCommand {
 
   struct Save: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Save a filter and an order under a name, in place of what had it before.",
+      "save", abstract: "Save a filter and an order under a name, in place of what had it before.",
       examples: [
         "countersign view save mine 'state:pending env:prod-eu'",
         "countersign view save weakest 'state:certified' --sort cert",
@@ -76,7 +77,7 @@ struct ViewCommand: AsyncParsableCommand {
 
   struct Drop: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Forget a saved view.", examples: ["countersign view drop mine"], exit: .setup)
+      "drop", abstract: "Forget a saved view.", examples: ["countersign view drop mine"], exit: .setup)
     @OptionGroup var common: CommonOptions
     @Argument(help: "Its name.", completion: .view) var name: String
 
