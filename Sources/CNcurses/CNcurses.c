@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -21,6 +22,9 @@ struct cn_screen {
   WINDOW *window;
   FILE *input;
   FILE *output;
+  // The terminal once more, and a file in memory that takes its place while a frame is made; -1 where there is none.
+  int terminal;
+  int frame;
   int pair_foreground;
   int pair_background;
   int pair;
@@ -57,6 +61,8 @@ static void free_screen(cn_screen *screen) {
   if (screen->screen != NULL) delscreen(screen->screen);
   if (screen->output != NULL) fclose(screen->output);
   if (screen->input != NULL) fclose(screen->input);
+  if (screen->terminal >= 0) close(screen->terminal);
+  if (screen->frame >= 0) close(screen->frame);
   free(screen);
 }
 
@@ -81,6 +87,8 @@ static SCREEN *new_terminal(const char *term, FILE *output, FILE *input, int dir
 cn_screen *cn_start(const char *term, int input, int output, int direct) {
   cn_screen *screen = calloc(1, sizeof *screen);
   if (screen == NULL) return NULL;
+  screen->terminal = fcntl(output, F_DUPFD_CLOEXEC, 3);
+  screen->frame = memfd_create("frame", MFD_CLOEXEC);
   screen->input = open_copy(input, "r");
   screen->output = open_copy(output, "w");
   // Not initscr: it prints and exits where newterm answers NULL.
@@ -269,9 +277,39 @@ static void put_corner(cn_screen *screen) {
   (void)cn_write(fileno(screen->output), text, length + 2);
 }
 
-void cn_update(cn_screen *screen, int cursor_row, int cursor_column) {
+// Lets ncurses write into memory: it writes whenever it has moved the cursor, a hundred times a frame, and every time
+// the terminal would wake to a piece of it. 0 where that cannot be had.
+static int hold(cn_screen *screen) {
+  if (screen->terminal < 0 || screen->frame < 0) return 0;
+  fflush(screen->output);
+  return dup3(screen->frame, fileno(screen->output), O_CLOEXEC) >= 0;
+}
+
+// Sends what was held back, between `before` and `after`; nothing when there is nothing.
+static void let_go(cn_screen *screen, const char *before, const char *after) {
+  fflush(screen->output);
+  dup3(screen->terminal, fileno(screen->output), O_CLOEXEC);
+  off_t size = lseek(screen->frame, 0, SEEK_CUR);
+  if (size <= 0) return;
+  size_t start = strlen(before), end = strlen(after);
+  char *bytes = malloc(start + (size_t)size + end);
+  if (bytes != NULL) {
+    memcpy(bytes, before, start);
+    ssize_t count = pread(screen->frame, bytes + start, (size_t)size, 0);
+    if (count > 0) {
+      memcpy(bytes + start + count, after, end);
+      (void)cn_write(screen->terminal, bytes, start + (size_t)count + end);
+    }
+    free(bytes);
+  }
+  lseek(screen->frame, 0, SEEK_SET);
+}
+
+void cn_update(cn_screen *screen, int cursor_row, int cursor_column, const char *before, const char *after) {
   cn_stand_still_after_crash();
   set_term(screen->screen);
+  int is_held = hold(screen);
+  if (!is_held) (void)cn_write(fileno(screen->output), before, strlen(before));
   int rows = getmaxy(screen->window);
   int columns = getmaxx(screen->window);
   int shown = cursor_row >= 0 && cursor_row < rows && cursor_column >= 0 && cursor_column < columns;
@@ -283,6 +321,11 @@ void cn_update(cn_screen *screen, int cursor_row, int cursor_column) {
   if (shown) {
     curs_set(1);
     fflush(screen->output);
+  }
+  if (is_held) {
+    let_go(screen, before, after);
+  } else {
+    (void)cn_write(fileno(screen->output), after, strlen(after));
   }
 }
 

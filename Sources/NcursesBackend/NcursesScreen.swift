@@ -112,10 +112,10 @@ public final class NcursesScreen {
       }
       cells.withUnsafeBufferPointer { cn_put_row(handle, Int32(row), $0.baseAddress, Int32($0.count)) }
     }
-    if options.synchronizesOutput { writeDirectly(TerminalModes.frameBegin) }
     let cursor = frame.cursor ?? Point(column: -1, row: -1)
-    cn_update(handle, Int32(clamping: cursor.row), Int32(clamping: cursor.column))
-    if options.synchronizesOutput { writeDirectly(TerminalModes.frameEnd) }
+    let (begin, end) =
+      options.synchronizesOutput ? (TerminalModes.frameBegin, TerminalModes.frameEnd) : ("", "")
+    cn_update(handle, Int32(clamping: cursor.row), Int32(clamping: cursor.column), begin, end)
   }
 
   /// Draws everything anew: after ctrl-l, or when something else wrote to the terminal.

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// An entry never changes: once shown to be in a ledger it is in all that the ledger grows to.
 final class EntryCache: Sendable {
-  /// About 2 KiB each.
-  private static let limit = 8192
+  /// A few KiB each.
+  private static let limit = 2048
   private let entries = Mutex<[Int: LedgerEntry]>([:])
 
   subscript(sequence: Int) -> LedgerEntry? {

@@ -6,13 +6,23 @@ public import Governance
 extension Ledger {
   /// The sealed keys here that hold a credential for `role` now, sorted by name.
   public func signers(for role: Role) throws(Problem) -> [SealedKeyFile] {
-    let now = now
-    return try Keychain(places, world: world).list().filter { file in
-      governing.credentials(of: file.keyID).contains {
-        $0.value.roles.contains(role) && $0.value.isInWindow(at: now)
-          && governing.voidSince(file.keyID) == nil
-      }
+    try Keychain(places, world: world).list().filter { roles(of: $0.keyID).contains(role) }
+  }
+
+  /// The same for every role, reading each key file once.
+  public func signersByRole() throws(Problem) -> [Role: [SealedKeyFile]] {
+    var signers: [Role: [SealedKeyFile]] = [:]
+    for file in try Keychain(places, world: world).list() {
+      for role in roles(of: file.keyID) { signers[role, default: []].append(file) }
     }
+    return signers
+  }
+
+  /// The roles that a key holds now.
+  private func roles(of key: KeyID) -> Set<Role> {
+    guard governing.voidSince(key) == nil else { return [] }
+    let held = governing.credentials(of: key).filter { $0.value.isInWindow(at: now) }
+    return Set(held.flatMap(\.value.roles))
   }
 
   /// The sealed key that `id` names.

@@ -48,8 +48,8 @@ void cn_resize(cn_screen *screen, int rows, int columns);
 void cn_put_row(cn_screen *screen, int row, const cn_cell *cells, int count);
 // Makes the next cn_update draw every cell.
 void cn_invalidate(cn_screen *screen);
-// Sends what changed. A negative row hides the cursor.
-void cn_update(cn_screen *screen, int cursor_row, int cursor_column);
+// Sends what changed, in one piece, between `before` and `after`. A negative row hides the cursor.
+void cn_update(cn_screen *screen, int cursor_row, int cursor_column, const char *before, const char *after);
 
 // The entry of `term` with direct colours, as TERMINFO takes it; NULL when there is none. The caller frees it.
 char *cn_direct_entry(const char *term);
@@ -77,6 +77,10 @@ void cn_unwatch(void);
 void cn_reset_terminal(void);
 // Whether cn_reset_terminal, and so a crash, has anything to restore.
 void cn_set_dirty(int dirty);
+// What Swift's runtime is told about crashes: a report that neither asks on the terminal nor shows registers.
+#define CN_BACKTRACE "interactive=no,color=no,registers=none"
+// Whether it was told before it looked; else only starting over helps.
+int cn_has_chosen_reports(void);
 // Never returns once a thread has crashed: nobody may draw on the terminal that was given back.
 void cn_stand_still_after_crash(void);
 // Whether there is a shell that a stopped process can return to.

@@ -25,7 +25,8 @@ struct Setup {
     self.environment = environment
     folder = try? Places.configFolder(environment: environment)
     var file = ConfigurationFile()
-    let commands = Set(commandCatalog().map(\.command))
+    // Making every key table of the console is not for those who bind no key.
+    lazy var commands = Set(commandCatalog().map(\.command))
     if let bytes = Self.read("config.yaml", folder, &file) {
       file.read(bytes.content, file: bytes.path, commands: commands)
     }

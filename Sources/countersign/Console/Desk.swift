@@ -115,25 +115,25 @@ actor Desk {
       case .pinned: .pinned
       case .notPinnedOnThisMachine: .notPinned
       }
+    let signers = (try? ledger.signersByRole()) ?? [:]
     return Banner(
       storeName: ledger.governing.root?.value.name ?? ledger.places.storeName, entryCount: ledger.size,
       tail: tail,
-      demoPassphrase: demoPassphrase, isReadOnly: isReadOnly, abilities: abilities,
-      submitCommand: submitCommand)
+      demoPassphrase: demoPassphrase, isReadOnly: isReadOnly,
+      abilities: abilities(signers), submitCommand: submitCommand(signers[.submitter]?.first))
   }
 
   /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
-  private var submitCommand: String {
+  private func submitCommand(_ signer: SealedKeyFile?) -> String {
     var words = "countersign submit FOLDER --name NAME --version 1.0.0 \\\n  --risk limited"
     if let place = ledger.governing.environments.first?.value.id { words += " --environment \(place)" }
-    if let key = (try? ledger.signers(for: .submitter))?.first?.name { words += " --key \(key)" }
+    if let key = signer?.name { words += " --key \(key)" }
     return words
   }
 
-  private var abilities: Abilities {
+  private func abilities(_ signers: [Role: [SealedKeyFile]]) -> Abilities {
     func why(_ roles: [Role], _ words: String) -> String? {
-      let isAble = roles.contains { role in (try? ledger.signers(for: role))?.isEmpty == false }
-      return isAble ? nil : "no key on this machine is \(words)"
+      roles.contains { signers[$0] != nil } ? nil : "no key on this machine is \(words)"
     }
     return Abilities(
       certify: why([.certifier], "a certifier's"), decide: why([.reviewer], "a reviewer's"),
