@@ -47,8 +47,6 @@ struct Countersign: AsyncParsableCommand {
 
   static func main() async {
     _ = ProcessHardening.disableCoreDumps()
-    // One heap: a heap a thread takes more memory, and a call to the kernel for every few pages of it.
-    mallopt(M_ARENA_MAX, 1)
     guard CommandLine.arguments.count == 1 else { return await main(nil) }
     // Somebody at a terminal who says nothing wants to look.
     if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 { return await main(["console"]) }
