@@ -4,6 +4,10 @@ internal import CNcurses
 public enum CrashSetting {
   /// Neither asks on the terminal nor shows registers.
   public static let text = CN_BACKTRACE
+
   /// Whether the runtime had it before it looked, as in a program that holds its runtime.
-  public static var isInTime: Bool { cn_has_chosen_reports() == 1 }
+  ///
+  /// To be called before anything else that a program does.
+  @discardableResult
+  public static func settle() -> Bool { cn_settle_reports() == 1 }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cryptography
 import Glibc
+import NcursesBackend
 import Workflows
 
 @main
@@ -46,6 +47,7 @@ struct Countersign: AsyncParsableCommand {
     ])
 
   static func main() async {
+    CrashSetting.settle()
     _ = ProcessHardening.disableCoreDumps()
     guard CommandLine.arguments.count == 1 else { return await main(nil) }
     // Somebody at a terminal who says nothing wants to look.

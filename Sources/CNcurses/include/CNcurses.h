@@ -79,8 +79,9 @@ void cn_reset_terminal(void);
 void cn_set_dirty(int dirty);
 // What Swift's runtime is told about crashes: a report that neither asks on the terminal nor shows registers.
 #define CN_BACKTRACE "interactive=no,color=no,registers=none"
-// Whether it was told before it looked; else only starting over helps.
-int cn_has_chosen_reports(void);
+// Whether it was told before it looked; else only starting over helps. To be called before anything else: it puts the
+// variables back as they were given.
+int cn_settle_reports(void);
 // Never returns once a thread has crashed: nobody may draw on the terminal that was given back.
 void cn_stand_still_after_crash(void);
 // Whether there is a shell that a stopped process can return to.

@@ -8,7 +8,7 @@ enum CrashReports {
   /// The runtime reads its setting before any code of ours runs, and by default it would hold a crashed console for half
   /// a minute to ask what to do. A program that holds its runtime has told it already. When starting over fails, the program goes on as it is.
   static func doNotAsk() {
-    guard !CrashSetting.isInTime, getenv("SWIFT_BACKTRACE") == nil else { return }
+    guard !CrashSetting.settle(), getenv("SWIFT_BACKTRACE") == nil else { return }
     setenv("SWIFT_BACKTRACE", CrashSetting.text, 1)
     var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
     execv("/proc/self/exe", &arguments)
