@@ -16,11 +16,9 @@ struct LedgerFold {
   func run(
     after prefix: inout VerifiedPrefix, body: (LedgerEntry, VerifiedStatement) throws -> Void
   ) throws {
-    let cursor = try Row.fetchCursor(
-      db, sql: "\(LedgerEntry.selection) WHERE sequence >= ? ORDER BY sequence", arguments: [prefix.size])
-    while let row = try cursor.next() {
-      let entry = try LedgerEntry(row)
-      try body(entry, prefix.append(entry))
+    var reader = try EntryReader(db, from: prefix.size)
+    while let checked = try reader.read(keys: prefix.keys) {
+      try body(checked.entry, prefix.append(checked))
     }
     try prefix.check(against: LedgerRows(db: db))
   }

@@ -28,7 +28,9 @@ extension Schema {
     var objects: [String: String] = [:]
     for statement in statements {
       let words = statement.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
-      guard let kind = words.firstIndex(where: { ["TABLE", "INDEX", "TRIGGER"].contains($0) }) else { continue }
+      guard let kind = words.firstIndex(where: { ["TABLE", "INDEX", "TRIGGER"].contains($0) }) else {
+        continue
+      }
       let name = words[kind + 1]
       let kept = name.hasPrefix("main.") ? name.dropFirst(5) : name
       let before = words[...kind].joined(separator: " ")

@@ -8,6 +8,10 @@ extension Schema {
     var options = "STRICT"
     /// Name and columns.
     var indexes: [(String, String)] = []
+    /// Those of ``indexes`` that folding itself reads.
+    var indexesForFolding: Set<String> = []
+    /// The key is all columns, and folding does nothing with the rows but add to them.
+    var isSet = false
   }
 
   /// They can be dropped and folded again, so nothing of the ledger refers to them.
@@ -56,7 +60,8 @@ extension Schema {
       name: "adaptationEnvironment", key: ["environment", "adaptation"],
       columns: "environment TEXT NOT NULL, adaptation INTEGER NOT NULL",
       options: "STRICT, WITHOUT ROWID",
-      indexes: [("adaptationEnvironmentByAdaptation", "adaptation")]),
+      indexes: [("adaptationEnvironmentByAdaptation", "adaptation")],
+      indexesForFolding: ["adaptationEnvironmentByAdaptation"]),
     ProjectionTable(
       name: "certificate", key: ["digest"],
       columns: """
@@ -64,7 +69,8 @@ extension Schema {
         result TEXT NOT NULL, passed INTEGER NOT NULL, total INTEGER NOT NULL
         """,
       options: "STRICT, WITHOUT ROWID",
-      indexes: [("certificateByAdaptation", "adaptation, suite, sequence")]),
+      indexes: [("certificateByAdaptation", "adaptation, suite, sequence")],
+      indexesForFolding: ["certificateByAdaptation"]),
     ProjectionTable(
       name: "decision", key: ["adaptation", "principal"],
       columns: """
@@ -82,16 +88,16 @@ extension Schema {
     ProjectionTable(
       name: "dataSet", key: ["digest", "name"],
       columns: "digest TEXT NOT NULL, name TEXT NOT NULL",
-      options: "STRICT, WITHOUT ROWID", indexes: [("dataSetByName", "name")]),
+      options: "STRICT, WITHOUT ROWID", indexes: [("dataSetByName", "name")], isSet: true),
     ProjectionTable(
       name: "undeclared", key: ["what", "adaptation"],
       columns: "what TEXT NOT NULL, adaptation TEXT NOT NULL",
-      options: "STRICT, WITHOUT ROWID"),
+      options: "STRICT, WITHOUT ROWID", isSet: true),
     ProjectionTable(
       name: "edge", key: ["source", "kind", "target"],
       columns: "source TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL",
       options: "STRICT, WITHOUT ROWID",
-      indexes: [("edgeByTarget", "target, kind, source")]),
+      indexes: [("edgeByTarget", "target, kind, source")], isSet: true),
   ]
 
   /// The index of words: every part of three letters of what words are looked for in.
@@ -109,7 +115,7 @@ extension Schema {
     """
   }
 
-  /// The statements that make the projections in a schema, `main` or `temp`, without the index of words.
+  /// The statements that make the projections in a schema, without the index of words.
   static func projectionTables(in schema: String) -> [String] {
     projections.flatMap { table in
       let key = table.key.joined(separator: ", ")
@@ -117,6 +123,20 @@ extension Schema {
         "CREATE TABLE \(schema).\(table.name) (\n\(table.columns),\nPRIMARY KEY (\(key))\n) \(table.options)"
       return [create] + table.indexes.map { "CREATE INDEX \(schema).\($0.0) ON \(table.name) (\($0.1))" }
     } + ["CREATE UNIQUE INDEX \(schema).adaptationByID ON adaptation (id)"] + facetTriggers(in: schema)
+  }
+
+  /// The statements that make what projections are folded into to be compared: the same rows, with as few indexes as that
+  /// takes.
+  ///
+  /// Sets are only added to there, with what is equal left to be found when they are sorted.
+  static var comparedTables: [String] {
+    projections.flatMap { table in
+      let key = table.isSet ? "" : ",\nPRIMARY KEY (\(table.key.joined(separator: ", ")))"
+      let options = table.isSet ? "STRICT" : table.options
+      let indexes = table.indexes.filter { table.indexesForFolding.contains($0.0) }
+      return ["CREATE TABLE temp.\(table.name) (\n\(table.columns)\(key)\n) \(options)"]
+        + indexes.map { "CREATE INDEX temp.\($0.0) ON \(table.name) (\($0.1))" }
+    } + ["CREATE UNIQUE INDEX temp.adaptationByID ON adaptation (id)"] + facetTriggers(in: "temp")
   }
 
   /// What keeps the table `facet` true, whoever writes the rows.

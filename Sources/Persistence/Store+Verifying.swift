@@ -14,7 +14,12 @@ extension Store {
   public func verify(progress: (Progress) -> Void = { _ in }) throws -> VerificationReport {
     try translatingErrors {
       // Temporary tables must not come into the way of anyone else.
-      let connection: any DatabaseWriter = try privateConnection() ?? database
+      let own = try privateConnection()
+      let connection: any DatabaseWriter = own ?? database
+      // Ids are random, so pages are looked at all over the file: the same ones, when they are kept.
+      try own?.inDatabase { db in
+        try db.execute(sql: "PRAGMA main.cache_size = -131072; PRAGMA temp.cache_size = -131072")
+      }
       let pinned = try pinnedBeforeVerifying()
       return try connection.writeWithoutTransaction { db in
         var report: VerificationReport?

@@ -24,9 +24,10 @@ public struct VerifiedPrefix: Sendable {
   ///
   /// Checks everything that an entry says of itself. Only ``check(against:)`` says that the ledger's log key vouches
   /// for the order of the entries and for when they were recorded.
-  mutating func append(_ entry: LedgerEntry) throws(LedgerFault) -> VerifiedStatement {
+  mutating func append(_ checked: EntryReader.Checked) throws(LedgerFault) -> VerifiedStatement {
+    let entry = checked.entry
     guard entry.sequence == size else { throw .entry(size, .missing) }
-    let statement = try LedgerFold.verify(entry, keys: keys)
+    let statement = try checked.statement(keys: keys)
     if case .root(let root) = statement.claim {
       guard size == 0 else { throw .entry(entry.sequence, .rootInTheMiddle) }
       self.root = root

@@ -52,7 +52,7 @@ struct Verifier {
   private mutating func check() throws {
     let version = try Schema.version(of: db)
     isIndexed = version >= 2
-    for sql in Schema.projectionTables(in: "temp") { try db.execute(sql: sql) }
+    for sql in Schema.comparedTables { try db.execute(sql: sql) }
     let size = try rows.size()
     try checkEntries(size: size)
     try checkPin()
@@ -66,14 +66,14 @@ struct Verifier {
   // MARK: - Entries
 
   private mutating func checkEntries(size: Int) throws {
-    let stored = try Row.fetchCursor(db, sql: "\(LedgerEntry.selection) ORDER BY sequence")
+    var reader = try EntryReader(db, from: .min)
     let notes = try Row.fetchCursor(db, sql: "SELECT size, note FROM checkpoint ORDER BY size")
     var note = try notes.next().map(Note.init)
     let projector = Projector(db: db, fillsWords: false)
-    while let row = try stored.next() {
-      let entry = try LedgerEntry(row)
+    while let checked = try reader.read(keys: keys) {
+      let entry = checked.entry
       guard entry.sequence == frontier.size else { throw LedgerFault.entry(frontier.size, .missing) }
-      let statement = try check(entry)
+      let statement = try check(checked)
       try projector.apply(statement, sequence: entry.sequence, recordedAt: entry.recordedAt)
       try checkTopics(of: statement, sequence: entry.sequence)
       if let due = note, due.size <= frontier.size + 1 {
@@ -92,8 +92,9 @@ struct Verifier {
   }
 
   /// Checks all that an entry says about itself, and returns what it says.
-  private mutating func check(_ entry: LedgerEntry) throws -> VerifiedStatement {
-    let statement = try LedgerFold.verify(entry, keys: keys)
+  private mutating func check(_ checked: EntryReader.Checked) throws -> VerifiedStatement {
+    let entry = checked.entry
+    let statement = try checked.statement(keys: keys)
     let sequence = entry.sequence
     if case .root(let found) = statement.claim {
       guard sequence == 0 else { throw LedgerFault.entry(sequence, .rootInTheMiddle) }
@@ -263,7 +264,8 @@ struct Verifier {
   private func compare(_ table: Schema.ProjectionTable) throws {
     let order = table.key.joined(separator: ", ")
     let stored = try Row.fetchCursor(db, sql: "SELECT * FROM main.\(table.name) ORDER BY \(order)")
-    let folded = try Row.fetchCursor(db, sql: "SELECT * FROM temp.\(table.name) ORDER BY \(order)")
+    let folded = try Row.fetchCursor(
+      db, sql: "SELECT \(table.isSet ? "DISTINCT " : "")* FROM temp.\(table.name) ORDER BY \(order)")
     while true {
       let (found, expected) = (try stored.next(), try folded.next())
       guard found != nil || expected != nil else { return }

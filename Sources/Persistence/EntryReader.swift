@@ -1,0 +1,80 @@
+internal import Attestations
+internal import GRDB
+
+/// Reads entries in ledger order, with their signatures checked ahead.
+struct EntryReader {
+  /// An entry, and what came of checking it with the keys that were known a little earlier.
+  struct Checked {
+    let entry: LedgerEntry
+    fileprivate let outcome: SignatureCheck.Outcome
+
+    /// What the entry says.
+    ///
+    /// `keys`: Those that all entries before it have named.
+    func statement(keys: KeyRing) throws(LedgerFault) -> VerifiedStatement {
+      if case .failure(.entry(_, .envelope(.unknownKey))) = outcome {
+        // The key may have been named since.
+        return try LedgerFold.verify(entry, keys: keys)
+      }
+      return try outcome.get()
+    }
+  }
+
+  private struct Batch {
+    var entries: [LedgerEntry]
+    var check: SignatureCheck
+    /// What kept the entry after these from being read.
+    var problem: (any Error)?
+  }
+
+  private static let entryLimit = 1024
+  /// Envelopes can be long.
+  private static let byteLimit = 8 << 20
+
+  private let rows: RowCursor
+  private var ready: [Checked] = []
+  private var next = 0
+  private var problem: (any Error)?
+  private var coming: Batch?
+
+  /// Reads from entry number `start` on.
+  init(_ db: Database, from start: Int) throws {
+    rows = try Row.fetchCursor(
+      db, sql: "\(LedgerEntry.selection) WHERE sequence >= ? ORDER BY sequence", arguments: [start])
+  }
+
+  /// The next entry; `nil` at the end.
+  ///
+  /// `keys`: Those that are known by now.
+  mutating func read(keys: KeyRing) throws -> Checked? {
+    if next == ready.count {
+      if let problem { throw problem }
+      guard let batch = coming ?? begin(keys) else { return nil }
+      coming = batch.problem == nil ? begin(keys) : nil
+      problem = batch.problem
+      ready = zip(batch.entries, batch.check.finish()).map(Checked.init)
+      next = 0
+      if ready.isEmpty { return try read(keys: keys) }
+    }
+    defer { next += 1 }
+    return ready[next]
+  }
+
+  /// `nil` when there is nothing left.
+  private func begin(_ keys: KeyRing) -> Batch? {
+    var entries: [LedgerEntry] = []
+    var bytes = 0
+    var problem: (any Error)?
+    do {
+      while entries.count < Self.entryLimit, bytes < Self.byteLimit, let row = try rows.next() {
+        let entry = try LedgerEntry(row)
+        bytes += entry.envelope.count
+        entries.append(entry)
+      }
+    } catch {
+      problem = error
+    }
+    guard !entries.isEmpty || problem != nil else { return nil }
+    return Batch(entries: entries, check: SignatureCheck(entries, keys: keys), problem: problem)
+  }
+}
