@@ -67,6 +67,11 @@ import TransparencyLog
     let table: [(String, LedgerFault)] = [
       ("\(setEntry) recordedAt = recordedAt + 1 WHERE sequence = 4", .entry(4, .leafHash)),
       ("\(setEntry) leafHash = zeroblob(32) WHERE sequence = 2", .entry(2, .leafHash)),
+      // Entries are read ahead, but the first fault is the one that is named.
+      (
+        "\(setEntry) leafHash = zeroblob(32) WHERE sequence = 2; \(setEntry) keyID = 'no key' WHERE sequence = 3",
+        .entry(2, .leafHash)
+      ),
       ("\(setEntry) keyID = printf('%064d', 7) WHERE sequence = 5", .entry(5, .column("keyID"))),
       ("\(setEntry) keyID = upper(keyID) WHERE sequence = 5", .entry(5, .column("keyID"))),
       (
