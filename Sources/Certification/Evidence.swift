@@ -43,6 +43,8 @@ public struct Evidence: Hashable, Sendable {
   public var limits: [Limit]
   /// How the subject's process ended, in words that do not differ between equal runs.
   public var ending: String
+  /// For a model that ran elsewhere; `sandboxLayers` are then none.
+  public var remote: RemoteModel?
   /// In the suite's order, one for every question.
   public var outcomes: [CaseOutcome]
 
@@ -50,7 +52,7 @@ public struct Evidence: Hashable, Sendable {
   public init(
     suite: Suite, subjects: [Subject], runner: Digest, sandboxLayers: [String], limits: [Limit],
     ending: String,
-    outcomes: [CaseOutcome]
+    remote: RemoteModel? = nil, outcomes: [CaseOutcome]
   ) {
     suiteName = suite.name
     suiteVersion = suite.version
@@ -60,6 +62,7 @@ public struct Evidence: Hashable, Sendable {
     self.sandboxLayers = sandboxLayers.sorted()
     self.limits = limits.sorted { $0.name < $1.name }
     self.ending = ending
+    self.remote = remote
     self.outcomes = suite.complete(outcomes)
   }
 
@@ -95,6 +98,7 @@ public struct Evidence: Hashable, Sendable {
       "sandboxLayers": .strings(sandboxLayers),
       "limits": .object(limits.map { JSONMember($0.name, .integer($0.value)) }),
       "ending": .string(ending),
+      "remote": remote?.json,
       "outcomes": .array(outcomes.map(\.json)),
     ])
   }
@@ -131,6 +135,7 @@ extension Evidence {
       limits.append(Limit(name: member.name, value: value))
     }
     ending = try reader.string("ending")
+    remote = try reader.optionalObject("remote").map { try RemoteModel($0) }
     outcomes = []
     for one in try reader.objects("outcomes") { outcomes.append(try CaseOutcome(one)) }
     try reader.finish()

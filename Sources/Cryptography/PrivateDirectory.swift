@@ -71,16 +71,21 @@ struct PrivateDirectory: ~Copyable {
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw Self.openError(errno, path: filePath, isDirectory: false) }
     defer { close(file) }
-    let status = try Self.check(file, path: filePath, type: S_IFREG, allowed: Self.fileMode)
+    return try Self.readWhole(file, path: filePath, byteLimit: byteLimit)
+  }
+
+  /// Reads an open file after checking that it is the owner's alone.
+  static func readWhole(_ file: CInt, path: String, byteLimit: Int) throws(KeyFileError) -> SecretBytes {
+    let status = try check(file, path: path, type: S_IFREG, allowed: fileMode)
     let size = Int(status.st_size)
-    guard size <= byteLimit else { throw .tooLarge(path: filePath, limitBytes: byteLimit) }
+    guard size <= byteLimit else { throw .tooLarge(path: path, limitBytes: byteLimit) }
     return try SecretBytes(count: size) { (target: UnsafeMutablePointer<UInt8>) throws(KeyFileError) in
       var filled = 0
       while filled < size {
         let count = Glibc.read(file, target + filled, size - filled)
         if count < 0, errno == EINTR { continue }
         // A file that shrinks while it is read is as unreadable as one on a broken disk.
-        guard count > 0 else { throw .system(path: filePath, call: "read", code: count < 0 ? errno : EIO) }
+        guard count > 0 else { throw .system(path: path, call: "read", code: count < 0 ? errno : EIO) }
         filled += count
       }
     }
@@ -139,7 +144,7 @@ struct PrivateDirectory: ~Copyable {
     return status
   }
 
-  private static func openError(_ code: CInt, path: String, isDirectory: Bool) -> KeyFileError {
+  static func openError(_ code: CInt, path: String, isDirectory: Bool) -> KeyFileError {
     switch code {
     case ENOENT: .noSuchFile(path: path)
     case ELOOP: .isSymbolicLink(path: path)

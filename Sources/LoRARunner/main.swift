@@ -28,6 +28,8 @@ func respond(to line: [UInt8], _ decoder: inout Decoder) throws -> JSONValue {
     JSONValue(parsing: line, limits: .init(bytes: requestLimitBytes, depth: 4)))
   let id = try request.string("id")
   let prompt = try request.string("prompt")
+  // A conversation comes as text, too, and this model knows nothing else.
+  _ = request.optional("messages")
   try request.finish()
   if let output = decoder.answer(prompt) { return .object(["id": .string(id), "output": .string(output)]) }
   return .object(["id": .string(id), "error": .string(unknownCharacter)])

@@ -3,46 +3,74 @@ internal import StrictJSON
 
 /// Takes the subject's output apart into answers, trusting none of it.
 struct AnswerReader {
+  /// What one reading gave.
+  struct Taken {
+    var answers: [Answer] = []
+    var asks: [SandboxAsks.Ask] = []
+    /// Set when the subject may not go on.
+    var ending: SandboxEnding?
+  }
+
   private let limits: SandboxLimits
+  /// Whether lines may ask instead of answer.
+  private let takesAsks: Bool
   private var waiting: Set<String>
   private var line: [UInt8] = []
   private var lineCount = 0
   private var byteCount: Int64 = 0
 
-  init(prompts: [Prompt], limits: SandboxLimits) {
+  init(prompts: [Prompt], limits: SandboxLimits, takesAsks: Bool = false) {
     self.limits = limits
+    self.takesAsks = takesAsks
     waiting = Set(prompts.map(\.id))
   }
 
-  /// Takes in what was read; returns the answers that it completes, and an ending when the subject may not go on.
-  mutating func take(_ bytes: ArraySlice<UInt8>) -> (answers: [Answer], ending: SandboxEnding?) {
-    var answers: [Answer] = []
+  /// Whether every question has its answer.
+  var isDone: Bool { waiting.isEmpty }
+
+  /// Takes in what was read; returns what it completes.
+  mutating func take(_ bytes: ArraySlice<UInt8>) -> Taken {
+    var taken = Taken()
     byteCount += Int64(bytes.count)
-    guard byteCount <= limits.answerBytes else { return ([], .answerLimit(bytes: limits.answerBytes)) }
+    guard byteCount <= limits.answerBytes else {
+      taken.ending = .answerLimit(bytes: limits.answerBytes)
+      return taken
+    }
     var rest = bytes
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       line += rest[..<end]
       rest = rest[(end + 1)...]
-      guard line.count <= limits.answerLineBytes else { return (answers, tooLong) }
+      if line.count > limits.answerLineBytes { break }
       lineCount += 1
       do {
-        answers.append(try answer(in: line))
+        try read(line, into: &taken)
       } catch {
-        return (answers, .misbehaved("line \(lineCount) of its output is no answer: \(error)"))
+        taken.ending = .misbehaved("line \(lineCount) of its output is no answer: \(error)")
+        return taken
       }
       line = []
     }
     line += rest
-    return (answers, line.count > limits.answerLineBytes ? tooLong : nil)
+    if line.count > limits.answerLineBytes { taken.ending = tooLong }
+    return taken
   }
 
   private var tooLong: SandboxEnding {
     .misbehaved("a line of its output is longer than \(limits.answerLineBytes) bytes")
   }
 
-  private mutating func answer(in line: [UInt8]) throws -> Answer {
+  private mutating func read(_ line: [UInt8], into taken: inout Taken) throws {
     var reader = try JSONObjectReader(
-      JSONValue(parsing: line, limits: .init(bytes: Int(limits.answerLineBytes), depth: 4)))
+      JSONValue(parsing: line, limits: .init(bytes: Int(limits.answerLineBytes), depth: 6)))
+    if takesAsks, let ask = try reader.optionalObject("ask") {
+      try reader.finish()
+      taken.asks.append(try SandboxAsks.Ask(ask))
+    } else {
+      taken.answers.append(try answer(&reader))
+    }
+  }
+
+  private mutating func answer(_ reader: inout JSONObjectReader) throws -> Answer {
     let id = try reader.string("id")
     let output = try reader.optionalString("output")
     let failure = try reader.optionalString("error")

@@ -15,7 +15,8 @@ struct BubblewrapArguments {
 
   /// What stands on the command line, where the subject can read it in /proc/1/cmdline: no path of the host.
   var visible: [String] {
-    ["bwrap", "--args", String(Self.argumentsDescriptor), "--", "/runner"] + subject.arguments
+    let command = subject.interpreter + ["/runner"] + subject.arguments
+    return ["bwrap", "--args", String(Self.argumentsDescriptor), "--"] + command
   }
 
   /// The folder that becomes a tmpfs before bubblewrap starts, which cannot bound the number of files itself.
@@ -38,7 +39,7 @@ struct BubblewrapArguments {
     for (name, value) in subject.environment.sorted(by: { $0.key < $1.key }) {
       list += ["--setenv", name, value]
     }
-    if subject.usesSystem {
+    if subject.seesSystem {
       list += ["--ro-bind", "/usr", "/usr"]
       for name in ["bin", "lib", "lib64"] { list += ["--symlink", "usr/\(name)", "/\(name)"] }
     } else {

@@ -12,20 +12,22 @@ struct Conversation {
   private var questions: ArraySlice<Prompt>
   private var unsent: ArraySlice<UInt8> = []
   private var reader: AnswerReader
+  private let switchboard: Switchboard?
   private var hasEnded = false
   private(set) var answers: [String: CaseAnswer] = [:]
   private(set) var errorTail: [UInt8] = []
 
   init(
     _ sandbox: Bubblewrap, _ prompts: [Prompt], _ limits: SandboxLimits, _ cancellation: Cancellation,
-    _ onAnswer: @escaping @Sendable (Answer) -> Void
+    _ switchboard: Switchboard?, _ onAnswer: @escaping @Sendable (Answer) -> Void
   ) {
     self.sandbox = sandbox
+    self.switchboard = switchboard
     self.limits = limits
     self.cancellation = cancellation
     self.onAnswer = onAnswer
     questions = prompts[...]
-    reader = AnswerReader(prompts: prompts, limits: limits)
+    reader = AnswerReader(prompts: prompts, limits: limits, takesAsks: switchboard != nil)
   }
 
   /// Runs until the subject's program ended, and returns `nil`; or until it may not go on, and returns why.
@@ -59,11 +61,13 @@ struct Conversation {
     let read = Int16(POLLIN)
     // A descriptor of -1, as a closed one has, is skipped.
     var waits = [
-      pollfd(fd: sandbox.input.number, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: unsent.isEmpty ? -1 : sandbox.input.number, events: Int16(POLLOUT), revents: 0),
       pollfd(fd: sandbox.output.number, events: read, revents: 0),
       pollfd(fd: sandbox.errors.number, events: read, revents: 0),
       pollfd(fd: hasEnded ? -1 : sandbox.pidfd.number, events: read, revents: 0),
       pollfd(fd: cancellation.event, events: read, revents: 0),
+      // Wakes us when there is a reply to send.
+      pollfd(fd: unsent.isEmpty ? switchboard?.event ?? -1 : -1, events: read, revents: 0),
     ]
     let count = poll(&waits, nfds_t(waits.count), Int32(clamping: milliseconds))
     guard count >= 0 || errno == EINTR else { throw .system(call: "poll", code: errno) }
@@ -71,16 +75,17 @@ struct Conversation {
     return Ready(input: woken[0], output: woken[1], errors: woken[2], ended: woken[3], cancelled: woken[4])
   }
 
-  /// Puts the next questions into the buffer when it has run empty; after the last one the subject's input ends.
+  /// Puts replies and the next questions into the buffer when it has run empty.
+  ///
+  /// The subject's input ends after the last question; where it may ask itself, after its last answer.
   private mutating func refill() {
     guard sandbox.input.isOpen, unsent.isEmpty else { return }
-    var bytes: [UInt8] = []
+    var bytes = switchboard?.takeReplies() ?? []
     while bytes.count < 16_384, let question = questions.popFirst() {
-      let request = JSONValue.object(["id": .string(question.id), "prompt": .string(question.text)])
-      bytes += Array(request.compactText.utf8) + [UInt8(ascii: "\n")]
+      bytes += Array(question.request.compactText.utf8) + [UInt8(ascii: "\n")]
     }
     unsent = bytes[...]
-    if bytes.isEmpty { sandbox.input.close() }
+    if bytes.isEmpty, switchboard == nil || reader.isDone { sandbox.input.close() }
   }
 
   private mutating func send() {
@@ -101,6 +106,9 @@ struct Conversation {
       answers[answer.id] = answer.answer
       onAnswer(answer)
     }
+    for ask in taken.asks {
+      if let complaint = switchboard?.put(ask) { return .misbehaved(complaint) }
+    }
     return taken.ending
   }
 
@@ -108,5 +116,19 @@ struct Conversation {
     guard let bytes = try sandbox.errors.read() else { return }
     if bytes.isEmpty { sandbox.errors.close() }
     errorTail = Array((errorTail + bytes).suffix(4096))
+  }
+}
+
+extension Prompt {
+  /// As a runner reads it.
+  fileprivate var request: JSONValue {
+    .object([
+      "id": .string(id),
+      "prompt": .string(text),
+      "messages": messages.isEmpty
+        ? nil
+        : .array(
+          messages.map { .object(["role": .string($0.role.rawValue), "content": .string($0.content)]) }),
+    ])
   }
 }

@@ -1,8 +1,10 @@
+public import Certification
+
 /// A model that runs on this machine: a program and the folders that it gets, all of them copied into the sandbox.
 public struct LocalSubject: Hashable, Sendable {
   /// A folder that appears in the sandbox as `/ROLE`.
   public struct Folder: Hashable, Sendable {
-    /// Lower-case letters; `runner`, `proc` and `scratch` are taken.
+    /// Lower-case letters; `runner`, `interpreter`, `proc`, `scratch`, `usr`, `bin` and `lib` are taken.
     public var role: String
     public var path: String
 
@@ -12,8 +14,14 @@ public struct LocalSubject: Hashable, Sendable {
     }
   }
 
-  /// A static executable, because the sandbox holds no libraries unless ``usesSystem`` is set.
+  /// A static executable, because the sandbox holds no libraries unless ``usesSystem`` is set; or with an
+  /// ``interpreter`` its script.
   public var runner: String
+  /// A program of this machine below /usr with its first arguments, such as `/usr/bin/python3 -I`; then comes the
+  /// script.
+  ///
+  /// With one, ``usesSystem`` is as good as set. Empty for none.
+  public var interpreter: [String] = []
   public var folders: [Folder]
   /// What the program gets; folders are named as they appear inside, such as `/base`.
   public var arguments: [String]
@@ -30,6 +38,11 @@ public struct LocalSubject: Hashable, Sendable {
     self.arguments = arguments
   }
 
+  var seesSystem: Bool { usesSystem || !interpreter.isEmpty }
+
+  /// The first word of the command line inside.
+  var program: String { interpreter.first ?? "/runner" }
+
   /// The shipped runner with a base and, when given, a LoRA adapter.
   public static func lora(runner: String, base: String, adapter: String?) -> LocalSubject {
     var folders = [Folder(role: "base", path: base)]
@@ -41,10 +54,20 @@ public struct LocalSubject: Hashable, Sendable {
 /// A question for the subject.
 public struct Prompt: Hashable, Sendable {
   public var id: String
+  /// What a subject gets that takes no conversations.
   public var text: String
+  /// Empty when `text` is all there is.
+  public var messages: [ChatMessage]
 
-  public init(id: String, text: String) {
+  public init(id: String, text: String, messages: [ChatMessage] = []) {
     self.id = id
     self.text = text
+    self.messages = messages
+  }
+
+  /// A lone prompt goes as text only, so that runners which know nothing of conversations keep working.
+  public init(_ question: Question) {
+    let isPrompt = question.messages.count == 1 && question.messages[0].role == .user
+    self.init(id: question.id, text: question.text, messages: isPrompt ? [] : question.messages)
   }
 }

@@ -48,7 +48,7 @@ struct Observation {
   private func isProgram(_ process: pid_t) -> Bool {
     let words = (smallFile("/proc/\(process)/cmdline") ?? "").split(
       separator: "\0", omittingEmptySubsequences: false)
-    return words.first == "/runner"
+    return words.first.map(String.init) == subject.program
   }
 
   /// `nil` when the process is gone.
@@ -87,7 +87,7 @@ struct Observation {
     let own = ["/", "/proc", "/runner", "/scratch"] + subject.folders.map { "/" + $0.role }
     return mounts.split(separator: "\n").allSatisfy { line in
       guard let mount = Mount(line) else { return false }
-      let isSystem = subject.usesSystem && (mount.point == "/usr" || mount.point.hasPrefix("/usr/"))
+      let isSystem = subject.seesSystem && (mount.point == "/usr" || mount.point.hasPrefix("/usr/"))
       guard own.contains(mount.point) || mount.point.hasPrefix("/proc/") || isSystem else { return false }
       return mount.flags.contains("ro") || mount.point == "/proc" || mount.point == "/scratch"
     }

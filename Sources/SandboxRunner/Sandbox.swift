@@ -15,16 +15,37 @@ public struct Sandbox: Sendable {
   /// `onAnswer` is called from another thread, once for each answer as it arrives. Cancelling the task kills the
   /// sandbox. However it ends, no process, zombie or staged file is left behind.
   ///
+  /// `asks`: Lets the program ask questions of its own while it runs; without it, it cannot.
+  ///
   /// - Throws: ``SandboxError`` when nothing could be run, `CancellationError` when cancelled. A subject that crashes,
   ///   misbehaves or exceeds a limit is no error: the report says so, and its open cases have no answer.
   public func answers(
     to prompts: [Prompt], subject: LocalSubject, limits: SandboxLimits = SandboxLimits(),
-    onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }
+    asks: SandboxAsks? = nil, onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }
+  ) async throws -> SandboxReport {
+    guard let asks else { return try await answers(prompts, subject, limits, nil, onAnswer) }
+    let switchboard = try Switchboard(asks)
+    async let serving: Void = switchboard.serve()
+    let report: SandboxReport
+    do {
+      report = try await answers(prompts, subject, limits, switchboard, onAnswer)
+    } catch {
+      switchboard.close()
+      throw error
+    }
+    switchboard.close()
+    await serving
+    return report
+  }
+
+  private func answers(
+    _ prompts: [Prompt], _ subject: LocalSubject, _ limits: SandboxLimits, _ switchboard: Switchboard?,
+    _ onAnswer: @escaping @Sendable (Answer) -> Void
   ) async throws -> SandboxReport {
     let cancellation = try Cancellation()
     return try await withTaskCancellationHandler {
       try await onThreadOfItsOwn {
-        try run(prompts, subject, limits, cancellation, onAnswer)
+        try run(prompts, subject, limits, cancellation, switchboard, onAnswer)
       }
     } onCancel: {
       cancellation.cancel()
@@ -33,7 +54,7 @@ public struct Sandbox: Sendable {
 
   private func run(
     _ prompts: [Prompt], _ subject: LocalSubject, _ limits: SandboxLimits, _ cancellation: Cancellation,
-    _ onAnswer: @escaping @Sendable (Answer) -> Void
+    _ switchboard: Switchboard?, _ onAnswer: @escaping @Sendable (Answer) -> Void
   ) throws -> SandboxReport {
     var seen: Set<String> = []
     for prompt in prompts where !seen.insert(prompt.id).inserted {
@@ -53,7 +74,7 @@ public struct Sandbox: Sendable {
     let arguments = BubblewrapArguments(
       subject: subject, stage: stage.path, limits: limits, isolation: isolation)
     let bubblewrap = try Bubblewrap(arguments, isolation, group)
-    var conversation = Conversation(bubblewrap, prompts, limits, cancellation, onAnswer)
+    var conversation = Conversation(bubblewrap, prompts, limits, cancellation, switchboard, onAnswer)
     let started = csp_monotonic_milliseconds()
     let stopped: SandboxEnding?
     let layers: Set<SandboxLayer>

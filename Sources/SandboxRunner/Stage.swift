@@ -31,11 +31,14 @@ struct Stage {
   }
 
   private mutating func fill(_ subject: LocalSubject) throws {
+    if let program = subject.interpreter.first, !program.hasPrefix("/usr/") || program.contains("/../") {
+      throw SandboxError.staging(path: program, reason: "is no program below /usr")
+    }
     try copyFile(AT_FDCWD, subject.runner, shown: subject.runner, to: path + "/runner", mode: 0o550)
     for folder in subject.folders {
       guard !folder.role.isEmpty,
         folder.role.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }),
-        !["runner", "proc", "scratch"].contains(folder.role)
+        !["runner", "proc", "scratch", "usr", "bin", "lib", "interpreter"].contains(folder.role)
       else { throw SandboxError.staging(path: folder.path, reason: "cannot appear as /\(folder.role)") }
       let source = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       guard source >= 0 else { throw SandboxError.staging(path: folder.path, reason: systemMessage(errno)) }
@@ -44,6 +47,11 @@ struct Stage {
     }
     do {
       runner = try ArtifactTree.digest(file: path + "/runner").digest
+      if let program = subject.interpreter.first {
+        // Not a copy: the machine's own, as it is now. Its name is often a link to that of a version.
+        let digest = try ArtifactTree.digest(file: realPath(program) ?? program).digest
+        subjects.append(Evidence.Subject(role: "interpreter", digest: digest))
+      }
       for folder in subject.folders {
         let tree = try ArtifactTree.digest(directory: "\(path)/\(folder.role)")
         subjects.append(Evidence.Subject(role: folder.role, digest: tree.root))
@@ -127,6 +135,12 @@ struct Stage {
       throw SandboxError.staging(path: target, reason: systemMessage(errno))
     }
   }
+}
+
+private func realPath(_ path: String) -> String? {
+  guard let found = realpath(path, nil) else { return nil }
+  defer { free(found) }
+  return String(cString: found)
 }
 
 private func writeAll(_ bytes: ArraySlice<UInt8>, to file: Int32, shown: String) throws(SandboxError) {

@@ -10,7 +10,7 @@ public import SandboxRunner
 public struct CertificationPlan: Sendable {
   public let adaptation: Adaptation
   public let suite: Suite
-  let subject: LocalSubject
+  let subject: CertificationSubject
 }
 
 /// What came of a run: not yet a certificate, because nobody has signed for it.
@@ -20,7 +20,9 @@ public struct CertificationRun: Sendable {
   public let evidence: Evidence
   public let summary: RunSummary
   /// How the run ended, how long it took, and what the subject wrote to standard error.
-  public let report: SandboxReport
+  public let report: RunReport
+  /// What left and entered this machine for a model elsewhere; the evidence names it by digest.
+  let transcript: [UInt8]?
 
   public var passed: Bool { summary.floorMet && report.ending.isNormal }
 }
@@ -45,7 +47,7 @@ extension Ledger {
       throw Problem(
         .refused,
         "\(manifest.label) is \(manifest.artifact.kind.rawValue): only adapter folders can be run here",
-        next: "Certify a hosted model where it is served.")
+        next: "Certify a hosted model where it is served: --endpoint FILE.")
     }
     guard let artifactPath = artifact ?? artifacts.directory(of: digest) else {
       throw Problem(
@@ -60,7 +62,7 @@ extension Ledger {
     }
     return CertificationPlan(
       adaptation: adaptation, suite: try suite(named: name),
-      subject: .lora(runner: runner, base: basePath, adapter: artifactPath))
+      subject: .local(.lora(runner: runner, base: basePath, adapter: artifactPath)))
   }
 
   /// A suite in force by name, or by `name@version`.
@@ -82,7 +84,7 @@ extension Ledger {
   ) throws(Problem) -> Draft {
     let claim = try certificate(run, lifetime: lifetime, signer: signer)
     return try draft(
-      [.certificate(claim)], signer: signer, evidence: [run.evidence.canonicalBytes],
+      [.certificate(claim)], signer: signer, evidence: run.documents,
       effect: [effect(of: claim)])
   }
 
@@ -93,7 +95,7 @@ extension Ledger {
     var claims: [Certificate] = []
     for run in runs { claims.append(try certificate(run, lifetime: lifetime, signer: signer)) }
     return try draft(
-      claims.map(Claim.certificate), signer: signer, evidence: runs.map(\.evidence.canonicalBytes),
+      claims.map(Claim.certificate), signer: signer, evidence: runs.flatMap(\.documents),
       effect: claims.map(effect))
   }
 
@@ -106,6 +108,7 @@ extension Ledger {
   private func certificate(
     _ run: CertificationRun, lifetime: TimeSpan, signer: KeyID
   ) throws(Problem) -> Certificate {
+    try run.requireEnd()
     let credential = try credential(of: signer, role: .certifier)
     let now = now
     return Certificate(
@@ -130,7 +133,6 @@ extension CertificationPlan {
     onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }, judge: Consulting.Judge? = nil
   ) async throws(Problem) -> CertificationRun {
     let questions = suite.questions
-    let prompts = questions.map { Prompt(id: $0.id, text: $0.text) }
     let cases = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id, $0) })
     let asked = Dictionary(uniqueKeysWithValues: questions.map { ($0.id, $0) })
     @Sendable func open(_ answer: Answer) -> [Consultation] {
@@ -143,15 +145,22 @@ extension CertificationPlan {
       guard let question = asked[answer.id] else { return nil }
       return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial, replies: replies)
     }
-    let report: SandboxReport
+    @Sendable func take(_ answer: Answer) {
+      if suite.asksOthers, !open(answer).isEmpty { return }
+      if let outcome = outcome(answer) { onOutcome(outcome) }
+    }
+    let heard: Heard
     let replies: ConsultationReplies
     do {
-      report = try await Sandbox().answers(to: prompts, subject: subject, limits: limits) { answer in
-        if suite.asksOthers, !open(answer).isEmpty { return }
-        if let outcome = outcome(answer) { onOutcome(outcome) }
+      switch subject {
+      case .local(let subject):
+        heard = .here(
+          try await Sandbox().answers(
+            to: questions.map(Prompt.init), subject: subject, limits: limits, onAnswer: take))
+      case .remote(let subject): heard = .elsewhere(try await subject.heard(on: questions, onAnswer: take))
       }
       replies = try await Consulting(judge: judge).replies(
-        to: suite.asksOthers ? report.answers.flatMap(open) : [])
+        to: suite.asksOthers ? heard.answers.flatMap(open) : [])
     } catch let error as SandboxError {
       throw Problem(error)
     } catch is CancellationError {
@@ -159,22 +168,24 @@ extension CertificationPlan {
     } catch {
       throw Problem(.bug, "\(error)")
     }
-    try requireManifestBytes(report)
-    let outcomes = report.answers.compactMap { outcome($0, replies) }
+    if case .here(let report) = heard { try requireManifestBytes(report) }
+    let outcomes = heard.answers.compactMap { outcome($0, replies) }
     if suite.asksOthers {
-      for (answer, outcome) in zip(report.answers, outcomes) where !open(answer).isEmpty {
+      for (answer, outcome) in zip(heard.answers, outcomes) where !open(answer).isEmpty {
         onOutcome(outcome)
       }
     }
     return CertificationRun(
-      adaptation: adaptation, suite: suite, evidence: report.evidence(suite: suite, outcomes: outcomes),
-      summary: RunSummary(suite: suite, outcomes: outcomes), report: report)
+      adaptation: adaptation, suite: suite, evidence: heard.evidence(suite, outcomes),
+      summary: RunSummary(suite: suite, outcomes: outcomes), report: heard.report,
+      transcript: heard.transcript)
   }
 
   /// What ran must be what the manifest describes, down to the copy inside the sandbox.
   private func requireManifestBytes(_ report: SandboxReport) throws(Problem) {
     let expected = [
-      "adapter": adaptation.manifest.artifact.digest, "base": adaptation.manifest.base?.digest,
+      "adapter": adaptation.manifest.artifact.digest, "artifact": adaptation.manifest.artifact.digest,
+      "base": adaptation.manifest.base?.digest,
     ]
     for subject in report.subjects {
       guard let digest = expected[subject.role] ?? nil, digest != subject.digest else { continue }

@@ -12,7 +12,7 @@ struct TidyTests {
   /// A module that only one other may import.
   static let gates = [
     "GRDB": "Persistence", "CNcurses": "NcursesBackend", "CSodium": "Cryptography", "CSpawn": "SandboxRunner",
-    "CBaselines": "Benchmarks",
+    "CBaselines": "Benchmarks", "CTransfer": "ModelBroker",
     "Yams": "Declarations", "Crypto": "Cryptography",
   ]
 

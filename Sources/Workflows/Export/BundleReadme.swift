@@ -111,6 +111,7 @@ struct BundleReadme {
     | `adaptations/NAME-VERSION.verdict.json` | what follows from them, with reasons, at the time of the last entry |
     | `proofs.jsonl` | for each envelope of an adaptation the way from its leaf to the root (RFC 6962) |
     | `evidence/DIGEST.json` | suites and the evidence of certificates, called by their SHA-256 |
+    | `evidence/DIGEST.jsonl` | what was said to and by models that others serve, named by the evidence that rests on it |
     | `keys/keys.jsonl` | whose each key is, and which entry says so |
     | `keys/KEYID.pem`, `.ssh.pub`, `.securesystemslib.json` | the public keys for openssl, OpenSSH, securesystemslib |
     | `keys/allowed_signers` | who holds which key, as `ssh-keygen -Y` reads it |

@@ -1,5 +1,6 @@
 import Admissibility
 import Attestations
+import Certification
 public import Cryptography
 public import Governance
 public import Persistence
@@ -279,8 +280,21 @@ private struct Export {
           next: "Nothing was exported. `countersign verify` says more.")
       }
       try folder.write(bytes, to: "evidence/\(digest.hex).json")
+      try writeTranscript(of: bytes)
       progress("evidence", Int64(done + 1), Int64(documents.count))
     }
+  }
+
+  /// What was said to and by a model elsewhere, where `document` is evidence of such a run.
+  private func writeTranscript(of document: [UInt8]) throws(Problem) {
+    guard let remote = (try? Evidence(parsing: document))?.remote else { return }
+    let digest = remote.transcript.digest
+    guard let bytes = try Problem.ofStore({ try ledger.store.blob(digest) }) else {
+      throw Problem(
+        .refused, "the transcript \(digest.short), which evidence names, is missing from the store",
+        next: "Nothing was exported. `countersign verify` says more.")
+    }
+    try folder.write(bytes, to: "evidence/\(digest.hex).jsonl")
   }
 }
 

@@ -206,7 +206,7 @@ def check_envelopes(entries, size):
 
 def check_evidence():
     count = 0
-    for path in sorted((FOLDER / "evidence").glob("*.json")):
+    for path in sorted((FOLDER / "evidence").glob("*.json*")):
         require(sha256(path.read_bytes()).hex() == path.stem, f"evidence/{path.name}: its bytes are not those of its name")
         count += 1
     print(f"evidence: {count} documents have the digest that they are called by")

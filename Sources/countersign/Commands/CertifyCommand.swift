@@ -18,6 +18,7 @@ struct CertifyCommand: CountersignCommand {
     examples: [
       "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run",
       "countersign certify billing-faq@2.1.0 --key ines",
+      "countersign certify support-triage@3.1.0 --endpoint openai.yaml --suite refusal",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
@@ -32,6 +33,15 @@ struct CertifyCommand: CountersignCommand {
   var artifact: String?
   @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir"), completion: .directory)
   var base: String?
+  @Option(
+    help: ArgumentHelp(
+      "Ask a hosted model where it is served, as this file declares; see docs/remote-models.md.",
+      valueName: "file"), completion: .file(extensions: ["yaml"]))
+  var endpoint: String?
+  @Option(
+    help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var runner: String?
   @Option(help: ArgumentHelp("How long the certificates hold.", valueName: "time")) var validFor = "90d"
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
   @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation) var adaptation: String
@@ -50,10 +60,24 @@ struct CertifyCommand: CountersignCommand {
     // Found before the run: nobody should wait for a run that they cannot sign.
     let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
     if let key { _ = try ledger.credential(of: key.keyID, role: .certifier) }
-    let runner = try Resources.runner()
     var plans: [CertificationPlan] = []
-    for name in names {
-      plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
+    if let endpoint {
+      guard artifact == nil, base == nil, runner == nil else {
+        throw Problem(
+          .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
+      }
+      let declared = try Ledger.endpoint(file: endpoint)
+      for name in names { plans.append(try ledger.plan(id, suite: name, endpoint: declared)) }
+    } else if let runner {
+      let declared = try Ledger.runner(file: runner)
+      for name in names {
+        plans.append(try ledger.plan(id, suite: name, runner: declared, artifact: artifact, base: base))
+      }
+    } else {
+      let runner = try Resources.runner()
+      for name in names {
+        plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
+      }
     }
     var runs: [CertificationRun] = []
     for plan in plans { runs.append(try await run(plan)) }
@@ -109,7 +133,13 @@ struct CertifyCommand: CountersignCommand {
         "  \(tag.floorMet ? "✓" : "✗") tag \(tag.name): \(tag.passed) of \(tag.total) cases (\(score), floor \(floor))"
       )
     }
-    if !run.report.ending.isNormal { lines.append("  the model \(run.report.ending.phrase)") }
+    if let remote = run.report.remote {
+      lines.append(
+        "  remote: \(shown(remote.reportedModels.joined(separator: ", "))), \(remote.usage.requests) requests, "
+          + "\(remote.usage.promptTokens) + \(remote.usage.completionTokens) tokens; \(RemoteModel.isolation)"
+      )
+    }
+    if !run.report.ending.isNormal { lines.append("  the model \(shown(run.report.ending.phrase))") }
     let prompts = Dictionary(uniqueKeysWithValues: run.suite.cases.map { ($0.id, $0.prompt) })
     for failure in run.summary.failures.prefix(5) {
       lines.append("  ✗ \(failure.questionID): \(shown(failure.reason))")
@@ -142,6 +172,7 @@ struct CertifyCommand: CountersignCommand {
       "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
       "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),
       "evidence": .string(run.evidence.digest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
+      "ending": .string(run.report.ending.phrase), "remote": run.report.remote?.json,
       "milliseconds": .integer(run.report.runMilliseconds),
       "memoryPeakBytes": run.report.usage.memoryPeakBytes.map(JSONValue.integer),
       "processorMicroseconds": run.report.usage.processorMicroseconds.map(JSONValue.integer),

@@ -1,0 +1,206 @@
+public import Certification
+public import Cryptography
+
+/// Asks a declared endpoint, and only that, within its budget: the one way in which questions leave this machine.
+///
+/// It holds the key, decides model and parameters, waits its turn, tries again, and keeps the transcript. Whoever asks
+/// gives messages and gets a ``Completion``; a failure is one too.
+public actor Broker {
+  public nonisolated let endpoint: Endpoint
+  private let key: SecretBytes?
+  private let environment: BrokerEnvironment
+  private let wire = Wire()
+  private var ration: Ration
+  private var open: Int64 = 0
+  /// Who waits for something to become free, in the order of arrival.
+  private var waiting: [(ticket: Int, continuation: CheckedContinuation<Void, Never>)] = []
+  private var nextTicket = 0
+  /// When the next request may start, by the declared rate.
+  private var nextStart: Int64 = 0
+  /// Until when the server wants to be left alone.
+  private var quietUntil: Int64 = 0
+  private var begin: Int64?
+  private var halted: Completion.Outcome?
+  private var models: Set<String> = []
+  private var fingerprints: Set<String> = []
+  public private(set) var transcript: Transcript
+
+  /// `key`: Printable ASCII, as ``BrokerKey`` reads it; `nil` sends none.
+  public init(
+    endpoint: Endpoint, key: SecretBytes?, environment: BrokerEnvironment = .live,
+    transcript: Transcript = Transcript()
+  ) {
+    self.endpoint = endpoint
+    self.key = key
+    self.environment = environment
+    self.transcript = transcript
+    ration = Ration(endpoint.budget)
+  }
+
+  /// Why no endpoint can be asked from this machine; `nil` when it can.
+  public static var obstacle: String? { Wire.obstacle }
+
+  /// Used so far.
+  public var usage: RemoteModel.Usage { ration.used }
+
+  /// For the evidence: what was asked, and what the provider said of itself.
+  public var remoteModel: RemoteModel {
+    RemoteModel(
+      endpoint: endpoint.identity, reportedModels: models.sorted(), fingerprints: fingerprints.sorted(),
+      usage: ration.used, transcript: transcript.summary)
+  }
+
+  /// Asks, again where that may help, and returns what came of it; never throws, and ends soon after a cancellation.
+  ///
+  /// `question`: Names it in the transcript.
+  public func complete(_ messages: [ChatMessage], question: String = "") async -> Completion {
+    let request = ChatRequest(endpoint, messages)
+    guard await turn({ open < endpoint.concurrency }) else { return Completion(.cancelled, attempts: 0) }
+    open += 1
+    defer {
+      open -= 1
+      wakeAll()
+    }
+    var attempt: Int64 = 0
+    while true {
+      if let halted { return Completion(halted, attempts: attempt) }
+      if let obstacle = await clearance() { return Completion(obstacle, attempts: attempt) }
+      let share = Ration.Share(
+        promptTokens: request.mostPromptTokens, completionTokens: endpoint.tokenLimit,
+        bytes: Int64(request.bytes.count) + endpoint.answerBytes)
+      if let refusal = await allotment(of: share) { return Completion(refusal, attempts: attempt) }
+      attempt += 1
+      let reply = await wire.send(post(request))
+      let verdict = Verdict(reply, endpoint)
+      settle(share, request, reply, verdict)
+      transcript.add(question: question, attempt: attempt, request: request, reply: reply)
+      guard let outcome = await outcome(of: verdict, attempt) else { continue }
+      return Completion(
+        outcome, attempts: attempt, model: verdict.answer?.model, fingerprint: verdict.answer?.fingerprint,
+        finishReason: verdict.answer?.finishReason)
+    }
+  }
+
+  /// Waits until the declared rate and the server permit a request; returns why there can be none.
+  private func clearance() async -> Completion.Outcome? {
+    let begin = begin ?? environment.monotonicMilliseconds()
+    self.begin = begin
+    let end = begin + endpoint.budget.wallClockMilliseconds
+    var start = environment.monotonicMilliseconds()
+    if let rate = endpoint.requestsPerMinute {
+      start = max(start, nextStart)
+      nextStart = start + (60_000 + rate - 1) / rate
+    }
+    while true {
+      let wait = max(start, quietUntil) - environment.monotonicMilliseconds()
+      guard max(start, quietUntil) < end else {
+        return .overBudget("the budget of \(endpoint.budget.wallClockMilliseconds) ms is spent")
+      }
+      if Task.isCancelled { return .cancelled }
+      guard wait > 0 else { return nil }
+      do { try await environment.sleep(wait) } catch { return .cancelled }
+    }
+  }
+
+  /// Sets a share of the budget aside; returns why that cannot be.
+  private func allotment(of share: Ration.Share) async -> Completion.Outcome? {
+    var refusal: String?
+    let isOurTurn = await turn {
+      switch ration.reserve(share) {
+      case .granted: return true
+      case .later: return false
+      case .never(let why):
+        refusal = why
+        return true
+      }
+    }
+    guard isOurTurn else { return .cancelled }
+    return refusal.map(Completion.Outcome.overBudget)
+  }
+
+  private func post(_ request: ChatRequest) -> Post {
+    let end = (begin ?? 0) + endpoint.budget.wallClockMilliseconds
+    let left = max(1, end - environment.monotonicMilliseconds())
+    return Post(
+      url: endpoint.url.chatCompletions, scheme: endpoint.url.scheme, body: request.bytes, key: key,
+      authorityFile: endpoint.authorityFile, connectMilliseconds: endpoint.connectMilliseconds,
+      totalMilliseconds: min(endpoint.timeoutMilliseconds, left), answerBytes: endpoint.answerBytes)
+  }
+
+  private func settle(_ share: Ration.Share, _ request: ChatRequest, _ reply: Reply, _ verdict: Verdict) {
+    var spent = share
+    spent.bytes = Int64(request.bytes.count)
+    switch reply {
+    case .answer(let answer): spent.bytes += Int64(answer.body.count)
+    case .tooLarge, .broken, .timedOut, .cancelled: spent.bytes += endpoint.answerBytes
+    case .unreachable, .untrusted: break
+    }
+    // What the provider does not count is booked as the most that it can have been.
+    spent.promptTokens = verdict.answer?.promptTokens ?? (verdict.mayHaveCost ? share.promptTokens : 0)
+    spent.completionTokens =
+      verdict.answer?.completionTokens ?? (verdict.mayHaveCost ? share.completionTokens : 0)
+    ration.settle(share, used: spent)
+    if let model = verdict.answer?.model { Self.note(String(model.prefix(200)), in: &models) }
+    if let fingerprint = verdict.answer?.fingerprint { Self.note(fingerprint, in: &fingerprints) }
+    wakeAll()
+  }
+
+  /// A server that gives itself a new name each time shall not fill the evidence.
+  private static func note(_ name: String, in names: inout Set<String>) {
+    if names.count < 32 { names.insert(name) }
+  }
+
+  /// Waits when there is to be another attempt, and then returns `nil`.
+  private func outcome(of verdict: Verdict, _ attempt: Int64) async -> Completion.Outcome? {
+    switch verdict.next {
+    case .end(let outcome): return outcome
+    case .halt(let outcome):
+      halted = outcome
+      return outcome
+    case .again(let outcome, let seconds):
+      let asked = min(seconds, 1 << 40) * 1000
+      guard attempt < endpoint.retries.attempts, asked <= endpoint.retries.longestWaitMilliseconds else {
+        return outcome
+      }
+      let now = environment.monotonicMilliseconds()
+      // The server's wish is for everybody.
+      if asked > 0 { quietUntil = max(quietUntil, now + asked) }
+      let own = Backoff.milliseconds(
+        after: attempt, endpoint.retries, randomBits: environment.randomBits())
+      do { try await environment.sleep(max(own, asked)) } catch { return .cancelled }
+      return nil
+    }
+  }
+
+  /// Waits until `isFree`, asking again whenever something was given back; `false` when the task was cancelled.
+  private func turn(_ isFree: () -> Bool) async -> Bool {
+    while true {
+      if Task.isCancelled { return false }
+      if isFree() { return true }
+      let ticket = nextTicket
+      nextTicket += 1
+      await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          if Task.isCancelled {
+            continuation.resume()
+          } else {
+            waiting.append((ticket, continuation))
+          }
+        }
+      } onCancel: {
+        Task { await self.wake(ticket) }
+      }
+    }
+  }
+
+  private func wake(_ ticket: Int) {
+    guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
+    waiting.remove(at: index).continuation.resume()
+  }
+
+  private func wakeAll() {
+    let woken = waiting
+    waiting = []
+    for one in woken { one.continuation.resume() }
+  }
+}

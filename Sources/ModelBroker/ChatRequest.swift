@@ -1,0 +1,24 @@
+import Certification
+internal import StrictJSON
+
+/// The body of a question, as OpenAI's chat completions take it.
+struct ChatRequest {
+  let bytes: [UInt8]
+  let json: JSONValue
+  /// No tokenizer makes more tokens of a text than it has bytes; the markers around a message are not many.
+  let mostPromptTokens: Int64
+
+  init(_ endpoint: Endpoint, _ messages: [ChatMessage]) {
+    json = .object([
+      "model": .string(endpoint.model),
+      "messages": .array(
+        messages.map { .object(["role": .string($0.role.rawValue), "content": .string($0.content)]) }),
+      "temperature": endpoint.temperature,
+      "seed": endpoint.seed.map(JSONValue.integer),
+      endpoint.tokenLimitMember.rawValue: .integer(endpoint.tokenLimit),
+      "stream": .bool(false),
+    ])
+    bytes = Array(json.compactText.utf8)
+    mostPromptTokens = messages.reduce(16) { $0 + Int64($1.content.utf8.count) + 16 }
+  }
+}

@@ -1,0 +1,187 @@
+import Admissibility
+public import Certification
+import Cryptography
+import Declarations
+public import Governance
+import ModelBroker
+import SandboxRunner
+
+/// What a certification asks.
+enum CertificationSubject: Sendable {
+  /// A model on this machine, in the sandbox.
+  case local(LocalSubject)
+  /// One that somebody else serves.
+  case remote(RemoteSubject)
+}
+
+/// An endpoint with its key in guarded memory.
+struct RemoteSubject: Sendable {
+  var endpoint: Endpoint
+  var key: SecretBytes?
+}
+
+extension Ledger {
+  /// Reads the declaration of an endpoint.
+  public static func endpoint(file: String) throws(Problem) -> Endpoint {
+    let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
+    return try Problem.ofDeclaration { () throws(DeclarationProblem) in
+      try EndpointFile.read(bytes, file: file)
+    }
+  }
+
+  /// As the other, for a hosted model where it is served; reads the key, asks nothing.
+  ///
+  /// The endpoint must name the very model that the manifest names.
+  public func plan(
+    _ id: Adaptation.ID, suite name: String, endpoint: Endpoint
+  ) throws(Problem) -> CertificationPlan {
+    guard let adaptation = try adaptation(id)?.value else {
+      throw Problem(.notFound, "no adaptation \(id.short)")
+    }
+    let manifest = adaptation.manifest
+    guard manifest.artifact.kind == .hosted, let model = manifest.artifact.hostedModel else {
+      throw Problem(
+        .refused,
+        "\(manifest.label) is \(manifest.artifact.kind.rawValue): what a server answers with cannot be compared with files",
+        next: "Certify it here, in the sandbox; or submit the served model as a hosted one.")
+    }
+    guard endpoint.model == model else {
+      throw Problem(
+        .refused, "endpoint \(endpoint.name) serves \(endpoint.model), but \(manifest.label) is \(model)",
+        next: "Declare an endpoint for that model.")
+    }
+    if let obstacle = Broker.obstacle {
+      throw Problem(.missingPart, "no endpoint can be asked from this machine: \(obstacle)")
+    }
+    return CertificationPlan(
+      adaptation: adaptation, suite: try suite(named: name),
+      subject: .remote(RemoteSubject(endpoint: endpoint, key: try Self.key(of: endpoint))))
+  }
+
+  private static func key(of endpoint: Endpoint) throws(Problem) -> SecretBytes? {
+    guard let path = endpoint.keyFile else { return nil }
+    do {
+      return try BrokerKey.read(path)
+    } catch {
+      switch error {
+      case .file(.noSuchFile): throw Problem(.notFound, "there is no key file \(path)")
+      case .file(let error): throw Problem(error)
+      case .notAKey:
+        throw Problem(
+          .badInput, "\(path) holds no key: it must be one line of visible ASCII characters without spaces")
+      }
+    }
+  }
+}
+
+/// What came of asking a subject, wherever it ran.
+enum Heard: Sendable {
+  case here(SandboxReport)
+  case elsewhere(RemoteReport)
+
+  /// One for every question, in the questions' order.
+  var answers: [Answer] {
+    switch self {
+    case .here(let report): report.answers
+    case .elsewhere(let report): report.answers
+    }
+  }
+
+  var report: RunReport {
+    switch self {
+    case .here(let report): RunReport(report)
+    case .elsewhere(let report): report.report
+    }
+  }
+
+  var transcript: [UInt8]? {
+    if case .elsewhere(let report) = self { report.transcript } else { nil }
+  }
+
+  func evidence(_ suite: Suite, _ outcomes: [CaseOutcome]) -> Evidence {
+    switch self {
+    case .here(let report): report.evidence(suite: suite, outcomes: outcomes)
+    case .elsewhere(let report): report.evidence(suite, outcomes)
+    }
+  }
+}
+
+struct RemoteReport: Sendable {
+  var endpoint: Endpoint
+  var answers: [Answer]
+  var report: RunReport
+  var remote: RemoteModel
+  var transcript: [UInt8]
+
+  func evidence(_ suite: Suite, _ outcomes: [CaseOutcome]) -> Evidence {
+    // Nothing of ours ran the model, so what was declared of it stands in the place of a program's digest.
+    let identity = endpoint.identityDigest
+    return Evidence(
+      suite: suite, subjects: [.init(role: "model", digest: identity)], runner: identity, sandboxLayers: [],
+      limits: endpoint.limits, ending: report.ending.phrase, remote: remote, outcomes: outcomes)
+  }
+}
+
+extension RemoteSubject {
+  /// Asks the endpoint every question.
+  ///
+  /// - Throws: `CancellationError`.
+  func heard(
+    on questions: [Question], onAnswer: @escaping @Sendable (Answer) -> Void
+  ) async throws -> RemoteReport {
+    let broker = Broker(endpoint: endpoint, key: key)
+    let start = ContinuousClock.now
+    let completions = await broker.completions(for: questions) { id, completion in
+      onAnswer(Answer(id: id, answer: completion.caseAnswer))
+    }
+    try Task.checkCancellation()
+    let passed = (ContinuousClock.now - start).components
+    let remote = await broker.remoteModel
+    return RemoteReport(
+      endpoint: endpoint,
+      answers: zip(questions, completions).map { Answer(id: $0.id, answer: $1.caseAnswer) },
+      report: RunReport(
+        ending: RunReport.Ending(completions),
+        runMilliseconds: passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000, remote: remote),
+      remote: remote, transcript: await broker.transcript.bytes)
+  }
+}
+
+extension RunReport.Ending {
+  /// The first question that the model was never heard on, for reasons that are not the model's.
+  init(_ completions: [Completion]) {
+    let unheard = completions.filter { !$0.outcome.isOfTheModel }
+    guard let first = unheard.first else {
+      self.init(phrase: "answered", isNormal: true)
+      return
+    }
+    self.init(
+      phrase: "not heard on \(unheard.count) of \(completions.count) questions: \(first.outcome.phrase)",
+      isNormal: false)
+  }
+}
+
+extension Completion.Outcome {
+  /// Whether it says something about the model, and not about the way to it.
+  fileprivate var isOfTheModel: Bool {
+    switch self {
+    case .answered, .malformed, .tooLarge: true
+    // Some providers refuse single questions so, because of what they ask.
+    case .refused(let status, _): status == 400 || status == 422
+    case .overBudget, .rateLimited, .wrongModel, .timedOut, .unreachable, .cancelled: false
+    }
+  }
+}
+
+extension CertificationRun {
+  /// What the ledger keeps beside the certificate.
+  var documents: [[UInt8]] { [evidence.canonicalBytes] + [transcript].compactMap { $0 } }
+
+  /// A run that broke off on its way to the provider says nothing about the model: neither passed nor failed.
+  func requireEnd() throws(Problem) {
+    guard report.remote != nil, !report.ending.isNormal else { return }
+    throw Problem(
+      .refused, "the run of \(suite.label) says nothing about \(adaptation.manifest.label): \(report.ending)",
+      next: "Nothing was recorded. Certify it again when the endpoint can be asked.")
+  }
+}

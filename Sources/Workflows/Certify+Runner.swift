@@ -1,0 +1,47 @@
+import Admissibility
+public import Declarations
+public import Governance
+import Providers
+import SandboxRunner
+
+extension Ledger {
+  /// Reads the declaration of a runner.
+  public static func runner(file: String) throws(Problem) -> RunnerFile {
+    let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
+    return try Problem.ofDeclaration { () throws(DeclarationProblem) in
+      try RunnerFile.read(bytes, file: file)
+    }
+  }
+
+  /// As the other, with a runner of one's own, which gets an adapter as /adapter and its base, if it is kept, as /base;
+  /// any other files as /artifact.
+  public func plan(
+    _ id: Adaptation.ID, suite name: String, runner: RunnerFile, artifact: String? = nil, base: String? = nil
+  ) throws(Problem) -> CertificationPlan {
+    guard let adaptation = try adaptation(id)?.value else {
+      throw Problem(.notFound, "no adaptation \(id.short)")
+    }
+    let manifest = adaptation.manifest
+    guard let digest = manifest.artifact.digest else {
+      throw Problem(
+        .refused, "\(manifest.label) is hosted: there are no files to run",
+        next: "Certify a hosted model where it is served: --endpoint FILE.")
+    }
+    guard let path = artifact ?? artifacts.directory(of: digest) else {
+      throw Problem(
+        .missingPart, "the artifact of \(manifest.label) is not kept here",
+        next: "Name its folder with --artifact DIR.")
+    }
+    var folders: [LocalSubject.Folder] = []
+    if let base = base ?? manifest.base?.digest.flatMap(artifacts.directory(of:)) {
+      folders.append(LocalSubject.Folder(role: "base", path: base))
+    }
+    let role = manifest.artifact.kind == .adapter ? "adapter" : "artifact"
+    folders.append(LocalSubject.Folder(role: role, path: path))
+    folders += runner.folders.map { LocalSubject.Folder(role: $0.role, path: $0.path) }
+    var subject = LocalSubject(runner: runner.program, folders: folders, arguments: runner.arguments)
+    subject.interpreter = runner.interpreter
+    return CertificationPlan(
+      adaptation: adaptation, suite: try suite(named: name), subject: .local(subject))
+  }
+}

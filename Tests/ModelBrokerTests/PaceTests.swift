@@ -1,0 +1,91 @@
+import Certification
+import ModelBroker
+import Synchronization
+import TestSupport
+import Testing
+
+struct PaceTests {
+  @Test func noMoreQuestionsAreOpenThanDeclared() async throws {
+    for most in [1, 3, 16] as [Int64] {
+      let asked = try Asked("many", "open-\(most)") { $0.concurrency = most }
+      let suite = try BudgetTests.suite(count: 24)
+      let completions = await asked.broker.completions(for: suite.questions)
+      let open = completions.compactMap { completion -> Int64? in
+        if case .answered(let text) = completion.outcome { Int64(text) } else { nil }
+      }
+      #expect(open.count == 24)
+      #expect(open.allSatisfy { (1...most).contains($0) }, "\(open)")
+      if most == 3 { #expect(open.contains { $0 > 1 }, "nothing ran at once") }
+    }
+  }
+
+  @Test func resultsStandInTheOrderOfTheQuestionsWhateverOrderAnswersTake() async throws {
+    let asked = try Asked("reversed", "order")
+    let suite = try BudgetTests.suite(count: 4)
+    let arrived = Mutex<[String]>([])
+    let completions = await asked.broker.completions(for: suite.questions) { id, _ in
+      arrived.withLock { $0.append(id) }
+    }
+    #expect(completions.map(\.outcome) == (0..<4).map { .answered("you said \($0)") })
+    #expect(arrived.withLock { $0 } == ["c3", "c2", "c1", "c0"])
+  }
+
+  @Test func requestsKeepTheDeclaredDistance() async throws {
+    let asked = try Asked("ok", "rate") { $0.requestsPerMinute = 40 }
+    for _ in 0..<3 { _ = await asked.ask() }
+    #expect(asked.clock.slept == [1_500, 1_500])
+  }
+
+  @Test func whatTheServerAsksForHoldsForEverybody() async throws {
+    let asked = try Asked("busy-for-seven", "quiet") { $0.concurrency = 1 }
+    _ = await asked.ask()
+    #expect(asked.clock.slept == [7_000])
+    #expect(asked.clock.now == 8_000)
+  }
+
+  @Test func aServerThatAsksForTooMuchIsNotAskedAgain() async throws {
+    let asked = try Asked("busy-for-seven", "too-long") { $0.retries.longestWaitMilliseconds = 6_999 }
+    #expect(await asked.ask().attempts == 1)
+    #expect(asked.clock.slept.isEmpty)
+  }
+
+  @Test(arguments: ["never", "drip", "enormous-header"])
+  func aCancelledQuestionEndsAtOnceWhereverItIs(behaviour: String) async throws {
+    let asked = try Asked(behaviour, "cancel") { $0.retries.attempts = 1 }
+    let start = ContinuousClock.now
+    let task = Task { await asked.ask() }
+    try await Task.sleep(for: .milliseconds(30))
+    task.cancel()
+    let completion = await task.value
+    if behaviour != "enormous-header" { #expect(completion.outcome == .cancelled) }
+    #expect(ContinuousClock.now - start < .seconds(15))
+    // Nothing that was cancelled stays behind: the next question is answered.
+    #expect(await asked.broker.usage.requests == 1)
+  }
+
+  @Test func aCancelledRunAsksNothingMore() async throws {
+    let asked = try Asked("slow", "cancel-run") { $0.concurrency = 2 }
+    let suite = try BudgetTests.suite(count: 50)
+    let task = Task { await asked.broker.completions(for: suite.questions) }
+    try await Task.sleep(for: .milliseconds(100))
+    task.cancel()
+    let completions = await task.value
+    #expect(completions.count == 50)
+    #expect(completions.last?.outcome == .cancelled)
+    #expect(try asked.server.requests(asked.unique).count <= 6)
+  }
+
+  @Test func whoWaitsForAPlaceCanBeCancelled() async throws {
+    let asked = try Asked("never", "cancel-waiting") { $0.concurrency = 1 }
+    let first = Task { await asked.ask() }
+    try await Task.sleep(for: .milliseconds(30))
+    let second = Task { await asked.ask() }
+    try await Task.sleep(for: .milliseconds(30))
+    second.cancel()
+    let waiting = await second.value
+    #expect(waiting.outcome == .cancelled)
+    #expect(waiting.attempts == 0)
+    first.cancel()
+    #expect(await first.value.outcome == .cancelled)
+  }
+}

@@ -1,0 +1,80 @@
+internal import Glibc
+public import StrictJSON
+
+/// The server of fixtures/servers, started once for each run of the tests, with a certificate that nobody trusts yet.
+///
+/// It ends with this process, whose end closes the pipe that it reads.
+public final class MisbehavingServer: Sendable {
+  public static let running: Result<MisbehavingServer, any Error> = Result { try MisbehavingServer() }
+
+  public let port: Int
+  public let tlsPort: Int
+  /// The certificate of the TLS port, for the address 127.0.0.1 and nothing else.
+  public var certificate: String { folder.file("certificate.pem") }
+
+  private let folder: TemporaryFolder
+  private let input: Int32
+
+  public struct Failure: Error { public var reason: String }
+
+  private init() throws {
+    folder = try TemporaryFolder()
+    try folder.write([], to: "log")
+    let made = try OutsideTool.run(
+      "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=test",
+      "-addext",
+      "subjectAltName=IP:127.0.0.1", "-keyout", folder.file("key.pem"), "-out", folder.file("certificate.pem")
+    )
+    guard made.status == 0 else { throw Failure(reason: made.text) }
+    // Whoever takes a proxy from the environment will not reach the server.
+    for name in ["http_proxy", "https_proxy", "ALL_PROXY", "HTTPS_PROXY"] {
+      setenv(name, "http://127.0.0.1:9", 1)
+    }
+    var standardInput: [Int32] = [-1, -1]
+    var standardOutput: [Int32] = [-1, -1]
+    guard pipe(&standardInput) == 0, pipe(&standardOutput) == 0 else { throw Failure(reason: "pipe") }
+    for end in [standardInput[1], standardOutput[0]] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, standardInput[0], 0)
+    posix_spawn_file_actions_adddup2(&actions, standardOutput[1], 1)
+    let command = [
+      "python3", "\(ProjectFolder.path)/fixtures/servers/misbehaving.py", folder.file("log"),
+      folder.file("certificate.pem"), folder.file("key.pem"),
+    ]
+    var arguments = command.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var child: pid_t = 0
+    guard posix_spawnp(&child, "python3", &actions, nil, &arguments, environ) == 0 else {
+      throw Failure(reason: "python3 is not installed")
+    }
+    close(standardInput[0])
+    close(standardOutput[1])
+    input = standardInput[1]
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while read(standardOutput[0], &byte, 1) == 1, byte != UInt8(ascii: "\n") { line.append(byte) }
+    close(standardOutput[0])
+    let ports = String(decoding: line, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+    guard ports.count == 2 else { throw Failure(reason: "the server did not start") }
+    port = ports[0]
+    tlsPort = ports[1]
+  }
+
+  /// The base address of an endpoint that behaves so; `unique` keeps its counters apart.
+  public func address(_ behaviour: String, _ unique: String) -> String {
+    "http://127.0.0.1:\(port)/\(behaviour)/\(unique)"
+  }
+
+  public func secureAddress(_ behaviour: String, _ unique: String, host: String = "127.0.0.1") -> String {
+    "https://\(host):\(tlsPort)/\(behaviour)/\(unique)"
+  }
+
+  /// The requests of endpoints with this `unique`, in the order of their arrival.
+  public func requests(_ unique: String) throws -> [JSONValue] {
+    let lines = try folder.read("log").split(separator: UInt8(ascii: "\n"))
+    return try lines.map { try JSONValue(parsing: $0) }
+      .filter { $0["path"]?.string?.split(separator: "/").contains { $0 == unique } == true }
+  }
+}

@@ -1,0 +1,181 @@
+import Admissibility
+import Attestations
+import Certification
+import Cryptography
+import Declarations
+import Governance
+import Persistence
+import StrictJSON
+import TestSupport
+import Testing
+import Workflows
+
+/// A hosted model, certified where it is served: over real TCP, into a real ledger.
+@Suite struct RemoteCertificationTests {
+  private let place: DemoPlace
+  private let server: MisbehavingServer
+
+  init() async throws {
+    place = try await ShippedDemo.copy()
+    server = try MisbehavingServer.running.get()
+  }
+
+  private func key(_ name: String) throws -> SigningKey {
+    var bytes = Array(Demonstration.passphrase.utf8)
+    return try Keychain.unlock(
+      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
+  }
+
+  /// The ledger with the model submitted and a suite that every echo passes.
+  private func prepared() throws -> (ledger: Ledger, id: Adaptation.ID) {
+    var ledger = try Ledger.open(place.places, world: .live)
+    let (sam, ines) = (try key("sam"), try key("ines"))
+    var declared = ManifestSample.hosted()
+    declared.hostedModel = "ft:tiny:acme::abc"
+    let submission = try ledger.draftSubmission(
+      SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: sam.keyID)
+    try ledger.commit(submission.draft, with: sam)
+    let cases = try (0..<6).map { index in
+      try Case(
+        id: CaseID("c\(index)"), kind: .synthetic, prompt: "question \(index)",
+        grader: .includes(Includes(ideal: [try Template("you said question \(index)")])))
+    }
+    let suite = try Certification.Suite(
+      name: "echoes", version: 1, title: "Echoes", description: "", floor: 10_000, cases: cases)
+    try ledger.commit(try ledger.draftSuite(suite, signer: ines.keyID), with: ines)
+    return (ledger, try ledger.adaptation(named: "sample@1").value.id)
+  }
+
+  private func endpoint(
+    _ behaviour: String, _ unique: String, model: String = "ft:tiny:acme::abc", more: String = ""
+  ) throws -> Endpoint {
+    let text =
+      "endpoint: test\nurl: \(server.address(behaviour, unique))\nmodel: \(model)\nretries: { attempts: 1 }\n"
+    let file = try place.folder.write(Array((text + more).utf8), to: "endpoint.yaml")
+    return try Ledger.endpoint(file: file)
+  }
+
+  @Test func aHostedModelIsCertifiedWhereItIsServed() async throws {
+    var (ledger, id) = try prepared()
+    let ines = try key("ines")
+    try place.folder.write(Array("sk-secret-of-acme\n".utf8), to: "the.key")
+    let endpoint = try endpoint("ok", "certified", more: "keyFile: the.key\n")
+    let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
+    #expect(run.passed, "\(run.report.ending)")
+    try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
+
+    let fact = try #require(try ledger.wholeView().certificates(of: id).last)
+    let certificate = fact.value
+    #expect(certificate.result == .passed)
+    #expect(certificate.sandboxLayers.isEmpty)
+    #expect(certificate.lacks(of: [.seccomp]) == [.seccomp])
+    #expect(certificate.runner == endpoint.identityDigest)
+    let evidence = try Evidence(parsing: try #require(try ledger.store.blob(certificate.evidence)))
+    #expect(evidence.subjects == [.init(role: "model", digest: endpoint.identityDigest)])
+    let remote = try #require(evidence.remote)
+    #expect(remote.endpoint.canonicalBytes == endpoint.identity.canonicalBytes)
+    #expect(remote.reportedModels == ["ft:tiny:acme::abc"])
+    #expect(remote.fingerprints == ["fp_test"])
+    #expect(remote.usage.requests == 6)
+    #expect(remote.usage.promptTokens == 42)
+    let transcript = try #require(try ledger.store.blob(remote.transcript.digest))
+    #expect(transcript.split(separator: UInt8(ascii: "\n")).count == 6)
+    #expect(try ledger.store.verify().isIntact)
+
+    // The key was sent, and is nowhere in what is kept and handed out.
+    let sent = try server.requests("certified")
+    #expect(sent.allSatisfy { $0["authorization"]?.string == "Bearer sk-secret-of-acme" })
+    let report = try ledger.export(to: place.folder.file("bundle"))
+    let kept = "\(report.path)/evidence/\(remote.transcript.digest.hex).jsonl"
+    #expect(try OutsideTool.run("sha256sum", kept).text.hasPrefix(remote.transcript.digest.hex))
+    let verified = try OutsideTool.run("python3", "\(report.path)/verify_log.py")
+    #expect(verified.status == 0, "\(verified.text)")
+    for found in [place.places.store, report.path] {
+      #expect(try OutsideTool.run("grep", "-r", "-a", "-l", "sk-secret-of-acme", found).status == 1)
+    }
+  }
+
+  @Test func aModelThatFailsGetsACertificateThatSaysSo() async throws {
+    var (ledger, id) = try prepared()
+    let ines = try key("ines")
+    for behaviour in ["declines", "list", "bad-request"] {
+      let endpoint = try endpoint(behaviour, "failing")
+      let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
+      #expect(!run.passed)
+      #expect(run.summary.failures.count == 6)
+      try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
+      #expect(try ledger.wholeView().certificates(of: id).last?.value.result == .failed)
+    }
+  }
+
+  @Test func aRunThatBrokeOffCannotBeSigned() async throws {
+    let (ledger, id) = try prepared()
+    let ines = try key("ines")
+    let rows: [(behaviour: String, more: String, why: String)] = [
+      ("busy", "", "not heard on 6 of 6 questions: the endpoint turned us away: status 429, \"slow down\""),
+      (
+        "other-model", "", "not heard on 6 of 6 questions: another model answered: \"gpt-3.5-turbo\""
+      ),
+      (
+        "denied", "concurrency: 1\n",
+        "not heard on 6 of 6 questions: the endpoint refuses (401): \"Incorrect API key provided: None\""
+      ),
+      (
+        "ok", "concurrency: 1\nbudget: { requests: 4 }\n",
+        "not heard on 2 of 6 questions: not asked: the budget of 4 requests could be exceeded"
+      ),
+    ]
+    for row in rows {
+      let endpoint = try endpoint(row.behaviour, "broke-off", more: row.more)
+      let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
+      #expect(!run.passed)
+      #expect(run.report.ending.phrase == row.why)
+      let problem = #expect(throws: Problem.self) {
+        try ledger.draftCertificate(run, signer: ines.keyID)
+      }
+      #expect(
+        problem?.what == "the run of echoes@1 says nothing about sample@1: \(row.why)", "\(row.behaviour)")
+      #expect(throws: Problem.self) { try ledger.draftCertificates([run], signer: ines.keyID) }
+    }
+  }
+
+  @Test func onlyTheDeclaredModelOfAHostedAdaptationIsAsked() async throws {
+    let (ledger, id) = try prepared()
+    let other = try endpoint("ok", "refused", model: "ft:other")
+    #expect(
+      #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: other) }?.what
+        == "endpoint test serves ft:other, but sample@1 is ft:tiny:acme::abc")
+    let files = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
+    #expect(
+      #expect(throws: Problem.self) {
+        try ledger.plan(files, suite: "echoes", endpoint: try endpoint("ok", "refused"))
+      }?.what == "billing-faq@2.1.0 is adapter: what a server answers with cannot be compared with files")
+    #expect(try server.requests("refused").isEmpty)
+  }
+
+  @Test func aKeyThatOthersCanReadIsNotUsed() throws {
+    let (ledger, id) = try prepared()
+    let path = try place.folder.write(Array("sk-secret\n".utf8), to: "the.key", mode: 0o644)
+    let open = try endpoint("ok", "open-key", more: "keyFile: the.key\n")
+    let problem = #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: open) }
+    #expect(problem?.what == "\(path) has mode 644, looser than 600")
+    let missing = try endpoint("ok", "no-key", more: "keyFile: none.key\n")
+    #expect(
+      #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: missing) }?.kind
+        == .notFound)
+  }
+
+  @Test func outcomesArriveWhileTheRunGoesOnAndStandInTheSuitesOrder() async throws {
+    let (ledger, id) = try prepared()
+    let endpoint = try endpoint("slow", "arriving", more: "concurrency: 2\n")
+    let (stream, continuation) = AsyncStream<String>.makeStream()
+    let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run {
+      continuation.yield($0.caseID.text)
+    }
+    continuation.finish()
+    var arrived: [String] = []
+    for await id in stream { arrived.append(id) }
+    #expect(arrived.sorted() == (0..<6).map { "c\($0)" })
+    #expect(run.evidence.outcomes.map(\.caseID.text) == (0..<6).map { "c\($0)" })
+  }
+}
