@@ -53,8 +53,11 @@ public actor Broker {
   /// Asks, again where that may help, and returns what came of it; never throws, and ends soon after a cancellation.
   ///
   /// `question`: Names it in the transcript.
-  public func complete(_ messages: [ChatMessage], question: String = "") async -> Completion {
-    let request = ChatRequest(endpoint, messages)
+  /// `sampling`: In the place of what the endpoint declares.
+  public func complete(
+    _ messages: [ChatMessage], question: String = "", sampling: JudgeRequest.Sampling = .init()
+  ) async -> Completion {
+    let request = ChatRequest(endpoint, messages, sampling)
     guard await turn({ open < endpoint.concurrency }) else { return Completion(.cancelled, attempts: 0) }
     open += 1
     defer {
@@ -66,7 +69,7 @@ public actor Broker {
       if let halted { return Completion(halted, attempts: attempt) }
       if let obstacle = await clearance() { return Completion(obstacle, attempts: attempt) }
       let share = Ration.Share(
-        promptTokens: request.mostPromptTokens, completionTokens: endpoint.tokenLimit,
+        promptTokens: request.mostPromptTokens, completionTokens: request.tokenLimit,
         bytes: Int64(request.bytes.count) + endpoint.answerBytes)
       if let refusal = await allotment(of: share) { return Completion(refusal, attempts: attempt) }
       attempt += 1

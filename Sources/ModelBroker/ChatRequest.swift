@@ -7,15 +7,19 @@ struct ChatRequest {
   let json: JSONValue
   /// No tokenizer makes more tokens of a text than it has bytes; the markers around a message are not many.
   let mostPromptTokens: Int64
+  let tokenLimit: Int64
 
-  init(_ endpoint: Endpoint, _ messages: [ChatMessage]) {
+  /// `sampling`: What a suite pins for its judge; the endpoint's longest answer stays the longest.
+  init(_ endpoint: Endpoint, _ messages: [ChatMessage], _ sampling: JudgeRequest.Sampling) {
+    tokenLimit = min(sampling.tokens ?? endpoint.tokenLimit, endpoint.tokenLimit)
     json = .object([
       "model": .string(endpoint.model),
       "messages": .array(
         messages.map { .object(["role": .string($0.role.rawValue), "content": .string($0.content)]) }),
-      "temperature": endpoint.temperature,
-      "seed": endpoint.seed.map(JSONValue.integer),
-      endpoint.tokenLimitMember.rawValue: .integer(endpoint.tokenLimit),
+      "temperature": sampling.temperature?.json ?? endpoint.temperature,
+      "top_p": sampling.topP?.json,
+      "seed": (sampling.seed ?? endpoint.seed).map(JSONValue.integer),
+      endpoint.tokenLimitMember.rawValue: .integer(tokenLimit),
       "stream": .bool(false),
     ])
     bytes = Array(json.compactText.utf8)

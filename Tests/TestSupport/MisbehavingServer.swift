@@ -13,7 +13,7 @@ public final class MisbehavingServer: Sendable {
   public var certificate: String { folder.file("certificate.pem") }
 
   private let folder: TemporaryFolder
-  private let input: Int32
+  private let server: StartedServer
 
   public struct Failure: Error { public var reason: String }
 
@@ -30,33 +30,11 @@ public final class MisbehavingServer: Sendable {
     for name in ["http_proxy", "https_proxy", "ALL_PROXY", "HTTPS_PROXY"] {
       setenv(name, "http://127.0.0.1:9", 1)
     }
-    var standardInput: [Int32] = [-1, -1]
-    var standardOutput: [Int32] = [-1, -1]
-    guard pipe(&standardInput) == 0, pipe(&standardOutput) == 0 else { throw Failure(reason: "pipe") }
-    for end in [standardInput[1], standardOutput[0]] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, standardInput[0], 0)
-    posix_spawn_file_actions_adddup2(&actions, standardOutput[1], 1)
-    let command = [
+    server = try StartedServer([
       "python3", "\(ProjectFolder.path)/fixtures/servers/misbehaving.py", folder.file("log"),
       folder.file("certificate.pem"), folder.file("key.pem"),
-    ]
-    var arguments = command.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    guard posix_spawnp(&child, "python3", &actions, nil, &arguments, environ) == 0 else {
-      throw Failure(reason: "python3 is not installed")
-    }
-    close(standardInput[0])
-    close(standardOutput[1])
-    input = standardInput[1]
-    var line: [UInt8] = []
-    var byte: UInt8 = 0
-    while read(standardOutput[0], &byte, 1) == 1, byte != UInt8(ascii: "\n") { line.append(byte) }
-    close(standardOutput[0])
-    let ports = String(decoding: line, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+    ])
+    let ports = server.said.compactMap { Int($0) }
     guard ports.count == 2 else { throw Failure(reason: "the server did not start") }
     port = ports[0]
     tlsPort = ports[1]
