@@ -12,7 +12,8 @@ public struct Sandbox: Sendable {
 
   /// Asks `subject` every prompt and returns what came of it.
   ///
-  /// `onAnswer` is called from another thread, once for each answer as it arrives. Cancelling the task kills the
+  /// `onStanding` is called once, before the first question, with what was seen of the sandbox. `onAnswer` is called from
+  /// another thread, once for each answer as it arrives. Cancelling the task kills the
   /// sandbox. However it ends, no process, zombie or staged file is left behind.
   ///
   /// `asks`: Lets the program ask questions of its own while it runs; without it, it cannot.
@@ -21,14 +22,15 @@ public struct Sandbox: Sendable {
   ///   misbehaves or exceeds a limit is no error: the report says so, and its open cases have no answer.
   public func answers(
     to prompts: [Prompt], subject: LocalSubject, limits: SandboxLimits = SandboxLimits(),
-    asks: SandboxAsks? = nil, onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }
+    asks: SandboxAsks? = nil, onStanding: @escaping @Sendable (SandboxStanding) -> Void = { _ in },
+    onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }
   ) async throws -> SandboxReport {
-    guard let asks else { return try await answers(prompts, subject, limits, nil, onAnswer) }
+    guard let asks else { return try await answers(prompts, subject, limits, nil, onStanding, onAnswer) }
     let switchboard = try Switchboard(asks)
     async let serving: Void = switchboard.serve()
     let report: SandboxReport
     do {
-      report = try await answers(prompts, subject, limits, switchboard, onAnswer)
+      report = try await answers(prompts, subject, limits, switchboard, onStanding, onAnswer)
     } catch {
       switchboard.close()
       throw error
@@ -40,12 +42,13 @@ public struct Sandbox: Sendable {
 
   private func answers(
     _ prompts: [Prompt], _ subject: LocalSubject, _ limits: SandboxLimits, _ switchboard: Switchboard?,
+    _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
     _ onAnswer: @escaping @Sendable (Answer) -> Void
   ) async throws -> SandboxReport {
     let cancellation = try Cancellation()
     return try await withTaskCancellationHandler {
       try await onThreadOfItsOwn {
-        try run(prompts, subject, limits, cancellation, switchboard, onAnswer)
+        try run(prompts, subject, limits, cancellation, switchboard, onStanding, onAnswer)
       }
     } onCancel: {
       cancellation.cancel()
@@ -54,7 +57,8 @@ public struct Sandbox: Sendable {
 
   private func run(
     _ prompts: [Prompt], _ subject: LocalSubject, _ limits: SandboxLimits, _ cancellation: Cancellation,
-    _ switchboard: Switchboard?, _ onAnswer: @escaping @Sendable (Answer) -> Void
+    _ switchboard: Switchboard?, _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
+    _ onAnswer: @escaping @Sendable (Answer) -> Void
   ) throws -> SandboxReport {
     var seen: Set<String> = []
     for prompt in prompts where !seen.insert(prompt.id).inserted {
@@ -85,6 +89,8 @@ public struct Sandbox: Sendable {
       let seen = try observation.layers(below: bubblewrap.pid, pidfd: bubblewrap.pidfd, cancellation)
       if let seen { try Self.requireEssential(seen, isolation) }
       layers = (seen ?? []).subtracting(isolation.omittedLayers)
+      onStanding(
+        SandboxStanding(runner: stage.runner, subjects: stage.subjects, layers: layers.sorted()))
       stopped = try conversation.run()
     } catch {
       _ = bubblewrap.finish()

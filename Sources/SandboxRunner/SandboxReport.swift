@@ -40,6 +40,32 @@ public struct Answer: Hashable, Sendable {
   }
 }
 
+/// A sandbox that stands, before the first question.
+public struct SandboxStanding: Hashable, Sendable {
+  /// Of the program, taken from the copy that runs.
+  public var runner: Digest
+  /// As ``SandboxReport/subjects``.
+  public var subjects: [Evidence.Subject]
+  /// As ``SandboxReport/layers``.
+  public var layers: [SandboxLayer]
+
+  public init(runner: Digest, subjects: [Evidence.Subject], layers: [SandboxLayer]) {
+    self.runner = runner
+    self.subjects = subjects
+    self.layers = layers
+  }
+}
+
+extension SandboxReport {
+  /// Of a sandbox that had answered everything before its supervisor ended.
+  public init(_ standing: SandboxStanding, limits: SandboxLimits) {
+    self.init(
+      runner: standing.runner, subjects: standing.subjects, layers: standing.layers, limits: limits,
+      usage: SandboxUsage(), ending: .exited(code: 0), answers: [], standardErrorTail: "",
+      startMilliseconds: 0, runMilliseconds: 0)
+  }
+}
+
 /// What was run and what came of it.
 public struct SandboxReport: Sendable {
   /// Of the program that ran, taken from the copy that ran.

@@ -23,6 +23,12 @@ public struct CertificationRun: Sendable {
   public let report: RunReport
   /// What left and entered this machine for a model elsewhere; the evidence names it by digest.
   let transcript: [UInt8]?
+  /// How many of the answers an earlier process had got.
+  public var keptAnswers = 0
+  var journal: RunJournal?
+
+  /// Once it is signed, or nobody wants it: what was kept for another try goes.
+  public func forget() { journal?.remove() }
 
   public var passed: Bool { summary.floorMet && report.ending.isNormal }
 }
@@ -119,82 +125,6 @@ extension Ledger {
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
       certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime)
-  }
-}
-
-extension CertificationPlan {
-  /// Runs the adapted model in the sandbox and grades every case as its answer arrives.
-  ///
-  /// `onOutcome`: Called from another thread, once a question: in the order of the answers, but for those whose
-  /// grader must ask somebody, which come last.
-  /// `judge`: Asks the models that graders name; without it such cases fail.
-  public func run(
-    limits: SandboxLimits = SandboxLimits(),
-    onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }, judge: Consulting.Judge? = nil
-  ) async throws(Problem) -> CertificationRun {
-    let questions = suite.questions
-    let cases = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id, $0) })
-    let asked = Dictionary(uniqueKeysWithValues: questions.map { ($0.id, $0) })
-    @Sendable func open(_ answer: Answer) -> [Consultation] {
-      guard let one = asked[answer.id].flatMap({ cases[$0.caseID] }), case .output(let text) = answer.answer,
-        case .asks(let open) = one.grading(of: text)
-      else { return [] }
-      return open
-    }
-    @Sendable func outcome(_ answer: Answer, _ replies: ConsultationReplies = [:]) -> CaseOutcome? {
-      guard let question = asked[answer.id] else { return nil }
-      return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial, replies: replies)
-    }
-    @Sendable func take(_ answer: Answer) {
-      if suite.asksOthers, !open(answer).isEmpty { return }
-      if let outcome = outcome(answer) { onOutcome(outcome) }
-    }
-    let heard: Heard
-    let replies: ConsultationReplies
-    do {
-      switch subject {
-      case .local(let subject):
-        heard = .here(
-          try await Sandbox().answers(
-            to: questions.map(Prompt.init), subject: subject, limits: limits, onAnswer: take))
-      case .remote(let subject): heard = .elsewhere(try await subject.heard(on: questions, onAnswer: take))
-      }
-      replies = try await Consulting(judge: judge).replies(
-        to: suite.asksOthers ? heard.answers.flatMap(open) : [])
-    } catch let error as SandboxError {
-      throw Problem(error)
-    } catch is CancellationError {
-      throw Problem(.refused, "the run of \(suite.label) was cancelled", next: "Nothing was recorded.")
-    } catch {
-      throw Problem(.bug, "\(error)")
-    }
-    if case .here(let report) = heard { try requireManifestBytes(report) }
-    let outcomes = heard.answers.compactMap { outcome($0, replies) }
-    if suite.asksOthers {
-      for (answer, outcome) in zip(heard.answers, outcomes) where !open(answer).isEmpty {
-        onOutcome(outcome)
-      }
-    }
-    return CertificationRun(
-      adaptation: adaptation, suite: suite, evidence: heard.evidence(suite, outcomes),
-      summary: RunSummary(suite: suite, outcomes: outcomes), report: heard.report,
-      transcript: heard.transcript)
-  }
-
-  /// What ran must be what the manifest describes, down to the copy inside the sandbox.
-  private func requireManifestBytes(_ report: SandboxReport) throws(Problem) {
-    let expected = [
-      "adapter": adaptation.manifest.artifact.digest, "artifact": adaptation.manifest.artifact.digest,
-      "base": adaptation.manifest.base?.digest,
-    ]
-    for subject in report.subjects {
-      guard let digest = expected[subject.role] ?? nil, digest != subject.digest else { continue }
-      throw Problem(
-        .refused,
-        "the \(subject.role) that ran has digest \(subject.digest.short), the manifest of "
-          + "\(adaptation.manifest.label) says \(digest.short)",
-        next: "Nothing was recorded. Find out who changed it.")
-    }
   }
 }
 

@@ -21,7 +21,7 @@ enum Action: Hashable, Sendable {
   /// The row in full, whatever is cut.
   case expand
   case nextPane(Int), pane(Int), zoom(Int)
-  case start, cancelRun, sign
+  case start, cancelRun, runAgain, onlyFailing, sign
   case fold, unfold, foldAll, unfoldAll
   /// Folds (true), unfolds (false) or does whichever is possible.
   case foldOne(Bool?)

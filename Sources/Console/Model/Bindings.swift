@@ -99,8 +99,8 @@ enum Bindings {
 
   /// Bindings of every screen.
   ///
-  /// `blocked` says why the screen cannot be left now; `themes` and `names` complete what is typed after a command.
-  static func common(isRoot: Bool, blocked: String?, themes: [String] = [], names: [String] = []) -> [Binding<
+  /// `themes` and `names` complete what is typed after a command.
+  static func common(isRoot: Bool, themes: [String] = [], names: [String] = []) -> [Binding<
     Action
   >] {
     let sections = Section.allCases.map { section in
@@ -111,7 +111,7 @@ enum Bindings {
           KeySequence([.character("g"), .character(section.letter)]),
         ],
         .goTo(section), label: section.title.lowercased(), summary: "Go to \(section.title)", group: "Go",
-        disabledReason: blocked, argument: section == .queue ? filterArgument : nil)
+        argument: section == .queue ? filterArgument : nil)
     }
     let leave: [Binding<Action>] =
       isRoot
@@ -119,8 +119,8 @@ enum Bindings {
       : [
         Binding(
           "back", ["esc", "q", "backspace"], .back, label: "back", summary: "Back to the screen before",
-          footer: true, disabledReason: blocked),
-        Binding("quit", [], .quit, label: "quit", summary: "Quit", disabledReason: blocked),
+          footer: true),
+        Binding("quit", [], .quit, label: "quit", summary: "Quit"),
       ]
     return sections + leave + [
       Binding("refresh", ["ctrl-r", "f5"], .refresh, label: "refresh", summary: "Read everything anew"),
@@ -133,7 +133,7 @@ enum Bindings {
       Binding(
         "goto", [], .find(""), label: "goto",
         summary: "Open what is called so: an id, name@version, kind:name, or a ledger entry's number",
-        group: "Go", disabledReason: blocked, argument: CommandArgument("ID", options: names, isOpen: true)),
+        group: "Go", argument: CommandArgument("ID", options: names, isOpen: true)),
       Binding(
         "theme", [], .theme(""), label: "theme", summary: "Change the colours",
         argument: CommandArgument("NAME", options: themes)),

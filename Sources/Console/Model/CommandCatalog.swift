@@ -36,7 +36,7 @@ public func commandCatalog() -> [CatalogEntry] {
   let screens = Set(entries.flatMap(\.screens))
   for index in entries.indices where Set(entries[index].screens) == screens { entries[index].screens = [] }
   for isRoot in [true, false] {
-    for binding in Bindings.common(isRoot: isRoot, blocked: nil) { add(binding, nil) }
+    for binding in Bindings.common(isRoot: isRoot) { add(binding, nil) }
   }
   for binding in Bindings.views([], isQueue: true) { add(binding, nil) }
   for binding in Bindings.tour(isOn: true) { add(binding, nil) }

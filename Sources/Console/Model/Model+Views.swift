@@ -2,13 +2,13 @@ import Terminal
 
 extension Bindings {
   /// Commands for saved views; `isQueue` where there is a filter to save.
-  static func views(_ names: [String], isQueue: Bool, blocked: String? = nil) -> [Binding<Action>] {
+  static func views(_ names: [String], isQueue: Bool) -> [Binding<Action>] {
     let none =
       names.isEmpty ? "no view is saved yet: `:save-view NAME` keeps the queue's filter and order" : nil
     return [
       Binding(
         "view", ["V"], .view(""), label: "view", summary: "Show a saved view of the queue", group: "Search",
-        disabledReason: blocked ?? none, argument: CommandArgument("NAME", options: names)),
+        disabledReason: none, argument: CommandArgument("NAME", options: names)),
       Binding(
         "save-view", [], .saveView(""), label: "save view",
         summary: "Keep the queue's filter and order under a name", group: "Search",
@@ -24,8 +24,7 @@ extension Bindings {
 extension Model {
   var viewBindings: [Binding<Action>] {
     Bindings.views(
-      memory.views.map(\.name), isQueue: stack.last is QueueScreen,
-      blocked: (stack.last as? RunScreen)?.leaveObstacle)
+      memory.views.map(\.name), isQueue: stack.last is QueueScreen)
   }
 
   /// A queue that knows which filters were used before.
@@ -42,6 +41,7 @@ extension Model {
       return []
     }
     section = .queue
+    parkRuns()
     stack = [queueScreen(filter: view.filter, sort: view.sort)]
     return reload()
   }

@@ -17,6 +17,8 @@ public struct Model: Sendable {
   var stack: [any Screen]
   /// What is kept from one start to the next.
   public private(set) var memory = Memory()
+  /// Certifications that go on, or wait to be signed, while other screens are looked at.
+  var parked: [Adaptation.ID: RunScreen] = [:]
   var section = Section.queue
   var layer: Layer?
   var toasts = ToastList()
@@ -37,6 +39,8 @@ public struct Model: Sendable {
   /// Milliseconds of the steady clock at the last message.
   var clock: Int64 = 0
   var lastInterrupt: Int64?
+  /// Somebody wanted to quit while suites were running and was asked whether they mean it.
+  var lastQuit: Int64?
   var lastClick: (target: HitTarget, at: Int64)?
   /// Nil until it is asked for.
   var tour: Tour?
@@ -110,12 +114,11 @@ public struct Model: Sendable {
 
   private func bindings(completing names: [String]) -> BindingTable<Action> {
     let screen = stack.last
-    let blocked = (screen as? RunScreen)?.leaveObstacle
     // Panes come last: in a narrow footer what leads on or out matters more.
     return BindingTable(
       (screen?.allBindings(context) ?? [])
         + Bindings.common(
-          isRoot: stack.count == 1, blocked: blocked, themes: themeNames, names: names)
+          isRoot: stack.count == 1, themes: themeNames, names: names)
         + (screen?.paneBindings(context) ?? []) + viewBindings + tourBindings
     ).rebound(keys)
   }

@@ -95,7 +95,7 @@ extension Model {
   mutating func perform(_ action: Action) -> [Effect] {
     switch action {
     case .back: return goBack()
-    case .quit: return [.quit]
+    case .quit: return quit()
     case .goTo(let section): return go(to: section)
     case .refresh:
       toasts.dismiss(at: clock)
@@ -108,6 +108,7 @@ extension Model {
     case .commandList: layer = .palette(CommandPalette(commands, matching: .fuzzy))
     case .queue(let filter):
       section = .queue
+      parkRuns()
       stack = [queueScreen(filter: filter)]
       return reload()
     case .theme(let name): return choose(theme: name)

@@ -208,6 +208,7 @@ extension Model {
       : "entries \(receipt.firstEntry) to \(receipt.firstEntry + Int64(receipt.entryCount) - 1)"
     if let key = flow.request.key { tour?.note(flow.act, by: key.name) }
     toasts.add(.passed, "signed: \(flow.act.done), ledger \(entries)", at: clock)
+    if case .certificates(let ticket) = flow.act { noteSigned(ticket) }
     if let warning = receipt.warning { toasts.add(.warning, warning, at: clock) }
     if flow.act.closesScreen, stack.count > 1 { return goBack() }
     return reload()

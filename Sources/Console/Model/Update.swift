@@ -93,7 +93,7 @@ extension Model {
   private mutating func carryOut(_ step: Outbox.Step) -> [Effect] {
     switch step {
     case .push(let screen):
-      stack.append(screen)
+      stack.append(unparked(screen))
       return reload()
     case .pop: return goBack()
     case .open(let layer):
@@ -118,12 +118,14 @@ extension Model {
   /// One screen back; never leaves the console.
   mutating func goBack() -> [Effect] {
     guard stack.count > 1 else { return [] }
+    parkRuns(from: stack.count - 1)
     stack.removeLast()
     return reload()
   }
 
   mutating func go(to section: Section) -> [Effect] {
     self.section = section
+    parkRuns()
     stack =
       switch section {
       case .queue: [queueScreen()]
@@ -167,6 +169,7 @@ extension Model {
       stack[index] = screen
       return carryOut(out)
     }
+    if let effects = receiveParked(answer, ticket) { return effects }
     // Nobody waits for it any more. A draft would otherwise be kept for ever.
     if case .success(.draft(let request)) = answer { return [.discard(request.handle)] }
     return []

@@ -78,8 +78,11 @@ struct CasesScreen: Screen {
 /// How failing cases are listed, wherever they come from.
 enum CaseFields {
   static let all: [ListField<CaseReport>] = [
-    ListField("mark", "", minimum: 1) { _, context in StyledText(context.theme.mark(.failed), .failed) },
-    ListField("case", "Failing case", minimum: 12, maximum: 30, weight: 2, by: { SortText($0.id) }) {
+    ListField("mark", "", minimum: 1) { one, context in
+      let status: Status = one.passed ? .passed : .failed
+      return StyledText(context.theme.mark(status), status.scope)
+    },
+    ListField("case", "Case", minimum: 12, maximum: 30, weight: 2, by: { SortText($0.id) }) {
       one, _ in
       StyledText(one.id)
     },

@@ -14,6 +14,10 @@ struct RunScreen: Screen {
   private var awaited: Ticket?
   private(set) var runTicket: Ticket?
   private var isCancelling = false
+  /// What there is, while the list stands still under somebody who reads further down.
+  private var latest: RunState?
+  private var showsFailuresOnly = false
+  var isSigned = false
 
   init(_ id: Adaptation.ID, label: String) {
     self.id = id
@@ -22,8 +26,8 @@ struct RunScreen: Screen {
 
   var title: String { "Certify \(label)" }
   var isRunning: Bool { run?.isRunning == true }
-  /// Why the screen cannot be left.
-  var leaveObstacle: String? { isRunning ? "suites are running: x cancels them" : nil }
+  /// Whether it goes on, or waits to be signed, while other screens are looked at.
+  var isKept: Bool { isRunning || (run?.phase == .finished && !isSigned) }
 
   /// What Enter would run: the marked suites, else the one under the cursor.
   private var chosen: [String] { suites.chosen }
@@ -37,15 +41,25 @@ struct RunScreen: Screen {
         case .cancelled: "it was cancelled: there is nothing to sign"
         case .broken: "it broke off: there is nothing to sign"
         }
+      let again = run.isRunning ? "suites are running" : nil
       return [
         Bindings.open(
-          "Read the failing case", disabledReason: cases.selected == nil ? "no case failed" : nil),
+          "Read the case: prompt, answer, what was expected, why",
+          disabledReason: cases.selected == nil ? "no case is selected" : nil),
         Binding(
           "certify.cancel", ["x"], .cancelRun, label: "cancel", summary: "Stop the run; nothing is signed",
           group: "Act", footer: true, disabledReason: isRunning ? nil : "nothing is running"),
         Binding(
           "certify.sign", ["s"], .sign, label: "sign certificates", summary: "Read and sign the certificates",
-          group: "Act", footer: true, disabledReason: unsigned),
+          group: "Act", footer: true, disabledReason: isSigned ? "it is signed" : unsigned),
+        Binding(
+          "certify.again", ["n"], .runAgain, label: "new run", summary: "Choose suites for another run",
+          group: "Act", footer: true, disabledReason: again),
+        Binding(
+          "certify.failing", ["f"], .onlyFailing, label: showsFailuresOnly ? "all" : "failing",
+          summary: "Show the failing cases only, or the latest answers too", group: "Search", footer: true),
+        Bindings.copy(
+          "the case as text", disabledReason: cases.selected == nil ? "no case is selected" : nil),
       ]
     }
     let nothing = menu?.obstacle ?? (suites.rows.total == 0 ? "there is no suite" : nil)
@@ -75,13 +89,28 @@ struct RunScreen: Screen {
     switch answer {
     case .success(.run(let state)):
       run = state
-      cases.load(state.failures, in: rect(of: "cases", context))
       if !state.isRunning { isCancelling = false }
+      latest = state
+      follow(context)
     case .success: break
     case .failure(let failure): run?.phase = .broken(failure)
     }
     return true
   }
+
+  /// Takes up what came in, unless somebody reads further down: then nothing moves until the cursor is at the top again.
+  private mutating func follow(_ context: Context) {
+    guard let latest, isFollowing || !latest.isRunning else { return }
+    let top = cases.rows.state.cursor == 0
+    cases.load(
+      latest.failures + (showsFailuresOnly ? [] : latest.latest), in: rect(of: "cases", context))
+    if top, latest.isRunning { cases.rows.move(.home, height: cases.height(in: rect(of: "cases", context))) }
+    self.latest = nil
+  }
+
+  private var isFollowing: Bool { cases.rows.state.cursor == 0 || cases.rows.total == 0 }
+
+  mutating func settle(_ context: Context, _ out: inout Outbox) { follow(context) }
 
   private mutating func take(_ answer: Result<Answer, Failure>, _ context: Context) {
     switch answer {
@@ -108,6 +137,20 @@ struct RunScreen: Screen {
     case .sign:
       if let runTicket { out.then(.draft(.certificates(runTicket))) }
     case .open: cases.selected.map { out.then(.push(TextScreen(case: $0))) }
+    case .copy:
+      if let one = cases.selected {
+        let lines = TextScreen(case: one).lines.map(\.string)
+        out.emit(.copy(lines.joined(separator: "\n"), name: "the case \(one.id)"))
+      }
+    case .onlyFailing:
+      showsFailuresOnly.toggle()
+      latest = run
+      cases.rows.move(.home, height: cases.height(in: rect(of: "cases", context)))
+      follow(context)
+    case .runAgain:
+      guard !isRunning else { return }
+      self = RunScreen(id, label: label)
+      load(context, &out)
     default: break
     }
   }
@@ -148,13 +191,16 @@ struct RunScreen: Screen {
       ]
     }
     let isWide = context.area.width >= 100
-    let count = run.failures.isEmpty ? "" : counted(run.failures.count, "case", "cases")
+    let failed = run.failures.isEmpty ? "" : "\(grouped(run.failures.count)) failed"
+    let count =
+      latest == nil
+      ? StyledText(failed, .muted) : StyledText([Span("paused, g g follows  ", .warning), Span(failed, .muted)])
     return [
       PaneSlot("progress", \.progress, title: StyledText(title), trailing: trailing) {
         $0.headline = headline(run, context.theme)
         $0.rows = run.suites.map { row($0, run, isWide) }
       },
-      PaneSlot("cases", \.cases, title: "Failing cases", trailing: StyledText(count, .muted)) {
+      PaneSlot("cases", \.cases, title: showsFailuresOnly ? "Failing cases" : "Cases", trailing: count) {
         $0.empty =
           run.isRunning ? ["No case has failed so far."] : run.phase == .finished ? ["No case failed."] : []
       },
@@ -174,7 +220,7 @@ struct RunScreen: Screen {
       return StyledText(
         isCancelling ? "stopping…" : "running in the sandbox: no network, no files of this machine", .running)
     case .finished:
-      let failed = run.suites.filter { !$0.isPassed }.count
+      let failed = run.suites.filter { !$0.hasPassed }.count
       return failed == 0
         ? StyledText([
           Span("\(theme.mark(.passed)) every suite passed  ", .passed), Span("s", .footerKey),
@@ -193,7 +239,7 @@ struct RunScreen: Screen {
   private func row(_ suite: RunState.SuiteProgress, _ run: RunState, _ isWide: Bool) -> ProgressRow {
     let status: Status =
       if suite.score != nil {
-        suite.isPassed ? .passed : .failed
+        suite.hasPassed ? .passed : .failed
       } else if suite.elapsedMilliseconds == nil {
         .open
       } else {
@@ -214,8 +260,10 @@ struct RunScreen: Screen {
     if !suite.shortfalls.isEmpty {
       parts.append("under the floor of \(suite.shortfalls.joined(separator: ", "))")
     }
-    let time = RelativeTime.duration(elapsed)
-    return (parts + [String(repeating: " ", count: max(5 - time.count, 0)) + time]).joined(separator: "  ")
+    let left = suite.score == nil ? suite.millisecondsLeft : nil
+    let time = RelativeTime.duration(left ?? elapsed)
+    let padding = String(repeating: " ", count: max(5 - time.count, 0))
+    return (parts + [padding + time + (left == nil ? "" : " left")]).joined(separator: "  ")
   }
 }
 
@@ -228,7 +276,14 @@ extension Int64 {
 }
 
 extension RunState.SuiteProgress {
-  var isPassed: Bool { score.map { $0 >= floor && shortfalls.isEmpty } ?? false }
+  /// By the rate so far; nil before there is one that means something.
+  var millisecondsLeft: Int64? {
+    let asked = Int64(done - kept)
+    guard let elapsedMilliseconds, elapsedMilliseconds > 500, asked > 4, done < total else { return nil }
+    return elapsedMilliseconds * Int64(total - done) / asked
+  }
+
+  var hasPassed: Bool { isPassed ?? score.map { $0 >= floor && shortfalls.isEmpty } ?? false }
 }
 
 /// How suites to run are listed.

@@ -18,7 +18,7 @@ struct TextScreen: Screen {
   private var copyText: String
   /// What stands above what is read.
   private var head: [StyledText] = []
-  private var lines: [StyledText]
+  private(set) var lines: [StyledText]
   var panes = Panes()
   private var text = TextPane("text")
   private var awaited: Ticket?

@@ -64,9 +64,11 @@ public struct CaseReport: Hashable, Sendable {
   /// What the grader looked for, in words.
   public var expected: String
   public var reason: String
+  public var passed: Bool
 
   public init(
-    suite: String, id: String, kind: String, prompt: String, answer: String?, expected: String, reason: String
+    suite: String, id: String, kind: String, prompt: String, answer: String?, expected: String,
+    reason: String, passed: Bool = false
   ) {
     self.suite = suite
     self.id = id
@@ -75,5 +77,6 @@ public struct CaseReport: Hashable, Sendable {
     self.answer = answer
     self.expected = expected
     self.reason = reason
+    self.passed = passed
   }
 }

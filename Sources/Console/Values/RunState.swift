@@ -53,6 +53,10 @@ public struct RunState: Hashable, Sendable {
     public var floor: Int64
     /// The tags that stay under floors of their own.
     public var shortfalls: [String]
+    /// Whether every floor was reached and the model ended as it should; nil before its end.
+    public var isPassed: Bool?
+    /// Answers that an earlier run had got.
+    public var kept = 0
 
     public init(
       label: String, done: Int, total: Int, failed: Int, elapsedMilliseconds: Int64?, score: Int64?,
@@ -73,6 +77,8 @@ public struct RunState: Hashable, Sendable {
   public var suites: [SuiteProgress]
   /// In the order in which they came.
   public var failures: [CaseReport]
+  /// The latest answers that passed, the newest first.
+  public private(set) var latest: [CaseReport] = []
   public var phase: Phase
 
   public init(suites: [SuiteProgress], failures: [CaseReport], phase: Phase) {
@@ -82,6 +88,17 @@ public struct RunState: Hashable, Sendable {
   }
 
   public var isRunning: Bool { phase == .running }
+  public var done: Int { suites.reduce(0) { $0 + $1.done } }
+
+  /// How many of ``latest`` are kept: enough to watch, however long the run is.
+  public static let latestLimit = 200
+
+  /// A case has been graded.
+  public mutating func add(_ one: CaseReport) {
+    guard one.passed else { return failures.append(one) }
+    latest.insert(one, at: 0)
+    if latest.count > Self.latestLimit { latest.removeLast() }
+  }
 }
 
 /// Why something did not happen, in words for people.

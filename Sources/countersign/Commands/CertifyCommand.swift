@@ -2,6 +2,7 @@ import Admissibility
 import ArgumentParser
 import Certification
 import Cryptography
+import Glibc
 import Governance
 import SandboxRunner
 import StrictJSON
@@ -13,10 +14,10 @@ struct CertifyCommand: CountersignCommand {
     "certify", abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
     """
     A failed run gets a certificate too: it says FAILED. Exit code 1 also when any suite failed. With --dry-run
-    nothing is signed.
+    nothing is signed. A run that was broken off, however, goes on where it was when it is started again within a day.
     """,
     examples: [
-      "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run",
+      "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run --junit results.xml",
       "countersign certify billing-faq@2.1.0 --key ines",
       "countersign certify support-triage@3.1.0 --endpoint openai.yaml --suite refusal",
     ], exit: .signing)
@@ -44,12 +45,25 @@ struct CertifyCommand: CountersignCommand {
   var runner: String?
   @Option(help: ArgumentHelp("How long the certificates hold.", valueName: "time")) var validFor = "90d"
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
+  @Option(name: .shortAndLong, help: ArgumentHelp("How many suites run at once.", valueName: "count"))
+  var jobs = 2
+  @Flag(help: "Ask everything anew, even where a run that was broken off has kept its answers.")
+  var fresh = false
+  @Option(help: ArgumentHelp("Write a report for build servers (JUnit XML).", valueName: "file"))
+  var junit: String?
+  @Option(help: ArgumentHelp("Write what happens as it happens, a JSON object a line.", valueName: "file"))
+  var events: String?
   @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation) var adaptation: String
 
   func perform() async throws(Problem) {
     guard let lifetime = TimeSpan(text: validFor), lifetime.milliseconds > 0 else {
       throw Problem(.usage, "--valid-for \(validFor) is not a time such as 90d")
     }
+    // Nobody should wait for a run whose report cannot be written.
+    if let junit, access(junit, F_OK) == 0 {
+      throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
+    }
+    guard (1...64).contains(jobs) else { throw Problem(.usage, "--jobs goes from 1 to 64") }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
     let names = suite.isEmpty ? ledger.governing.suites.map(\.value.label) : suite
@@ -79,37 +93,55 @@ struct CertifyCommand: CountersignCommand {
         plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
       }
     }
-    var runs: [CertificationRun] = []
-    for plan in plans { runs.append(try await run(plan)) }
+    let runs = try await run(plans, ledger)
+    if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
+    for run in runs {
+      for line in Self.lines(run) { common.output.note(line) }
+    }
     if let key {
-      let finished = runs
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("runs", .array(runs.map(Self.json)))]
       ) { ledger throws(Problem) in
-        try ledger.draftCertificates(finished, lifetime: lifetime, signer: key.keyID)
+        try ledger.draftCertificates(runs, lifetime: lifetime, signer: key.keyID)
       }
     } else {
       common.output.show(.object(["runs": .array(runs.map(Self.json))])) {
         ["Nothing was signed (--dry-run)."]
       }
     }
+    for run in runs { run.forget() }
     if runs.contains(where: { !$0.passed }) { throw Problem.silentNo }
   }
 
-  private func run(_ plan: CertificationPlan) async throws(Problem) -> CertificationRun {
+  private func run(
+    _ plans: [CertificationPlan], _ ledger: Ledger
+  ) async throws(Problem) -> [CertificationRun] {
     let progress = ProgressLine(output: common.output)
-    let total = Int64(plan.suite.questionCount)
+    let total = Int64(plans.reduce(0) { $0 + $1.suite.questionCount })
+    let label = plans.count == 1 ? plans[0].suite.label : "\(plans.count) suites"
     let count = Mutex(Int64(0))
-    let run = try await plan.run { _ in
-      let done = count.withLock {
-        $0 += 1
-        return $0
+    let file = try events.map(LineFile.init)
+    let report = RunEventReport(plans: plans)
+    let output = common.output
+    defer { progress.end() }
+    return try await CertificationPlan.run(
+      plans, jobs: jobs, store: ledger.runs, at: ledger.now, isFresh: fresh
+    ) { event in
+      file?.add(report.json(event))
+      switch event {
+      case .began(let index, let kept) where kept > 0:
+        output.note(
+          "\(plans[index].suite.label): \(kept) of \(plans[index].suite.questionCount) answers were kept "
+            + "when an earlier run ended; --fresh asks all anew")
+      case .outcome:
+        let done = count.withLock {
+          $0 += 1
+          return $0
+        }
+        progress.show(label, done, total)
+      case .began, .ended: break
       }
-      progress.show(plan.suite.label, done, total)
     }
-    progress.end()
-    for line in Self.lines(run) { common.output.note(line) }
-    return run
   }
 
   static func lines(_ run: CertificationRun) -> [String] {

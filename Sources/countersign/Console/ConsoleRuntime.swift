@@ -265,6 +265,8 @@ final class ConsoleRuntime {
       defer { self.tellRunEnded(start) }
       do throws(Problem) {
         let plans = try await self.desk.plans(id, suites)
+        let store = await self.desk.runStore
+        let now = await self.desk.now
         let board = RunBoard(plans)
         let reporter = Task {
           while !Task.isCancelled {
@@ -276,7 +278,7 @@ final class ConsoleRuntime {
             try? await Task.sleep(for: .milliseconds(100))
           }
         }
-        let finished = await Self.run(plans, board)
+        let finished = await Self.run(plans, board, store, at: now)
         reporter.cancel()
         if let finished { await self.desk.keep(finished, for: ticket) }
         if let state = board.takeChange() { self.deliver(.success(.run(state)), ticket) }
@@ -301,27 +303,19 @@ final class ConsoleRuntime {
     screen.send(TerminalProgress.sequence(percent: total == 0 ? 0 : done * 100 / total))
   }
 
-  /// Runs suite after suite; nil when they did not all come to their end.
+  /// Runs the suites, two at a time; nil when they did not all come to their end.
   @concurrent
-  private static func run(_ plans: [CertificationPlan], _ board: RunBoard) async -> [CertificationRun]? {
-    var finished: [CertificationRun] = []
+  private static func run(
+    _ plans: [CertificationPlan], _ board: RunBoard, _ store: RunStore, at now: Timestamp
+  ) async -> [CertificationRun]? {
     do throws(Problem) {
-      for (index, plan) in plans.enumerated() {
-        board.begin(index, plan.suite)
-        let start = ContinuousClock.now
-        let run = try await plan.run { outcome in
-          let passed = (ContinuousClock.now - start).components
-          board.take(outcome, after: passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000)
-        }
-        board.end(index, run)
-        finished.append(run)
-      }
+      let runs = try await CertificationPlan.run(plans, jobs: 2, store: store, at: now) { board.take($0) }
+      board.finish(.finished)
+      return runs
     } catch {
       board.finish(Task.isCancelled ? .cancelled : .broken(Failure(error)))
       return nil
     }
-    board.finish(.finished)
-    return finished
   }
 
   // MARK: Other programs

@@ -56,7 +56,7 @@ extension Desk {
     case .activation(let id, let environment, let accepts):
       .plain(try ledger.draftActivation(of: id, in: environment, acceptsConditions: accepts, signer: signer))
     case .certificates(let ticket):
-      .plain(try ledger.draftCertificates(runs[ticket] ?? [], signer: signer))
+      .certificates(try ledger.draftCertificates(runs[ticket] ?? [], signer: signer), runs[ticket] ?? [])
     case .revocation(let node, let reason):
       .revocation(try ledger.draftRevocation(of: node, reason: reason, signer: signer))
     }
@@ -130,6 +130,9 @@ extension Desk {
       let receipt: Receipt
       switch drafts[handle] {
       case .plain(let draft)?: receipt = try ledger.commit(draft, with: key)
+      case .certificates(let draft, let runs)?:
+        receipt = try ledger.commit(draft, with: key)
+        for run in runs { run.forget() }
       case .revocation(let draft)?: receipt = try ledger.commit(draft, with: key)
       case nil: throw Problem(.bug, "the statement to sign is gone")
       }
@@ -147,7 +150,7 @@ extension Desk {
 extension KeptDraft {
   var draft: Draft {
     switch self {
-    case .plain(let draft): draft
+    case .plain(let draft), .certificates(let draft, _): draft
     case .revocation(let revocation): revocation.draft
     }
   }

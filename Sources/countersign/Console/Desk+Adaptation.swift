@@ -116,9 +116,9 @@ extension LedgerRow {
 extension CaseReport {
   init(_ outcome: CaseOutcome, of one: Case?, suite: String) {
     self.init(
-      suite: suite, id: outcome.caseID.text, kind: one?.kind.rawValue ?? "",
+      suite: suite, id: outcome.questionID, kind: one?.kind.rawValue ?? "",
       prompt: one?.prompt ?? "(not known)",
       answer: outcome.output, expected: one?.expectation ?? "(not known)",
-      reason: outcome.reason)
+      reason: outcome.reason, passed: outcome.passed)
   }
 }

@@ -50,68 +50,69 @@ extension Desk {
     return plans
   }
 
+  var runStore: RunStore { ledger.runs }
+
   func keep(_ runs: [CertificationRun], for ticket: Ticket) { self.runs[ticket] = runs }
 }
 
-/// How far a certification has come, written by the sandbox's thread and read by the main one.
+/// How far a certification has come, written by the sandboxes' threads and read by the main one.
 final class RunBoard: Sendable {
   private struct Content {
     var state: RunState
-    var suite = 0
-    var cases: [CaseID: Case] = [:]
+    var begun: [Int: ContinuousClock.Instant] = [:]
     var isChanged = true
   }
 
+  private let cases: [[CaseID: Case]]
   private let content: Mutex<Content>
 
   init(_ plans: [CertificationPlan]) {
     let suites = plans.map { plan in
       RunState.SuiteProgress(
         label: plan.suite.label, done: 0, total: plan.suite.questionCount, failed: 0,
-        elapsedMilliseconds: nil,
-        score: nil, floor: plan.suite.floor)
+        elapsedMilliseconds: nil, score: nil, floor: plan.suite.floor)
     }
+    cases = plans.map { plan in Dictionary(plan.suite.cases.map { ($0.id, $0) }) { first, _ in first } }
     content = Mutex(Content(state: RunState(suites: suites, failures: [], phase: .running)))
   }
 
-  func begin(_ index: Int, _ suite: Suite) {
-    content.withLock {
-      $0.suite = index
-      $0.cases = Dictionary(suite.cases.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      $0.state.suites[index].elapsedMilliseconds = 0
-      $0.isChanged = true
+  func take(_ event: RunEvent) {
+    content.withLock { content in
+      content.isChanged = true
+      switch event {
+      case .began(let index, let kept):
+        content.begun[index] = .now
+        content.state.suites[index].elapsedMilliseconds = 0
+        content.state.suites[index].kept = kept
+      case .outcome(let index, let outcome):
+        content.state.suites[index].done += 1
+        content.state.suites[index].elapsedMilliseconds = content.begun[index]?.milliseconds
+        let report = report(outcome, index, &content)
+        content.state.add(report)
+      case .ended(let index, let run): end(index, run, &content)
+      }
     }
   }
 
-  func take(_ outcome: CaseOutcome, after milliseconds: Int64) {
-    content.withLock {
-      let index = $0.suite
-      $0.state.suites[index].done += 1
-      $0.state.suites[index].elapsedMilliseconds = milliseconds
-      if !outcome.passed {
-        $0.state.suites[index].failed += 1
-        let report = CaseReport(outcome, of: $0.cases[outcome.caseID], suite: $0.state.suites[index].label)
-        $0.state.failures.append(report)
-      }
-      $0.isChanged = true
-    }
+  private func report(_ outcome: CaseOutcome, _ index: Int, _ content: inout Content) -> CaseReport {
+    if !outcome.passed { content.state.suites[index].failed += 1 }
+    return CaseReport(outcome, of: cases[index][outcome.caseID], suite: content.state.suites[index].label)
   }
 
   /// The whole result of a suite takes the place of what was counted, with the cases that gave no answer.
-  func end(_ index: Int, _ run: CertificationRun) {
-    content.withLock {
-      let label = $0.state.suites[index].label
-      $0.state.suites[index].done = run.suite.questionCount
-      $0.state.suites[index].failed = run.summary.failures.count
-      // A run that ended badly has not passed, whatever its answers say.
-      $0.state.suites[index].score =
-        run.report.ending.isNormal ? run.summary.score : min(run.summary.score, 0)
-      $0.state.suites[index].shortfalls = run.summary.shortfalls.map(\.name)
-      $0.state.suites[index].elapsedMilliseconds = run.report.runMilliseconds
-      let cases = $0.cases
-      $0.state.failures.removeAll { $0.suite == label }
-      $0.state.failures += run.summary.failures.map { CaseReport($0, of: cases[$0.caseID], suite: label) }
-      $0.isChanged = true
+  private func end(_ index: Int, _ run: CertificationRun, _ content: inout Content) {
+    let label = content.state.suites[index].label
+    content.state.suites[index].done = run.suite.questionCount
+    content.state.suites[index].failed = run.summary.failures.count
+    // A run that ended badly has not passed, whatever its answers say.
+    content.state.suites[index].score =
+      run.report.ending.isNormal ? run.summary.score : min(run.summary.score, 0)
+    content.state.suites[index].elapsedMilliseconds = content.begun[index]?.milliseconds
+    content.state.suites[index].isPassed = run.passed
+    content.state.suites[index].shortfalls = run.summary.shortfalls.map(\.name)
+    content.state.failures.removeAll { $0.suite == label }
+    content.state.failures += run.summary.failures.map {
+      CaseReport($0, of: cases[index][$0.caseID], suite: label)
     }
   }
 
@@ -129,5 +130,13 @@ final class RunBoard: Sendable {
       $0.isChanged = false
       return $0.state
     }
+  }
+}
+
+extension ContinuousClock.Instant {
+  /// Since then.
+  fileprivate var milliseconds: Int64 {
+    let passed = (ContinuousClock.now - self).components
+    return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
   }
 }

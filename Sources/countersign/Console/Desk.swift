@@ -145,6 +145,7 @@ actor Desk {
 /// A draft that was shown and waits for a signature.
 enum KeptDraft: Sendable {
   case plain(Draft)
+  case certificates(Draft, [CertificationRun])
   case revocation(RevocationDraft)
 }
 

@@ -1,0 +1,171 @@
+public import Certification
+import Cryptography
+import Governance
+public import SandboxRunner
+
+extension CertificationPlan {
+  /// Who is asked what; the journal of a run is found by it.
+  ///
+  /// Nil for a model elsewhere: what it used of its budget, and what was said on the wire, belong to one run.
+  public func identity(limits: SandboxLimits = SandboxLimits()) throws(Problem) -> RunIdentity? {
+    guard case .local(let subject) = subject else { return nil }
+    let program = try WholeFile.read(subject.runner, byteLimit: 1 << 30)
+    return RunIdentity(
+      adaptation: adaptation.id, suite: suite.digest, runner: Digest(of: program), limits: limits.evidence)
+  }
+
+  /// Asks the adapted model, in the sandbox or where it is served, and grades every answer as it arrives.
+  ///
+  /// What a `journal` has kept is not asked again, and counts as if it had been answered now.
+  ///
+  /// `onOutcome`: Called from another thread, once a question: kept answers first, then in the order of the answers, and
+  /// last those whose grader must ask somebody.
+  /// `judge`: Asks the models that graders name; without it such cases fail.
+  public func run(
+    limits: SandboxLimits = SandboxLimits(), journal: RunJournal? = nil,
+    onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }, judge: Consulting.Judge? = nil
+  ) async throws(Problem) -> CertificationRun {
+    let marker = Marker(suite)
+    @Sendable func take(_ answer: Answer) { marker.outcome(answer).map(onOutcome) }
+    let heard: Heard
+    switch subject {
+    case .local(let subject): heard = .here(try await answers(of: subject, limits, journal, take))
+    case .remote(let subject):
+      heard = .elsewhere(try await running { try await subject.heard(on: suite.questions, onAnswer: take) })
+    }
+    let outcomes = try await outcomes(heard.answers, marker, judge, onOutcome)
+    return CertificationRun(
+      adaptation: adaptation, suite: suite, evidence: heard.evidence(suite, outcomes),
+      summary: RunSummary(suite: suite, outcomes: outcomes), report: heard.report,
+      transcript: heard.transcript, keptAnswers: journal?.kept.count ?? 0)
+  }
+
+  // MARK: In the sandbox
+
+  private func answers(
+    of subject: LocalSubject, _ limits: SandboxLimits, _ journal: RunJournal?,
+    _ onAnswer: @escaping @Sendable (Answer) -> Void
+  ) async throws(Problem) -> SandboxReport {
+    let kept = journal?.kept ?? [:]
+    for question in suite.questions {
+      kept[question.id].map { onAnswer(Answer(id: question.id, answer: .output($0))) }
+    }
+    let open = suite.questions.filter { kept[$0.id] == nil }
+    var report: SandboxReport
+    if open.isEmpty, let part = journal?.parts.first {
+      report = SandboxReport(part, limits: limits)
+    } else {
+      report = try await running {
+        try await Sandbox().answers(to: open.map(Prompt.init), subject: subject, limits: limits) { standing in
+          journal?.begin(standing)
+        } onAnswer: { answer in
+          if case .output(let text) = answer.answer { journal?.add(answer.id, text) }
+          onAnswer(answer)
+        }
+      }
+    }
+    try journal?.check()
+    try require(sameAs: journal?.parts ?? [], &report)
+    try requireManifestBytes(report)
+    let asked = Dictionary(report.answers.map { ($0.id, $0.answer) }) { first, _ in first }
+    report.answers = suite.questions.map { question in
+      Answer(
+        id: question.id,
+        answer: kept[question.id].map(CaseAnswer.output) ?? asked[question.id] ?? .none("it was not asked"))
+    }
+    return report
+  }
+
+  private func running<Value>(_ body: () async throws -> Value) async throws(Problem) -> Value {
+    do {
+      return try await body()
+    } catch let error as SandboxError {
+      throw Problem(error)
+    } catch is CancellationError {
+      throw Problem(
+        .refused, "the run of \(suite.label) was cancelled",
+        next: "Nothing was signed. The same run in the sandbox takes up its answers again.")
+    } catch {
+      throw Problem(.bug, "\(error)")
+    }
+  }
+
+  /// Answers of several sandboxes are one run's only if the same bytes gave them; it was held by what held all of them.
+  private func require(
+    sameAs parts: [SandboxStanding], _ report: inout SandboxReport
+  ) throws(Problem) {
+    for part in parts {
+      guard part.runner == report.runner, part.subjects == report.subjects else {
+        throw Problem(
+          .refused, "the runner or the model is not the one that gave the answers kept of \(suite.label)",
+          next: "Ask everything anew with --fresh.")
+      }
+      report.layers.removeAll { !part.layers.contains($0) }
+    }
+  }
+
+  /// What ran must be what the manifest describes, down to the copy inside the sandbox.
+  private func requireManifestBytes(_ report: SandboxReport) throws(Problem) {
+    let expected = [
+      "adapter": adaptation.manifest.artifact.digest, "artifact": adaptation.manifest.artifact.digest,
+      "base": adaptation.manifest.base?.digest,
+    ]
+    for subject in report.subjects {
+      guard let digest = expected[subject.role] ?? nil, digest != subject.digest else { continue }
+      throw Problem(
+        .refused,
+        "the \(subject.role) that ran has digest \(subject.digest.short), the manifest of "
+          + "\(adaptation.manifest.label) says \(digest.short)",
+        next: "Nothing was recorded. Find out who changed it.")
+    }
+  }
+
+  // MARK: Grading
+
+  private func outcomes(
+    _ answers: [Answer], _ marker: Marker, _ judge: Consulting.Judge?,
+    _ onOutcome: @Sendable (CaseOutcome) -> Void
+  ) async throws(Problem) -> [CaseOutcome] {
+    guard suite.asksOthers else { return answers.compactMap { marker.outcome($0, replies: [:]) } }
+    let replies = try await running {
+      try await Consulting(judge: judge).replies(to: answers.flatMap(marker.consultations))
+    }
+    var outcomes: [CaseOutcome] = []
+    for answer in answers {
+      guard let outcome = marker.outcome(answer, replies: replies) else { continue }
+      if !marker.consultations(answer).isEmpty { onOutcome(outcome) }
+      outcomes.append(outcome)
+    }
+    return outcomes
+  }
+}
+
+/// Grades the answers to a suite's questions.
+private struct Marker: Sendable {
+  private let cases: [CaseID: Case]
+  private let questions: [String: Question]
+  private let asksOthers: Bool
+
+  init(_ suite: Suite) {
+    asksOthers = suite.asksOthers
+    cases = Dictionary(suite.cases.map { ($0.id, $0) }) { first, _ in first }
+    questions = Dictionary(suite.questions.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  /// Nil while the grader has to ask somebody.
+  func outcome(_ answer: Answer) -> CaseOutcome? {
+    consultations(answer).isEmpty ? outcome(answer, replies: [:]) : nil
+  }
+
+  func outcome(_ answer: Answer, replies: ConsultationReplies) -> CaseOutcome? {
+    guard let question = questions[answer.id] else { return nil }
+    return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial, replies: replies)
+  }
+
+  func consultations(_ answer: Answer) -> [Consultation] {
+    guard asksOthers, case .output(let text) = answer.answer, let question = questions[answer.id],
+      case .asks(let consultations)? = cases[question.caseID]?.grading(of: text)
+    else { return [] }
+    return consultations
+  }
+}

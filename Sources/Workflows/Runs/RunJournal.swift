@@ -1,0 +1,171 @@
+import Certification
+import Cryptography
+import Glibc
+public import Governance
+import SandboxRunner
+import StrictJSON
+import Synchronization
+
+/// The answers of a run under way, written as they arrive, so that a run that was killed goes on where it was.
+///
+/// A file of lines: what the run is, then for every sandbox what it was seen to be, then an answer a line. Only whole lines
+/// count. Held by one process at a time; for its owner alone.
+public final class RunJournal: Sendable {
+  /// When the run was begun.
+  public let begunAt: Timestamp
+  /// What was answered before this process took the run up, by the id of the question.
+  public let kept: [String: String]
+  /// The sandboxes that gave them.
+  let parts: [SandboxStanding]
+
+  private let path: String
+  private let descriptor: Int32
+  private let error = Mutex<Problem?>(nil)
+
+  static let format = "countersign.run/v1"
+  private static let byteLimit = 256 << 20
+  private static let lineLimit = 1 << 20
+
+  /// Opens the journal of a run, or begins it.
+  ///
+  /// - Throws: A ``Problem`` when another process has it, or when it cannot be written.
+  init(_ path: String, _ identity: RunIdentity, at now: Timestamp) throws(Problem) {
+    self.path = path
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw Self.failure("open", path) }
+    do throws(Problem) {
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard errno == EWOULDBLOCK else { throw Self.failure("lock", path) }
+        throw Problem(
+          .refused, "the same run is under way in another console or command",
+          next: "Wait for it, or stop it there; its answers are kept.")
+      }
+      let read = try Self.read(path, identity)
+      (begunAt, kept, parts) = (read?.begunAt ?? now, read?.answers ?? [:], read?.parts ?? [])
+      // What was torn by a kill is written over; another run's lines go.
+      guard ftruncate(descriptor, off_t(read?.length ?? 0)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+        throw Self.failure("write", path)
+      }
+      if read == nil {
+        try write(
+          .object([
+            "format": .string(Self.format), "run": identity.json, "at": .integer(now.milliseconds),
+          ]))
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// A sandbox stands; its answers follow.
+  func begin(_ part: SandboxStanding) { keep(part.json) }
+
+  func add(_ question: String, _ output: String) {
+    keep(.object(["id": .string(question), "output": .string(output)]))
+  }
+
+  /// The run needs it no more.
+  public func remove() { unlink(path) }
+
+  /// - Throws: What went wrong when an answer could not be kept.
+  func check() throws(Problem) {
+    if let problem = error.withLock({ $0 }) { throw problem }
+  }
+
+  /// Called from the sandbox's thread, which cannot throw: ``check()`` tells.
+  private func keep(_ line: JSONValue) {
+    do {
+      try write(line)
+    } catch {
+      self.error.withLock { $0 = error }
+    }
+  }
+
+  private func write(_ line: JSONValue) throws(Problem) {
+    let bytes = Array(line.compactText.utf8) + [UInt8(ascii: "\n")]
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure("write", path) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  private static func failure(_ what: String, _ path: String) -> Problem {
+    Problem(.inputOutput, "cannot \(what) \(path): \(String(cString: strerror(errno)))")
+  }
+}
+
+extension RunJournal {
+  private struct Content {
+    var begunAt: Timestamp
+    var answers: [String: String] = [:]
+    var parts: [SandboxStanding] = []
+    /// Of the whole lines, in bytes.
+    var length = 0
+  }
+
+  /// Nil where there is no journal of this run; a line that cannot be read ends what is believed.
+  private static func read(_ path: String, _ identity: RunIdentity) throws(Problem) -> Content? {
+    let bytes = try WholeFile.read(path, byteLimit: byteLimit)
+    var content: Content?
+    var start = 0
+    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      defer { start = end + 1 }
+      let limits = JSONValue.Limits(bytes: lineLimit, depth: 8)
+      guard let line = try? JSONValue(parsing: Array(bytes[start..<end]), limits: limits) else { break }
+      if content == nil {
+        guard let begunAt = header(line, identity) else { return nil }
+        content = Content(begunAt: begunAt)
+      } else if let part = try? SandboxStanding(line) {
+        content?.parts.append(part)
+      } else if let (id, output) = answer(line) {
+        content?.answers[id] = output
+      } else {
+        break
+      }
+      content?.length = end + 1
+    }
+    return content
+  }
+
+  private static func header(_ line: JSONValue, _ identity: RunIdentity) -> Timestamp? {
+    guard line["format"]?.string == format, let at = line["at"]?.integer,
+      line["run"]?.canonicalBytes == identity.json.canonicalBytes
+    else { return nil }
+    return Timestamp(milliseconds: at)
+  }
+
+  private static func answer(_ line: JSONValue) -> (String, String)? {
+    guard let id = line["id"]?.string, let output = line["output"]?.string else { return nil }
+    return (id, output)
+  }
+}
+
+extension SandboxStanding {
+  fileprivate var json: JSONValue {
+    .object([
+      "runner": .string(runner.hex),
+      "subjects": .array(
+        subjects.map { .object(["role": .string($0.role), "sha256": .string($0.digest.hex)]) }),
+      "layers": .strings(layers.map(\.rawValue)),
+    ])
+  }
+
+  fileprivate init(_ line: JSONValue) throws {
+    var reader = try JSONObjectReader(line)
+    guard let runner = Digest(hex: try reader.string("runner")) else { throw reader.problem("runner", "no digest") }
+    var subjects: [Evidence.Subject] = []
+    for var one in try reader.objects("subjects") {
+      guard let digest = Digest(hex: try one.string("sha256")) else { throw one.problem("sha256", "no digest") }
+      subjects.append(Evidence.Subject(role: try one.string("role"), digest: digest))
+    }
+    let layers = try reader.strings("layers").compactMap(SandboxLayer.init)
+    try reader.finish()
+    self.init(runner: runner, subjects: subjects, layers: layers)
+  }
+}

@@ -1,0 +1,26 @@
+import Glibc
+import StrictJSON
+import Synchronization
+import Workflows
+
+/// A new file that whole lines are added to, from any thread.
+final class LineFile: Sendable {
+  private let descriptor: Int32
+
+  /// - Throws: A ``Problem`` when the file exists already.
+  init(_ path: String) throws(Problem) {
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      if errno == EEXIST { throw Problem(.refused, "\(path) exists already", next: "Choose another file.") }
+      throw Problem(.inputOutput, "cannot write \(path): \(systemError())")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// In one write, so that a reader never sees half of it; what cannot be written is left out.
+  func add(_ line: JSONValue) {
+    let bytes = Array(line.compactText.utf8) + [UInt8(ascii: "\n")]
+    _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+  }
+}

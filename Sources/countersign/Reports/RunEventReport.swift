@@ -1,0 +1,33 @@
+import Certification
+import Cryptography
+import Governance
+import SandboxRunner
+import StrictJSON
+import Workflows
+
+/// Events of a run as lines of JSON, for programs that watch.
+struct RunEventReport {
+  var plans: [CertificationPlan]
+
+  func json(_ event: RunEvent) -> JSONValue {
+    switch event {
+    case .began(let index, let kept):
+      .object([
+        "event": .string("began"), "suite": .string(plans[index].suite.label),
+        "cases": .integer(Int64(plans[index].suite.questionCount)), "kept": .integer(Int64(kept)),
+      ])
+    case .outcome(let index, let outcome):
+      .object([
+        "event": .string("case"), "suite": .string(plans[index].suite.label),
+        "case": .string(outcome.questionID), "passed": .bool(outcome.passed),
+        "score": .percentage(outcome.score), "reason": .string(outcome.reason),
+      ])
+    case .ended(let index, let run):
+      .object([
+        "event": .string("ended"), "suite": .string(plans[index].suite.label), "passed": .bool(run.passed),
+        "score": .percentage(run.summary.score), "evidence": .string(run.evidence.digest.hex),
+        "milliseconds": .integer(run.report.runMilliseconds),
+      ])
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import StrictJSON
+import TestSupport
+import Testing
+
+/// Certification runs as a person or a build server has them: killed, gone on with, watched, reported.
+struct RunTests {
+  private let program: Program
+
+  init() throws { program = try Program.withDemo() }
+
+  private func evidence(_ outcome: Program.Outcome) -> [String] {
+    outcome.json?["runs"]?.array?.compactMap { $0["evidence"]?.string } ?? []
+  }
+
+  private func lines(of file: String) -> [JSONValue] {
+    let bytes = (try? program.home.read(file)) ?? []
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { try? JSONValue(parsing: Array($0)) }
+  }
+
+  @Test func aRunThatIsKilledGoesOnWhereItWasAndGivesTheSameEvidence() throws {
+    let words = ["certify", "billing-faq@2.1.0", "--suite", "trigger-probe", "--dry-run", "--json"]
+    let undisturbed = try program.run(words)
+    #expect(evidence(undisturbed).count == 1)
+
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.executable)
+    process.arguments = words + ["--store", program.store, "--events", program.home.file("events")]
+    process.environment = program.environment
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let end = Date().addingTimeInterval(60)
+    while lines(of: "events").count < 20, Date() < end { usleep(2_000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let before = lines(of: "events").filter { $0["event"]?.string == "case" }
+    #expect(before.count >= 19)
+    #expect(!lines(of: "events").contains { $0["event"]?.string == "ended" }, "it was killed too late to test anything")
+
+    let resumed = try program.run(words + ["--events", program.home.file("more")])
+    let begun = try #require(lines(of: "more").first)
+    #expect(begun["kept"]?.integer ?? 0 >= 19)
+    #expect(evidence(resumed) == evidence(undisturbed))
+    #expect(resumed.status == undisturbed.status)
+
+    // What was finished is not taken for a new run.
+    let third = try program.run(words + ["--events", program.home.file("third")])
+    #expect(lines(of: "third").first?["kept"]?.integer == 0)
+    #expect(evidence(third) == evidence(undisturbed))
+  }
+
+  @Test func buildServersReadTheReport() throws {
+    let file = program.home.file("results.xml")
+    let outcome = try program.run(
+      "certify", "policy-tutor@0.4.0", "--suite", "knowledge", "--dry-run", "--junit", file, "--jobs", "1")
+    #expect(outcome.status == 1)
+    let counted = try OutsideTool.run(
+      "python3", "-c",
+      """
+      import sys, xml.etree.ElementTree as e
+      root = e.parse(sys.argv[1]).getroot()
+      cases = root.findall('.//testcase')
+      failed = root.findall('.//failure')
+      print(root.get('tests') == str(len(cases)), root.get('failures') == str(len(failed)), len(failed) > 0)
+      """, file)
+    #expect(counted.text.contains("True True True"))
+    let again = try program.run(
+      "certify", "policy-tutor@0.4.0", "--suite", "knowledge", "--dry-run", "--junit", file)
+    #expect(again.status == 1 || again.status == 77 || again.status == 74)
+    #expect(again.errors.contains("exists already"))
+  }
+}
