@@ -37,7 +37,9 @@ struct RunTests {
     process.waitUntilExit()
     let before = lines(of: "events").filter { $0["event"]?.string == "case" }
     #expect(before.count >= 19)
-    #expect(!lines(of: "events").contains { $0["event"]?.string == "ended" }, "it was killed too late to test anything")
+    #expect(
+      !lines(of: "events").contains { $0["event"]?.string == "ended" },
+      "it was killed too late to test anything")
 
     let resumed = try program.run(words + ["--events", program.home.file("more")])
     let begun = try #require(lines(of: "more").first)

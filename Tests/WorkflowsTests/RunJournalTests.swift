@@ -26,7 +26,9 @@ struct RunJournalTests {
 
   private var store: RunStore { RunStore(path: folder.file("runs")) }
 
-  private func journal(_ identity: RunIdentity, after hours: Int64 = 0, isFresh: Bool = false) throws -> RunJournal {
+  private func journal(_ identity: RunIdentity, after hours: Int64 = 0, isFresh: Bool = false) throws
+    -> RunJournal
+  {
     try store.journal(identity, at: now + .hours(hours), isFresh: isFresh)
   }
 
@@ -87,7 +89,8 @@ struct RunJournalTests {
     var generator = SeededRandom(seed: 11)
     for _ in 0..<200 {
       var damaged = bytes
-      damaged[Int.random(in: damaged.indices, using: &generator)] ^= UInt8.random(in: 1...255, using: &generator)
+      damaged[Int.random(in: damaged.indices, using: &generator)] ^= UInt8.random(
+        in: 1...255, using: &generator)
       try Data(damaged).write(to: URL(fileURLWithPath: file))
       _ = try journal(identity())
     }

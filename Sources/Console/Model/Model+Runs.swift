@@ -16,7 +16,9 @@ extension Model {
 
   /// The run of an adaptation that was left, in place of a new screen for one.
   mutating func unparked(_ screen: any Screen) -> any Screen {
-    guard let run = screen as? RunScreen, let parked = parked.removeValue(forKey: run.id) else { return screen }
+    guard let run = screen as? RunScreen, let parked = parked.removeValue(forKey: run.id) else {
+      return screen
+    }
     return parked
   }
 
@@ -37,9 +39,11 @@ extension Model {
     if screen.run?.phase == .finished {
       toasts.add(
         passed == suites.count ? .passed : .failed,
-        "\(screen.label): \(passed) of \(suites.count) suites passed; c there shows and signs them", at: clock)
+        "\(screen.label): \(passed) of \(suites.count) suites passed; c there shows and signs them", at: clock
+      )
     } else {
-      toasts.add(.warning, "\(screen.label): the certification ended before its end; c there says why", at: clock)
+      toasts.add(
+        .warning, "\(screen.label): the certification ended before its end; c there says why", at: clock)
     }
   }
 
@@ -60,7 +64,8 @@ extension Model {
     if let lastQuit, clock - lastQuit < 5000 { return [.quit] }
     lastQuit = clock
     toasts.add(
-      .warning, "\(counted(running, "certification is", "certifications are")) running; quit again to stop"
+      .warning,
+      "\(counted(running, "certification is", "certifications are")) running; quit again to stop"
         + " (answers are kept for a day)", at: clock)
     return []
   }

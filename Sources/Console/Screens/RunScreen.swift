@@ -194,7 +194,8 @@ struct RunScreen: Screen {
     let failed = run.failures.isEmpty ? "" : "\(grouped(run.failures.count)) failed"
     let count =
       latest == nil
-      ? StyledText(failed, .muted) : StyledText([Span("paused, g g follows  ", .warning), Span(failed, .muted)])
+      ? StyledText(failed, .muted)
+      : StyledText([Span("paused, g g follows  ", .warning), Span(failed, .muted)])
     return [
       PaneSlot("progress", \.progress, title: StyledText(title), trailing: trailing) {
         $0.headline = headline(run, context.theme)

@@ -158,10 +158,14 @@ extension SandboxStanding {
 
   fileprivate init(_ line: JSONValue) throws {
     var reader = try JSONObjectReader(line)
-    guard let runner = Digest(hex: try reader.string("runner")) else { throw reader.problem("runner", "no digest") }
+    guard let runner = Digest(hex: try reader.string("runner")) else {
+      throw reader.problem("runner", "no digest")
+    }
     var subjects: [Evidence.Subject] = []
     for var one in try reader.objects("subjects") {
-      guard let digest = Digest(hex: try one.string("sha256")) else { throw one.problem("sha256", "no digest") }
+      guard let digest = Digest(hex: try one.string("sha256")) else {
+        throw one.problem("sha256", "no digest")
+      }
       subjects.append(Evidence.Subject(role: try one.string("role"), digest: digest))
     }
     let layers = try reader.strings("layers").compactMap(SandboxLayer.init)
