@@ -205,23 +205,81 @@ struct UpdateTests {
     #expect(player.frame.text.contains("legacy-bot@0.1.0 is revoked"))
   }
 
-  @Test func aRunCannotBeLeftButCancelled() {
+  /// A run of one suite that is under way.
+  private func running() throws -> (Player, Ticket) {
     var player = player("c enter")
     guard case .run(_, let suites, let ticket)? = player.takeEffects().first else {
-      Issue.record("nothing runs")
-      return
+      throw Failure("nothing runs")
     }
     #expect(suites == ["secret-leak@1"])
     player.answer(.success(.run(Example.run(.running))), ticket)
-    player.press("esc q 2")
-    #expect(top(player) == "Certify support-triage@3.0.2")
+    return (player, ticket)
+  }
+
+  @Test func aRunThatIsCancelledIsNotSigned() throws {
+    var (player, ticket) = try running()
     player.press("x")
     #expect(player.takeEffects() == [.cancelRun(ticket)])
     player.answer(.success(.run(Example.run(.cancelled))), ticket)
     player.press("s")
     #expect(player.effects == [])
     player.press("esc")
-    #expect(top(player) == "Queue")
+    #expect(top(player) == "Queue" && player.model.parked.isEmpty)
+  }
+
+  @Test func aRunGoesOnWhileOneLooksElsewhereAndIsThereAgain() throws {
+    var (player, ticket) = try running()
+    for keys in ["esc", "2", "V"] { player.press(keys) }
+    #expect(top(player) == "Authorities" && player.model.parked.count == 1)
+    player.press("1 c")
+    #expect(top(player) == "Certify support-triage@3.0.2" && player.model.parked.isEmpty)
+    #expect(player.takeEffects() == [], "nothing is run a second time")
+
+    player.press("3")
+    player.answer(.success(.run(Example.run(.finished))), ticket)
+    #expect(player.frame.text.contains("1 of 2 suites passed"))
+    player.press("1 c s")
+    #expect(
+      player.takeEffects().contains {
+        if case .draft(.certificates(ticket), _, _) = $0 { true } else { false }
+      })
+  }
+
+  @Test func quittingWhileSuitesRunIsAskedTwice() throws {
+    var (player, _) = try running()
+    player.press("esc q")
+    #expect(player.takeEffects() == [] && player.frame.text.contains("quit again to stop"))
+    player.press("q")
+    #expect(player.takeEffects() == [.quit])
+
+    (player, _) = try running()
+    player.press("esc q")
+    player.wait(6000)
+    player.press("q")
+    #expect(player.takeEffects() == [], "that was long ago")
+  }
+
+  @Test func theListOfCasesStandsStillUnderWhoeverReadsFurtherDown() throws {
+    var (player, ticket) = try running()
+    var state = Example.run(.running)
+    func show(_ count: Int) {
+      for number in 0..<count {
+        var one = state.failures[0]
+        (one.id, one.passed) = ("passed-\(number)", true)
+        state.add(one)
+      }
+      player.answer(.success(.run(state)), ticket)
+    }
+    player.press("g g")
+    show(3)
+    #expect(player.frame.text.contains("passed-2"))
+    player.press("j")
+    show(9)
+    #expect(!player.frame.text.contains("passed-8") && player.frame.text.contains("paused"))
+    player.press("g g")
+    #expect(player.frame.text.contains("passed-8") && !player.frame.text.contains("paused"))
+    player.press("f")
+    #expect(!player.frame.text.contains("passed-8") && player.frame.text.contains("Failing cases"))
   }
 
   @Test func finishedRunsAreSigned() {
