@@ -4,7 +4,7 @@ public import Certification
 public import Cryptography
 public import Governance
 import Providers
-public import SandboxRunner
+import SandboxRunner
 
 /// An adaptation, a suite, and all that is needed to run the one against the other.
 public struct CertificationPlan: Sendable {
