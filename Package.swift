@@ -65,6 +65,7 @@ let package = Package(
     library("Lineage", ["Governance", "Admissibility", "Cryptography", "StrictJSON"]),
     library("TransparencyLog", ["Cryptography"]),
     library("Certification", ["Governance", "Cryptography", "StrictJSON"]),
+    library("ForeignResults", ["Certification", "Governance", "Cryptography", "StrictJSON"]),
     library("Filtering"),
     library("Terminal"),
     library("Onboarding", ["Attestations", "Governance", "Cryptography", "StrictJSON"]),
@@ -101,16 +102,16 @@ let package = Package(
       "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
-        "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Providers", "SandboxRunner",
-        "StrictJSON", "TransparencyLog",
+        "ForeignResults", "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Providers",
+        "SandboxRunner", "StrictJSON", "TransparencyLog",
       ],
       resources: [.embedInCode("Export/verify_log.py")]),
     .executableTarget(
       name: "countersign",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
-        "Filtering", "Governance", "Lineage", "NcursesBackend", "Onboarding", "Persistence", "Providers",
-        "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog", "Workflows", arguments,
+        "Filtering", "ForeignResults", "Governance", "Lineage", "NcursesBackend", "Onboarding", "Persistence",
+        "Providers", "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog", "Workflows", arguments,
       ],
       swiftSettings: settings),
     // Static, because the sandbox holds no shared libraries; optimised in debug builds too, because tests run models.
@@ -153,6 +154,7 @@ let package = Package(
     tests(of: "StrictJSON"),
     tests(of: "Benchmarks", ["Governance", "Persistence"]),
     tests(of: "Filtering"),
+    tests(of: "ForeignResults", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "Attestations", ["Cryptography", "Governance", "StrictJSON"]),

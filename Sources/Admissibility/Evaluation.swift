@@ -90,7 +90,7 @@ public struct Evaluation: Sendable {
     }
     let subject = Subject(fact: fact, environment: place.environment, view: view, now: now)
     var findings = subject.signatureFindings + subject.environmentFindings(policies, place.authorities)
-    var certificates = subject.certificateFindings
+    var certificates = subject.certificateFindings(under: policies)
     var dependencies =
       subject.stateFindings
       + fact.value.manifest.dependencies.map { dependency in

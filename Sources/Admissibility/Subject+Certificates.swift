@@ -6,9 +6,13 @@ import Governance
 /// speaks for it. So leaving a passed certificate out can never make a verdict better.
 extension Subject {
   /// What is always demanded: one valid certificate, whatever its suite.
-  var certificateFindings: [Finding] {
+  ///
+  /// An imported one only where one of `policies` takes imported results of that suite.
+  func certificateFindings(under policies: [PolicyFact]) -> [Finding] {
+    let importable = Set(policies.flatMap(\.value.requirements).compactMap(\.importableSuite))
     let passed = certificates.filter {
       $0.value.result == .passed && view.isStanding($0) && isHeard($0, also: environment.value.authorities)
+        && ($0.value.importedFrom == nil || importable.contains($0.value.suiteName))
     }
     let finding: Finding =
       if let valid = passed.last(where: { now < $0.value.expiresAt }) {
@@ -45,7 +49,7 @@ extension Subject {
       certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
         && certificate.value.score >= requirement.floor && isLater(certificate, than: against)
         && view.isStanding(certificate) && isHeard(certificate, also: [policy.value.authority])
-        && certificate.value.lacks(of: requirement.layers).isEmpty
+        && isAllowed(certificate, by: requirement)
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
       return Finding(
@@ -89,7 +93,14 @@ extension Subject {
   private func missingReason(
     _ suite: SuiteFact, _ own: [CertificateFact], _ requirement: CertificateRequirement
   ) -> String {
-    if let loose = own.last(where: { isLoose($0, suite, requirement) }) {
+    if let foreign = own.last(where: { isOtherwiseGood($0, suite, requirement) }),
+      let run = foreign.value.importedFrom
+    {
+      return "the certificate by \(suiteLabel(foreign)) was imported from \(run.label), "
+        + (requirement.layers.isEmpty
+          ? "which is not allowed here" : "and nobody knows what isolated that run")
+    }
+    if let loose = own.last(where: { isOtherwiseGood($0, suite, requirement) }) {
       return "the certificate by \(suiteLabel(loose)) was made in a sandbox without "
         + loose.value.lacks(of: requirement.layers).map(\.rawValue).joined(separator: ", ")
     }
@@ -99,13 +110,19 @@ extension Subject {
       : "no valid certificate by suite \(suite.value.label)"
   }
 
-  /// Whether only the isolation of its run keeps it from counting.
-  private func isLoose(
+  /// Whether how its run was isolated, and by whom it was made, is as demanded.
+  private func isAllowed(_ certificate: CertificateFact, by requirement: CertificateRequirement) -> Bool {
+    certificate.value.lacks(of: requirement.layers).isEmpty
+      && (certificate.value.importedFrom == nil || requirement.allowsImported)
+  }
+
+  /// Whether only how or where its run was made keeps it from counting.
+  private func isOtherwiseGood(
     _ certificate: CertificateFact, _ suite: SuiteFact, _ requirement: CertificateRequirement
   ) -> Bool {
     certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
       && certificate.value.score >= requirement.floor && view.isStanding(certificate)
-      && !certificate.value.lacks(of: requirement.layers).isEmpty
+      && !isAllowed(certificate, by: requirement)
   }
 
   private func isFresh(_ certificate: CertificateFact, _ requirement: CertificateRequirement) -> Bool {
@@ -120,5 +137,12 @@ extension Subject {
 
   private func suiteLabel(_ certificate: CertificateFact) -> String {
     "\(certificate.value.suiteName)@\(certificate.value.suiteVersion)"
+  }
+}
+
+extension Requirement {
+  /// The suite of which it takes imported results.
+  fileprivate var importableSuite: SuiteName? {
+    if case .certificate(let certificate) = kind, certificate.allowsImported { certificate.suite } else { nil }
   }
 }

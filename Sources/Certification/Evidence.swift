@@ -47,6 +47,8 @@ public struct Evidence: Hashable, Sendable {
   public var remote: RemoteModel?
   /// In the suite's order, one for every question.
   public var outcomes: [CaseOutcome]
+  /// The run of another harness that the outcomes were taken from; `nil` for a run of ours.
+  public var importedFrom: ForeignSource?
 
   /// Orders the parts that callers may hold in any order; a question without an outcome gets a failed one.
   public init(
@@ -64,6 +66,14 @@ public struct Evidence: Hashable, Sendable {
     self.ending = ending
     self.remote = remote
     self.outcomes = suite.complete(outcomes)
+  }
+
+  /// Of an import: no subject was seen, nothing is known to have held it, and its log stands in for the runner.
+  public init(suite: Suite, source: ForeignSource, outcomes: [CaseOutcome]) {
+    self.init(
+      suite: suite, subjects: [], runner: source.run.files[0].digest, sandboxLayers: [], limits: [],
+      ending: "imported", outcomes: outcomes)
+    importedFrom = source
   }
 
   /// The cases that passed in every trial, in the suite's order.
@@ -100,6 +110,7 @@ public struct Evidence: Hashable, Sendable {
       "ending": .string(ending),
       "remote": remote?.json,
       "outcomes": .array(outcomes.map(\.json)),
+      "importedFrom": importedFrom?.json,
     ])
   }
 }
@@ -138,6 +149,7 @@ extension Evidence {
     remote = try reader.optionalObject("remote").map { try RemoteModel($0) }
     outcomes = []
     for one in try reader.objects("outcomes") { outcomes.append(try CaseOutcome(one)) }
+    importedFrom = try reader.optionalObject("importedFrom").map { try ForeignSource($0) }
     try reader.finish()
   }
 }
@@ -174,7 +186,7 @@ extension CaseOutcome {
 }
 
 extension JSONObjectReader {
-  fileprivate mutating func digest(_ name: String) throws(JSONFieldError) -> Digest {
+  mutating func digest(_ name: String) throws(JSONFieldError) -> Digest {
     guard let digest = Digest(hex: try string(name)) else {
       throw problem(name, "must be 64 lower-case hexadecimal digits")
     }

@@ -28,7 +28,7 @@ public struct SuitePublication: Hashable, Sendable {
   public var label: String { "\(name)@\(version)" }
 }
 
-/// The signed result of exercising an adaptation in a sandbox against a suite.
+/// The signed result of exercising an adaptation against a suite: in a sandbox of ours, or in a foreign run.
 public struct Certificate: Hashable, Sendable {
   public enum Result: String, CaseIterable, Hashable, Sendable {
     case passed = "PASSED"
@@ -54,7 +54,7 @@ public struct Certificate: Hashable, Sendable {
   public var floor: Int64
   /// The blob with every case's outcome.
   public var evidence: Digest
-  /// The program that ran the adapted model.
+  /// The program that ran the adapted model; of a foreign run the first of its files, which stands in for it.
   public var runner: Digest
   /// The isolation layers that really held, as ``SandboxLayer`` names them; other versions may know other names.
   public var sandboxLayers: [String]
@@ -62,12 +62,15 @@ public struct Certificate: Hashable, Sendable {
   public var issuedAt: Timestamp
   /// The first moment at which the certificate no longer holds.
   public var expiresAt: Timestamp
+  /// The run that was not ours, which no sandbox layer held; `nil` for our own.
+  public var importedFrom: ForeignRun?
 
   public init(
     subject: SubjectReference, suiteName: SuiteName, suiteVersion: Int64, suiteDigest: Digest, result: Result,
     passedCases: [String], failedCases: [String], weightedScore: Int64? = nil, shortfalls: [String] = [],
     floor: Int64, evidence: Digest, runner: Digest,
-    sandboxLayers: [String], certifier: PrincipalID, issuedAt: Timestamp, expiresAt: Timestamp
+    sandboxLayers: [String], certifier: PrincipalID, issuedAt: Timestamp, expiresAt: Timestamp,
+    importedFrom: ForeignRun? = nil
   ) {
     self.subject = subject
     self.suiteName = suiteName
@@ -85,6 +88,7 @@ public struct Certificate: Hashable, Sendable {
     self.certifier = certifier
     self.issuedAt = issuedAt
     self.expiresAt = expiresAt
+    self.importedFrom = importedFrom
   }
 
   /// Those of `layers` that did not hold when the certificate's run was made, in the order given.

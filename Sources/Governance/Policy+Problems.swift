@@ -51,6 +51,12 @@ extension CertificateRequirement {
     if maximumAge?.milliseconds == 0 {
       found.append(JSONFieldError(field: "\(field).maximumAge", problem: "is zero: it can never be met"))
     }
+    if allowsImported, !layers.isEmpty {
+      found.append(
+        JSONFieldError(
+          field: "\(field).imported",
+          problem: "allows what layers refuses: no layer is known to have held an imported run"))
+    }
     var seen: Set<SandboxLayer> = []
     for layer in layers where !seen.insert(layer).inserted {
       found.append(JSONFieldError(field: "\(field).layers", problem: "names \(layer.rawValue) twice"))

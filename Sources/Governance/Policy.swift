@@ -109,14 +109,18 @@ public struct CertificateRequirement: Hashable, Sendable {
   public var maximumAge: TimeSpan?
   /// What the sandbox of the run must have been seen to hold; a certificate without one of them does not count.
   public var layers: [SandboxLayer]
+  /// Whether a certificate that was imported from another harness counts; it never does by itself.
+  public var allowsImported: Bool
 
   public init(
-    suite: SuiteName, floor: Int64, maximumAge: TimeSpan? = nil, layers: [SandboxLayer] = []
+    suite: SuiteName, floor: Int64, maximumAge: TimeSpan? = nil, layers: [SandboxLayer] = [],
+    allowsImported: Bool = false
   ) {
     self.suite = suite
     self.floor = floor
     self.maximumAge = maximumAge
     self.layers = layers
+    self.allowsImported = allowsImported
   }
 }
 

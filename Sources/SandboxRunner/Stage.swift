@@ -175,6 +175,14 @@ private func entryNames(_ folder: Int32, shown: String) throws(SandboxError) -> 
 }
 
 extension Stage {
+  /// Makes a file for its owner alone.
+  static func writeFile(_ bytes: [UInt8], to path: String) throws(SandboxError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw .staging(path: path, reason: systemMessage(errno)) }
+    defer { close(file) }
+    try writeAll(bytes[...], to: file, shown: path)
+  }
+
   /// Removes a folder of our own making and all in it.
   static func removeTree(_ path: String) {
     chmod(path, 0o700)

@@ -54,7 +54,7 @@ extension Ledger {
       throw Problem(.missingPart, "no endpoint can be asked from this machine: \(obstacle)")
     }
     return CertificationPlan(
-      adaptation: adaptation, suite: try suite(named: name),
+      adaptation: adaptation, suite: try suiteToRun(named: name),
       subject: .remote(RemoteSubject(endpoint: endpoint, key: try Self.key(of: endpoint))))
   }
 

@@ -42,6 +42,6 @@ extension Ledger {
     var subject = LocalSubject(runner: runner.program, folders: folders, arguments: runner.arguments)
     subject.interpreter = runner.interpreter
     return CertificationPlan(
-      adaptation: adaptation, suite: try suite(named: name), subject: .local(subject))
+      adaptation: adaptation, suite: try suiteToRun(named: name), subject: .local(subject))
   }
 }

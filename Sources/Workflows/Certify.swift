@@ -67,7 +67,7 @@ extension Ledger {
         next: "Name its folder with --base DIR.")
     }
     return CertificationPlan(
-      adaptation: adaptation, suite: try suite(named: name),
+      adaptation: adaptation, suite: try suiteToRun(named: name),
       subject: .local(.lora(runner: runner, base: basePath, adapter: artifactPath)))
   }
 

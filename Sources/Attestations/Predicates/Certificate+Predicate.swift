@@ -45,8 +45,17 @@ extension PredicateCodec {
         evidence: evidenceDigest,
         runner: runnerDigest, sandboxLayers: try annotations.strings("sandboxLayers"),
         certifier: try annotations.identifier("certifier"), issuedAt: try annotations.timestamp("issuedAt"),
-        expiresAt: try annotations.timestamp("expiresAt"))
+        expiresAt: try annotations.timestamp("expiresAt"),
+        importedFrom: try annotations.optionalObject("importedFrom").map(foreignRun))
       try annotations.finish()
+      if let run = certificate.importedFrom {
+        guard certificate.sandboxLayers.isEmpty else {
+          throw annotations.problem("sandboxLayers", "must be empty: nobody saw what held an imported run")
+        }
+        guard run.files.first?.digest == certificate.runner else {
+          throw readers[2].problem("digest", "is not that of the first imported file")
+        }
+      }
       return certificate
     })
 
@@ -55,7 +64,8 @@ extension PredicateCodec {
       ResourceDescriptor(
         name: "suite:\(certificate.suiteName)@\(certificate.suiteVersion)", sha256: certificate.suiteDigest),
       ResourceDescriptor(name: "evidence", sha256: certificate.evidence, mediaType: "application/json"),
-      ResourceDescriptor(name: "runner", sha256: certificate.runner),
+      ResourceDescriptor(
+        name: certificate.importedFrom == nil ? "runner" : "log", sha256: certificate.runner),
       ResourceDescriptor(
         name: "terms", uri: "urn:countersign:certificate-terms:v0.1",
         annotations: .object([
@@ -66,8 +76,34 @@ extension PredicateCodec {
           "certifier": .string(certificate.certifier.text),
           "issuedAt": .moment(certificate.issuedAt),
           "expiresAt": .moment(certificate.expiresAt),
+          "importedFrom": certificate.importedFrom.map(json),
         ])),
     ]
+  }
+
+  private static func json(_ run: ForeignRun) -> JSONValue {
+    .object([
+      "harness": .string(run.harness),
+      "version": .string(run.version),
+      "files": .array(run.files.map { ResourceDescriptor(name: $0.name, sha256: $0.digest).json }),
+    ])
+  }
+
+  @Sendable private static func foreignRun(_ given: JSONObjectReader) throws(JSONFieldError) -> ForeignRun {
+    var reader = given
+    var files: [ForeignRun.File] = []
+    for file in try reader.objects("files") {
+      let descriptor = try ResourceDescriptor(file)
+      guard let name = descriptor.name, let digest = descriptor.sha256 else {
+        throw file.problem("digest", "or name is missing")
+      }
+      files.append(ForeignRun.File(name: name, digest: digest))
+    }
+    let run = ForeignRun(
+      harness: try reader.string("harness"), version: try reader.string("version"), files: files)
+    try reader.finish()
+    guard let run else { throw reader.problem("files", "or another field is empty or too long") }
+    return run
   }
 
   private static func suiteName(_ text: String) -> (SuiteName, Int64)? {

@@ -80,6 +80,7 @@ extension PredicateCodec {
             "maximumAge": certificate.maximumAge.map { .string($0.text) },
             // Absent when empty: policies from before there were layers keep their bytes.
             "layers": certificate.layers.isEmpty ? nil : .strings(certificate.layers.map(\.rawValue)),
+            "imported": certificate.allowsImported ? .string("allow") : nil,
           ])))
     case .manifest(let manifest):
       members.append(
@@ -135,10 +136,15 @@ extension PredicateCodec {
     _ given: JSONObjectReader
   ) throws(JSONFieldError) -> CertificateRequirement {
     var reader = given
+    let imported = try reader.optionalString("imported")
+    guard imported == nil || imported == "allow" else {
+      throw reader.problem("imported", "can only be \"allow\": leave it out to refuse")
+    }
     let requirement = CertificateRequirement(
       suite: try reader.identifier("suite"), floor: try reader.percentage("floor"),
       maximumAge: try reader.optionalTimeSpan("maximumAge"),
-      layers: reader.optional("layers") == nil ? [] : try reader.choices("layers"))
+      layers: reader.optional("layers") == nil ? [] : try reader.choices("layers"),
+      allowsImported: imported != nil)
     // One way to say it: an empty list would be other bytes for the same policy.
     guard reader.optional("layers") == nil || !requirement.layers.isEmpty else {
       throw reader.problem("layers", "is empty: leave it out")

@@ -6,7 +6,7 @@ public import StrictJSON
 /// `pass_threshold` may be left out where OpenAI's forms leave it out, and then is the top of the scale.
 extension Grader {
   static let types =
-    "string_check, text_similarity, multi, python, label_model, score_model, includes, match, fuzzy_match, json_match"
+    "string_check, text_similarity, multi, python, label_model, score_model, includes, match, fuzzy_match, json_match, outside"
 
   public var json: JSONValue {
     switch self {
@@ -49,6 +49,7 @@ extension Grader {
       ])
     case .labelModel(let model): model.json
     case .scoreModel(let model): model.json
+    case .outside(let outside): outside.json
     }
   }
 
@@ -64,6 +65,7 @@ extension Grader {
     case "multi": self = .multi(try MultiGrader(&reader))
     case "python": self = .python(try PythonGrader(&reader))
     case "label_model": self = .labelModel(try LabelModel(&reader))
+    case "outside": self = .outside(try OutsideGrader(&reader))
     case "score_model": self = .scoreModel(try ScoreModel(&reader))
     default:
       guard let rule = EvalsCheck.Rule(rawValue: type) else {

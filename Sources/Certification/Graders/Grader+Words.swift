@@ -43,6 +43,8 @@ extension Grader {
       return "at least \(python.threshold.text) by grade(sample, item) of this program:\n\(python.source)"
     case .labelModel(let model):
       return "\(model.model) labels it \(model.passingLabels.joined(separator: " or "))"
+    case .outside(let outside):
+      return "at least \(outside.threshold.text) by \(outside.harness)'s \(outside.scorer)"
     case .scoreModel(let model):
       return "\(model.model) scores it at least \(model.threshold.text) of \(model.high.text)"
     }

@@ -16,6 +16,8 @@ public enum Grader: Hashable, Sendable {
   case labelModel(LabelModel)
   /// OpenAI's `score_model`.
   case scoreModel(ScoreModel)
+  /// A scorer of another harness; its results are imported.
+  case outside(OutsideGrader)
 }
 
 extension Grader {
@@ -41,6 +43,7 @@ extension Grader {
     case .python(let python): python.marking(sample)
     case .labelModel(let model): model.marking(sample)
     case .scoreModel(let model): model.marking(sample)
+    case .outside(let outside): outside.marking
     }
   }
 
@@ -52,7 +55,7 @@ extension Grader {
     case .evals(let check): check.ideal
     case .textSimilarity(let similarity): [similarity.input, similarity.reference]
     case .multi(let multi): multi.graders.sorted { $0.key < $1.key }.flatMap(\.value.templates)
-    case .python: []
+    case .python, .outside: []
     case .labelModel(let model): model.messages.map(\.content)
     case .scoreModel(let model): model.messages.map(\.content)
     }
@@ -85,6 +88,7 @@ extension Grader {
     switch self {
     case .includes(let includes): Self.problem(ideal: includes.ideal)
     case .evals(let check): Self.problem(ideal: check.ideal)
+    case .outside(let outside): outside.limitProblem
     case .multi(let multi):
       multi.graders.sorted { $0.key < $1.key }.lazy.compactMap(\.value.limitProblem).first
     default: nil

@@ -65,7 +65,9 @@ struct CasesScreen: Screen {
         "expires",
         StyledText(
           "\(RelativeTime.distance(to: one.expiresAt, from: context.now)) (\(one.expiresAt.minuteText))")),
-      Facts.line("sandbox", StyledText(one.sandboxLayers.joined(separator: ", "))),
+      one.importedFrom.map {
+        Facts.line("imported", StyledText("from \($0); nobody saw what isolated that run", .warning))
+      } ?? Facts.line("sandbox", StyledText(one.sandboxLayers.joined(separator: ", "))),
     ]
     if let problem = one.evidenceProblem {
       lines.append(Facts.line("evidence", StyledText(problem, .warning)))
@@ -140,11 +142,15 @@ extension CertificateDetail {
       case .warned: "passed with warnings"
       case .failed: "failed"
       }
+    return importedFrom == nil ? outcome + stateWord : "\(outcome), imported\(stateWord)"
+  }
+
+  private var stateWord: String {
     switch state {
-    case .valid: return outcome
-    case .expired: return "\(outcome), expired"
-    case .revoked: return "\(outcome), revoked"
-    case .void(let why): return "\(outcome), no longer counts: \(why)"
+    case .valid: return ""
+    case .expired: return ", expired"
+    case .revoked: return ", revoked"
+    case .void(let why): return ", no longer counts: \(why)"
     }
   }
 }

@@ -24,6 +24,8 @@ public struct CertificateDetail: Hashable, Sendable {
   public var expiresAt: Timestamp
   public var state: State
   public var sandboxLayers: [String]
+  /// The harness and version whose results it takes over; `nil` for a run of ours.
+  public var importedFrom: String?
   public var failures: [CaseReport]
   /// Why the failing cases cannot be shown, such as that the evidence is missing.
   public var evidenceProblem: String?
@@ -33,6 +35,7 @@ public struct CertificateDetail: Hashable, Sendable {
     node: Node, suite: String, result: Certificate.Result, passed: Int, total: Int, score: Int64,
     floor: Int64,
     certifier: String, issuedAt: Timestamp, expiresAt: Timestamp, state: State, sandboxLayers: [String],
+    importedFrom: String? = nil,
     failures: [CaseReport], evidenceProblem: String? = nil, entry: Int64
   ) {
     self.node = node
@@ -47,6 +50,7 @@ public struct CertificateDetail: Hashable, Sendable {
     self.expiresAt = expiresAt
     self.state = state
     self.sandboxLayers = sandboxLayers
+    self.importedFrom = importedFrom
     self.failures = failures
     self.evidenceProblem = evidenceProblem
     self.entry = entry

@@ -66,7 +66,7 @@ struct CertifyCommand: CountersignCommand {
     guard (1...64).contains(jobs) else { throw Problem(.usage, "--jobs goes from 1 to 64") }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let names = suite.isEmpty ? ledger.governing.suites.map(\.value.label) : suite
+    let names = suite.isEmpty ? try ledger.suitesToRun().map(\.label) : suite
     guard !names.isEmpty else {
       throw Problem(
         .notFound, "no suite is published", next: "Publish one with `countersign suite publish FILE`.")

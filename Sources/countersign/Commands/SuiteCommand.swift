@@ -16,7 +16,7 @@ struct SuiteCommand: AsyncParsableCommand {
       "countersign suite show refusal",
       "countersign suite diff refusal@1 suites/refusal.yaml",
     ],
-    subcommands: [Lint.self, Publish.self, List.self, Show.self, Diff.self])
+    subcommands: [Lint.self, Publish.self, Import.self, List.self, Show.self, Diff.self])
 
   struct Publish: CountersignCommand {
     static let configuration = CommandConfiguration(

@@ -12,7 +12,10 @@ extension Desk {
     guard let manifest = view.adaptation(id)?.value.manifest else { return SuiteMenu(choices: []) }
     let policies = manifest.environments.compactMap { view.environment($0)?.value }
       .flatMap { view.policies(covering: manifest, in: $0) }
-    let choices = view.suites.filter { !view.isRevoked(.suite($0.value.name, version: $0.value.version)) }
+    let runnable = Set(try ledger.suitesToRun())
+    let choices = view.suites.filter {
+      !view.isRevoked(.suite($0.value.name, version: $0.value.version)) && runnable.contains($0.value)
+    }
       .map { fact in
         SuiteChoice(
           label: fact.value.label, title: fact.value.title, cases: Int(fact.value.caseCount),

@@ -69,6 +69,7 @@ struct AdaptationReport {
     return "\(certificate.digest.short)  \(state.padded(8)) \(value.suiteName)@\(value.suiteVersion)  "
       + "\(value.passedCases.count) of \(value.caseCount) (\(Percentage.text(value.score)))  "
       + "by \(value.certifier), until \(value.expiresAt.minuteText)"
+      + (value.importedFrom.map { ", imported from \(shown($0.label))" } ?? "")
   }
 
   private func list(_ texts: [String]) -> String { texts.isEmpty ? "none" : texts.joined(separator: ", ") }
@@ -113,6 +114,9 @@ struct AdaptationReport {
             "suite": .string("\($0.value.suiteName)@\($0.value.suiteVersion)"),
             "result": .string($0.value.result.rawValue), "score": .percentage($0.value.score),
             "failedCases": .strings($0.value.failedCases), "expiresAt": .string($0.value.expiresAt.rfc3339),
+            "evidence": .string($0.value.evidence.hex),
+            "sandboxLayers": .strings($0.value.sandboxLayers),
+            "importedFrom": $0.value.importedFrom.map { .string($0.label) },
             "revoked": .bool(view.isRevoked(.certificate($0.digest))),
           ])
         }),

@@ -1,0 +1,184 @@
+import Admissibility
+import Attestations
+public import Certification
+public import Cryptography
+public import ForeignResults
+public import Governance
+import Glibc
+import Persistence
+import SandboxRunner
+
+/// The results of another harness, read against a suite: not yet a certificate.
+public struct ImportedRun: Sendable {
+  public let adaptation: Adaptation
+  public let suite: Suite
+  public let source: ForeignSource
+  public let evidence: Evidence
+  public let summary: RunSummary
+
+  public var passed: Bool { summary.floorMet }
+}
+
+/// Reading what other harnesses wrote.
+public enum ForeignFiles {
+  /// Of one file on disk.
+  public static let byteLimit = 256 << 20
+
+  /// Reads the result files of one run; archives are taken apart in the sandbox.
+  ///
+  /// `task`: Which one, when the files hold several.
+  public static func read(_ paths: [String], task: String? = nil) async throws(Problem) -> ForeignLog {
+    guard paths.count <= ForeignRun.Limit.files else {
+      throw Problem(.usage, "more than \(ForeignRun.Limit.files) files are not one run")
+    }
+    var files: [ForeignFile] = []
+    for path in paths { files.append(try await read(path)) }
+    do {
+      return try ForeignLog.read(files, task: task)
+    } catch {
+      throw Problem(error)
+    }
+  }
+
+  private static func read(_ path: String) async throws(Problem) -> ForeignFile {
+    let bytes = try WholeFile.read(path, byteLimit: byteLimit)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let digest = Digest(of: bytes)
+    guard ForeignFile.isArchive(bytes) else {
+      return ForeignFile(name: name, digest: digest, content: .plain(bytes))
+    }
+    do {
+      let members = try await Sandbox().members(ofArchive: bytes)
+      return ForeignFile(
+        name: name, digest: digest,
+        content: .archive(members.map { ForeignFile.Member(name: $0.name, bytes: $0.bytes) }))
+    } catch let error as ArchiveError {
+      throw Problem(
+        .badInput, "\(path) \(error)", next: "Import the log as Inspect wrote it, or its JSON form.")
+    } catch let error as SandboxError {
+      throw Problem(
+        .missingPart, "\(error)",
+        next: "An archive is only ever opened in the sandbox. `countersign doctor` says what is missing; or convert "
+          + "the log where it was made: inspect log convert --to json --output-dir DIR LOG")
+    } catch {
+      throw Problem(.refused, "reading \(path) was cancelled", next: "Nothing was recorded.")
+    }
+  }
+}
+
+extension Ledger {
+  /// Reads `log` as a run of a published suite by an adaptation; nothing is signed.
+  ///
+  /// `model`: The model's name in the log, where the manifest does not tell it: whoever signs vouches that it is the
+  /// adaptation.
+  public func importing(
+    _ log: ForeignLog, adaptation id: Adaptation.ID, suite name: String, model: String? = nil
+  ) throws(Problem) -> ImportedRun {
+    guard let adaptation = try adaptation(id)?.value else {
+      throw Problem(.notFound, "no adaptation \(id.short)")
+    }
+    try requireModel(log, adaptation.manifest, model)
+    let suite = try suite(named: name)
+    do {
+      let outcomes = try log.outcomes(for: suite)
+      let evidence = Evidence(suite: suite, source: log.source, outcomes: outcomes)
+      return ImportedRun(
+        adaptation: adaptation, suite: suite, source: log.source, evidence: evidence,
+        summary: RunSummary(suite: suite, outcomes: outcomes))
+    } catch {
+      throw Problem(error)
+    }
+  }
+
+  /// The suites in force that can be run here, not only imported.
+  public func suitesToRun() throws(Problem) -> [SuitePublication] {
+    var found: [SuitePublication] = []
+    for publication in governing.suites.map(\.value) where try !suite(publication).isForeign {
+      found.append(publication)
+    }
+    return found
+  }
+
+  /// As ``suite(named:)``, but not one that only another harness can judge.
+  func suiteToRun(named name: String) throws(Problem) -> Suite {
+    let suite = try suite(named: name)
+    guard !suite.isForeign else {
+      throw Problem(
+        .refused, "\(suite.label) is judged by \(suite.harnesses.joined(separator: ", ")), not here",
+        next: "Run it there, and bring its log with `countersign import`.")
+    }
+    return suite
+  }
+
+  private func requireModel(_ log: ForeignLog, _ manifest: Manifest, _ named: String?) throws(Problem) {
+    let found = log.source.model
+    guard let expected = named ?? manifest.artifact.hostedModel else {
+      throw Problem(
+        .usage, "the manifest of \(manifest.label) does not say what the log calls it",
+        next: "If you vouch that the log's model \(found) is this adaptation, say so with --model '\(found)'.")
+    }
+    // Harnesses put the provider before the model's own name, some with a slash and some with a colon.
+    guard found == expected || ["/", ":"].contains(where: { found.hasSuffix($0 + expected) }) else {
+      throw Problem(
+        .refused, "the log is of the model \(found), not of \(expected)",
+        next: named == nil
+          ? "If you vouch that it is \(manifest.label), say so with --model '\(found)'." : nil)
+    }
+  }
+
+  /// A certificate over imported results, passed or failed, marked as what it is.
+  public func draftCertificate(
+    _ run: ImportedRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID
+  ) throws(Problem) -> Draft {
+    let credential = try credential(of: signer, role: .certifier)
+    let now = now
+    let certificate = Certificate(
+      subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
+      suiteDigest: run.suite.digest, result: run.passed ? .passed : .failed,
+      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases, floor: run.suite.floor,
+      evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: [],
+      certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
+      importedFrom: run.source.run)
+    return try draft(
+      [.certificate(certificate)], signer: signer, evidence: [run.evidence.canonicalBytes],
+      effect: [
+        "\(certificate.subject.label) \(run.passed ? "passed" : "failed") \(run.suite.label) as imported from "
+          + "\(run.source.run.label): \(run.summary.passed) of \(run.summary.total) cases, floor "
+          + "\(Percentage.text(certificate.floor)), until \(certificate.expiresAt.minuteText).",
+        "You vouch that \(run.source.model) in its log is \(certificate.subject.label). Nothing is claimed about isolation; "
+          + "policies count it only where they say `imported: allow`.",
+      ])
+  }
+
+  /// The certificate that binds some evidence, with it and its suite.
+  public func run(withEvidence digest: Digest) throws(Problem) -> InspectExport {
+    let view = try wholeView()
+    let all = view.adaptations.flatMap { view.certificates(of: $0.value.id) }
+    guard let fact = all.last(where: { $0.value.evidence == digest || $0.digest == digest }) else {
+      throw Problem(
+        .notFound, "no certificate binds the evidence \(digest.short)",
+        next: "`countersign show ADAPTATION --json` lists certificates with their evidence.")
+    }
+    let certificate = fact.value
+    let publication = governing.suite(certificate.suiteName, version: certificate.suiteVersion)?.value
+    guard let publication, publication.digest == certificate.suiteDigest else {
+      throw Problem(.notFound, "the suite \(certificate.suiteName)@\(certificate.suiteVersion) is not known")
+    }
+    let suite = try suite(publication)
+    guard let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }) else {
+      throw Problem(.refused, "the evidence \(certificate.evidence.short) is missing from the store")
+    }
+    do {
+      return InspectExport(
+        certificate: certificate, evidence: try Evidence(parsing: bytes), suite: suite)
+    } catch {
+      throw Problem(.refused, "the evidence \(certificate.evidence.short) cannot be read: \(error)")
+    }
+  }
+}
+
+extension Problem {
+  public init(_ error: ForeignLogError) {
+    self.init(.badInput, "\(error)", next: error.next)
+  }
+}
