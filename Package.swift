@@ -187,8 +187,8 @@ let package = Package(
     tests(
       of: "Workflows",
       [
-        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
-        "Lineage", "Onboarding", "Persistence", "StrictJSON",
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "ForeignResults",
+        "Governance", "Lineage", "Onboarding", "Persistence", "StrictJSON",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(
@@ -206,7 +206,8 @@ let package = Package(
     .testTarget(
       name: "OutsideVerifierTests",
       dependencies: [
-        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "ForeignResults",
+        "Governance",
         "Persistence", "SandboxRunner", "StrictJSON", "TestSupport", "TransparencyLog", "Workflows",
       ],
       exclude: ["tools"], swiftSettings: settings),

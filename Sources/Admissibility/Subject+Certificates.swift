@@ -143,6 +143,10 @@ extension Subject {
 extension Requirement {
   /// The suite of which it takes imported results.
   fileprivate var importableSuite: SuiteName? {
-    if case .certificate(let certificate) = kind, certificate.allowsImported { certificate.suite } else { nil }
+    if case .certificate(let certificate) = kind, certificate.allowsImported {
+      certificate.suite
+    } else {
+      nil
+    }
   }
 }

@@ -68,7 +68,8 @@ struct EvaluationHarnessLog {
     let hash = try place.text(document["task_hashes"]?[task])
     guard Digest(of: hashes.utf8).hex == hash else {
       throw place.problem(
-        "is not the hash of the samples in \(lines.name)", next: "Import the files of one run, as they were written.")
+        "is not the hash of the samples in \(lines.name)",
+        next: "Import the files of one run, as they were written.")
     }
   }
 

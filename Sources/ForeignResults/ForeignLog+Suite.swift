@@ -50,7 +50,8 @@ extension ForeignLog {
     throw ForeignLogError(
       file: fileNames, field: "",
       problem: wanted.map { "no scorer \($0) judged every sample" }
-        ?? (known.isEmpty ? "no scorer judged every sample from 0 to 1" : "several scorers judged every sample"),
+        ?? (known.isEmpty
+          ? "no scorer judged every sample from 0 to 1" : "several scorers judged every sample"),
       next: known.isEmpty ? nil : "Choose one with --scorer: \(list).")
   }
 
@@ -112,6 +113,7 @@ extension ForeignLog {
   private var fileNames: String { source.run.files.map(\.name).joined(separator: ", ") }
 
   private func error(_ sample: ForeignSample, _ problem: String, next: String? = nil) -> ForeignLogError {
-    ForeignLogError(file: fileNames, field: sample.place, problem: "sample \(sample.name) \(problem)", next: next)
+    ForeignLogError(
+      file: fileNames, field: sample.place, problem: "sample \(sample.name) \(problem)", next: next)
   }
 }

@@ -55,7 +55,8 @@ public struct ForeignLog: Hashable, Sendable {
       }
       throw file.problem(
         "", "is none of the results that can be read",
-        next: "Known are Inspect (.eval or .json), lm-evaluation-harness (results_*.json with samples_*.jsonl) and "
+        next:
+          "Known are Inspect (.eval or .json), lm-evaluation-harness (results_*.json with samples_*.jsonl) and "
           + "promptfoo (.json).")
     }
     throw ForeignLogError(

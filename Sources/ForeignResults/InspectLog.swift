@@ -153,7 +153,8 @@ struct InspectTexts {
       let place = Place(place.file, "\(place.path)[\(index)]")
       let role = try place.below("role").text(one["role"])
       guard let role = ChatMessage.Role(rawValue: role) else {
-        throw place.below("role").problem("is \(role.prefix(50)); only system, user and assistant can be read")
+        throw place.below("role").problem(
+          "is \(role.prefix(50)); only system, user and assistant can be read")
       }
       messages.append(ChatMessage(role, try content(one["content"], place.below("content"))))
     }

@@ -28,7 +28,8 @@ struct PromptfooLog {
     }
     guard models.count == 1, let model = models.first else {
       throw file.problem(
-        "results.results", "holds answers of \(models.count) providers: \(models.sorted().joined(separator: ", "))",
+        "results.results",
+        "holds answers of \(models.count) providers: \(models.sorted().joined(separator: ", "))",
         next: "Evaluate one at a time (--filter-providers), and import each.")
     }
     let run = ForeignRun(
@@ -47,7 +48,8 @@ struct PromptfooLog {
     let errors = try place.below("errors").count(stats?["errors"])
     guard errors == 0 else {
       throw place.below("errors").problem(
-        "\(errors) tests ended in an error", next: "Evaluate again (`promptfoo retry`), until there are none.")
+        "\(errors) tests ended in an error", next: "Evaluate again (`promptfoo retry`), until there are none."
+      )
     }
     let passed = list.count { $0["success"]?.bool == true }
     for (field, found) in [("successes", passed), ("failures", list.count - passed)] {

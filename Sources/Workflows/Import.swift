@@ -3,8 +3,8 @@ import Attestations
 public import Certification
 public import Cryptography
 public import ForeignResults
-public import Governance
 import Glibc
+public import Governance
 import Persistence
 import SandboxRunner
 
@@ -58,7 +58,8 @@ public enum ForeignFiles {
     } catch let error as SandboxError {
       throw Problem(
         .missingPart, "\(error)",
-        next: "An archive is only ever opened in the sandbox. `countersign doctor` says what is missing; or convert "
+        next:
+          "An archive is only ever opened in the sandbox. `countersign doctor` says what is missing; or convert "
           + "the log where it was made: inspect log convert --to json --output-dir DIR LOG")
     } catch {
       throw Problem(.refused, "reading \(path) was cancelled", next: "Nothing was recorded.")
@@ -115,7 +116,8 @@ extension Ledger {
     guard let expected = named ?? manifest.artifact.hostedModel else {
       throw Problem(
         .usage, "the manifest of \(manifest.label) does not say what the log calls it",
-        next: "If you vouch that the log's model \(found) is this adaptation, say so with --model '\(found)'.")
+        next: "If you vouch that the log's model \(found) is this adaptation, say so with --model '\(found)'."
+      )
     }
     // Harnesses put the provider before the model's own name, some with a slash and some with a colon.
     guard found == expected || ["/", ":"].contains(where: { found.hasSuffix($0 + expected) }) else {
@@ -135,7 +137,9 @@ extension Ledger {
     let certificate = Certificate(
       subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
       suiteDigest: run.suite.digest, result: run.passed ? .passed : .failed,
-      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases, floor: run.suite.floor,
+      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases,
+      weightedScore: run.summary.isPlain ? nil : run.summary.score,
+      shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: [],
       certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
       importedFrom: run.source.run)

@@ -1,8 +1,10 @@
 import Certification
 import Cryptography
 import ForeignResults
+import Foundation
 import Governance
 import StrictJSON
+import TestSupport
 import Testing
 
 @Suite struct InspectTests {
@@ -38,7 +40,9 @@ import Testing
     func log(_ members: [ForeignFile.Member]) throws -> ForeignLog {
       try ForeignLog.read([ForeignFile(name: "a.eval", digest: digest, content: .archive(members))])
     }
-    let texts = try ForeignLog.read([Samples.file(path)]).samples.map { "\($0.name) \($0.trial) \($0.scores)" }
+    let texts = try ForeignLog.read([Samples.file(path)]).samples.map {
+      "\($0.name) \($0.trial) \($0.scores)"
+    }
     #expect(try log(members).samples.map { "\($0.name) \($0.trial) \($0.scores)" } == texts)
     // Cut off, and with a sample less than it counts.
     #expect(throws: ForeignLogError.self) { try log(Array(members.dropFirst())) }
@@ -52,7 +56,10 @@ import Testing
     (#""status": "success""#, #""status": "started""#, "status", "is started, not success"),
     (#""version": 2"#, #""version": 3"#, "version", "is 3"),
     (#""invalidated": false"#, #""invalidated": true"#, "invalidated", "marked samples"),
-    (#""completed_samples": 8"#, #""completed_samples": 7"#, "results.completed_samples", "is 7, but the log holds 8"),
+    (
+      #""completed_samples": 8"#, #""completed_samples": 7"#, "results.completed_samples",
+      "is 7, but the log holds 8"
+    ),
     (#""total_samples": 8"#, #""total_samples": 80"#, "results.total_samples", "is 80, but the log holds 8"),
     (#""id": "italy""#, #""id": "france""#, "samples[1]", "stands twice"),
     (#""epoch": 2"#, #""epoch": 1"#, "samples[4]", "stands twice"),
@@ -63,16 +70,24 @@ import Testing
     (#""value": "C""#, #""value": "nan""#, "samples[0].scores.match.value", "no score from 0 to 1"),
     (#""value": "C""#, #""value": null"#, "samples[0].scores.match.value", "did not come to a result"),
     (#""value": "C""#, #""value": "C", "value": "C""#, "", "appears twice"),
-    (#""input": "Capital of France?""#, #""input": [{"role": "tool", "content": "x"}]"#,
-      "samples[0].input[0].role", "is tool"),
-    (#""input": "Capital of France?""#, #""input": [{"role": "user", "content": [{"type": "image"}]}]"#,
-      "samples[0].input[0].content", "holds image beside text"),
-    (#""input": "Capital of France?""#, #""input": "attachment://missing""#, "samples[0].input", "attachment"),
+    (
+      #""input": "Capital of France?""#, #""input": [{"role": "tool", "content": "x"}]"#,
+      "samples[0].input[0].role", "is tool"
+    ),
+    (
+      #""input": "Capital of France?""#, #""input": [{"role": "user", "content": [{"type": "image"}]}]"#,
+      "samples[0].input[0].content", "holds image beside text"
+    ),
+    (
+      #""input": "Capital of France?""#, #""input": "attachment://missing""#, "samples[0].input", "attachment"
+    ),
     (#""error_retries": []"#, #""error": {"message": "timed out"}"#, "samples[0].error", "timed out"),
   ]
 
   @Test(arguments: refused)
-  func whatIsNotWholeOrNotSureIsRefusedWithItsField(_ old: String, _ new: String, _ field: String, _ words: String)
+  func whatIsNotWholeOrNotSureIsRefusedWithItsField(
+    _ old: String, _ new: String, _ field: String, _ words: String
+  )
     throws
   {
     let file = try Samples.file(path) { text in
@@ -91,12 +106,12 @@ import Testing
     let suite = try log.suite(
       name: SuiteName("capitals"), version: 1, floor: 7_500, kind: .recorded, scorer: nil)
     #expect(suite.isForeign)
-    #expect(suite.cases.map(\.id.text) == ["france", "italy", "spain", "peru"])
+    #expect(suite.cases.map(\.id.text) == ["france", "italy", "peru", "spain"])
     #expect(suite.cases.allSatisfy { $0.trials == 2 })
     #expect(try Suite(parsing: suite.canonicalBytes) == suite)
     let outcomes = try log.outcomes(for: suite)
-    #expect(outcomes.map(\.passed) == [true, true, true, true, true, true, false, false])
-    #expect(outcomes.last?.reason == "inspect_ai's match gave I, 1 needed: Cusco")
+    #expect(outcomes.map(\.passed) == [true, true, true, true, false, false, true, true])
+    #expect(outcomes[4].reason == "inspect_ai's match gave I, 1 needed: Cusco")
     let summary = RunSummary(suite: suite, outcomes: outcomes)
     #expect(summary.score == 7_500)
     #expect(summary.floorMet)
@@ -112,8 +127,13 @@ import Testing
     let log = try ForeignLog.read([Samples.file(path)])
     let suite = try ours(log) { Grader.includes(Includes(ideal: [try Template("s")])) }
     // Paris, Madrid: only the first has an s; the harness's own verdicts count for nothing.
-    #expect(try log.outcomes(for: suite).filter(\.passed).map(\.caseID.text) == ["france", "france", "peru", "peru"])
-    let program = try ours(log) { Grader.python(PythonGrader(source: "def grade(s, i): return 1", threshold: .one)) }
+    #expect(
+      try log.outcomes(for: suite).filter(\.passed).map(\.caseID.text) == [
+        "france", "france", "peru", "peru",
+      ])
+    let program = try ours(log) {
+      Grader.python(PythonGrader(source: "def grade(s, i): return 1", threshold: .one))
+    }
     #expect(throws: ForeignLogError.self) { try log.outcomes(for: program) }
   }
 

@@ -118,7 +118,9 @@ import Testing
   @Test func anIdThatIsNoNameGetsOneOfItsDigest() throws {
     let file = try Samples.file("promptfoo/capitals.json")
     #expect(try ForeignLog.read([file]).samples[0].caseID.text == "test-0.prompt-0")
-    let odd = try Samples.file("inspect/capitals.json") { $0.replacing("\"italy\"", with: "\"what is italy?\"") }
+    let odd = try Samples.file("inspect/capitals.json") {
+      $0.replacing("\"italy\"", with: "\"what is italy?\"")
+    }
     let id = try #require(ForeignLog.read([odd]).samples.first { $0.name == "what is italy?" }).caseID.text
     #expect(id.hasPrefix("sample-"))
     #expect(id.utf8.count == 31)

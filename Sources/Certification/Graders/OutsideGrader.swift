@@ -58,6 +58,7 @@ extension Suite {
 
   /// The harnesses that judge, sorted, each once.
   public var harnesses: [String] {
-    Set(cases.compactMap { if case .outside(let grader) = $0.grader { grader.harness } else { nil } }).sorted()
+    Set(cases.compactMap { if case .outside(let grader) = $0.grader { grader.harness } else { nil } })
+      .sorted()
   }
 }

@@ -10,7 +10,8 @@ import Workflows
 
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write what other people's tools read: a bundle for auditors, or one run.",
+    commandName: "export",
+    abstract: "Write what other people's tools read: a bundle for auditors, or one run.",
     discussion: """
       `countersign export --bundle DIR` is short for `countersign export bundle --bundle DIR`.
 
