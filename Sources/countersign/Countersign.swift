@@ -29,7 +29,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "Act",
         subcommands: [
-          SubmitCommand.self, CertifyCommand.self, ImportCommand.self, ApproveCommand.self, RejectCommand.self,
+          SubmitCommand.self, CertifyCommand.self, ImportCommand.self, ApproveCommand.self,
+          RejectCommand.self,
           RequestChangesCommand.self, ActivateCommand.self, RevokeCommand.self,
         ]),
       CommandGroup(

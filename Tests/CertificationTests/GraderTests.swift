@@ -60,7 +60,7 @@ import Testing
     let rows: [(grader: String, problem: String)] = [
       (
         #"{"type":"exact"}"#,
-        "grader.type is exact; known graders are string_check, text_similarity, multi, python, label_model, score_model, includes, match, fuzzy_match, json_match"
+        "grader.type is exact; known graders are string_check, text_similarity, multi, python, label_model, score_model, includes, match, fuzzy_match, json_match, outside"
       ),
       (#"{"reference":"a"}"#, "grader.type is missing"),
       (

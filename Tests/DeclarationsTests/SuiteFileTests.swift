@@ -98,7 +98,7 @@ import Testing
           "s.yaml:11: cases[3].tag is not a known field",
           "s.yaml:12: cases[4].prompt is missing",
           "s.yaml:13: cases[5].prompt uses a field that neither item nor each has",
-          "s.yaml:14: cases[6].grader.type is guess; known graders are string_check, text_similarity, multi, python, label_model, score_model, includes, match, fuzzy_match, json_match",
+          "s.yaml:14: cases[6].grader.type is guess; known graders are string_check, text_similarity, multi, python, label_model, score_model, includes, match, fuzzy_match, json_match, outside",
           "s.yaml:15: cases[7].prompt expected text, found a list",
           "s.yaml:16: cases[8].each.n expected a list of values",
         ]

@@ -5,7 +5,8 @@ import Testing
 struct TidyTests {
   /// No input or output, no clock, no randomness.
   static let pureModules = [
-    "Governance", "Attestations", "Admissibility", "Lineage", "TransparencyLog", "Certification", "ForeignResults",
+    "Governance", "Attestations", "Admissibility", "Lineage", "TransparencyLog", "Certification",
+    "ForeignResults",
     "Terminal", "Console", "Filtering", "StrictJSON",
   ]
 

@@ -9,21 +9,22 @@ import TransparencyLog
 import Workflows
 
 struct ExportCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "export",
-    abstract: "Write what other people's tools read: a bundle for auditors, or one run.",
-    discussion: """
-      `countersign export --bundle DIR` is short for `countersign export bundle --bundle DIR`.
-
-      Examples:
-        $ countersign export --bundle audit
-        $ countersign export run 3b1f… --format inspect --output run.json
-      """,
-    subcommands: [Bundle.self, Run.self], defaultSubcommand: Bundle.self)
+  static let configuration = {
+    var configuration = CommandConfiguration(
+      "export", abstract: "Write what other people's tools read: a bundle for auditors, or one run.",
+      "`countersign export --bundle DIR` is short for `countersign export bundle --bundle DIR`.",
+      examples: [
+        "countersign export --bundle audit",
+        "countersign export run EVIDENCE --format inspect --output run.json",
+      ],
+      subcommands: [Bundle.self, Run.self])
+    configuration.defaultSubcommand = Bundle.self
+    return configuration
+  }()
 
   struct Bundle: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a bundle that auditors verify with other people's tools.",
+      "bundle", abstract: "Write a bundle that auditors verify with other people's tools.",
       """
       Every envelope, the public keys, the signed checkpoint, inclusion proofs, suites and evidence, and a README that
       says which tool verifies what. No secret is in it. With --adaptation only those and what they rest on.
@@ -72,14 +73,14 @@ struct ExportCommand: AsyncParsableCommand {
 
   struct Run: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write one certified run as a log that Inspect AI reads.",
+      "run", abstract: "Write one certified run as a log that Inspect AI reads.",
       """
       An EvalLog of version 2: every case with prompt, answer, judgement and reason, for `inspect view` and
       `inspect log dump`. It is for reading: what is signed is the certificate and, by digest, the evidence.
       """,
       examples: [
         "countersign show billing-faq --json | grep evidence",
-        "countersign export run 3b1fa4… --format inspect --output run.json",
+        "countersign export run EVIDENCE --format inspect --output run.json",
       ], exit: .setup)
     @OptionGroup var common: CommonOptions
     @Option(help: "The form: inspect is known.") var format = "inspect"

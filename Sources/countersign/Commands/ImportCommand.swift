@@ -100,7 +100,7 @@ struct ImportCommand: CountersignCommand {
 extension SuiteCommand {
   struct Import: CountersignCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Publish the suite that a log of another harness answers.",
+      "import", abstract: "Publish the suite that a log of another harness answers.",
       """
       Its cases are what the run asked; its grader names the harness and the scorer that judged there, and the score
       that passes. It cannot be run here: its results come with `countersign import`. Read the cases before you sign.

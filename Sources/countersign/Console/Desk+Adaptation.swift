@@ -46,7 +46,8 @@ extension Desk {
       passed: one.passedCases.count, total: one.caseCount, score: one.score, floor: one.floor,
       certifier: one.certifier.text, issuedAt: one.issuedAt, expiresAt: one.expiresAt,
       state: state(of: fact, view),
-      sandboxLayers: one.sandboxLayers, importedFrom: one.importedFrom?.label, failures: failures, evidenceProblem: problem, entry: fact.sequence)
+      sandboxLayers: one.sandboxLayers, importedFrom: one.importedFrom?.label, failures: failures,
+      evidenceProblem: problem, entry: fact.sequence)
   }
 
   private func state(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail.State {

@@ -16,11 +16,11 @@ extension Desk {
     let choices = view.suites.filter {
       !view.isRevoked(.suite($0.value.name, version: $0.value.version)) && runnable.contains($0.value)
     }
-      .map { fact in
-        SuiteChoice(
-          label: fact.value.label, title: fact.value.title, cases: Int(fact.value.caseCount),
-          floor: fact.value.floor, requiredBy: Self.names(of: policies, asking: fact.value.name))
-      }
+    .map { fact in
+      SuiteChoice(
+        label: fact.value.label, title: fact.value.title, cases: Int(fact.value.caseCount),
+        floor: fact.value.floor, requiredBy: Self.names(of: policies, asking: fact.value.name))
+    }
     return SuiteMenu(choices: choices, obstacle: choices.first.flatMap { obstacle(id, $0.label) })
   }
 
