@@ -30,8 +30,8 @@ struct ExportCommand: AsyncParsableCommand {
       says which tool verifies what. No secret is in it. With --adaptation only those and what they rest on.
       """,
       examples: [
-        "countersign export --bundle audit",
-        "countersign export --bundle audit-claims --adaptation claims-helper@1.4.0",
+        "countersign export bundle --bundle audit",
+        "countersign export bundle --bundle audit-claims --adaptation claims-helper@1.4.0",
       ], exit: .setup)
     @OptionGroup var common: CommonOptions
     @Option(

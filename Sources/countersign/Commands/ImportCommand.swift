@@ -18,8 +18,8 @@ struct ImportCommand: CountersignCommand {
     policy counts it only where it says `imported: allow`. Exit code 1 also when the results stay below the floor.
     """,
     examples: [
-      "countersign import capitals.eval --adaptation billing-faq@2.1.0 --suite capitals --model mockllm/model --dry-run",
-      "countersign import results.json samples_sums_1.jsonl --adaptation billing-faq --suite sums --model dummy --key ines",
+      "countersign import log.eval --adaptation billing-faq@2.1.0 --suite capitals --model mock --dry-run",
+      "countersign import results.json samples_sums.jsonl --adaptation a06c4a3d --suite sums --key ines",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
