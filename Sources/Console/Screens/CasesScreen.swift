@@ -142,7 +142,7 @@ extension CertificateDetail {
       case .warned: "passed with warnings"
       case .failed: "failed"
       }
-    return importedFrom == nil ? outcome + stateWord : "\(outcome), imported\(stateWord)"
+    return importedFrom == nil ? outcome + stateWord : "imported, \(outcome)\(stateWord)"
   }
 
   private var stateWord: String {
