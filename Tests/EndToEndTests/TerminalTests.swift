@@ -110,7 +110,7 @@ import Testing
     let console = try open(environment: ["PAGER": "less -M"])
     try console.wait(for: "win-back")
     try console.press("5")
-    try console.wait(for: "Entry", "What")
+    try console.wait(for: "Entry", "150")
     try console.press("Enter")
     try console.wait(for: "Entry 150", "in-toto")
     try console.press("o")
