@@ -11,6 +11,9 @@ import Testing
     let short = try #require(shown.json?["short"]?.string)
     let console = try TmuxScreen(program, "console --store \(program.store)")
     try console.wait(for: "Queue", "win-back", "demo-passphrase")
+    try console.type(":tour")
+    try console.press("Enter")
+    try console.wait(for: "Tour 1 of 7")
     try console.press("/")
     try console.type("billing-faq")
     try console.wait(for: "1 of 19", short)
@@ -108,11 +111,15 @@ import Testing
     try pressAfterTheGuard(console)
     if let key {
       try console.press("BTab")
-      for _ in 0..<6 where !(try console.text().contains("[\(key)]")) {
+      // The tour's hint names the key in brackets as well.
+      func isChosen(_ screen: String) -> Bool {
+        screen.split(separator: "\n").contains { $0.contains(" Key ") && $0.contains("[\(key)]") }
+      }
+      for _ in 0..<6 where !isChosen(try console.text()) {
         try console.press("Right")
         usleep(400_000)
       }
-      try console.wait(for: "[\(key)]")
+      try console.wait("for the key \(key)", until: isChosen)
       try pressAfterTheGuard(console, "Tab")
     }
     try readToTheEnd(console)
