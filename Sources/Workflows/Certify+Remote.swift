@@ -35,9 +35,7 @@ extension Ledger {
   public func plan(
     _ id: Adaptation.ID, suite name: String, endpoint: Endpoint
   ) throws(Problem) -> CertificationPlan {
-    guard let adaptation = try adaptation(id)?.value else {
-      throw Problem(.notFound, "no adaptation \(id.short)")
-    }
+    let adaptation = try known(id)
     let manifest = adaptation.manifest
     guard manifest.artifact.kind == .hosted, let model = manifest.artifact.hostedModel else {
       throw Problem(

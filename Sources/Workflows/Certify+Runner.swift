@@ -18,20 +18,14 @@ extension Ledger {
   public func plan(
     _ id: Adaptation.ID, suite name: String, runner: RunnerFile, artifact: String? = nil, base: String? = nil
   ) throws(Problem) -> CertificationPlan {
-    guard let adaptation = try adaptation(id)?.value else {
-      throw Problem(.notFound, "no adaptation \(id.short)")
-    }
+    let adaptation = try known(id)
     let manifest = adaptation.manifest
     guard let digest = manifest.artifact.digest else {
       throw Problem(
         .refused, "\(manifest.label) is hosted: there are no files to run",
         next: "Certify a hosted model where it is served: --endpoint FILE.")
     }
-    guard let path = artifact ?? artifacts.directory(of: digest) else {
-      throw Problem(
-        .missingPart, "the artifact of \(manifest.label) is not kept here",
-        next: "Name its folder with --artifact DIR.")
-    }
+    let path = if let artifact { artifact } else { try folder(of: manifest, digest) }
     var folders: [LocalSubject.Folder] = []
     if let base = base ?? manifest.base?.digest.flatMap(artifacts.directory(of:)) {
       folders.append(LocalSubject.Folder(role: "base", path: base))

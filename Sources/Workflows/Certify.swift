@@ -23,8 +23,6 @@ public struct CertificationRun: Sendable {
   public let report: RunReport
   /// What left and entered this machine for a model elsewhere; the evidence names it by digest.
   let transcript: [UInt8]?
-  /// How many of the answers an earlier process had got.
-  public var keptAnswers = 0
   var journal: RunJournal?
 
   /// Once it is signed, or nobody wants it: what was kept for another try goes.
@@ -45,9 +43,7 @@ extension Ledger {
   public func plan(
     _ id: Adaptation.ID, suite name: String, runner: String, artifact: String? = nil, base: String? = nil
   ) throws(Problem) -> CertificationPlan {
-    guard let adaptation = try adaptation(id)?.value else {
-      throw Problem(.notFound, "no adaptation \(id.short)")
-    }
+    let adaptation = try known(id)
     let manifest = adaptation.manifest
     guard manifest.artifact.kind == .adapter, let digest = manifest.artifact.digest else {
       throw Problem(
@@ -55,11 +51,7 @@ extension Ledger {
         "\(manifest.label) is \(manifest.artifact.kind.rawValue): only adapter folders can be run here",
         next: "Certify a hosted model where it is served: --endpoint FILE.")
     }
-    guard let artifactPath = artifact ?? artifacts.directory(of: digest) else {
-      throw Problem(
-        .missingPart, "the artifact of \(manifest.label) is not kept here",
-        next: "Name its folder with --artifact DIR.")
-    }
+    let artifactPath = if let artifact { artifact } else { try folder(of: manifest, digest) }
     guard let basePath = base ?? manifest.base?.digest.flatMap(artifacts.directory(of:)) else {
       throw Problem(
         .missingPart,
@@ -69,6 +61,23 @@ extension Ledger {
     return CertificationPlan(
       adaptation: adaptation, suite: try suiteToRun(named: name),
       subject: .local(.lora(runner: runner, base: basePath, adapter: artifactPath)))
+  }
+
+  func known(_ id: Adaptation.ID) throws(Problem) -> Adaptation {
+    guard let adaptation = try adaptation(id)?.value else {
+      throw Problem(.notFound, "no adaptation \(id.short)")
+    }
+    return adaptation
+  }
+
+  /// Where its artifact is kept.
+  func folder(of manifest: Manifest, _ digest: Digest) throws(Problem) -> String {
+    guard let folder = artifacts.directory(of: digest) else {
+      throw Problem(
+        .missingPart, "the artifact of \(manifest.label) is not kept here",
+        next: "Name its folder with --artifact DIR.")
+    }
+    return folder
   }
 
   /// A suite in force by name, or by `name@version`.

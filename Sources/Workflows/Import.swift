@@ -75,9 +75,7 @@ extension Ledger {
   public func importing(
     _ log: ForeignLog, adaptation id: Adaptation.ID, suite name: String, model: String? = nil
   ) throws(Problem) -> ImportedRun {
-    guard let adaptation = try adaptation(id)?.value else {
-      throw Problem(.notFound, "no adaptation \(id.short)")
-    }
+    let adaptation = try known(id)
     try requireModel(log, adaptation.manifest, model)
     let suite = try suite(named: name)
     do {

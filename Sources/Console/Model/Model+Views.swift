@@ -76,8 +76,9 @@ extension Model {
     return [.remember(.drop(name))]
   }
 
-  private mutating func ask(_ beginning: String) -> [Effect] {
-    layer = .palette(CommandPalette(bindings, query: beginning))
+  /// Offers what can follow the beginning of a command.
+  mutating func ask(_ beginning: String) -> [Effect] {
+    layer = .palette(CommandPalette(commands, query: beginning))
     return []
   }
 }

@@ -142,8 +142,7 @@ extension Model {
 
   private mutating func choose(theme name: String) -> [Effect] {
     guard name.isEmpty else { return [.theme(name, isPreview: false)] }
-    layer = .palette(CommandPalette(commands, query: "theme "))
-    return []
+    return ask("theme ")
   }
 
   private mutating func find(_ text: String) -> [Effect] {
@@ -152,8 +151,7 @@ extension Model {
       return reload()
     }
     guard !text.isEmpty else {
-      layer = .palette(CommandPalette(commands, query: "goto "))
-      return []
+      return ask("goto ")
     }
     let ticket = nextTicket()
     awaitedFind = ticket

@@ -88,7 +88,6 @@ public struct RunState: Hashable, Sendable {
   }
 
   public var isRunning: Bool { phase == .running }
-  public var done: Int { suites.reduce(0) { $0 + $1.done } }
 
   /// How many of ``latest`` are kept: enough to watch, however long the run is.
   public static let latestLimit = 200

@@ -4,16 +4,6 @@ import Governance
 public import SandboxRunner
 
 extension CertificationPlan {
-  /// Who is asked what; the journal of a run is found by it.
-  ///
-  /// Nil for a model elsewhere: what it used of its budget, and what was said on the wire, belong to one run.
-  public func identity(limits: SandboxLimits = SandboxLimits()) throws(Problem) -> RunIdentity? {
-    guard case .local(let subject) = subject else { return nil }
-    let program = try WholeFile.read(subject.runner, byteLimit: 1 << 30)
-    return RunIdentity(
-      adaptation: adaptation.id, suite: suite.digest, runner: Digest(of: program), limits: limits.evidence)
-  }
-
   /// Asks the adapted model, in the sandbox or where it is served, and grades every answer as it arrives.
   ///
   /// What a `journal` has kept is not asked again, and counts as if it had been answered now.
@@ -37,7 +27,7 @@ extension CertificationPlan {
     return CertificationRun(
       adaptation: adaptation, suite: suite, evidence: heard.evidence(suite, outcomes),
       summary: RunSummary(suite: suite, outcomes: outcomes), report: heard.report,
-      transcript: heard.transcript, keptAnswers: journal?.kept.count ?? 0)
+      transcript: heard.transcript)
   }
 
   // MARK: In the sandbox

@@ -1,4 +1,5 @@
 public import Certification
+import Cryptography
 public import Governance
 public import SandboxRunner
 
@@ -22,14 +23,7 @@ extension CertificationPlan {
     _ plans: [CertificationPlan], jobs: Int, limits: SandboxLimits = SandboxLimits(), store: RunStore? = nil,
     at now: Timestamp, isFresh: Bool = false, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws(Problem) -> [CertificationRun] {
-    var journals: [RunJournal?] = []
-    for plan in plans {
-      let identity = try plan.identity(limits: limits)
-      var journal: RunJournal?
-      if let store, let identity { journal = try store.journal(identity, at: now, isFresh: isFresh) }
-      journals.append(journal)
-    }
-    let ready = journals
+    let ready = try journals(of: plans, limits, store, at: now, isFresh)
     var runs: [Int: CertificationRun] = [:]
     do {
       runs = try await withThrowingTaskGroup(of: (Int, CertificationRun).self) { group in
@@ -62,5 +56,31 @@ extension CertificationPlan {
       throw Problem(.bug, "\(error)")
     }
     return plans.indices.compactMap { runs[$0] }
+  }
+
+  /// None for a model elsewhere: what it used of its budget, and what was said on the wire, belong to one run.
+  private static func journals(
+    of plans: [CertificationPlan], _ limits: SandboxLimits, _ store: RunStore?, at now: Timestamp,
+    _ isFresh: Bool
+  ) throws(Problem) -> [RunJournal?] {
+    guard let store else { return plans.map { _ in nil } }
+    // Most plans share a program, which is large.
+    var runners: [String: Digest] = [:]
+    var journals: [RunJournal?] = []
+    for plan in plans {
+      guard case .local(let subject) = plan.subject else {
+        journals.append(nil)
+        continue
+      }
+      let runner =
+        if let digest = runners[subject.runner] { digest } else {
+          Digest(of: try WholeFile.read(subject.runner, byteLimit: 1 << 30))
+        }
+      runners[subject.runner] = runner
+      let identity = RunIdentity(
+        adaptation: plan.adaptation.id, suite: plan.suite.digest, runner: runner, limits: limits.evidence)
+      journals.append(try store.journal(identity, at: now, isFresh: isFresh))
+    }
+    return journals
   }
 }

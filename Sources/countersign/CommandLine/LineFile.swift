@@ -1,6 +1,5 @@
 import Glibc
 import StrictJSON
-import Synchronization
 import Workflows
 
 /// A new file that whole lines are added to, from any thread.
@@ -9,11 +8,7 @@ final class LineFile: Sendable {
 
   /// - Throws: A ``Problem`` when the file exists already.
   init(_ path: String) throws(Problem) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      if errno == EEXIST { throw Problem(.refused, "\(path) exists already", next: "Choose another file.") }
-      throw Problem(.inputOutput, "cannot write \(path): \(systemError())")
-    }
+    descriptor = try NewFile.open(path, mode: 0o644)
   }
 
   deinit { close(descriptor) }

@@ -12,12 +12,18 @@ enum NewFile {
     try write(to: path, mode: 0o600) { descriptor in secret.withUnsafeBytes { writeAll($0, descriptor) } }
   }
 
-  private static func write(to path: String, mode: mode_t, _ body: (Int32) -> Bool) throws(Problem) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+  /// To be closed by the caller.
+  static func open(_ path: String, mode: mode_t) throws(Problem) -> Int32 {
+    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND | O_CLOEXEC, mode)
     guard descriptor >= 0 else {
       if errno == EEXIST { throw Problem(.refused, "\(path) exists already", next: "Choose another file.") }
       throw Problem(.inputOutput, "cannot write \(path): \(systemError())")
     }
+    return descriptor
+  }
+
+  private static func write(to path: String, mode: mode_t, _ body: (Int32) -> Bool) throws(Problem) {
+    let descriptor = try open(path, mode: mode)
     defer { close(descriptor) }
     guard body(descriptor), fsync(descriptor) == 0 || errno == EINVAL else {
       throw Problem(.inputOutput, "cannot write \(path): \(systemError())")
