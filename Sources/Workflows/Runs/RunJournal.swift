@@ -58,7 +58,11 @@ public final class RunJournal: Sendable {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing is not enough: a process that is being started elsewhere holds a copy of the descriptor for a moment.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// A sandbox stands; its answers follow.
   func begin(_ part: SandboxStanding) { keep(part.json) }
