@@ -76,10 +76,10 @@ extension Model {
 
   /// Lets the top screen do something and carries out what it asks for.
   mutating func withScreen(_ body: (inout any Screen, Context, inout Outbox) -> Void) -> [Effect] {
-    guard var screen = stack.last else { return [] }
+    guard !stack.isEmpty else { return [] }
     var out = Outbox(lastTicket: lastTicket)
-    body(&screen, context, &out)
-    stack[stack.count - 1] = screen
+    // In its place: a copy of the screen would copy every list that is changed in it.
+    body(&stack[stack.count - 1], context, &out)
     return carryOut(out)
   }
 
@@ -164,9 +164,7 @@ extension Model {
     // A screen further down may still wait for an answer, such as a run under a case that is being read.
     for index in stack.indices.reversed() {
       var out = Outbox(lastTicket: lastTicket)
-      var screen = stack[index]
-      guard screen.receive(answer, ticket, context, &out) else { continue }
-      stack[index] = screen
+      guard stack[index].receive(answer, ticket, context, &out) else { continue }
       return carryOut(out)
     }
     if let effects = receiveParked(answer, ticket) { return effects }

@@ -67,6 +67,17 @@ struct Rows<Item: RowItem>: Sendable {
     show(items, offset: offset, count: count, height: height)
   }
 
+  /// Puts what is newly known about loaded rows in their places; `changed` is nil for a row that stays as it is.
+  ///
+  /// A list that is all there is arranged anew: its order may follow from what changed.
+  mutating func amend(height: Int, _ changed: (Item) -> Item?) {
+    if isComplete {
+      for index in source.indices { if let item = changed(source[index]) { source[index] = item } }
+      return arrange(height: height)
+    }
+    for index in items.indices { if let item = changed(items[index]) { items[index] = item } }
+  }
+
   /// Sorts and searches; only what is completely loaded, for half a list has no order.
   mutating func arrange(
     keeping keeps: (@Sendable (Item) -> Bool)?, by precedes: (@Sendable (Item, Item) -> Bool)?, height: Int

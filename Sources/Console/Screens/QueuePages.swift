@@ -210,11 +210,13 @@ struct QueuePages: Sendable {
   }
 
   private mutating func take(_ found: [QueueRow], _ rows: inout Rows<QueueRow>, height: Int) {
+    var news: [Adaptation.ID: QueueRow] = [:]
     for row in found {
+      news[row.id] = row
       evaluated[row.id] = row
       fresh.insert(row.id)
     }
-    rows.replace(overlaid(rows.items), offset: rows.offset, count: rows.count, height: height)
+    rows.amend(height: height) { news[$0.id] }
   }
 
   /// Rows with what is known to be decided about them.
