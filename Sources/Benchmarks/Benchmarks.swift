@@ -11,6 +11,6 @@ struct Benchmarks: AsyncParsableCommand {
       """,
     subcommands: [
       GenerateCommand.self, BrowseCommand.self, StartupCommand.self, LedgerCommand.self, CascadeCommand.self,
-      AllCommand.self,
+      CertifyCommand.self, AllCommand.self,
     ])
 }

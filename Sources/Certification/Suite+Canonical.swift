@@ -1,4 +1,3 @@
-public import Cryptography
 import Governance
 public import StrictJSON
 
@@ -14,9 +13,6 @@ extension Suite {
 
   /// Canonical JSON of all of the suite.
   public var canonicalBytes: [UInt8] { json.canonicalBytes }
-
-  /// Of ``canonicalBytes``: it names exactly these cases in this order with these graders and this floor.
-  public var digest: Digest { Digest(of: canonicalBytes) }
 
   public var json: JSONValue {
     .object([

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Governance
 
 /// What an adaptation is exercised against: cases with graders, and the score below which it fails.
@@ -33,6 +34,10 @@ public struct Suite: Hashable, Sendable {
   public let tags: [String]
   /// A multiple of every case's number of trials.
   let commonTrials: UInt64
+  /// Of ``canonicalBytes``: it names exactly these cases in this order with these graders and this floor.
+  ///
+  /// Kept, because a suite may have a hundred thousand cases and is asked for it again and again.
+  public private(set) var digest = Digest(of: [])
 
   public init(
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
@@ -64,6 +69,7 @@ public struct Suite: Hashable, Sendable {
     self.tags = tags.sorted()
     commonTrials = common
     self.cases = cases
+    digest = Digest(of: canonicalBytes)
   }
 
   /// `name@version`.

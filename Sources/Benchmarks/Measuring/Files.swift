@@ -34,6 +34,10 @@ enum Files {
     return stat(path, &status) == 0 ? Double(status.st_size) : 0
   }
 
+  static func makeFolder(_ path: String) throws(Failed) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Failed(path: path, code: errno) }
+  }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The first executable called `name` on the search path.
