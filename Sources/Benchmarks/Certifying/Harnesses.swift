@@ -54,7 +54,9 @@ struct Harnesses {
 
   /// Inspect AI with its mock model; its tokens are told, because it would fetch a tokenizer to count them.
   private func inspect(_ count: Int) throws -> Harness? {
-    guard let found = Files.program("inspect", path: environment["PATH"] ?? "/usr/bin:/bin") else { return nil }
+    guard let found = Files.program("inspect", path: environment["PATH"] ?? "/usr/bin:/bin") else {
+      return nil
+    }
     let python = found.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/python3"
     guard Files.exists(python) else { return nil }
     let script = "\(folder)/inspect-\(count).py"

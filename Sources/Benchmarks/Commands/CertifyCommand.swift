@@ -4,7 +4,7 @@ import Glibc
 struct CertifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "certify",
-    abstract: "Certification of a model that answers at once, beside other harnesses where they are installed.",
+    abstract: "Certification of a model that answers at once, beside other harnesses.",
     discussion: """
       `countersign certify` as a whole process: reading the suite, the sandbox, asking, grading, evidence, a signed \
       certificate on disk. lm-evaluation-harness and Inspect AI are asked as many questions, up to --peer-limit, when \
