@@ -32,8 +32,8 @@ struct ComparisonReport {
     let counts = comparison.counts
     guard let text = counts.chanceText else { return nil }
     let p = text.hasPrefix("<") ? "p \(text)" : "p = \(text)"
-    return "  if the cases were drawn at random: \(p) that \(Self.words(counts.discordant, "flip")) of "
-      + "\(counts.total) cases part so by chance alone (exact McNemar test, two-sided)"
+    return "  if the cases were drawn at random: \(p) by the exact McNemar test, two-sided "
+      + "(\(Self.words(counts.discordant, "flip")) in \(counts.total) cases)"
   }
 
   private var tagLines: [String] {
