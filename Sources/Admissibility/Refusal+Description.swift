@@ -66,7 +66,7 @@ extension Refusal: CustomStringConvertible {
       "\(result.rawValue) does not follow from a score of \(Percentage.text(score)) with a floor of \(Percentage.text(floor)); "
         + "certify again"
     case .brokenOff(let ending):
-      "PASSED does not follow from a run whose model was \(ending); certify it as FAILED, or again"
+      "PASSED does not follow from a run that broke off (\(ending)); certify it as FAILED, or again"
     case .comparedWith(let subject):
       "\(subject.label) (\(subject.digest.short)) is not the \(subject.role.words) of this adaptation; compare it anew"
     case .comparisonCounts(let expected, let found):

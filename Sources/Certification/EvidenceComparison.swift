@@ -55,6 +55,7 @@ public struct EvidenceComparison: Hashable, Sendable {
   private static func cases(
     _ name: String, _ reader: inout JSONObjectReader
   ) throws(JSONFieldError) -> [String] {
+    guard reader.optional(name) != nil else { throw reader.problem(name, "is missing") }
     let cases = try reader.strings(name)
     guard cases.count <= Suite.Limit.cases, Set(cases).count == cases.count else {
       throw reader.problem(name, "names a case twice, or more than a suite can have")

@@ -123,7 +123,7 @@ extension Ledger {
     "\(certificate.subject.label) \(certificate.result == .passed ? "passed" : "failed") \(certificate.suiteName): "
       + "\(certificate.passedCases.count) of \(certificate.caseCount) cases, floor "
       + "\(Percentage.text(certificate.floor)), until \(certificate.expiresAt.minuteText)."
-      + (certificate.abnormalEnding.map { " The model was \($0)." } ?? "")
+      + (certificate.abnormalEnding.map { " The model broke off: \($0)." } ?? "")
       + (certificate.comparison.map { " Compared \($0.summary)." } ?? "")
   }
 

@@ -107,7 +107,7 @@ struct MonotonicTests {
     _ random: inout SeededRandom, withOpposition: Bool
   ) -> (Scenario, [Adaptation]) {
     var scenario = S.standard()
-    if random.seed % 3 == 0 { scenario.add(.policy(withTwoFloors), by: "pia") }
+    if random.seed % 3 == 0 { scenario.add(.policy(withTwoFloors), by: "acme") }
     var adaptations: [Adaptation] = []
     let kinds: [Dependency.Kind] = withOpposition ? Dependency.Kind.allCases : [.required, .supported]
     for index in 0..<5 {

@@ -104,7 +104,7 @@ struct RegressionTests {
     #expect(try finding([good, low], requirement).state == .met)
     #expect(try finding([good, low], Self.requirement()).state == .failed)
     let crashed = try finding([Run(passing: 10, ending: "killed by signal 11")], Self.requirement())
-    #expect(crashed.reason == "the model was killed by signal 11 in safety@1")
+    #expect(crashed.reason == "the model broke off in safety@1: killed by signal 11")
   }
 
   /// The better the last run, the better the finding; the lower the second floor, the better, too.

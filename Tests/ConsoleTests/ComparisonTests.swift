@@ -90,7 +90,7 @@ struct ComparisonTests {
       ("the code is 7.", "the code is 7.", "the code is 7.", "the code is 7."),
       ("the code is secret.", "the code is 7731.", "the code is [secret].", "the code is [7731]."),
       ("yes", "", "[yes]", ""), ("", "", "", ""),
-      ("a b c", "a x b c", "a b c", "a [x ]b c"), ("one two", "two one", "one[ two]", "[two ]one"),
+      ("a b c", "a x b c", "a b c", "a [x ]b c"), ("one two", "two one", "[one ]two", "two[ one]"),
       ("grün", "gru\u{308}n", "grün", "gru\u{308}n"),
     ]
     for (before, after, old, new) in table {

@@ -60,6 +60,13 @@ struct CasesScreen: Screen {
     }
   }
 
+  private func comparisonLines(_ theme: Theme) -> [StyledText] {
+    guard let comparison = certificate.comparison else { return [] }
+    let counts = StyledText("\(comparison.against): ") + ComparisonText.counts(comparison, theme)
+    return [Facts.line("against", counts)]
+      + [ComparisonText.chance(comparison).map { Facts.line("", $0) }].compactMap { $0 }
+  }
+
   private func lines(_ context: Context) -> [StyledText] {
     let one = certificate
     let theme = context.theme
@@ -81,14 +88,9 @@ struct CasesScreen: Screen {
         Facts.line("imported", StyledText("from \($0); nobody saw what isolated that run", .warning))
       } ?? Facts.line("sandbox", StyledText(one.sandboxLayers.joined(separator: ", "))),
     ]
+    lines.insert(contentsOf: comparisonLines(theme), at: 2)
     if let ending = one.abnormalEnding {
-      lines.insert(Facts.line("the model", StyledText("was \(ending)", .failed)), at: 2)
-    }
-    if let comparison = one.comparison {
-      lines.append(
-        Facts.line(
-          "against", StyledText("\(comparison.against): ") + ComparisonText.counts(comparison, theme)))
-      if let chance = ComparisonText.chance(comparison) { lines.append(Facts.line("", chance)) }
+      lines.insert(Facts.line("the model", StyledText("broke off: \(ending)", .failed)), at: 2)
     }
     if let problem = one.evidenceProblem {
       lines.append(Facts.line("evidence", StyledText(problem, .warning)))

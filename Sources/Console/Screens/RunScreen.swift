@@ -288,7 +288,7 @@ struct RunScreen: Screen {
     guard let elapsed = suite.elapsedMilliseconds else { return "waits" }
     var parts: [String] = []
     if let comparison = suite.comparison, run?.ownSuites.count != 1, comparison.regressed > 0 {
-      parts.append("\(comparison.regressed) regressed")
+      parts.append("\(comparison.regressed) worse")
     }
     if let score = suite.score {
       parts.append(score.padded + (isWide && suite.reference == nil ? " of \(suite.floor.padded)" : ""))

@@ -43,7 +43,7 @@ public struct PairedPlans: Sendable {
         guard other.evidence.isWhole else {
           throw Problem(
             .refused,
-            "\(counterpart.subject.label) was \(other.report.ending) in \(other.suite.label): nothing can be compared "
+            "\(counterpart.subject.label) broke off in \(other.suite.label) (\(other.report.ending)): nothing can be compared "
               + "with that",
             next: "Nothing was recorded. Certify without --against, or find out why it broke off.")
         }

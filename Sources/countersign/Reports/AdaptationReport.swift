@@ -70,7 +70,7 @@ struct AdaptationReport {
       + "\(value.passedCases.count) of \(value.caseCount) (\(Percentage.text(value.score)))  "
       + "by \(value.certifier), until \(value.expiresAt.minuteText)"
       + (value.importedFrom.map { ", imported from \(shown($0.label))" } ?? "")
-      + (value.abnormalEnding.map { ", the model was \(shown($0))" } ?? "")
+      + (value.abnormalEnding.map { ", broke off: \(shown($0))" } ?? "")
       + (value.comparison.map { "; \(shown($0.summary))" } ?? "")
   }
 
