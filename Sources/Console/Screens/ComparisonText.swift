@@ -17,15 +17,18 @@ enum ComparisonText {
     return StyledText(spans)
   }
 
-  static func line(_ counts: ComparedCounts, _ theme: Theme) -> StyledText {
-    StyledText("against \(counts.against): ") + self.counts(counts, theme)
+  /// `isWide`: Whether there is room for how many were only answered differently.
+  static func line(_ counts: ComparedCounts, isWide: Bool = true, _ theme: Theme) -> StyledText {
+    var counts = counts
+    if !isWide { counts.reworded = 0 }
+    return StyledText("against \(counts.against): ") + self.counts(counts, theme)
   }
 
   /// Whether flips like these are rare by chance, and for which cases that means something.
   static func chance(_ counts: ComparedCounts) -> StyledText? {
     counts.chance.map { text in
       let p = text.hasPrefix("<") ? "p \(text)" : "p = \(text)"
-      return StyledText("\(p) by the exact McNemar test, if the cases were drawn at random", .muted)
+      return StyledText("\(p), exact McNemar; only for cases drawn at random", .muted)
     }
   }
 }

@@ -191,7 +191,7 @@ struct RunScreen: Screen {
 
   // MARK: View
 
-  var arrangement: PaneArrangement { .top((run?.suites.count ?? 0) + 3 + (run.map(notes)?.count ?? 0)) }
+  var arrangement: PaneArrangement { .top((run?.shownSuites.count ?? 0) + 3 + (run.map(notes)?.count ?? 0)) }
 
   private func notes(_ run: RunState) -> [ComparedCounts] {
     ComparedCounts.sum(run.suites.compactMap(\.comparison)).map { [$0] } ?? []
@@ -216,8 +216,8 @@ struct RunScreen: Screen {
     return [
       PaneSlot("progress", \.progress, title: StyledText(title), trailing: trailing) {
         $0.headline = headline(run, context.theme)
-        $0.notes = notes(run).map { ComparisonText.line($0, context.theme) }
-        $0.rows = run.suites.map { row($0, run, isWide) }
+        $0.notes = notes(run).map { ComparisonText.line($0, isWide: isWide, context.theme) }
+        $0.rows = run.shownSuites.map { row($0, run, isWide) }
       },
       PaneSlot("cases", \.cases, title: showsFailuresOnly ? "Failing cases" : "Cases", trailing: count) {
         $0.empty =

@@ -103,6 +103,9 @@ public struct RunState: Hashable, Sendable {
   /// The suites that are certified, without what they are compared with.
   public var ownSuites: [SuiteProgress] { suites.filter { $0.reference == nil } }
 
+  /// The suites worth a line: what they were compared with is told in one once it has run.
+  public var shownSuites: [SuiteProgress] { phase == .finished ? ownSuites : suites }
+
   /// A suite was compared: cases that got worse come first, whatever else failed.
   ///
   /// `reports`: Of all cases that changed.

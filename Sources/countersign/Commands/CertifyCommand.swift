@@ -19,8 +19,7 @@ struct CertifyCommand: CountersignCommand {
     """,
     examples: [
       "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run --junit results.xml",
-      "countersign certify billing-faq@2.1.0 --key ines",
-      "countersign certify support-triage@3.1.0 --suite refusal --against predecessor --dry-run",
+      "countersign certify support-triage@3.1.0 --suite refusal --against predecessor --key ines",
       "countersign certify support-triage@3.1.0 --endpoint openai.yaml --suite refusal",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions

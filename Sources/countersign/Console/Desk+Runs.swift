@@ -51,6 +51,8 @@ extension Desk {
   func plans(
     _ id: Adaptation.ID, _ suites: [String], against choice: ComparisonChoice
   ) throws(Problem) -> PairedPlans {
+    // A run that nobody signed gives up its answers' journals, which the next one takes up.
+    runs = runs.filter { $0.value.first?.adaptation.id != id }
     let runner = try Resources.runner()
     var plans: [CertificationPlan] = []
     for suite in suites { plans.append(try ledger.plan(id, suite: suite, runner: runner)) }
