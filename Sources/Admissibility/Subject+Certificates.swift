@@ -97,7 +97,9 @@ extension Subject {
   }
 
   private func failedReason(_ against: Certificate, _ requirement: CertificateRequirement) -> String {
-    if let ending = against.abnormalEnding { return "the model broke off in \(suiteLabel(against)): \(ending)" }
+    if let ending = against.abnormalEnding {
+      return "the model broke off in \(suiteLabel(against)): \(ending)"
+    }
     if let bound = requirement.bound, bound.isBroken(by: against), let words = bound.words(against) {
       return "\(words) in \(suiteLabel(against)), at most \(bound.regressions) allowed"
     }

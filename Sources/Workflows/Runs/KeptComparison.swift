@@ -30,7 +30,8 @@ public struct KeptComparison: Sendable {
       if side.evidence.importedFrom != nil {
         found.append("the run of \(side.label) was imported from another harness")
       } else if !side.evidence.isWhole {
-        found.append("\(side.label) broke off (\(side.evidence.ending)): cases without an answer count as failed")
+        found.append(
+          "\(side.label) broke off (\(side.evidence.ending)): cases without an answer count as failed")
       }
     }
     if before.evidence.runner != after.evidence.runner {
