@@ -134,8 +134,9 @@ struct CertifyCommand: CountersignCommand {
       file?.add(report.json(event))
       switch event {
       case .began(let index, let kept) where kept > 0:
+        let whose = paired.counterpart(ofRun: index).map { " by \(shown($0.label))" } ?? ""
         output.note(
-          "\(plans[index].suite.label): \(kept) of \(plans[index].suite.questionCount) answers were kept "
+          "\(plans[index].suite.label)\(whose): \(kept) of \(plans[index].suite.questionCount) answers were kept "
             + "when an earlier run ended; --fresh asks all anew")
       case .outcome:
         let done = count.withLock {
