@@ -22,9 +22,36 @@ extension LedgerView {
     // A weight makes a case count for more or less, never for nothing.
     let isWhole =
       certificate.weightedScore == nil || (certificate.score == 10_000) == certificate.failedCases.isEmpty
-    guard isWhole, (certificate.result == .passed) == certificate.reachesFloor else {
+    if certificate.result == .passed, let ending = certificate.abnormalEnding { throw .brokenOff(ending) }
+    guard isWhole, (certificate.result == .passed) == certificate.hasPassed else {
       throw .resultMismatch(certificate.result, score: certificate.score, floor: certificate.floor)
     }
+    if let comparison = certificate.comparison { try check(comparison, of: certificate, subject.value) }
+  }
+
+  /// A policy judges by what a comparison says, so it must be with what it says it is, and add up.
+  private func check(
+    _ comparison: Comparison, of certificate: Certificate, _ adaptation: Adaptation
+  ) throws(Refusal) {
+    let subject = comparison.subject
+    // By digest alone: a view of one adaptation need not hold the other, and must say the same as a view of all.
+    let named: Digest? =
+      switch subject.role {
+      case .predecessor: adaptation.manifest.predecessor?.digest
+      case .base: adaptation.manifest.base?.digest
+      case .other: subject.digest
+      }
+    guard named == subject.digest, subject.digest != adaptation.id.digest else {
+      throw .comparedWith(subject)
+    }
+    let counts = [comparison.regressed, comparison.improved, comparison.unchanged]
+    let expected = Int64(certificate.caseCount)
+    // None above what there is, so that the sum cannot overflow.
+    let total = counts.map { min(max($0, -1), expected + 1) }.reduce(0, +)
+    guard counts.allSatisfy({ $0 >= 0 }), total == expected,
+      comparison.regressed <= certificate.failedCases.count,
+      comparison.improved <= certificate.passedCases.count
+    else { throw .comparisonCounts(expected: expected, found: total) }
   }
 
   private func checkSuite(of certificate: Certificate) throws(Refusal) {

@@ -137,8 +137,8 @@ extension LedgerView {
   ///
   /// Revoking the certificate or its suite does not take
   /// back what the run showed; only a compromised key does.
-  func speaksAgainst(_ fact: CertificateFact, floor: Int64) -> Bool {
-    (fact.value.result != .passed || fact.value.score < floor)
+  func speaksAgainst(_ fact: CertificateFact, under requirement: CertificateRequirement) -> Bool {
+    requirement.isBroken(by: fact.value)
       && isStanding(fact, roles: [.certifier], reach: .future)
   }
 

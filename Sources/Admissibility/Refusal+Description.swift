@@ -65,6 +65,13 @@ extension Refusal: CustomStringConvertible {
     case .resultMismatch(let result, let score, let floor):
       "\(result.rawValue) does not follow from a score of \(Percentage.text(score)) with a floor of \(Percentage.text(floor)); "
         + "certify again"
+    case .brokenOff(let ending):
+      "PASSED does not follow from a run that broke off (\(ending)); certify it as FAILED, or again"
+    case .comparedWith(let subject):
+      "\(subject.label) (\(subject.digest.short)) is not the \(subject.role.words) of this adaptation; compare it anew"
+    case .comparisonCounts(let expected, let found):
+      "a comparison of \(expected) cases cannot count \(found), or more worse or better than failed or passed; "
+        + "compare it anew"
     case .ownAdaptation(let principal):
       "\(principal) submitted this adaptation and can neither approve nor certify it; ask somebody else"
     case .decisionRole(let role):

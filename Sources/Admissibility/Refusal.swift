@@ -47,6 +47,11 @@ public enum Refusal: Error, Hashable, Sendable {
   case caseCount(expected: Int64, found: Int64)
   case floorBelowSuite(floor: Int64, suite: Int64)
   case resultMismatch(Certificate.Result, score: Int64, floor: Int64)
+  /// The model broke off, and yet the certificate says passed.
+  case brokenOff(String)
+  /// It was compared with something else than its manifest names.
+  case comparedWith(Comparison.Subject)
+  case comparisonCounts(expected: Int64, found: Int64)
 
   // Decisions.
   case ownAdaptation(PrincipalID)

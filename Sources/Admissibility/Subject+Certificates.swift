@@ -2,8 +2,8 @@ import Governance
 
 /// Check 3: a valid and fresh certificate.
 ///
-/// A failed run speaks against the adaptation until a later run passes; any passed run after it that still holds
-/// speaks for it. So leaving a passed certificate out can never make a verdict better.
+/// A failed run, or one with too many regressions, speaks against the adaptation until a later run passes; any passed run
+/// after it that still holds speaks for it. So leaving a passed certificate out can never make a verdict better.
 extension Subject {
   /// What is always demanded: one valid certificate, whatever its suite.
   ///
@@ -44,17 +44,17 @@ extension Subject {
         node: node)
     }
     let own = certificates.filter { $0.value.suiteName == name }
-    let against = own.last { view.speaksAgainst($0, floor: requirement.floor) }
+    let against = own.last { view.speaksAgainst($0, under: requirement) }
     let passed = own.filter { certificate in
-      certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
-        && certificate.value.score >= requirement.floor && isLater(certificate, than: against)
-        && view.isStanding(certificate) && isHeard(certificate, also: [policy.value.authority])
+      certificate.value.suiteVersion == suite.value.version && requirement.isMet(by: certificate.value)
+        && isLater(certificate, than: against) && view.isStanding(certificate)
+        && isHeard(certificate, also: [policy.value.authority])
         && isAllowed(certificate, by: requirement)
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
       return Finding(
         .certificate, name.text, .met,
-        "\(Percentage.text(fresh.value.score)) in \(suiteLabel(fresh)), \(Percentage.text(requirement.floor)) needed",
+        metReason(fresh.value, requirement),
         entries: [fresh.sequence], node: .certificate(fresh.digest))
     }
     if let stale = passed.last {
@@ -65,8 +65,7 @@ extension Subject {
     if let against {
       return Finding(
         .certificate, name.text, .failed,
-        "\(Percentage.text(against.value.score)) in \(suiteLabel(against)) is not enough, "
-          + "\(Percentage.text(max(requirement.floor, against.value.floor))) needed",
+        failedReason(against.value, requirement),
         entries: [against.sequence], node: .certificate(against.digest))
     }
     return Finding(
@@ -90,6 +89,24 @@ extension Subject {
       || authority == view.publishingAuthority(ofSuiteOf: certificate)
   }
 
+  private func metReason(_ fresh: Certificate, _ requirement: CertificateRequirement) -> String {
+    "\(Percentage.text(fresh.score)) in \(suiteLabel(fresh)), \(Percentage.text(requirement.floor)) needed"
+      + (requirement.bound.flatMap { bound in
+        bound.words(fresh).map { "; \($0), \(bound.regressions) allowed" }
+      } ?? "")
+  }
+
+  private func failedReason(_ against: Certificate, _ requirement: CertificateRequirement) -> String {
+    if let ending = against.abnormalEnding {
+      return "the model broke off in \(suiteLabel(against)): \(ending)"
+    }
+    if let bound = requirement.bound, bound.isBroken(by: against), let words = bound.words(against) {
+      return "\(words) in \(suiteLabel(against)), at most \(bound.regressions) allowed"
+    }
+    return "\(Percentage.text(against.score)) in \(suiteLabel(against)) is not enough, "
+      + "\(Percentage.text(max(requirement.floor, against.floor))) needed"
+  }
+
   private func missingReason(
     _ suite: SuiteFact, _ own: [CertificateFact], _ requirement: CertificateRequirement
   ) -> String {
@@ -103,6 +120,16 @@ extension Subject {
     if let loose = own.last(where: { isOtherwiseGood($0, suite, requirement) }) {
       return "the certificate by \(suiteLabel(loose)) was made in a sandbox without "
         + loose.value.lacks(of: requirement.layers).map(\.rawValue).joined(separator: ", ")
+    }
+    let current = own.filter { $0.value.suiteVersion == suite.value.version && view.isStanding($0) }
+    if let bound = requirement.bound,
+      let lone = current.last(where: { requirement.reachesFloor($0.value) && !bound.isKept(by: $0.value) })
+    {
+      return "the certificate by \(suiteLabel(lone)) \(bound.obstacle(lone.value, of: manifest))"
+    }
+    if let low = current.last(where: { requirement.leavesStanding($0.value) }) {
+      return "\(Percentage.text(low.value.score)) in \(suiteLabel(low)) does not grant, "
+        + "\(Percentage.text(max(requirement.floor, low.value.floor))) needed"
     }
     let isOlder = own.contains { $0.value.suiteVersion != suite.value.version && view.isStanding($0) }
     return isOlder
@@ -120,8 +147,8 @@ extension Subject {
   private func isOtherwiseGood(
     _ certificate: CertificateFact, _ suite: SuiteFact, _ requirement: CertificateRequirement
   ) -> Bool {
-    certificate.value.suiteVersion == suite.value.version && certificate.value.result == .passed
-      && certificate.value.score >= requirement.floor && view.isStanding(certificate)
+    certificate.value.suiteVersion == suite.value.version && requirement.reachesFloor(certificate.value)
+      && view.isStanding(certificate)
       && !isAllowed(certificate, by: requirement)
   }
 
@@ -135,8 +162,10 @@ extension Subject {
   /// Of exactly this artifact: taking a certificate into the ledger demanded it.
   private var certificates: [CertificateFact] { view.certificates(of: id) }
 
-  private func suiteLabel(_ certificate: CertificateFact) -> String {
-    "\(certificate.value.suiteName)@\(certificate.value.suiteVersion)"
+  private func suiteLabel(_ certificate: CertificateFact) -> String { suiteLabel(certificate.value) }
+
+  private func suiteLabel(_ certificate: Certificate) -> String {
+    "\(certificate.suiteName)@\(certificate.suiteVersion)"
   }
 }
 

@@ -49,6 +49,8 @@ public struct Evidence: Hashable, Sendable {
   public var outcomes: [CaseOutcome]
   /// The run of another harness that the outcomes were taken from; `nil` for a run of ours.
   public var importedFrom: ForeignSource?
+  /// The run that this one was compared with; `nil` when it was compared with none.
+  public var comparison: EvidenceComparison?
 
   /// Orders the parts that callers may hold in any order; a question without an outcome gets a failed one.
   public init(
@@ -111,6 +113,7 @@ public struct Evidence: Hashable, Sendable {
       "remote": remote?.json,
       "outcomes": .array(outcomes.map(\.json)),
       "importedFrom": importedFrom?.json,
+      "comparison": comparison?.json,
     ])
   }
 }
@@ -150,6 +153,7 @@ extension Evidence {
     outcomes = []
     for one in try reader.objects("outcomes") { outcomes.append(try CaseOutcome(one)) }
     importedFrom = try reader.optionalObject("importedFrom").map { try ForeignSource($0) }
+    comparison = try reader.optionalObject("comparison").map { try EvidenceComparison($0) }
     try reader.finish()
   }
 }

@@ -21,7 +21,7 @@ public struct InspectExport {
   }
 
   public var log: JSONValue {
-    let isWhole = ["exited", "imported"].contains(evidence.ending)
+    let isWhole = evidence.isWhole
     return .object([
       "version": .integer(2),
       "status": .string(isWhole ? "success" : "error"),
@@ -65,6 +65,13 @@ public struct InspectExport {
         "sandbox_layers": .strings(evidence.sandboxLayers),
         "ending": .string(evidence.ending), "floor_percent": .percentage(certificate.floor),
         "result": .string(certificate.result.rawValue), "certifier": .string(certificate.certifier.text),
+        "compared_with": evidence.comparison.map {
+          .object([
+            "name": .string($0.subject.label), "role": .string($0.subject.role.rawValue),
+            "evidence_sha256": .string($0.evidence.hex), "regressed": .strings($0.regressed),
+            "improved": .strings($0.improved), "unchanged": .integer($0.unchanged),
+          ])
+        },
         "imported_from": evidence.importedFrom.map { .string($0.run.label) },
       ]),
     ])

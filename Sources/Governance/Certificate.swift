@@ -64,13 +64,17 @@ public struct Certificate: Hashable, Sendable {
   public var expiresAt: Timestamp
   /// The run that was not ours, which no sandbox layer held; `nil` for our own.
   public var importedFrom: ForeignRun?
+  /// What the run was compared with; `nil` when it was compared with nothing.
+  public var comparison: Comparison?
+  /// How the model's program ended, when that was not as it should; then nothing has passed, whatever was answered.
+  public var abnormalEnding: String?
 
   public init(
     subject: SubjectReference, suiteName: SuiteName, suiteVersion: Int64, suiteDigest: Digest, result: Result,
     passedCases: [String], failedCases: [String], weightedScore: Int64? = nil, shortfalls: [String] = [],
     floor: Int64, evidence: Digest, runner: Digest,
     sandboxLayers: [String], certifier: PrincipalID, issuedAt: Timestamp, expiresAt: Timestamp,
-    importedFrom: ForeignRun? = nil
+    importedFrom: ForeignRun? = nil, comparison: Comparison? = nil, abnormalEnding: String? = nil
   ) {
     self.subject = subject
     self.suiteName = suiteName
@@ -89,6 +93,8 @@ public struct Certificate: Hashable, Sendable {
     self.issuedAt = issuedAt
     self.expiresAt = expiresAt
     self.importedFrom = importedFrom
+    self.comparison = comparison
+    self.abnormalEnding = abnormalEnding
   }
 
   /// Those of `layers` that did not hold when the certificate's run was made, in the order given.
@@ -107,6 +113,14 @@ public struct Certificate: Hashable, Sendable {
 
   /// Whether what it counts reaches its floor, in every tag too.
   public var reachesFloor: Bool { caseCount > 0 && score >= floor && shortfalls.isEmpty }
+
+  /// Whether it must say passed: the floor was reached, and the model ended as it should.
+  public var hasPassed: Bool { reachesFloor && abnormalEnding == nil }
+
+  /// Whether it failed by its score and by nothing else: neither a tag's floor nor how the model ended.
+  public var failedByScoreOnly: Bool {
+    result == .failed && score < floor && shortfalls.isEmpty && abnormalEnding == nil
+  }
 }
 
 /// Names an adaptation in a statement about it: by manifest and by artifact.

@@ -57,6 +57,26 @@ extension CertificateRequirement {
           field: "\(field).imported",
           problem: "allows what layers refuses: no layer is known to have held an imported run"))
     }
+    if let revokesBelow, revokesBelow > floor {
+      found.append(
+        JSONFieldError(
+          field: "\(field).revokesBelow",
+          problem:
+            "is \(Percentage.text(revokesBelow)), more than the floor of \(Percentage.text(floor)): a run that "
+            + "grants would revoke"))
+    }
+    if let bound {
+      if bound.against == .other {
+        found.append(
+          JSONFieldError(field: "\(field).against", problem: "can only be predecessor or base, not other"))
+      }
+      if allowsImported {
+        found.append(
+          JSONFieldError(
+            field: "\(field).imported",
+            problem: "allows what against refuses: an imported run is never compared"))
+      }
+    }
     var seen: Set<SandboxLayer> = []
     for layer in layers where !seen.insert(layer).inserted {
       found.append(JSONFieldError(field: "\(field).layers", problem: "names \(layer.rawValue) twice"))

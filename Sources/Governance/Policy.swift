@@ -105,6 +105,12 @@ public struct CertificateRequirement: Hashable, Sendable {
   public var suite: SuiteName
   /// The least score, in hundredths of a percent (0 to 10,000).
   public var floor: Int64
+  /// A later run below this takes the effect of an earlier one; one between this and the floor changes nothing.
+  ///
+  /// In hundredths of a percent, at most ``floor``; `nil`: whatever does not reach the floor takes it.
+  public var revokesBelow: Int64?
+  /// How many cases may be worse than those of the predecessor or the base; `nil`: nothing is to be compared.
+  public var bound: RegressionBound?
   /// `nil`: the certificate's own expiry decides.
   public var maximumAge: TimeSpan?
   /// What the sandbox of the run must have been seen to hold; a certificate without one of them does not count.
@@ -113,11 +119,13 @@ public struct CertificateRequirement: Hashable, Sendable {
   public var allowsImported: Bool
 
   public init(
-    suite: SuiteName, floor: Int64, maximumAge: TimeSpan? = nil, layers: [SandboxLayer] = [],
-    allowsImported: Bool = false
+    suite: SuiteName, floor: Int64, revokesBelow: Int64? = nil, bound: RegressionBound? = nil,
+    maximumAge: TimeSpan? = nil, layers: [SandboxLayer] = [], allowsImported: Bool = false
   ) {
     self.suite = suite
     self.floor = floor
+    self.revokesBelow = revokesBelow
+    self.bound = bound
     self.maximumAge = maximumAge
     self.layers = layers
     self.allowsImported = allowsImported

@@ -7,7 +7,8 @@ public struct AdaptationRow: Hashable, Sendable {
   public enum State: String, CaseIterable, Hashable, Sendable {
     /// Nothing but the manifest.
     case pending
-    /// It has certificates, and the newest of each suite did not fail.
+    /// It has certificates, of runs of ours or of imported ones that a policy takes, and the newest of each suite did not
+    /// fail.
     case certified
     /// The newest certificate of a suite failed.
     case failed

@@ -46,7 +46,8 @@ extension VerifiedStatement {
   /// The blobs without which the statement cannot be judged.
   var evidence: [Digest] {
     switch claim {
-    case .certificate(let certificate): [certificate.evidence]
+    case .certificate(let certificate):
+      [certificate.evidence] + [certificate.comparison?.evidence].compactMap { $0 }
     case .suite(let suite): [suite.digest]
     default: []
     }

@@ -7,7 +7,7 @@ internal import Governance
 /// They hold what was recorded, not what is admissible: whether a decision counts is for the evaluation to say.
 enum Projection {
   /// Raised whenever the tables or the fold change; stores made by another version are rebuilt on opening.
-  static let version = 3
+  static let version = 4
 
   /// One step of the fold.
   enum Change: Hashable, Sendable {
@@ -16,6 +16,7 @@ enum Projection {
     case environment(EnvironmentID, Jurisdiction)
     case adaptation(Adaptation.ID, Manifest, submitter: KeyID)
     case certificate(Digest, Certificate)
+    case policy(Policy)
     case decision(Adaptation.ID, PrincipalID, Decision.Outcome)
     case activation(Adaptation.ID, EnvironmentID)
     case revocation(Node)
@@ -43,7 +44,8 @@ enum Projection {
       [.decision(decision.subject.adaptation, decision.principal, decision.outcome)]
     case .activation(let activation): [.activation(activation.subject.adaptation, activation.environment)]
     case .revocation(let revocation): [.revocation(revocation.target)]
-    case .policy, .suite, .provenance: []
+    case .policy(let policy): [.policy(policy)]
+    case .suite, .provenance: []
     }
   }
 

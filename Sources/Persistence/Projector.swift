@@ -35,12 +35,13 @@ struct Projector {
     case .certificate(let digest, let certificate):
       let id = certificate.subject.adaptation
       try run(
-        "INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
           digest.hex, id.digest.hex, sequence, certificate.suiteName.text, certificate.result.rawValue,
-          certificate.passedCases.count, certificate.caseCount,
+          certificate.passedCases.count, certificate.caseCount, certificate.importedFrom == nil ? 0 : 1,
         ])
       try refresh(id)
+    case .policy(let policy): try setImports(of: policy)
     case .decision(let id, let principal, let outcome):
       try run(
         """
@@ -117,16 +118,17 @@ struct Projector {
       if let id = try String.fetchOne(find, arguments: [digest.hex]).flatMap(Digest.init(hex:)) {
         try refresh(Adaptation.ID(id))
       }
-    case .base, .dataSet, .key, .suite, .policy, .authority: break
+    case .policy: try dropImports(of: node)
+    case .base, .dataSet, .key, .suite, .authority: break
     }
   }
 
   /// Works out again what the row says that follows from other tables.
-  private func refresh(_ id: Adaptation.ID) throws {
+  func refresh(_ id: Adaptation.ID) throws {
     try run(Self.refresh, [id.digest.hex])
   }
 
-  private func run(_ sql: String, _ arguments: StatementArguments) throws {
+  func run(_ sql: String, _ arguments: StatementArguments) throws {
     try db.cachedStatement(sql: sql).execute(arguments: arguments)
   }
 
@@ -177,7 +179,7 @@ struct Projector {
         WHEN \(decided(.requestChanges)) THEN 'changesRequested'
         WHEN \(decided(.approve)) THEN 'approved'
         WHEN EXISTS (SELECT 1 FROM \(certificates) AND c.result = 'FAILED') THEN 'failed'
-        WHEN EXISTS (SELECT 1 FROM \(certificates)) THEN 'certified'
+        WHEN EXISTS (SELECT 1 FROM \(certificates) AND \(certifies)) THEN 'certified'
         ELSE 'pending' END
     WHERE id = ?
     """

@@ -66,11 +66,17 @@ extension Schema {
       name: "certificate", key: ["digest"],
       columns: """
         digest TEXT NOT NULL, adaptation TEXT NOT NULL, sequence INTEGER NOT NULL, suite TEXT NOT NULL,
-        result TEXT NOT NULL, passed INTEGER NOT NULL, total INTEGER NOT NULL
+        result TEXT NOT NULL, passed INTEGER NOT NULL, total INTEGER NOT NULL,
+        imported INTEGER NOT NULL CHECK (imported IN (0, 1))
         """,
       options: "STRICT, WITHOUT ROWID",
       indexes: [("certificateByAdaptation", "adaptation, suite, sequence")],
       indexesForFolding: ["certificateByAdaptation"]),
+    // Which suites a policy takes imported results of; its latest version.
+    ProjectionTable(
+      name: "policyImport", key: ["policy", "suite"],
+      columns: "policy TEXT NOT NULL, suite TEXT NOT NULL, node TEXT NOT NULL",
+      options: "STRICT, WITHOUT ROWID"),
     ProjectionTable(
       name: "decision", key: ["adaptation", "principal"],
       columns: """

@@ -173,7 +173,9 @@ extension Completion.Outcome {
 
 extension CertificationRun {
   /// What the ledger keeps beside the certificate.
-  var documents: [[UInt8]] { [evidence.canonicalBytes] + [transcript].compactMap { $0 } }
+  var documents: [[UInt8]] {
+    [evidence.canonicalBytes] + [transcript, compared?.other.canonicalBytes].compactMap { $0 }
+  }
 
   /// A run that broke off on its way to the provider says nothing about the model: neither passed nor failed.
   func requireEnd() throws(Problem) {

@@ -17,16 +17,21 @@ public struct CertificationPlan: Sendable {
 public struct CertificationRun: Sendable {
   public let adaptation: Adaptation
   public let suite: Suite
-  public let evidence: Evidence
+  public internal(set) var evidence: Evidence
   public let summary: RunSummary
   /// How the run ended, how long it took, and what the subject wrote to standard error.
   public let report: RunReport
   /// What left and entered this machine for a model elsewhere; the evidence names it by digest.
   let transcript: [UInt8]?
   var journal: RunJournal?
+  /// What it was compared with, and what came of that.
+  public internal(set) var compared: ComparedRun?
 
   /// Once it is signed, or nobody wants it: what was kept for another try goes.
-  public func forget() { journal?.remove() }
+  public func forget() {
+    journal?.remove()
+    compared?.journal?.remove()
+  }
 
   public var passed: Bool { summary.floorMet && report.ending.isNormal }
 }
@@ -118,6 +123,8 @@ extension Ledger {
     "\(certificate.subject.label) \(certificate.result == .passed ? "passed" : "failed") \(certificate.suiteName): "
       + "\(certificate.passedCases.count) of \(certificate.caseCount) cases, floor "
       + "\(Percentage.text(certificate.floor)), until \(certificate.expiresAt.minuteText)."
+      + (certificate.abnormalEnding.map { " The model broke off: \($0)." } ?? "")
+      + (certificate.comparison.map { " Compared \($0.summary)." } ?? "")
   }
 
   private func certificate(
@@ -133,7 +140,8 @@ extension Ledger {
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
-      certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime)
+      certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
+      comparison: run.evidence.comparison?.summary, abnormalEnding: run.report.ending.abnormal)
   }
 }
 

@@ -10,6 +10,9 @@ public struct RunReport: Sendable {
     public var isNormal: Bool
 
     public var description: String { phrase }
+
+    /// What a certificate says of it, as far as it has room; `nil` when it ended as it should.
+    var abnormal: String? { isNormal ? nil : String(decoding: phrase.utf8.prefix(160), as: UTF8.self) }
   }
 
   public var ending: Ending

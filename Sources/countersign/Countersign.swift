@@ -24,7 +24,7 @@ struct Countersign: AsyncParsableCommand {
           ConsoleCommand.self, QueueCommand.self, ViewCommand.self, ShowCommand.self, WhyCommand.self,
           CheckCommand.self,
           CascadeCommand.self,
-          LogCommand.self, VerifyCommand.self, ExportCommand.self,
+          CompareCommand.self, LogCommand.self, VerifyCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Act",

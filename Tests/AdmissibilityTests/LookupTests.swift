@@ -80,6 +80,8 @@ struct LookupTests {
       .unknownSuite("s", version: 1), .suiteRevoked("s", version: 1, entry: 3),
       .suiteDigest("s", version: 1, published: id.digest), .caseCount(expected: 3, found: 2),
       .floorBelowSuite(floor: 1, suite: 2), .resultMismatch(.passed, score: 1, floor: 2),
+      .brokenOff("killed by signal 11"), .comparisonCounts(expected: 3, found: 2),
+      .comparedWith(Comparison.Subject(role: .other, label: "a@1", digest: id.digest)),
       .ownAdaptation("dana"), .decisionRole(.publisher), .reviewedDependencies(missing: [id], extra: []),
       .unknownCertificate(id.digest), .decidedSince("dana", entry: 3), .unknownTarget(.base("b")),
       .alreadyRevoked(.base("b"), entry: 3), .sinceWithoutKey(.base("b")), .mayNotRevoke(.base("b"), key),

@@ -7,7 +7,8 @@ import Testing
 
 /// Leaving a statement out never turns a worse outcome into a better one, for every statement that speaks in favour.
 ///
-/// Statements that can speak against (revocations, rejections, requests for changes, certificates below a floor) and
+/// Statements that can speak against (revocations, rejections, requests for changes, certificates below a floor or with
+/// regressions) and
 /// those that say how to read the others (root, authorities, environments, credentials, policies, suites, manifests,
 /// activations) are controls: they are read from the whole ledger, up to a checkpoint that was verified.
 struct MonotonicTests {
@@ -17,7 +18,9 @@ struct MonotonicTests {
   private func speaksInFavour(_ claim: Claim) -> Bool {
     switch claim {
     case .decision(let decision): decision.outcome == .approve
-    case .certificate(let certificate): certificate.score >= 9_000 && certificate.result == .passed
+    case .certificate(let certificate):
+      certificate.score >= 9_000 && certificate.result == .passed
+        && (certificate.comparison?.regressed ?? 0) == 0
     case .provenance: true
     default: false
     }
@@ -72,11 +75,39 @@ struct MonotonicTests {
     #expect(admitted > 40)
   }
 
+  private static let before = Adaptation.ID(Digest(of: [1]))
+
+  /// Revokes below 70 % only, and demands a comparison without regressions.
+  private static let withTwoFloors = S.policy(
+    "acme-regression", of: "acme",
+    Requirement(
+      id: "safety",
+      kind: .certificate(
+        CertificateRequirement(
+          suite: "safety", floor: 9_000, revokesBelow: 7_000,
+          bound: RegressionBound(against: .predecessor, regressions: 0)))))
+
+  /// A run of which some are compared, and some of those got worse.
+  private static func certify(
+    _ adaptation: Adaptation, passing count: Int, _ scenario: inout Scenario, _ random: inout SeededRandom
+  ) {
+    var certificate = scenario.certificate(adaptation, passing: count)
+    if Int.random(in: 0..<4, using: &random) > 0 {
+      let regressed = count < 10 && Bool.random(using: &random) ? 1 : 0
+      certificate.comparison = Comparison(
+        subject: .init(role: .predecessor, label: "before", digest: before.digest),
+        evidence: Digest(of: [2]), regressed: Int64(regressed), improved: 0,
+        unchanged: Int64(10 - regressed))
+    }
+    scenario.add(.certificate(certificate), by: "cora")
+  }
+
   /// Five adaptations, of which later ones depend on earlier ones, and random acts on them.
   static func randomScenario(
     _ random: inout SeededRandom, withOpposition: Bool
   ) -> (Scenario, [Adaptation]) {
     var scenario = S.standard()
+    if random.seed % 3 == 0 { scenario.add(.policy(withTwoFloors), by: "acme") }
     var adaptations: [Adaptation] = []
     let kinds: [Dependency.Kind] = withOpposition ? Dependency.Kind.allCases : [.required, .supported]
     for index in 0..<5 {
@@ -85,6 +116,7 @@ struct MonotonicTests {
           S.dependency(kinds.randomElement(using: &random) ?? .required, $0)
         }
         if withOpposition, Bool.random(using: &random) { manifest.compatibleBases = [Base(name: "qwen")] }
+        manifest.predecessor = before
       }
       let isReady = Int.random(in: 0..<3, using: &random) > 0
       adaptations.append(isReady ? scenario.run(manifest) : scenario.submit(manifest))
@@ -110,12 +142,12 @@ struct MonotonicTests {
     }
     switch Int.random(in: 0..<(withOpposition ? 12 : 5), using: &random) {
     case 0...1: decide(.approve)
-    case 2: scenario.certify(adaptation, passing: 10)
-    case 3: scenario.certify(adaptation, passing: 9)
+    case 2: certify(adaptation, passing: 10, &scenario, &random)
+    case 3: certify(adaptation, passing: withOpposition ? 9 : 10, &scenario, &random)
     case 4: scenario.activate(adaptation, in: "prod-eu")
     case 5: decide(.reject)
     case 6: decide(.requestChanges)
-    case 7: scenario.certify(adaptation, passing: Int.random(in: 0...8, using: &random))
+    case 7: certify(adaptation, passing: Int.random(in: 0...8, using: &random), &scenario, &random)
     case 8:
       let digest = scenario.view.certificates(of: adaptation.id).randomElement(using: &random)?.digest
       if let digest {

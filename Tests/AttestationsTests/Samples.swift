@@ -123,7 +123,32 @@ enum Samples {
             CertificateRequirement(suite: "triage-safety", floor: 9_500, layers: [.seccomp, .cgroupMemory])))
       ]))
 
-  static let all = full + small + [layered]
+  /// Says what its run was compared with, and how its model broke off.
+  static let compared = Claim.certificate(
+    Certificate(
+      subject: SubjectReference(adaptation), suiteName: "triage-safety", suiteVersion: 3,
+      suiteDigest: digest("suite"), result: .failed, passedCases: ["a", "b"], failedCases: ["c"],
+      floor: 5_000, evidence: digest("evidence"), runner: digest("runner"), sandboxLayers: ["seccomp"],
+      certifier: "cora", issuedAt: moment, expiresAt: moment + .days(30),
+      comparison: Comparison(
+        subject: .init(role: .predecessor, label: "support-triage@3.0.2", digest: digest("predecessor")),
+        evidence: digest("other evidence"), regressed: 1, improved: 0, unchanged: 2),
+      abnormalEnding: "killed by signal 11"))
+
+  /// Demands a comparison, and has a second floor.
+  static let bounded = Claim.policy(
+    Policy(
+      name: "acme-regression", version: 1, authority: "acme", title: "", applies: Applicability(),
+      requirements: [
+        Requirement(
+          id: "safety",
+          kind: .certificate(
+            CertificateRequirement(
+              suite: "triage-safety", floor: 9_800, revokesBelow: 9_550,
+              bound: RegressionBound(against: .predecessor, regressions: 2))))
+      ]))
+
+  static let all = full + small + [layered, compared, bounded]
 
   private static let fullPolicy = Policy(
     name: "acme-release", version: 3, authority: "acme", title: "What Acme demands",

@@ -12,8 +12,11 @@ struct StatementVectorTests {
 
   @Test func everyTypeKeepsItsBytes() throws {
     let updates = ProcessInfo.processInfo.environment["UPDATE_VECTORS"] != nil
-    let layered = [("policy-layers", Samples.layered)]
-    for (name, claim) in Samples.full.map({ ($0.predicateType.word, $0) }) + layered {
+    let later = [
+      ("policy-layers", Samples.layered), ("policy-regressions", Samples.bounded),
+      ("certificate-compared", Samples.compared),
+    ]
+    for (name, claim) in Samples.full.map({ ($0.predicateType.word, $0) }) + later {
       let payload = Statement(claim).payload
       let envelope = Envelope(signing: Statement(claim), with: Scenario.key("maria"))
       let files = [("payload.json", payload), ("dsse.json", envelope.bytes)]

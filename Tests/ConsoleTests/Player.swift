@@ -73,7 +73,8 @@ enum Scene: String, CaseIterable {
   case queue, filter, filterValues, filterProblem, overview, verdict, certificates, certificate, failingCase,
     lineage, history, suites,
     running,
-    finished, approve, activate, sign, cascade, onlyFalling, revoke, ledger, entry, authorities, suiteList,
+    finished, compared, changedCase, comparedCertificate, approve, activate, sign, cascade, onlyFalling,
+    revoke, ledger, entry, authorities, suiteList,
     policies, help,
     palette, marked, sorted, searched, fullRow, messages, pendingKeys, completion, why, zoomed
 
@@ -91,8 +92,13 @@ enum Scene: String, CaseIterable {
     case .lineage: player.press("enter shift-tab shift-tab j j")
     case .history: player.press("enter shift-tab j")
     case .suites: player.press("c space")
-    case .running: run(&player, .running)
-    case .finished: run(&player, .finished)
+    case .running: run(&player, Example.run(.running))
+    case .finished: run(&player, Example.run(.finished))
+    case .compared: run(&player, Example.compared)
+    case .changedCase:
+      run(&player, Example.compared)
+      player.press("g g enter")
+    case .comparedCertificate: player.press("enter tab tab j enter")
     case .approve: player.press("a .ok")
     case .activate: player.press("A")
     case .sign:
@@ -121,10 +127,10 @@ enum Scene: String, CaseIterable {
     }
   }
 
-  private func run(_ player: inout Player, _ phase: RunState.Phase) {
+  private func run(_ player: inout Player, _ state: RunState) {
     player.press("c enter")
-    for case .run(_, _, let ticket) in player.effects {
-      player.answer(.success(.run(Example.run(phase))), ticket)
+    for case .run(_, _, _, let ticket) in player.effects {
+      player.answer(.success(.run(state)), ticket)
     }
     player.press("j")
   }

@@ -208,7 +208,7 @@ struct UpdateTests {
   /// A run of one suite that is under way.
   private func running() throws -> (Player, Ticket) {
     var player = player("c enter")
-    guard case .run(_, let suites, let ticket)? = player.takeEffects().first else {
+    guard case .run(_, let suites, _, let ticket)? = player.takeEffects().first else {
       throw Failure("nothing runs")
     }
     #expect(suites == ["secret-leak@1"])
@@ -284,7 +284,7 @@ struct UpdateTests {
 
   @Test func finishedRunsAreSigned() {
     var player = player("c enter")
-    guard case .run(_, _, let ticket)? = player.takeEffects().first else {
+    guard case .run(_, _, _, let ticket)? = player.takeEffects().first else {
       Issue.record("nothing runs")
       return
     }

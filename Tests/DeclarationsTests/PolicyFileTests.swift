@@ -2,7 +2,7 @@ import Declarations
 import Governance
 import Testing
 
-/// Layers of isolation in a policy's file.
+/// What a policy's file can demand of a certificate beside its floor.
 @Suite struct PolicyFileTests {
   private func text(_ layers: String) -> [UInt8] {
     Array(
@@ -26,6 +26,45 @@ import Testing
     #expect(try layers("") == [])
     #expect(try layers(", layers: [seccomp, cgroup-memory]") == [.seccomp, .cgroupMemory])
     for layer in SandboxLayer.allCases { #expect(try layers(", layers: [\(layer.rawValue)]") == [layer]) }
+  }
+
+  @Test func aSecondFloorAndABoundOnRegressionsAreRead() throws {
+    func requirement(_ given: String) throws -> CertificateRequirement {
+      let policy = try PolicyFile.read(text(given), file: "p.yaml")
+      guard case .certificate(let requirement) = policy.requirements[0].kind else {
+        throw CancellationError()
+      }
+      return requirement
+    }
+    #expect(try requirement("").revokesBelow == nil)
+    #expect(try requirement("").bound == nil)
+    #expect(try requirement(", revokesBelow: 92.5%").revokesBelow == 9_250)
+    #expect(try requirement(", revokesBelow: 95%").revokesBelow == 9_500)
+    #expect(
+      try requirement(", against: base, regressions: 0").bound
+        == RegressionBound(against: .base, regressions: 0))
+  }
+
+  @Test func aBoundIsWholeAndTheSecondFloorIsNotAboveTheFirst() {
+    func problem(_ given: String) -> String {
+      PolicyFile.lint(text(given), file: "p.yaml").first.map { "\($0)" } ?? ""
+    }
+    let table = [
+      (
+        ", revokesBelow: 95.01%",
+        "p.yaml:7: requirements[0].certificate.revokesBelow is 95.01%, more than the floor of 95%: a run that grants would revoke"
+      ),
+      (", revokesBelow: 9500", "revokesBelow"), (", revokesBelow: -1%", "revokesBelow"),
+      (", regressions: 2", "against is missing"), (", against: predecessor", "regressions is missing"),
+      (", against: other, regressions: 2", "against can only be predecessor or base"),
+      (", against: friend, regressions: 2", "against"), (", against: base, regressions: -1", "regressions"),
+      (", against: base, regressions: 2%", "regressions"),
+      (", against: base, regressions: 0, imported: allow", "imported allows what against refuses"),
+    ]
+    for (given, expected) in table {
+      #expect(problem(given).contains(expected), "\(given): \(problem(given))")
+      #expect(problem(given).hasPrefix("p.yaml:7"), "\(given): \(problem(given))")
+    }
   }
 
   @Test func whatCouldNeverBeMetIsAProblemOfItsField() {

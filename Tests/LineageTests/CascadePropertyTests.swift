@@ -145,8 +145,17 @@ struct CascadePropertyTests {
     return targets.filter { !scenario.view.isRevoked($0.0) }
   }
 
+  private static let twoFloors = S.policy(
+    "acme-release", 2, of: "acme",
+    Requirement(
+      id: "safety",
+      kind: .certificate(CertificateRequirement(suite: "safety", floor: 9_000, revokesBelow: 8_000))))
+
   private static func randomScenario(_ random: inout SeededRandom) -> (Scenario, [Adaptation]) {
     var scenario = S.standard()
+    // Half of them under a policy that lets a run between its two floors change nothing.
+    let hasTwoFloors = random.seed % 2 == 0
+    if hasTwoFloors { scenario.add(.policy(twoFloors), by: "pia") }
     var adaptations: [Adaptation] = []
     for index in 0..<7 {
       let manifest = S.manifest(AdaptationName(stringLiteral: "a\(index)")) { manifest in
@@ -165,6 +174,7 @@ struct CascadePropertyTests {
       let adaptation = scenario.submit(manifest)
       adaptations.append(adaptation)
       if Int.random(in: 0..<5, using: &random) > 0 { scenario.certify(adaptation) }
+      if hasTwoFloors, index % 3 == 0 { scenario.certify(adaptation, passing: 8 - index % 2) }
       if Int.random(in: 0..<5, using: &random) > 0 {
         scenario.approve(adaptation, by: "dana", "erik", "rita")
       }

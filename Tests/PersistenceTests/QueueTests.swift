@@ -51,6 +51,52 @@ import Testing
     #expect(try store.verify().isIntact)
   }
 
+  /// A verdict ignores an imported certificate where no policy takes it, so the row must not say that it certifies.
+  @Test func whatWasImportedCertifiesARowOnlyWhileAPolicyTakesIt() throws {
+    let store = try Store.inMemory()
+    var keys = try sample.fill(store, with: Array(sample.story()[..<6]))
+    let adaptation = Adaptation.described(by: try sample.manifest(0))
+    func append(_ claim: Claim, _ evidence: [[UInt8]] = []) throws -> AdaptationRow.State? {
+      let drafts = try sample.drafts([sample.step(claim, sample.personKey, evidence)], keys: &keys)
+      try store.append(
+        drafts, expectedSize: try store.size(), at: SampleLedger.later, logKey: sample.logKey)
+      #expect(try store.verify().isIntact)
+      return try store.adaptation(adaptation.id)?.state
+    }
+    func certificate(_ number: UInt8, imported: Bool, passed: Bool = true) -> Claim {
+      let log = ForeignRun.File(name: "log", digest: Digest(of: [number]))
+      return .certificate(
+        Certificate(
+          subject: SubjectReference(adaptation), suiteName: "s", suiteVersion: 1,
+          suiteDigest: Digest(of: [1]),
+          result: passed ? .passed : .failed, passedCases: passed ? ["a"] : [],
+          failedCases: passed ? [] : ["a"], floor: 9_000, evidence: Digest(of: [number]),
+          runner: log.digest, sandboxLayers: [], certifier: "maria@acme.example",
+          issuedAt: SampleLedger.start, expiresAt: SampleLedger.later,
+          importedFrom: imported ? ForeignRun(harness: "h", version: "1", files: [log]) : nil))
+    }
+    func policy(_ version: Int64, allows: Bool) -> Claim {
+      .policy(
+        Policy(
+          name: "p", version: version, authority: "acme", title: "", applies: Applicability(),
+          requirements: [
+            Requirement(
+              id: "r",
+              kind: .certificate(CertificateRequirement(suite: "s", floor: 9_000, allowsImported: allows)))
+          ]))
+    }
+    #expect(try append(certificate(2, imported: true), [[2]]) == .pending)
+    #expect(try append(policy(1, allows: false)) == .pending)
+    #expect(try append(policy(2, allows: true)) == .certified)
+    #expect(try append(policy(3, allows: false)) == .pending)
+    #expect(try append(policy(4, allows: true)) == .certified)
+    let revocation = sample.revocation(of: .policy("p", version: 4), label: "policy")
+    #expect(try append(.revocation(revocation)) == .pending)
+    #expect(try append(certificate(3, imported: false), [[3]]) == .certified)
+    // What speaks against is heard wherever it comes from.
+    #expect(try append(certificate(4, imported: true, passed: false), [[4]]) == .failed)
+  }
+
   @Test func aRevokedCertificateNoLongerShows() throws {
     let store = try Store.inMemory()
     var keys = try sample.fill(store, with: Array(sample.story()[..<7]))

@@ -46,8 +46,11 @@ extension PredicateCodec {
         runner: runnerDigest, sandboxLayers: try annotations.strings("sandboxLayers"),
         certifier: try annotations.identifier("certifier"), issuedAt: try annotations.timestamp("issuedAt"),
         expiresAt: try annotations.timestamp("expiresAt"),
-        importedFrom: try annotations.optionalObject("importedFrom").map(foreignRun))
+        importedFrom: try annotations.optionalObject("importedFrom").map(foreignRun),
+        comparison: try annotations.optionalObject("comparison").map(comparison),
+        abnormalEnding: try annotations.optionalText("abnormalEnding", limit: endingBytes))
       try annotations.finish()
+      try check(certificate, annotations)
       if let run = certificate.importedFrom {
         guard certificate.sandboxLayers.isEmpty else {
           throw annotations.problem("sandboxLayers", "must be empty: nobody saw what held an imported run")
@@ -77,6 +80,8 @@ extension PredicateCodec {
           "issuedAt": .moment(certificate.issuedAt),
           "expiresAt": .moment(certificate.expiresAt),
           "importedFrom": certificate.importedFrom.map(json),
+          "comparison": certificate.comparison.map(json),
+          "abnormalEnding": certificate.abnormalEnding.map(JSONValue.string),
         ])),
     ]
   }

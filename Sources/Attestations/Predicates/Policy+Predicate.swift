@@ -77,6 +77,10 @@ extension PredicateCodec {
           .object([
             "suite": .string(certificate.suite.text),
             "floor": .percentage(certificate.floor),
+            // Absent when not asked for: policies from before keep their bytes.
+            "revokesBelow": certificate.revokesBelow.map(JSONValue.percentage),
+            "against": certificate.bound.map { .string($0.against.rawValue) },
+            "regressions": certificate.bound.map { .integer($0.regressions) },
             "maximumAge": certificate.maximumAge.map { .string($0.text) },
             // Absent when empty: policies from before there were layers keep their bytes.
             "layers": certificate.layers.isEmpty ? nil : .strings(certificate.layers.map(\.rawValue)),
@@ -142,7 +146,8 @@ extension PredicateCodec {
     }
     let requirement = CertificateRequirement(
       suite: try reader.identifier("suite"), floor: try reader.percentage("floor"),
-      maximumAge: try reader.optionalTimeSpan("maximumAge"),
+      revokesBelow: reader.optional("revokesBelow") == nil ? nil : try reader.percentage("revokesBelow"),
+      bound: try decodeBound(&reader), maximumAge: try reader.optionalTimeSpan("maximumAge"),
       layers: reader.optional("layers") == nil ? [] : try reader.choices("layers"),
       allowsImported: imported != nil)
     // One way to say it: an empty list would be other bytes for the same policy.
@@ -151,6 +156,22 @@ extension PredicateCodec {
     }
     try reader.finish()
     return requirement
+  }
+
+  private static func decodeBound(
+    _ reader: inout JSONObjectReader
+  ) throws(JSONFieldError) -> RegressionBound? {
+    guard let against: Comparison.Role = try reader.optionalChoice("against") else {
+      guard reader.optional("regressions") == nil else {
+        throw reader.problem("against", "is missing: regressions against what, predecessor or base?")
+      }
+      return nil
+    }
+    guard reader.optional("regressions") != nil else {
+      throw reader.problem("regressions", "is missing: how many cases may be worse, 0 for none?")
+    }
+    return RegressionBound(
+      against: against, regressions: try reader.integer("regressions", in: 0...Int64(1_000_000)))
   }
 
   private static func decodeManifest(_ given: JSONObjectReader) throws(JSONFieldError) -> ManifestRequirement

@@ -21,6 +21,8 @@ enum Action: Hashable, Sendable {
   /// The row in full, whatever is cut.
   case expand
   case nextPane(Int), pane(Int), zoom(Int)
+  /// The next thing that a run can be compared with.
+  case nextComparison
   case start, cancelRun, runAgain, onlyFailing, sign
   case fold, unfold, foldAll, unfoldAll
   /// Folds (true), unfolds (false) or does whichever is possible.

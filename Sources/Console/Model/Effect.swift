@@ -17,7 +17,7 @@ public struct Ticket: Hashable, Sendable, Comparable {
 public enum Effect: Hashable, Sendable {
   case load(Query, Ticket)
   /// Runs suites in the sandbox; answered again and again with a ``RunState``, at most ten times a second.
-  case run(Adaptation.ID, suites: [String], Ticket)
+  case run(Adaptation.ID, suites: [String], against: ComparisonChoice, Ticket)
   case cancelRun(Ticket)
   /// Drafts a statement for the named key, or for the first one that may sign it.
   case draft(Act, key: String?, Ticket)

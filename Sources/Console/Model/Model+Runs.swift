@@ -34,7 +34,7 @@ extension Model {
   }
 
   private mutating func tellEnded(_ screen: RunScreen) {
-    let suites = screen.run?.suites ?? []
+    let suites = screen.run?.ownSuites ?? []
     let passed = suites.count { $0.hasPassed }
     if screen.run?.phase == .finished {
       toasts.add(

@@ -12,11 +12,20 @@ struct CasesScreen: Screen {
     self.certificate = certificate
     // The cases are what one came for.
     panes.focus("cases")
-    list.load(certificate.failures, in: Rect(column: 0, row: 0, width: 80, height: 2))
+    list.load(
+      certificate.failures.pinningRegressions + certificate.changed,
+      in: Rect(column: 0, row: 0, width: 80, height: 2))
   }
 
   var title: String { "Certificate \(certificate.suite)" }
-  var arrangement: PaneArrangement { .top((certificate.evidenceProblem == nil ? 5 : 6) + 2) }
+  var arrangement: PaneArrangement { .top(5 + extraLines + 2) }
+
+  private var extraLines: Int {
+    [
+      certificate.evidenceProblem, certificate.abnormalEnding, certificate.comparison?.against,
+      certificate.comparison?.chance,
+    ].count { $0 != nil }
+  }
 
   func slots(_ context: Context) -> [PaneSlot<Self>] {
     let count = certificate.failures.isEmpty ? "" : counted(certificate.failures.count, "case", "cases")
@@ -24,7 +33,10 @@ struct CasesScreen: Screen {
       PaneSlot(
         "facts", \.facts, title: StyledText(title), trailing: StyledText(certificate.node.short, .muted)
       ) { $0.lines = lines(context) },
-      PaneSlot("cases", \.list, title: "Failing cases", trailing: StyledText(count, .muted)) {
+      PaneSlot(
+        "cases", \.list, title: certificate.changed.isEmpty ? "Failing cases" : "Failing and changed cases",
+        trailing: StyledText(count, .muted)
+      ) {
         $0.empty = ["Every case passed."]
       },
     ]
@@ -48,6 +60,13 @@ struct CasesScreen: Screen {
     }
   }
 
+  private func comparisonLines(_ theme: Theme) -> [StyledText] {
+    guard let comparison = certificate.comparison else { return [] }
+    let counts = StyledText("\(comparison.against): ") + ComparisonText.counts(comparison, theme)
+    return [Facts.line("against", counts)]
+      + [ComparisonText.chance(comparison).map { Facts.line("", $0) }].compactMap { $0 }
+  }
+
   private func lines(_ context: Context) -> [StyledText] {
     let one = certificate
     let theme = context.theme
@@ -69,6 +88,10 @@ struct CasesScreen: Screen {
         Facts.line("imported", StyledText("from \($0); nobody saw what isolated that run", .warning))
       } ?? Facts.line("sandbox", StyledText(one.sandboxLayers.joined(separator: ", "))),
     ]
+    lines.insert(contentsOf: comparisonLines(theme), at: 2)
+    if let ending = one.abnormalEnding {
+      lines.insert(Facts.line("the model", StyledText("broke off: \(ending)", .failed)), at: 2)
+    }
     if let problem = one.evidenceProblem {
       lines.append(Facts.line("evidence", StyledText(problem, .warning)))
     }
@@ -92,7 +115,7 @@ enum CaseFields {
       StyledText(one.kind, .muted)
     },
     ListField("why", "Why", minimum: 34, weight: 4, priority: 50, by: { $0.reason }) { one, _ in
-      StyledText(one.reason)
+      (one.changeWord ?? "") + StyledText(one.reason)
     },
     ListField("answer", "Answer", minimum: 12, weight: 3, priority: 20, by: { $0.answer ?? "" }) { one, _ in
       one.answer.map { StyledText($0, .muted) } ?? StyledText("no answer", .warning)
@@ -109,17 +132,21 @@ extension TextScreen {
       lines.append("")
     }
     section("Prompt", one.prompt)
-    if let answer = one.answer {
+    let before = one.change.map { "answer of \($0.against): \($0.answer ?? "")\n" } ?? ""
+    if let change = one.change {
+      lines += one.sections(change, one.answer)
+    } else if let answer = one.answer {
       section("Answer", answer.isEmpty ? "(empty)" : answer, answer.isEmpty ? .muted : nil)
     } else {
       section("Answer", "none came back", .warning)
     }
     section("Expected", one.expected)
-    section("Why it failed", one.reason, .failed)
+    section(one.passed ? "Why it passed" : "Why it failed", one.reason, one.passed ? .passed : .failed)
     self.init(
-      "Case \(one.id)", trailing: "failed", lines: lines,
+      "Case \(one.id)", trailing: one.change?.kind.rawValue ?? (one.passed ? "passed" : "failed"),
+      lines: lines,
       copy:
-        "prompt: \(one.prompt)\nanswer: \(one.answer ?? "")\nexpected: \(one.expected)\nreason: \(one.reason)\n"
+        "prompt: \(one.prompt)\n\(before)answer: \(one.answer ?? "")\nexpected: \(one.expected)\nreason: \(one.reason)\n"
     )
   }
 }

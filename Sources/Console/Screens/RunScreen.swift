@@ -6,6 +6,7 @@ struct RunScreen: Screen {
   let id: Adaptation.ID
   let label: String
   private(set) var menu: SuiteMenu?
+  private(set) var comparison = ComparisonChoice.nothing
   var panes = Panes()
   private var suites = ListPane("suites", SuiteFields.all, isForMarking: true)
   private var progress = ProgressPane("progress")
@@ -67,7 +68,11 @@ struct RunScreen: Screen {
       Binding(
         "certify.start", ["enter"], .start, label: "run",
         summary: "Run the marked suites, or the selected one",
-        group: "Act", footer: true, disabledReason: nothing)
+        group: "Act", footer: true, disabledReason: nothing),
+      Binding(
+        "certify.compare", ["p"], .nextComparison, label: "against \(comparison)",
+        summary: "Choose what the run is compared with: nothing, the predecessor, the base",
+        group: "Act", footer: true, disabledReason: nothing ?? menu?.offers.obstacle),
     ]
   }
 
@@ -103,7 +108,8 @@ struct RunScreen: Screen {
     guard let latest, isFollowing || !latest.isRunning else { return }
     let top = cases.rows.state.cursor == 0
     cases.load(
-      latest.failures + (showsFailuresOnly ? [] : latest.latest), in: rect(of: "cases", context))
+      latest.failures + (showsFailuresOnly ? [] : latest.changed + latest.latest),
+      in: rect(of: "cases", context))
     if top, latest.isRunning { cases.rows.move(.home, height: cases.height(in: rect(of: "cases", context))) }
     self.latest = nil
   }
@@ -119,7 +125,10 @@ struct RunScreen: Screen {
       self.menu = menu
       suites.load(menu.choices, in: rect(of: "suites", context))
       // What policies ask for is what one most likely wants.
-      if isFirst { suites.rows.state.mark(menu.choices.filter { !$0.requiredBy.isEmpty }.map(\.label)) }
+      if isFirst {
+        suites.rows.state.mark(menu.choices.filter { !$0.requiredBy.isEmpty }.map(\.label))
+        comparison = menu.offers.first
+      }
     case .success: break
     case .failure(let failure): suites.fail(failure)
     }
@@ -130,6 +139,10 @@ struct RunScreen: Screen {
   mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
     case .start: start(&out)
+    case .nextComparison:
+      if run == nil, let menu, menu.offers.obstacle == nil {
+        comparison = menu.offers.next(after: comparison)
+      }
     case .cancelRun:
       guard isRunning, let runTicket else { return }
       isCancelling = true
@@ -168,7 +181,7 @@ struct RunScreen: Screen {
           floor: $0.floor)
       }, failures: [], phase: .running)
     panes.focus("cases")
-    out.emit(.run(id, suites: labels, ticket))
+    out.emit(.run(id, suites: labels, against: comparison, ticket))
   }
 
   /// Twice on a suite marks it; running is asked for by its own key.
@@ -178,7 +191,11 @@ struct RunScreen: Screen {
 
   // MARK: View
 
-  var arrangement: PaneArrangement { .top((run?.suites.count ?? 0) + 3) }
+  var arrangement: PaneArrangement { .top((run?.shownSuites.count ?? 0) + 3 + (run.map(notes)?.count ?? 0)) }
+
+  private func notes(_ run: RunState) -> [ComparedCounts] {
+    ComparedCounts.sum(run.suites.compactMap(\.comparison)).map { [$0] } ?? []
+  }
 
   func slots(_ context: Context) -> [PaneSlot<Self>] {
     let trailing = StyledText(id.short, .muted)
@@ -186,7 +203,7 @@ struct RunScreen: Screen {
       return [
         PaneSlot(
           "suites", \.suites, title: StyledText(title), trailing: trailing,
-          head: menu?.obstacle == nil ? 0 : 2
+          head: menu == nil ? 0 : 2
         ) { $0.empty = ["No suite was published yet.", "", "countersign suite publish FILE"] }
       ]
     }
@@ -199,7 +216,8 @@ struct RunScreen: Screen {
     return [
       PaneSlot("progress", \.progress, title: StyledText(title), trailing: trailing) {
         $0.headline = headline(run, context.theme)
-        $0.rows = run.suites.map { row($0, run, isWide) }
+        $0.notes = notes(run).map { ComparisonText.line($0, isWide: isWide, context.theme) }
+        $0.rows = run.shownSuites.map { row($0, run, isWide) }
       },
       PaneSlot("cases", \.cases, title: showsFailuresOnly ? "Failing cases" : "Cases", trailing: count) {
         $0.empty =
@@ -209,10 +227,22 @@ struct RunScreen: Screen {
   }
 
   func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
-    guard let obstacle = menu?.obstacle else { return }
-    frame.surface.write(
-      StyledText("! \(obstacle)", .warning), in: rect.line(0), theme: context.theme,
-      ground: context.theme.style(.text))
+    guard let menu else { return }
+    let line = menu.obstacle.map { StyledText("! \($0)", .warning) } ?? comparisonLine(menu.offers)
+    frame.surface.write(line, in: rect.line(0), theme: context.theme, ground: context.theme.style(.text))
+  }
+
+  private func comparisonLine(_ offers: ComparisonOffers) -> StyledText {
+    let asked = offers.askedBy.isEmpty ? "" : ", as \(offers.askedBy.joined(separator: ", ")) asks"
+    guard let label = offers.label(comparison) else {
+      return StyledText([
+        Span("Compared with nothing", .muted), Span(offers.obstacle.map { ": \($0)" } ?? "", .muted),
+      ])
+    }
+    return StyledText([
+      Span("Compared with "), Span(label, .strong), Span(", its \(comparison)"),
+      Span(offers.asked == comparison ? asked : "", .accent),
+    ])
   }
 
   private func headline(_ run: RunState, _ theme: Theme) -> StyledText {
@@ -221,14 +251,15 @@ struct RunScreen: Screen {
       return StyledText(
         isCancelling ? "stopping…" : "running in the sandbox: no network, no files of this machine", .running)
     case .finished:
-      let failed = run.suites.filter { !$0.hasPassed }.count
+      let own = run.ownSuites
+      let failed = own.filter { !$0.hasPassed }.count
       return failed == 0
         ? StyledText([
           Span("\(theme.mark(.passed)) every suite passed  ", .passed), Span("s", .footerKey),
           Span(" reads and signs the certificates"),
         ])
         : StyledText([
-          Span("\(theme.mark(.failed)) \(failed) of \(run.suites.count) suites failed  ", .failed),
+          Span("\(theme.mark(.failed)) \(failed) of \(own.count) suites failed  ", .failed),
           Span("s", .footerKey),
           Span(" reads and signs: a failure is a result too"),
         ])
@@ -239,7 +270,9 @@ struct RunScreen: Screen {
 
   private func row(_ suite: RunState.SuiteProgress, _ run: RunState, _ isWide: Bool) -> ProgressRow {
     let status: Status =
-      if suite.score != nil {
+      if suite.reference != nil, suite.score != nil {
+        .done
+      } else if suite.score != nil {
         suite.hasPassed ? .passed : .failed
       } else if suite.elapsedMilliseconds == nil {
         .open
@@ -247,14 +280,18 @@ struct RunScreen: Screen {
         run.isRunning ? .running : .inactive
       }
     return ProgressRow(
-      status, suite.label, done: suite.done, total: suite.total, note: note(of: suite, isWide))
+      status, suite.reference.map { "\(suite.label) by \($0)" } ?? suite.label, done: suite.done,
+      total: suite.total, note: note(of: suite, isWide))
   }
 
   private func note(of suite: RunState.SuiteProgress, _ isWide: Bool) -> String {
     guard let elapsed = suite.elapsedMilliseconds else { return "waits" }
     var parts: [String] = []
+    if let comparison = suite.comparison, run?.ownSuites.count != 1, comparison.regressed > 0 {
+      parts.append("\(comparison.regressed) worse")
+    }
     if let score = suite.score {
-      parts.append(score.padded + (isWide ? " of \(suite.floor.padded)" : ""))
+      parts.append(score.padded + (isWide && suite.reference == nil ? " of \(suite.floor.padded)" : ""))
     } else if suite.failed > 0 {
       parts.append("\(suite.failed) failed")
     }

@@ -26,6 +26,12 @@ public struct CertificateDetail: Hashable, Sendable {
   public var sandboxLayers: [String]
   /// The harness and version whose results it takes over; `nil` for a run of ours.
   public var importedFrom: String?
+  /// How the model's program ended, when that was not as it should.
+  public var abnormalEnding: String?
+  /// What its run was compared with, and what came of it.
+  public var comparison: ComparedCounts?
+  /// Cases that pass and changed; those that got worse are among the failures.
+  public var changed: [CaseReport] = []
   public var failures: [CaseReport]
   /// Why the failing cases cannot be shown, such as that the evidence is missing.
   public var evidenceProblem: String?
@@ -69,10 +75,12 @@ public struct CaseReport: Hashable, Sendable {
   public var expected: String
   public var reason: String
   public var passed: Bool
+  /// How it changed from the run that it was compared with; nil when it did not, or when there was none.
+  public var change: CaseChange?
 
   public init(
     suite: String, id: String, kind: String, prompt: String, answer: String?, expected: String,
-    reason: String, passed: Bool = false
+    reason: String, passed: Bool = false, change: CaseChange? = nil
   ) {
     self.suite = suite
     self.id = id
@@ -82,5 +90,6 @@ public struct CaseReport: Hashable, Sendable {
     self.expected = expected
     self.reason = reason
     self.passed = passed
+    self.change = change
   }
 }

@@ -23,10 +23,13 @@ public struct SuiteMenu: Hashable, Sendable {
   public var choices: [SuiteChoice]
   /// Why it cannot be run here at all, such as that the provider hosts it; nil when it can.
   public var obstacle: String?
+  public var offers: ComparisonOffers
 
-  public init(choices: [SuiteChoice], obstacle: String? = nil) {
+  public init(choices: [SuiteChoice], obstacle: String? = nil, offers: ComparisonOffers = ComparisonOffers())
+  {
     self.choices = choices
     self.obstacle = obstacle
+    self.offers = offers
   }
 }
 
@@ -57,6 +60,9 @@ public struct RunState: Hashable, Sendable {
     public var isPassed: Bool?
     /// Answers that an earlier run had got.
     public var kept = 0
+    /// What runs here to be compared with, where it is not the adaptation itself.
+    public var reference: String?
+    public var comparison: ComparedCounts?
 
     public init(
       label: String, done: Int, total: Int, failed: Int, elapsedMilliseconds: Int64?, score: Int64?,
@@ -77,6 +83,8 @@ public struct RunState: Hashable, Sendable {
   public var suites: [SuiteProgress]
   /// In the order in which they came.
   public var failures: [CaseReport]
+  /// Cases that pass and changed from what the run was compared with; in the suites' order.
+  public private(set) var changed: [CaseReport] = []
   /// The latest answers that passed, the newest first.
   public private(set) var latest: [CaseReport] = []
   public var phase: Phase
@@ -92,11 +100,42 @@ public struct RunState: Hashable, Sendable {
   /// How many of ``latest`` are kept: enough to watch, however long the run is.
   public static let latestLimit = 200
 
+  /// The suites that are certified, without what they are compared with.
+  public var ownSuites: [SuiteProgress] { suites.filter { $0.reference == nil } }
+
+  /// The suites worth a line: what they were compared with is told in one once it has run.
+  public var shownSuites: [SuiteProgress] { phase == .finished ? ownSuites : suites }
+
+  /// A suite was compared: cases that got worse come first, whatever else failed.
+  ///
+  /// `reports`: Of all cases that changed.
+  public mutating func compare(_ label: String, _ counts: ComparedCounts, _ reports: [CaseReport]) {
+    for index in suites.indices where suites[index].label == label && suites[index].reference == nil {
+      suites[index].comparison = counts
+    }
+    let known = Dictionary(reports.map { ($0.id, $0.change) }) { first, _ in first }
+    for index in failures.indices where failures[index].suite == label {
+      failures[index].change = known[failures[index].id] ?? nil
+    }
+    failures = failures.pinningRegressions
+    let passed = reports.filter(\.passed)
+    changed += passed
+    let told = Set(passed.map(\.id))
+    latest.removeAll { $0.suite == label && told.contains($0.id) }
+  }
+
   /// A case has been graded.
   public mutating func add(_ one: CaseReport) {
     guard one.passed else { return failures.append(one) }
     latest.insert(one, at: 0)
     if latest.count > Self.latestLimit { latest.removeLast() }
+  }
+}
+
+extension [CaseReport] {
+  /// Those that got worse on top.
+  var pinningRegressions: [CaseReport] {
+    filter { $0.change?.kind == .regressed } + filter { $0.change?.kind != .regressed }
   }
 }
 

@@ -74,7 +74,8 @@ extension Claim {
   /// The documents outside the ledger that the statement names by digest and that the store keeps.
   var documents: [Digest] {
     switch self {
-    case .certificate(let certificate): [certificate.evidence, certificate.suiteDigest]
+    case .certificate(let certificate):
+      [certificate.evidence, certificate.suiteDigest] + [certificate.comparison?.evidence].compactMap { $0 }
     case .suite(let suite): [suite.digest]
     default: []
     }

@@ -78,7 +78,7 @@ extension CertificationPlan {
         }
       runners[subject.runner] = runner
       let identity = RunIdentity(
-        adaptation: plan.adaptation.id, suite: plan.suite.digest, runner: runner, limits: limits.evidence)
+        adaptation: plan.answerer, suite: plan.suite.digest, runner: runner, limits: limits.evidence)
       journals.append(try store.journal(identity, at: now, isFresh: isFresh))
     }
     return journals

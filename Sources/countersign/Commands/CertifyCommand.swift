@@ -14,11 +14,12 @@ struct CertifyCommand: CountersignCommand {
     "certify", abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
     """
     A failed run gets a certificate too: it says FAILED. Exit code 1 also when any suite failed. With --dry-run
-    nothing is signed. A run that was broken off, however, goes on where it was when it is started again within a day.
+    nothing is signed. With --against every case is compared with what ran before, and the certificate says how many
+    regressed. A run that was broken off, however, goes on where it was when it is started again within a day.
     """,
     examples: [
       "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run --junit results.xml",
-      "countersign certify billing-faq@2.1.0 --key ines",
+      "countersign certify support-triage@3.1.0 --suite refusal --against predecessor --key ines",
       "countersign certify support-triage@3.1.0 --endpoint openai.yaml --suite refusal",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
@@ -43,6 +44,7 @@ struct CertifyCommand: CountersignCommand {
     help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var runner: String?
+  @OptionGroup var comparing: AgainstOption
   @Option(help: ArgumentHelp("How long the certificates hold.", valueName: "time")) var validFor = "90d"
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
   @Option(name: .shortAndLong, help: ArgumentHelp("How many suites run at once.", valueName: "count"))
@@ -93,7 +95,8 @@ struct CertifyCommand: CountersignCommand {
         plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
       }
     }
-    let runs = try await run(plans, ledger)
+    let paired = try ledger.paired(plans, against: try comparing.value(ledger))
+    let runs = try paired.compared(try await run(paired, ledger))
     if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
     for run in runs {
       for line in Self.lines(run) { common.output.note(line) }
@@ -114,14 +117,15 @@ struct CertifyCommand: CountersignCommand {
   }
 
   private func run(
-    _ plans: [CertificationPlan], _ ledger: Ledger
+    _ paired: PairedPlans, _ ledger: Ledger
   ) async throws(Problem) -> [CertificationRun] {
+    let plans = paired.toRun
     let progress = ProgressLine(output: common.output)
     let total = Int64(plans.reduce(0) { $0 + $1.suite.questionCount })
     let label = plans.count == 1 ? plans[0].suite.label : "\(plans.count) suites"
     let count = Mutex(Int64(0))
     let file = try events.map(LineFile.init)
-    let report = RunEventReport(plans: plans)
+    let report = RunEventReport(paired)
     let output = common.output
     defer { progress.end() }
     return try await CertificationPlan.run(
@@ -130,8 +134,9 @@ struct CertifyCommand: CountersignCommand {
       file?.add(report.json(event))
       switch event {
       case .began(let index, let kept) where kept > 0:
+        let whose = paired.counterpart(ofRun: index).map { " by \(shown($0.label))" } ?? ""
         output.note(
-          "\(plans[index].suite.label): \(kept) of \(plans[index].suite.questionCount) answers were kept "
+          "\(plans[index].suite.label)\(whose): \(kept) of \(plans[index].suite.questionCount) answers were kept "
             + "when an earlier run ended; --fresh asks all anew")
       case .outcome:
         let done = count.withLock {
@@ -171,6 +176,7 @@ struct CertifyCommand: CountersignCommand {
           + "\(remote.usage.promptTokens) + \(remote.usage.completionTokens) tokens; \(RemoteModel.isolation)"
       )
     }
+    if let compared = run.compared { lines += ComparisonReport.lines(compared, of: run.suite) }
     if !run.report.ending.isNormal { lines.append("  the model \(shown(run.report.ending.phrase))") }
     let prompts = Dictionary(uniqueKeysWithValues: run.suite.cases.map { ($0.id, $0.prompt) })
     for failure in run.summary.failures.prefix(5) {
@@ -205,6 +211,7 @@ struct CertifyCommand: CountersignCommand {
       "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),
       "evidence": .string(run.evidence.digest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
       "ending": .string(run.report.ending.phrase), "remote": run.report.remote?.json,
+      "comparison": run.compared.map { ComparisonReport.json($0, of: run.suite) },
       "milliseconds": .integer(run.report.runMilliseconds),
       "memoryPeakBytes": run.report.usage.memoryPeakBytes.map(JSONValue.integer),
       "processorMicroseconds": run.report.usage.processorMicroseconds.map(JSONValue.integer),

@@ -200,7 +200,7 @@ final class ConsoleRuntime {
         guard !Task.isCancelled else { return }
         self.deliver(await self.desk.answer(query), ticket)
       }
-    case .run(let id, let suites, let ticket): run(id, suites, ticket)
+    case .run(let id, let suites, let against, let ticket): run(id, suites, against, ticket)
     case .cancelRun(let ticket): runs[ticket]?.cancel()
     case .draft(let act, let key, let ticket):
       _ = work { self.deliver(await self.desk.draft(act, key: key), ticket) }
@@ -259,12 +259,14 @@ final class ConsoleRuntime {
 
   // MARK: Certification
 
-  private func run(_ id: Adaptation.ID, _ suites: [String], _ ticket: Ticket) {
+  private func run(
+    _ id: Adaptation.ID, _ suites: [String], _ against: ComparisonChoice, _ ticket: Ticket
+  ) {
     runs[ticket] = Task {
       let start = self.moment
       defer { self.tellRunEnded(start) }
       do throws(Problem) {
-        let plans = try await self.desk.plans(id, suites)
+        let plans = try await self.desk.plans(id, suites, against: against)
         let store = await self.desk.runStore
         let now = await self.desk.now
         let board = RunBoard(plans)
@@ -306,12 +308,15 @@ final class ConsoleRuntime {
   /// Runs the suites, two at a time; nil when they did not all come to their end.
   @concurrent
   private static func run(
-    _ plans: [CertificationPlan], _ board: RunBoard, _ store: RunStore, at now: Timestamp
+    _ plans: PairedPlans, _ board: RunBoard, _ store: RunStore, at now: Timestamp
   ) async -> [CertificationRun]? {
     do throws(Problem) {
-      let runs = try await CertificationPlan.run(plans, jobs: 2, store: store, at: now) { board.take($0) }
-      board.finish(.finished)
-      return runs
+      let runs = try await CertificationPlan.run(plans.toRun, jobs: 2, store: store, at: now) {
+        board.take($0)
+      }
+      let compared = try plans.compared(runs)
+      board.finish(compared)
+      return compared
     } catch {
       board.finish(Task.isCancelled ? .cancelled : .broken(Failure(error)))
       return nil

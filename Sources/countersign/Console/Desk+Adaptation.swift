@@ -40,14 +40,18 @@ extension Desk {
 
   private func detail(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail {
     let one = fact.value
-    let (failures, problem) = failures(of: one)
-    return CertificateDetail(
+    let told = cases(of: one)
+    var detail = CertificateDetail(
       node: .certificate(fact.digest), suite: "\(one.suiteName)@\(one.suiteVersion)", result: one.result,
       passed: one.passedCases.count, total: one.caseCount, score: one.score, floor: one.floor,
       certifier: one.certifier.text, issuedAt: one.issuedAt, expiresAt: one.expiresAt,
       state: state(of: fact, view),
-      sandboxLayers: one.sandboxLayers, importedFrom: one.importedFrom?.label, failures: failures,
-      evidenceProblem: problem, entry: fact.sequence)
+      sandboxLayers: one.sandboxLayers, importedFrom: one.importedFrom?.label, failures: told.failures,
+      evidenceProblem: told.problem, entry: fact.sequence)
+    detail.abnormalEnding = one.abnormalEnding
+    detail.comparison = told.comparison
+    detail.changed = told.changed
+    return detail
   }
 
   private func state(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail.State {
@@ -59,11 +63,21 @@ extension Desk {
     return fact.value.expiresAt <= now ? .expired : .valid
   }
 
+  private struct ToldCases {
+    var failures: [CaseReport] = []
+    var changed: [CaseReport] = []
+    var comparison: ComparedCounts?
+    var problem: String?
+  }
+
   /// The failing cases with what was asked and answered, from the suite and the evidence that the certificate binds.
-  private func failures(of one: Certificate) -> (reports: [CaseReport], problem: String?) {
-    guard !one.failedCases.isEmpty else { return ([], nil) }
+  private func cases(of one: Certificate) -> ToldCases {
+    guard !one.failedCases.isEmpty || one.comparison != nil else { return ToldCases() }
     do {
-      guard let bytes = try ledger.store.blob(one.evidence) else { return ([], "the evidence is missing") }
+      guard let bytes = try ledger.store.blob(one.evidence) else {
+        return ToldCases(
+          comparison: comparison(of: one, nil, nil)?.counts, problem: "the evidence is missing")
+      }
       let evidence = try Evidence(parsing: bytes)
       let publication = ledger.governing.suite(one.suiteName, version: one.suiteVersion)?.value
       let suite = try publication.map { try ledger.suite($0) }
@@ -72,9 +86,19 @@ extension Desk {
       let reports = evidence.outcomes.filter { !$0.passed }.prefix(1000).map { outcome in
         CaseReport(outcome, of: cases[outcome.caseID], suite: "\(one.suiteName)@\(one.suiteVersion)")
       }
-      return (Array(reports), suite == nil ? "the suite is missing, so prompts are not known" : nil)
+      let compared = comparison(of: one, evidence, suite)
+      let changes = Dictionary((compared?.reports ?? []).map { ($0.id, $0.change) }) { first, _ in first }
+      let failures = reports.map { report in
+        var report = report
+        report.change = changes[report.id] ?? nil
+        return report
+      }
+      return ToldCases(
+        failures: failures, changed: compared?.reports.filter(\.passed) ?? [], comparison: compared?.counts,
+        problem: suite == nil ? "the suite is missing, so prompts are not known" : nil)
     } catch {
-      return ([], "the evidence cannot be read: \(error)")
+      return ToldCases(
+        comparison: comparison(of: one, nil, nil)?.counts, problem: "the evidence cannot be read: \(error)")
     }
   }
 

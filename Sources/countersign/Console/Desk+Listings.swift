@@ -111,6 +111,8 @@ extension Requirement {
           + (one.distinctAuthorities > 1 ? ", from \(one.distinctAuthorities) authorities" : "")
       case .certificate(let one):
         "suite \(one.suite) at \(Percentage.text(one.floor)) or better"
+          + (one.revokesBelow.map { ", revoked below \(Percentage.text($0))" } ?? "")
+          + (one.bound.map { ", at most \($0.regressions) cases worse than its \($0.against.rawValue)" } ?? "")
           + (one.maximumAge.map { ", not older than \($0.text)" } ?? "")
           + (one.layers.isEmpty
             ? "" : ", in a sandbox that held \(one.layers.map(\.rawValue).joined(separator: ", "))")

@@ -21,7 +21,9 @@ extension Desk {
         label: fact.value.label, title: fact.value.title, cases: Int(fact.value.caseCount),
         floor: fact.value.floor, requiredBy: Self.names(of: policies, asking: fact.value.name))
     }
-    return SuiteMenu(choices: choices, obstacle: choices.first.flatMap { obstacle(id, $0.label) })
+    guard let first = choices.first else { return SuiteMenu(choices: []) }
+    if let obstacle = obstacle(id, first.label) { return SuiteMenu(choices: choices, obstacle: obstacle) }
+    return SuiteMenu(choices: choices, offers: offers(manifest, id, suite: first.label, policies))
   }
 
   /// The policies that ask for a suite, each once.
@@ -46,11 +48,21 @@ extension Desk {
     }
   }
 
-  func plans(_ id: Adaptation.ID, _ suites: [String]) throws(Problem) -> [CertificationPlan] {
+  func plans(
+    _ id: Adaptation.ID, _ suites: [String], against choice: ComparisonChoice
+  ) throws(Problem) -> PairedPlans {
+    // A run that nobody signed gives up its answers' journals, which the next one takes up.
+    runs = runs.filter { $0.value.first?.adaptation.id != id }
     let runner = try Resources.runner()
     var plans: [CertificationPlan] = []
     for suite in suites { plans.append(try ledger.plan(id, suite: suite, runner: runner)) }
-    return plans
+    let against: Against? =
+      switch choice {
+      case .nothing: nil
+      case .predecessor: .predecessor
+      case .base: .base
+      }
+    return try ledger.paired(plans, against: against)
   }
 
   var runStore: RunStore { ledger.runs }
@@ -69,11 +81,18 @@ final class RunBoard: Sendable {
   private let cases: [[CaseID: Case]]
   private let content: Mutex<Content>
 
-  init(_ plans: [CertificationPlan]) {
-    let suites = plans.map { plan in
-      RunState.SuiteProgress(
+  /// Which runs are of what is compared with.
+  private let isReference: [Bool]
+
+  init(_ paired: PairedPlans) {
+    let plans = paired.toRun
+    isReference = plans.indices.map { paired.counterpart(ofRun: $0) != nil }
+    let suites = plans.enumerated().map { index, plan in
+      var suite = RunState.SuiteProgress(
         label: plan.suite.label, done: 0, total: plan.suite.questionCount, failed: 0,
         elapsedMilliseconds: nil, score: nil, floor: plan.suite.floor)
+      suite.reference = paired.counterpart(ofRun: index)?.label
+      return suite
     }
     cases = plans.map { plan in Dictionary(plan.suite.cases.map { ($0.id, $0) }) { first, _ in first } }
     content = Mutex(Content(state: RunState(suites: suites, failures: [], phase: .running)))
@@ -90,6 +109,8 @@ final class RunBoard: Sendable {
       case .outcome(let index, let outcome):
         content.state.suites[index].done += 1
         content.state.suites[index].elapsedMilliseconds = content.begun[index]?.milliseconds
+        // What it is compared with is counted, and told only beside its own cases.
+        guard !isReference[index] else { return }
         let report = report(outcome, index, &content)
         content.state.add(report)
       case .ended(let index, let run): end(index, run, &content)
@@ -106,6 +127,11 @@ final class RunBoard: Sendable {
   private func end(_ index: Int, _ run: CertificationRun, _ content: inout Content) {
     let label = content.state.suites[index].label
     content.state.suites[index].done = run.suite.questionCount
+    guard !isReference[index] else {
+      content.state.suites[index].score = run.summary.score
+      content.state.suites[index].elapsedMilliseconds = content.begun[index]?.milliseconds
+      return
+    }
     content.state.suites[index].failed = run.summary.failures.count
     // A run that ended badly has not passed, whatever its answers say.
     content.state.suites[index].score =
@@ -119,8 +145,9 @@ final class RunBoard: Sendable {
     }
   }
 
-  func finish(_ phase: RunState.Phase) {
+  func finish(_ phase: RunState.Phase, _ change: @Sendable (inout RunState) -> Void = { _ in }) {
     content.withLock {
+      change(&$0.state)
       $0.state.phase = phase
       $0.isChanged = true
     }

@@ -70,6 +70,17 @@ struct AdaptationReport {
       + "\(value.passedCases.count) of \(value.caseCount) (\(Percentage.text(value.score)))  "
       + "by \(value.certifier), until \(value.expiresAt.minuteText)"
       + (value.importedFrom.map { ", imported from \(shown($0.label))" } ?? "")
+      + (value.abnormalEnding.map { ", broke off: \(shown($0))" } ?? "")
+      + (value.comparison.map { "; \(shown($0.summary))" } ?? "")
+  }
+
+  private static func json(_ comparison: Comparison) -> JSONValue {
+    .object([
+      "role": .string(comparison.subject.role.rawValue), "against": .string(comparison.subject.label),
+      "subject": .string(comparison.subject.digest.hex), "evidence": .string(comparison.evidence.hex),
+      "regressed": .integer(comparison.regressed), "improved": .integer(comparison.improved),
+      "unchanged": .integer(comparison.unchanged),
+    ])
   }
 
   private func list(_ texts: [String]) -> String { texts.isEmpty ? "none" : texts.joined(separator: ", ") }
@@ -116,6 +127,8 @@ struct AdaptationReport {
             "failedCases": .strings($0.value.failedCases), "expiresAt": .string($0.value.expiresAt.rfc3339),
             "evidence": .string($0.value.evidence.hex),
             "sandboxLayers": .strings($0.value.sandboxLayers),
+            "abnormalEnding": $0.value.abnormalEnding.map(JSONValue.string),
+            "comparison": $0.value.comparison.map(Self.json),
             "importedFrom": $0.value.importedFrom.map { .string($0.label) },
             "revoked": .bool(view.isRevoked(.certificate($0.digest))),
           ])

@@ -7,9 +7,25 @@ import Workflows
 
 /// Events of a run as lines of JSON, for programs that watch.
 struct RunEventReport {
-  var plans: [CertificationPlan]
+  private let paired: PairedPlans
+  private let plans: [CertificationPlan]
+
+  init(_ paired: PairedPlans) {
+    self.paired = paired
+    plans = paired.toRun
+  }
 
   func json(_ event: RunEvent) -> JSONValue {
+    let index =
+      switch event {
+      case .began(let index, _), .outcome(let index, _), .ended(let index, _): index
+      }
+    guard let side = paired.counterpart(ofRun: index) else { return own(event) }
+    // Of what it is compared with, not of what is certified.
+    return .object((own(event).members ?? []) + [JSONMember("of", .string(side.label))])
+  }
+
+  private func own(_ event: RunEvent) -> JSONValue {
     switch event {
     case .began(let index, let kept):
       .object([

@@ -1,0 +1,172 @@
+import Admissibility
+public import Certification
+import Cryptography
+public import Governance
+import Persistence
+import Providers
+import SandboxRunner
+
+/// What a certification is to be compared with.
+public enum Against: Hashable, Sendable {
+  case predecessor
+  /// The base alone, without the adapter.
+  case base
+  case other(Adaptation.ID)
+}
+
+/// The other side of a comparison: evidence that the ledger keeps, or a run that has yet to be made.
+public struct Counterpart: Sendable {
+  enum Source: Sendable {
+    case kept(Evidence)
+    case toRun(CertificationPlan)
+  }
+
+  public let subject: Comparison.Subject
+  let source: Source
+
+  /// Whether nothing has to be run for it.
+  public var isKept: Bool {
+    if case .kept = source { true } else { false }
+  }
+}
+
+/// What a run was compared with, and what came of it.
+public struct ComparedRun: Sendable {
+  public let subject: Comparison.Subject
+  /// The other side's, which itself is compared with nothing.
+  public let other: Evidence
+  public let comparison: PairedComparison
+  /// Whether the other side was not run again, because the ledger keeps what it answered.
+  public let isKept: Bool
+  let journal: RunJournal?
+}
+
+extension CertificationPlan {
+  /// Whose answers these will be: the adaptation's, or those of its base alone.
+  var answerer: Adaptation.ID {
+    guard case .local(let subject) = subject, subject.folders.map(\.role) == ["base"],
+      let base = adaptation.manifest.base?.digest
+    else { return adaptation.id }
+    return Adaptation.ID(base)
+  }
+}
+
+extension Ledger {
+  /// What the manifest of an adaptation offers to be compared with.
+  public func counterpart(
+    _ against: Against, of adaptation: Adaptation
+  ) throws(Problem) -> Comparison.Subject {
+    let manifest = adaptation.manifest
+    switch against {
+    case .predecessor:
+      guard let id = manifest.predecessor else {
+        throw Problem(
+          .refused, "the manifest of \(manifest.label) names no predecessor",
+          next: "Compare it with its base, or name another adaptation.")
+      }
+      return Comparison.Subject(role: .predecessor, try known(id))
+    case .base:
+      guard let base = manifest.base, let subject = Comparison.Subject(base: base) else {
+        throw Problem(
+          .refused, "the manifest of \(manifest.label) names no base by its digest",
+          next: "Compare it with an adaptation.")
+      }
+      return subject
+    case .other(let id):
+      guard id != adaptation.id else {
+        throw Problem(.usage, "\(manifest.label) cannot be compared with itself")
+      }
+      // Whoever names the predecessor means it.
+      return Comparison.Subject(role: id == manifest.predecessor ? .predecessor : .other, try known(id))
+    }
+  }
+
+  /// The other side of `plan`: what the ledger keeps of it by the same suite and the same program, else a run of it.
+  func counterpart(
+    of plan: CertificationPlan, _ subject: Comparison.Subject, runner: Digest?
+  ) throws(Problem) -> Counterpart {
+    guard subject.role != .base else {
+      return Counterpart(subject: subject, source: .toRun(try planOfBase(of: plan)))
+    }
+    let id = Adaptation.ID(subject.digest)
+    if let evidence = try keptEvidence(of: id, suite: plan.suite, runner: runner) {
+      return Counterpart(subject: subject, source: .kept(evidence.alone))
+    }
+    return Counterpart(subject: subject, source: .toRun(try planOf(try known(id), like: plan)))
+  }
+
+  /// What the newest certificate that stands rests on; only of whole runs of ours.
+  ///
+  /// `runner`: The program that must have run it; `nil`: any, for a model elsewhere, which each endpoint runs in its own way.
+  private func keptEvidence(
+    of id: Adaptation.ID, suite: Suite, runner: Digest?
+  ) throws(Problem) -> Evidence? {
+    let view = try view(of: [id])
+    for fact in view.certificates(of: id).reversed() {
+      let certificate = fact.value
+      guard certificate.suiteDigest == suite.digest, certificate.importedFrom == nil,
+        runner.map({ $0 == certificate.runner }) ?? true, view.isStanding(fact),
+        !view.isRevoked(.certificate(fact.digest)),
+        let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }),
+        let evidence = try? Evidence(parsing: bytes), evidence.isWhole
+      else { continue }
+      return evidence
+    }
+    return nil
+  }
+
+  /// The base alone, by the same program in the same sandbox.
+  private func planOfBase(of plan: CertificationPlan) throws(Problem) -> CertificationPlan {
+    let label = plan.adaptation.manifest.label
+    guard case .local(let subject) = plan.subject else {
+      throw Problem(
+        .refused, "\(label) is served elsewhere, and nothing is known here of its base",
+        next: "Submit the base as a hosted model, certify it, and name it with --against.")
+    }
+    guard let base = subject.folders.first(where: { $0.role == "base" })?.path,
+      subject == .lora(runner: subject.runner, base: base, adapter: subject.folders.last?.path)
+    else {
+      throw Problem(
+        .refused, "only the shipped runner is known to run a base without its adapter",
+        next: "Certify without --runner, or name another adaptation with --against.")
+    }
+    return CertificationPlan(
+      adaptation: plan.adaptation, suite: plan.suite,
+      subject: .local(.lora(runner: subject.runner, base: base, adapter: nil)))
+  }
+
+  /// The same program in the same sandbox, on the files of another adaptation.
+  private func planOf(_ other: Adaptation, like plan: CertificationPlan) throws(Problem) -> CertificationPlan
+  {
+    let manifest = other.manifest
+    let own = plan.adaptation.manifest
+    guard case .local(var subject) = plan.subject else {
+      throw Problem(
+        .refused, "the ledger keeps no run of \(plan.suite.label) by \(manifest.label) to compare with",
+        next: "Certify \(manifest.label) where it is served first.")
+    }
+    guard manifest.artifact.kind == own.artifact.kind, let digest = manifest.artifact.digest else {
+      throw Problem(
+        .refused,
+        "\(manifest.label) is \(manifest.artifact.kind.rawValue) and cannot be run as \(own.label) is, and the ledger "
+          + "keeps no run of \(plan.suite.label) by it",
+        next: "Certify it in its own way first; then it can be compared.")
+    }
+    let artifact = try folder(of: manifest, digest)
+    for index in subject.folders.indices {
+      switch subject.folders[index].role {
+      case "adapter", "artifact": subject.folders[index].path = artifact
+      case "base" where manifest.base?.digest != own.base?.digest:
+        guard let base = manifest.base?.digest.flatMap(artifacts.directory(of:)) else {
+          throw Problem(
+            .missingPart,
+            "the base of \(manifest.label) (\(manifest.base?.name ?? "undeclared")) is not kept here",
+            next: "Submit an adapter of it with --base DIR, which keeps it.")
+        }
+        subject.folders[index].path = base
+      default: break
+      }
+    }
+    return CertificationPlan(adaptation: other, suite: plan.suite, subject: .local(subject))
+  }
+}

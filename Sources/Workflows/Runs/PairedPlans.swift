@@ -1,0 +1,84 @@
+import Certification
+import Cryptography
+public import Governance
+import SandboxRunner
+
+/// Suites to run against an adaptation, each with what its run is compared with.
+public struct PairedPlans: Sendable {
+  public let plans: [CertificationPlan]
+  /// One for every plan, or none at all.
+  public let counterparts: [Counterpart]
+
+  /// Everything that has to be run: the plans in their order, then the other sides that the ledger keeps nothing of.
+  public var toRun: [CertificationPlan] {
+    plans
+      + counterparts.compactMap {
+        if case .toRun(let plan) = $0.source { plan } else { nil }
+      }
+  }
+
+  /// The other side that a run of ``toRun`` is of; `nil` where it is the adaptation itself.
+  public func counterpart(ofRun index: Int) -> Comparison.Subject? {
+    guard index >= plans.count else { return nil }
+    let sides = counterparts.filter { !$0.isKept }
+    return sides.indices.contains(index - plans.count) ? sides[index - plans.count].subject : nil
+  }
+
+  /// Puts the runs of ``toRun`` together: those of the plans, each compared with its other side.
+  ///
+  /// - Throws: A ``Problem`` when an other side broke off: of it nothing follows, least of all that nothing got worse.
+  public func compared(_ runs: [CertificationRun]) throws(Problem) -> [CertificationRun] {
+    var found = Array(runs.prefix(plans.count))
+    var rest = runs.dropFirst(plans.count)
+    guard found.count == plans.count else {
+      throw Problem(.bug, "\(runs.count) of \(toRun.count) runs came back")
+    }
+    for (index, counterpart) in counterparts.enumerated() {
+      switch counterpart.source {
+      case .kept(let evidence): found[index].compare(with: evidence, counterpart.subject, isKept: true, nil)
+      case .toRun:
+        guard let other = rest.popFirst() else {
+          throw Problem(.bug, "a run to compare with did not come back")
+        }
+        guard other.evidence.isWhole else {
+          throw Problem(
+            .refused,
+            "\(counterpart.subject.label) broke off in \(other.suite.label) (\(other.report.ending)): nothing can be compared "
+              + "with that",
+            next: "Nothing was recorded. Certify without --against, or find out why it broke off.")
+        }
+        found[index].compare(with: other.evidence, counterpart.subject, isKept: false, other.journal)
+      }
+    }
+    return found
+  }
+}
+
+extension CertificationRun {
+  fileprivate mutating func compare(
+    with other: Evidence, _ subject: Comparison.Subject, isKept: Bool, _ journal: RunJournal?
+  ) {
+    let (evidence, comparison) = evidence.compared(with: other, of: subject, suite)
+    self.evidence = evidence
+    compared = ComparedRun(
+      subject: subject, other: other.alone, comparison: comparison, isKept: isKept, journal: journal)
+  }
+}
+
+extension Ledger {
+  /// Adds to plans what each is compared with; nothing is run.
+  ///
+  /// `against`: `nil` for nothing.
+  public func paired(_ plans: [CertificationPlan], against: Against?) throws(Problem) -> PairedPlans {
+    guard let against, let first = plans.first else { return PairedPlans(plans: plans, counterparts: []) }
+    let subject = try counterpart(against, of: first.adaptation)
+    var runner: Digest?
+    if case .local(let local) = first.subject {
+      // All plans of one certification share the program, which is large.
+      runner = Digest(of: try WholeFile.read(local.runner, byteLimit: 1 << 30))
+    }
+    var counterparts: [Counterpart] = []
+    for plan in plans { counterparts.append(try counterpart(of: plan, subject, runner: runner)) }
+    return PairedPlans(plans: plans, counterparts: counterparts)
+  }
+}

@@ -1,0 +1,94 @@
+import Admissibility
+import Certification
+import Console
+import Governance
+import Persistence
+import Workflows
+
+/// What a run, or a certificate, was compared with.
+extension Desk {
+  /// What the runs of an adaptation can be compared with, and what policies ask for.
+  ///
+  /// `suite`: One that it can be run against.
+  func offers(_ manifest: Manifest, _ id: Adaptation.ID, suite: String, _ policies: [PolicyFact])
+    -> ComparisonOffers
+  {
+    var offers = ComparisonOffers(
+      predecessor: offer(.predecessor, id, suite), base: offer(.base, id, suite))
+    for policy in policies {
+      for requirement in policy.value.requirements {
+        guard case .certificate(let certificate) = requirement.kind, let bound = certificate.bound else {
+          continue
+        }
+        // The predecessor goes first where some ask for the one and some for the other.
+        if offers.asked != .predecessor { offers.asked = bound.against == .base ? .base : .predecessor }
+        if !offers.askedBy.contains(policy.value.label) { offers.askedBy.append(policy.value.label) }
+      }
+    }
+    return offers
+  }
+
+  private func offer(_ against: Against, _ id: Adaptation.ID, _ suite: String) -> ComparisonOffers.Offer {
+    do throws(Problem) {
+      let plan = try ledger.plan(id, suite: suite, runner: try Resources.runner())
+      _ = try ledger.paired([plan], against: against)
+      return .available(try ledger.counterpart(against, of: plan.adaptation).label)
+    } catch {
+      return .unavailable(error.what)
+    }
+  }
+
+  /// Of a certificate, from the evidence of both sides; only the counts where the other side's cannot be read.
+  func comparison(
+    of certificate: Certificate, _ evidence: Evidence?, _ suite: Suite?
+  ) -> (counts: ComparedCounts, reports: [CaseReport])? {
+    guard let signed = certificate.comparison else { return nil }
+    let plain = ComparedCounts(
+      against: signed.subject.label, regressed: Int(signed.regressed), improved: Int(signed.improved),
+      unchanged: Int(signed.unchanged))
+    guard let evidence, let suite, let bytes = (try? ledger.store.blob(signed.evidence)) ?? nil,
+      let other = try? Evidence(parsing: bytes)
+    else { return (plain, []) }
+    let comparison = PairedComparison(suite: suite, before: other.outcomes, after: evidence.outcomes)
+    // What was signed is what is said; evidence that says otherwise is not told as if it were the same.
+    guard comparison.regressed == plain.regressed, comparison.improved == plain.improved else {
+      return (plain, [])
+    }
+    return comparison.told(against: signed.subject.label, suite)
+  }
+}
+
+extension PairedComparison {
+  /// How many cases that changed are told; a suite can have a hundred thousand.
+  private static let toldLimit = 1000
+
+  /// For the console: the counts, and a report of every case that changed, those that got worse first.
+  func told(against label: String, _ suite: Suite) -> (counts: ComparedCounts, reports: [CaseReport]) {
+    let counts = ComparedCounts(
+      against: label, regressed: counts.regressed, improved: counts.improved, unchanged: counts.unchanged,
+      reworded: counts.reworded, chance: counts.chanceText)
+    let cases = Dictionary(suite.cases.map { ($0.id, $0) }) { first, _ in first }
+    let changes: [Change] = [.regressed, .improved, .reworded]
+    let reports = changes.flatMap { pairs($0) }.prefix(Self.toldLimit).compactMap { pair -> CaseReport? in
+      guard let trial = pair.telling, let kind = CaseChange.Kind(rawValue: pair.change.rawValue) else {
+        return nil
+      }
+      var report = CaseReport(trial.after, of: cases[pair.caseID], suite: suite.label)
+      report.change = CaseChange(kind, against: label, answer: trial.before.output)
+      return report
+    }
+    return (counts, Array(reports))
+  }
+}
+
+extension RunBoard {
+  /// The runs are over and compared.
+  func finish(_ runs: [CertificationRun]) {
+    let told = runs.compactMap { run in
+      run.compared.map { ($0, run.suite) }
+    }.map { (suite: $1.label, told: $0.comparison.told(against: $0.subject.label, $1)) }
+    finish(.finished) { state in
+      for one in told { state.compare(one.suite, one.told.counts, one.told.reports) }
+    }
+  }
+}
