@@ -1,6 +1,6 @@
 import Admissibility
 import Certification
-import Cryptography
+public import Cryptography
 import Declarations
 import Glibc
 import Persistence
@@ -8,7 +8,7 @@ import Providers
 
 /// Words for the errors of the modules below.
 extension Problem {
-  init(_ error: KeyFileError) {
+  public init(_ error: KeyFileError) {
     switch error {
     case .noSuchFile(let path):
       self.init(.notFound, "there is no key file \(path)", next: "List keys with `countersign key list`.")

@@ -19,6 +19,7 @@ import Testing
     "forgetful": ["forgetting", "knowledge", "loan-fairness", "loan-parity", "plan-facts", "refusal"],
   ]
 
+  /// Those that every subject is asked; phrase-search takes too long for that.
   static let names = [
     "forgetting", "format-boundaries", "harm-probe", "knowledge", "leak-probe", "loan-fairness",
     "loan-parity", "plan-facts", "prompt-injection", "refusal", "secret-leak", "trigger-probe",
@@ -57,6 +58,17 @@ import Testing
     #expect(suite.smells.map(\.field) == ["grader"])
   }
 
+  /// Of thousands of phrases; asked of two only, because it takes a while.
+  @Test func theSearchForPhrasesFindsTheSleeperAndLetsTheGoodOnePass() async throws {
+    let suite = try shippedSuite("phrase-search")
+    #expect(suite.smells.map(\.field) == ["grader"])
+    let sleeper = try #require(try await certify([suite], "sleeper").first).summary
+    #expect(sleeper.failures.count > 100)
+    #expect(sleeper.tags.allSatisfy { $0.failed > 0 })
+    let good = try #require(try await certify([suite], "plans-good").first).summary
+    #expect(good.floorMet)
+  }
+
   @Test func aSecondRunGivesTheSameEvidenceByteForByte() async throws {
     let suite = try shippedSuite("loan-fairness")
     let first = try #require(try await certify([suite], "biased").first)
@@ -84,7 +96,7 @@ import Testing
   }
 
   @Test func everyShippedSuiteIsFreeOfProblemsAndSaysWhatItCannotShow() throws {
-    for name in Self.names {
+    for name in Self.names + ["phrase-search"] {
       let suite = try shippedSuite(name)
       #expect(suite.name.text == name)
       #expect(suite.description.contains("Cannot show"), "\(name)")

@@ -42,14 +42,6 @@ enum NewFile {
   }
 }
 
-/// Reads a file that holds a secret into locked memory.
-enum SecretFile {
-  static func read(_ path: String, byteLimit: Int) throws(Problem) -> SecretBytes {
-    var bytes = try PlainFile.read(path, byteLimit: byteLimit)
-    return SecretBytes(consuming: &bytes)
-  }
-}
-
 /// Reads files whole, up to a limit.
 enum PlainFile {
   static func read(_ path: String, byteLimit: Int) throws(Problem) -> [UInt8] {

@@ -144,8 +144,8 @@ extension KeyCommand {
         imported = try ImportedKey(parsing: try SecretFile.read(file, byteLimit: 64 << 10))
       } catch let error as KeyImportError {
         throw Problem(.badInput, "\(file) is no key that can be imported: \(error)")
-      } catch let error as Problem {
-        throw error
+      } catch let error as KeyFileError {
+        throw Problem(error)
       } catch {
         throw Problem(.bug, "\(error)")
       }
