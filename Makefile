@@ -9,13 +9,15 @@ bash_COMPLETION := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/counter
 zsh_COMPLETION  := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_countersign
 fish_COMPLETION := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/countersign.fish
 ONLY        ?= .
+MONKEY_EVENTS ?= 100000
+MONKEY_SEEDS  ?= 1,2
 BENCH_ADAPTATIONS ?= 100000
 # These watch processes, signals or the clock, so each runs in a process of its own, with nothing beside it.
 ALONE       := SandboxRunnerTests NcursesBackendTests WorkflowsTests OutsideVerifierTests EndToEndTests
 empty       :=
 space       := $(empty) $(empty)
 
-.PHONY: run test build packages test-packages test-one goldens screens format lint bench install install-files uninstall clean
+.PHONY: run test build packages test-packages test-one goldens monkey screens format lint bench install install-files uninstall clean
 
 run: build
 	@$(RELEASE)/countersign demo
@@ -42,6 +44,13 @@ test-one:
 goldens:
 	UPDATE_GOLDENS=1 swift test $(SWIFT_FLAGS) --filter '$(ONLY)' || true
 	git diff --stat -- '*Goldens*'
+
+# Random keys, pastes, clicks and resizes: MONKEY_EVENTS of them for each of MONKEY_SEEDS. A hang is killed and fails.
+# Optimised, in a folder of its own, because it draws a screen for each of them.
+monkey:
+	swift build -c release --build-tests --scratch-path .build/monkey -Xswiftc -enable-testing $(SWIFT_FLAGS)
+	MONKEY_EVENTS=$(MONKEY_EVENTS) MONKEY_SEEDS=$(MONKEY_SEEDS) timeout 6h nice -n 19 swift test -c release \
+	  --scratch-path .build/monkey --skip-build --filter '^ConsoleDriverTests\.MonkeyTests'
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift

@@ -68,8 +68,11 @@ public enum FilterText {
   public static func mindsCase(_ word: String) -> Bool { word.contains(where: \.isUppercase) }
 
   /// Whether a word can be the beginning of an id: four and more hexadecimal digits.
-  public static func isIDPrefix(_ word: String) -> Bool {
-    word.utf8.count >= 4 && word.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+  public static func isIDPrefix(_ word: String) -> Bool { word.utf8.count >= 4 && isDigits(word) }
+
+  /// Whether there is nothing in it but hexadecimal digits.
+  public static func isDigits(_ word: String) -> Bool {
+    word.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
   }
 
   /// `lower` is `text` in lower case.

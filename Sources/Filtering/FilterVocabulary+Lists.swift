@@ -25,12 +25,4 @@ extension FilterVocabulary {
   public static let queueStates = [
     "pending", "certified", "failed", "approved", "changesRequested", "rejected", "active", "revoked",
   ]
-
-  /// The fields of the ledger's list.
-  public static let ledger = FilterVocabulary([
-    FilterField("kind", .name, summary: "what an entry is: manifest, certificate, decision"),
-    FilterField("by", .name, aliases: ["signer"], summary: "who signed it"),
-    FilterField("entry", .count, summary: "its number"),
-    FilterField("age", .age, summary: "since it was recorded: s, m, h, d, w"),
-  ])
 }

@@ -1,11 +1,12 @@
 internal import CNcurses
 internal import Glibc
 
-/// A program of the user's machine that the terminal's work is handed to: a pager, or one that fills the clipboard.
+/// A program of the user's machine that the terminal's work is handed to: a pager, an editor, or one that fills the
+/// clipboard.
 ///
 /// Apart from the sandbox this is the only place that starts programs. No shell takes part, the environment is a short
-/// list, no descriptor but the three standard ones is open in it, and what it reads comes through a socket: nothing is
-/// written to a file.
+/// list, and no descriptor but the three standard ones is open in it. What it reads comes through a socket, so nothing is
+/// written to a file; only an editor is given one.
 public struct ChildProgram: Sendable {
   /// The path of the program, then its arguments.
   public var words: [String]
@@ -16,6 +17,8 @@ public struct ChildProgram: Sendable {
     case nowhere
     /// To the terminal, which it has to itself; a pager reads keys from there too.
     case terminal(Int32)
+    /// To the terminal, which is its input too: it is told nothing on it.
+    case wholeTerminal(input: Int32, output: Int32)
   }
 
   /// How it ended.
@@ -104,12 +107,16 @@ public struct ChildProgram: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input, 0)
+    if case .wholeTerminal(let terminal, _) = output {
+      posix_spawn_file_actions_adddup2(&actions, terminal, 0)
+    } else {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+    }
     switch output {
     case .nowhere:
       posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
       posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    case .terminal(let descriptor):
+    case .terminal(let descriptor), .wholeTerminal(_, let descriptor):
       posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
       posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
     }

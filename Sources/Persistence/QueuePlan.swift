@@ -250,13 +250,13 @@ struct QueuePlan {
   // MARK: Pieces
 
   /// The phrase that the index of words finds a part of a text by; nil for one that is too short for it.
-  private static func match(_ lower: String) -> String? {
+  static func match(_ lower: String) -> String? {
     let scalars = lower.unicodeScalars
     guard scalars.count >= 3, !scalars.contains(where: { $0.value == 0 }) else { return nil }
     return "\"" + lower.replacing("\"", with: "\"\"") + "\""
   }
 
-  private static func subsequence(_ word: String) -> String {
+  static func subsequence(_ word: String) -> String {
     word.lowercased().unicodeScalars.reduce("*") { pattern, scalar in
       let isSign = "*?[".unicodeScalars.contains(scalar)
       return pattern + (isSign ? "[\(scalar)]" : String(Character(scalar))) + "*"

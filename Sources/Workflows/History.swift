@@ -2,7 +2,7 @@ import Admissibility
 public import Attestations
 public import Cryptography
 public import Governance
-import Persistence
+public import Persistence
 
 /// A line of the ledger for people.
 public struct HistoryEntry: Hashable, Sendable {
@@ -37,6 +37,24 @@ extension Ledger {
   /// The entries about a node, in ledger order: those that the store's index of mentions names.
   public func history(of node: Node) throws(Problem) -> [HistoryEntry] {
     try lines(try Problem.ofStore { try store.sequences(concerning: [node]) }.filter { $0 < size })
+  }
+
+  /// The entries at some places, in the order given; what is outside the ledger is left out.
+  public func history(at sequences: [Int64]) throws(Problem) -> [HistoryEntry] {
+    try lines(sequences.filter { (0..<size).contains($0) }.map(Int.init))
+  }
+
+  /// The newest entries that a filter lets through, newest first, and how many there are in all.
+  public func history(
+    matching filter: LedgerFilter, limit: Int
+  ) throws(Problem) -> (entries: [HistoryEntry], total: Int) {
+    let (places, total) = try Problem.ofStore {
+      (
+        try store.places(inLedger: filter, limit: limit).sequences,
+        try store.countOfEntries(inLedger: filter).count
+      )
+    }
+    return (try lines(places), total)
   }
 
   public func detail(of sequence: Int64) throws(Problem) -> HistoryDetail {

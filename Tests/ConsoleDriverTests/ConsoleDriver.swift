@@ -42,6 +42,7 @@ final class ConsoleDriver {
   private let clock: SteadyClock
 
   var text: String { display.text }
+  var model: Model { runtime.model }
   var isOver: Bool { runtime.isOver }
 
   /// Keys separated by spaces; `.` before a word types it letter by letter.

@@ -30,6 +30,9 @@ final class FakeDisplay: Display {
   func stopProcess() -> Bool { true }
   func send(_ bytes: String) { sent.append(bytes) }
   func copy(_ text: String, _ setting: ClipboardSetting) async -> CopyOutcome { .sentToTerminal }
+  /// What stands for the user's editor.
+  var editor: (String) -> EditOutcome = { _ in .failed("no editor is here: set VISUAL or EDITOR") }
+  func edit(_ text: String, limit: Int) async -> EditOutcome { editor(text) }
   func page(_ lines: [String]) async -> String? { nil }
 
   /// Becomes another size where the event says so.

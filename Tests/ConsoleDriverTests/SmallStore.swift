@@ -27,6 +27,9 @@ enum SmallStore {
       atPath: share.file("policies"), withIntermediateDirectories: true)
     _ = try share.write(Array(scenario.utf8), to: "scenarios/demo.yaml")
     _ = try share.write(Array(policy.utf8), to: "policies/acme.yaml")
+    try FileManager.default.createDirectory(
+      atPath: share.file("suites"), withIntermediateDirectories: true)
+    _ = try share.write(Array(suite.utf8), to: "suites/manners.yaml")
     let home = try TemporaryFolder()
     _ = try await Demonstration.prepare(
       at: try Places.demo(environment: ["HOME": home.path]), fresh: false,
@@ -47,6 +50,16 @@ enum SmallStore {
         dependencies: admissible
     """
 
+  private static let suite = """
+    suite: manners
+    version: 1
+    title: Says good day
+    floor: 100%
+    grader: { type: includes, ideal: [good day] }
+    cases:
+      - { id: greeting, prompt: "hello?" }
+    """
+
   private static let scenario = """
     ledger: Small
     rootKey: root
@@ -57,10 +70,14 @@ enum SmallStore {
       - { key: maria, principal: maria, name: Maria, authority: acme, roles: [reviewer], validFor: 30d }
       - { key: dana, principal: dana, name: Dana, authority: acme, roles: [reviewer], validFor: 30d }
       - { key: omar, principal: omar, name: Omar, authority: acme, roles: [operator, publisher], validFor: 30d }
+      - { key: ines, principal: ines, name: Ines, authority: acme, roles: [certifier], validFor: 30d }
     policies:
       - { file: acme.yaml, by: omar }
-    suites: []
+    suites:
+      - { file: manners.yaml, by: omar }
     submissions:
+      - by: sam
+        manifest: { name: delta, version: "1", hostedModel: "ft:delta", environments: [prod] }
       - by: sam
         manifest: { name: alpha, version: "1", hostedModel: "ft:alpha", environments: [prod], summary: The first. }
       - by: sam
@@ -72,6 +89,8 @@ enum SmallStore {
           dependencies: [{ kind: required, target: alpha@1 }]
       - by: sam
         manifest: { name: gamma, version: "2.0.0", hostedModel: "ft:gamma", environments: [prod] }
-    acts: []
+    acts:
+      - { approve: delta@1, rationale: Read., by: maria }
+      - { approve: delta@1, rationale: Read too., by: dana }
     """
 }

@@ -305,7 +305,14 @@ enum Example {
       ])
     case .adaptation: .adaptation(detail)
     case .suites: .suites(menu)
-    case .ledger: .ledger(LedgerSlice(rows: history, offset: 0, total: history.count))
+    case .ledger(let request):
+      .ledger(
+        LedgerSlice(
+          rows: request.terms.isEmpty ? history : Array(history.prefix(1)),
+          count: QueueCount(request.terms.isEmpty ? history.count : 1, isExact: true), offset: 0,
+          total: history.count))
+    case .ledgerCount: .ledgerCount(QueueCount(history.count, isExact: true))
+    case .ledgerValues: .filterValues(["who": [.init("maria"), .init("ines")]])
     case .entry: .entry(entry)
     case .listing(let kind): .listing(listings[kind] ?? Listing(kind: kind, items: []))
     case .cascade: .cascade(cascade)

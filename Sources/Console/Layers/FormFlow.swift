@@ -15,6 +15,8 @@ struct FormFlow: Sendable {
   var dialog: Dialog
   /// The draft that was asked for; while it is awaited nothing can be confirmed.
   var awaited: Ticket?
+  /// The field whose text an editor has.
+  var edited: (ticket: Ticket, field: Int)?
 
   /// What the fields say; nil when they say nothing that can be drafted.
   var act: Act? {

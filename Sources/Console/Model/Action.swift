@@ -29,10 +29,14 @@ enum Action: Hashable, Sendable {
   case foldOne(Bool?)
   case onlyFalling, invert
   case copy, page, refresh
+  /// Hands the text of the field to an editor.
+  case editText
   case help, palette, commandList, messages, mouse, redraw, suspend
   case tour(TourAction)
   /// Names the queue's filter.
   case queue(filter: String)
+  /// Names the ledger's filter.
+  case ledger(filter: String)
   case theme(String)
   /// Shows, keeps or forgets a saved view of the queue.
   case view(String), saveView(String), dropView(String)
@@ -43,6 +47,7 @@ enum Action: Hashable, Sendable {
   func with(argument: String) -> Action {
     switch self {
     case .goTo(.queue): .queue(filter: argument)
+    case .goTo(.ledger): .ledger(filter: argument)
     case .theme: .theme(argument)
     case .view: .view(argument)
     case .saveView: .saveView(argument)

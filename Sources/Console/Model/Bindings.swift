@@ -1,3 +1,4 @@
+import Filtering
 import Governance
 import Terminal
 
@@ -111,7 +112,7 @@ enum Bindings {
           KeySequence([.character("g"), .character(section.letter)]),
         ],
         .goTo(section), label: section.title.lowercased(), summary: "Go to \(section.title)", group: "Go",
-        argument: section == .queue ? filterArgument : nil)
+        argument: section == .queue ? filterArgument : section == .ledger ? ledgerArgument : nil)
     }
     let leave: [Binding<Action>] =
       isRoot
@@ -153,6 +154,10 @@ enum Bindings {
       + Manifest.Risk.allCases.map { "risk:\($0.rawValue)" } + ["env:", "jurisdiction:", "base:"],
     isOpen: true)
 
+  private static let ledgerArgument = CommandArgument(
+    "FILTER",
+    options: FilterVocabulary.ledgerTypes.map { "type:\($0)" } + ["who:", "about:", "key:"], isOpen: true)
+
   static func open(_ summary: String, disabledReason: String? = nil) -> Binding<Action> {
     Binding(
       "open", ["enter"], .open, label: "open", summary: summary, footer: true, disabledReason: disabledReason)
@@ -167,10 +172,24 @@ enum Bindings {
   static let page: Binding<Action> =
     Binding("page", ["o"], .page, label: "pager", summary: "Read this text in your pager ($PAGER)")
 
+  /// What dialogs take beside the keys that fill their fields: only keys that type nothing.
+  static let dialog: [Binding<Action>] = [
+    Binding(
+      "dialog.edit", ["ctrl-o", "f4"], .editText, label: "editor",
+      summary: "Write the text of the field in your editor ($VISUAL, $EDITOR)", group: "Dialog"),
+    Binding(
+      "dialog.page", ["ctrl-o", "f3"], .page, label: "pager",
+      summary: "Read the statement that is to be signed in your pager ($PAGER)", group: "Dialog"),
+  ]
+
   static func cascade(disabledReason: String? = nil) -> Binding<Action> {
     Binding(
       "cascade", ["d"], .cascade, label: "cascade", summary: "What falls if this is revoked",
       group: "Act", footer: true, disabledReason: disabledReason)
+  }
+
+  static func filter(_ summary: String) -> Binding<Action> {
+    Binding("filter", ["/"], .filter, label: "filter", summary: summary, group: "Search", footer: true)
   }
 
   static func clearFilter(_ summary: String) -> Binding<Action> {

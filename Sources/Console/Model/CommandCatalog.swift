@@ -40,6 +40,7 @@ public func commandCatalog() -> [CatalogEntry] {
   }
   for binding in Bindings.views([], isQueue: true) { add(binding, nil) }
   for binding in Bindings.tour(isOn: true) { add(binding, nil) }
+  for binding in Bindings.dialog { add(binding, "dialog") }
   return entries
 }
 

@@ -28,6 +28,8 @@ public enum Effect: Hashable, Sendable {
   ///
   /// Never called with a key or a passphrase: screens only know what everybody may read.
   case copy(String, name: String)
+  /// Hands a text to the user's editor; answered by ``Answer/edited(_:)`` with at most `limit` characters.
+  case edit(String, limit: Int, Ticket)
   /// Shows lines in the user's pager.
   case page(String, [String])
   /// Uses a theme, or only shows how it would look; answered by ``Message/theme(_:isPreview:)`` or a notice.
@@ -50,8 +52,11 @@ public enum Query: Hashable, Sendable {
   case filterValues
   case adaptation(Adaptation.ID)
   case suites(for: Adaptation.ID)
-  /// Places counted from the newest entry, which is 0.
-  case ledger(Range<Int>)
+  case ledger(LedgerRequest)
+  /// How many entries match.
+  case ledgerCount([FilterTerm])
+  /// What the fields of the ledger's filter can be.
+  case ledgerValues
   case entry(Int64)
   case listing(Listing.Kind)
   case cascade(Node)
@@ -69,6 +74,7 @@ public enum Answer: Hashable, Sendable {
   case adaptation(AdaptationDetail)
   case suites(SuiteMenu)
   case ledger(LedgerSlice)
+  case ledgerCount(QueueCount)
   case entry(EntryText)
   case listing(Listing)
   case cascade(CascadePreview)
@@ -76,6 +82,8 @@ public enum Answer: Hashable, Sendable {
   case run(RunState)
   case draft(SigningRequest)
   case signed(SigningReceipt)
+  /// What an editor left, checked.
+  case edited(String)
 }
 
 extension Query {
@@ -89,6 +97,8 @@ extension Query {
     case .adaptation: "adaptation"
     case .suites: "suites"
     case .ledger: "ledger"
+    case .ledgerCount: "ledgerCount"
+    case .ledgerValues: "ledgerValues"
     case .entry: "entry"
     case .listing: "listing"
     case .cascade: "cascade"

@@ -34,6 +34,13 @@ extension Model {
     return screen
   }
 
+  /// A ledger that knows which filters were used before.
+  func ledgerScreen(filter: String = "") -> LedgerScreen {
+    var screen = LedgerScreen(filter: filter)
+    screen.filter.history = memory.ledgerFilters
+    return screen
+  }
+
   mutating func show(view name: String) -> [Effect] {
     guard !name.isEmpty else { return ask("view ") }
     guard let view = memory.view(named: name) else {

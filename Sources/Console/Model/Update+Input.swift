@@ -111,6 +111,11 @@ extension Model {
       parkRuns()
       stack = [queueScreen(filter: filter)]
       return reload()
+    case .ledger(let filter):
+      section = .ledger
+      parkRuns()
+      stack = [ledgerScreen(filter: filter)]
+      return reload()
     case .theme(let name): return choose(theme: name)
     case .view(let name): return show(view: name)
     case .saveView(let name): return save(view: name)

@@ -16,7 +16,7 @@ extension Model {
   mutating func clickInLayer(_ target: HitTarget, isDouble: Bool) -> [Effect] {
     switch layer {
     case .form(var flow):
-      guard flow.awaited == nil else { return [] }
+      guard flow.awaited == nil, flow.edited == nil else { return [] }
       let outcome = flow.dialog.click(target, at: clock)
       return settle(flow, outcome)
     case .signing(var flow):
@@ -89,8 +89,56 @@ extension Model {
     var flow = flow
     // While a statement is drafted the dialog can only be left.
     if flow.awaited != nil, event != .key(.escape) { return [] }
+    // The editor has the terminal.
+    guard flow.edited == nil else { return [] }
+    if dialogAction(of: event, among: [.editText]) != nil, let (index, field) = flow.dialog.focusedText {
+      let ticket = nextTicket()
+      flow.edited = (ticket, index)
+      layer = .form(flow)
+      return [.edit(field.text, limit: field.limit, ticket)]
+    }
     let outcome = flow.dialog.handle(event.asCancel, at: clock)
     return settle(flow, outcome)
+  }
+
+  /// What a key means in a dialog, where it is one that types nothing.
+  private func dialogAction(of event: InputEvent, among actions: Set<Action>) -> Action? {
+    guard case .key(let key) = event, key.typed == nil,
+      case .action(let action) = dialogBindings(actions).match([key])
+    else { return nil }
+    return action
+  }
+
+  private func dialogBindings(_ actions: Set<Action>) -> BindingTable<Action> {
+    BindingTable(Bindings.dialog.filter { actions.contains($0.action) }).rebound(keys)
+  }
+
+  /// What the dialog says of the keys that it takes beside the usual ones.
+  var dialogHint: String {
+    switch layer {
+    case .form(let flow) where flow.dialog.focusedText != nil: hint(.editText)
+    case .signing: hint(.page)
+    default: ""
+    }
+  }
+
+  private func hint(_ action: Action) -> String {
+    dialogBindings([action]).bindings.first.flatMap { binding in
+      binding.keys.first.map { "\($0) \(binding.label)" }
+    } ?? ""
+  }
+
+  /// Takes what the editor left; a failure leaves the field as it was.
+  private mutating func receiveEdited(_ answer: Result<Answer, Failure>, _ flow: FormFlow) -> [Effect] {
+    var flow = flow
+    if case .success(.edited(let text)) = answer, let field = flow.edited?.field {
+      flow.dialog.replaceText(ofField: field, with: text)
+    }
+    flow.edited = nil
+    flow.dialog.guardAnew()
+    layer = .form(flow)
+    if case .failure(let failure) = answer { toasts.add(.failed, failure.line, at: clock) }
+    return []
   }
 
   private mutating func settle(_ flow: FormFlow, _ outcome: Dialog.Outcome) -> [Effect] {
@@ -114,7 +162,7 @@ extension Model {
   private mutating func take(_ event: InputEvent, _ flow: SigningFlow) -> [Effect] {
     // Once the key is being opened the act can no longer be taken back.
     guard !flow.isBusy else { return [] }
-    if event == .key(.control("o")) {
+    if dialogAction(of: event, among: [.page]) != nil {
       let lines = flow.request.statement.split(separator: "\n", omittingEmptySubsequences: false)
       return [.page(flow.request.title, lines.map(String.init))]
     }
@@ -152,6 +200,7 @@ extension Model {
   /// Takes the answer that a dialog waits for; nil when none does.
   mutating func receiveInLayer(_ answer: Result<Answer, Failure>, _ ticket: Ticket) -> [Effect]? {
     switch layer {
+    case .form(let flow) where flow.edited?.ticket == ticket: return receiveEdited(answer, flow)
     case .form(var flow) where flow.awaited == ticket:
       flow.awaited = nil
       switch answer {

@@ -17,7 +17,8 @@ extension Model {
   fileprivate mutating func noteAsked(_ effect: Effect) {
     switch effect {
     case .load(let query, let ticket): awaiting[query.kind] = ticket
-    case .draft(_, _, let ticket), .sign(_, _, _, let ticket): awaiting["\(ticket.number)"] = ticket
+    case .draft(_, _, let ticket), .sign(_, _, _, let ticket), .edit(_, _, let ticket):
+      awaiting["\(ticket.number)"] = ticket
     case .remember(let change): remember(change)
     case .run, .cancelRun, .discard, .copy, .page, .theme, .redraw, .suspend, .quit: break
     }
@@ -132,7 +133,7 @@ extension Model {
       case .authorities: [ListingScreen(.authorities)]
       case .suites: [ListingScreen(.suites)]
       case .policies: [ListingScreen(.policies)]
-      case .ledger: [LedgerScreen()]
+      case .ledger: [ledgerScreen()]
       }
     return reload()
   }

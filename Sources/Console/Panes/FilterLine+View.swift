@@ -58,6 +58,20 @@ extension FilterLine {
     frame.surface.write(StyledText(spans), in: line, theme: theme, ground: theme.style(.text))
   }
 
+  /// The title of what is filtered: a filter that is not being typed stands in it, as far as `width` allows.
+  func title(_ name: String, width: Int, _ theme: Theme) -> StyledText {
+    guard !isEditing, !text.isEmpty else { return StyledText(name) }
+    let room = max(width - 44, 8)
+    let shown = text.count > room ? text.prefix(room - 1) + theme.chrome.ellipsis : text
+    return StyledText("\(name)  ") + StyledText(shown, filter.problems.isEmpty ? .accent : .warning)
+  }
+
+  /// Says what of an accepted filter could not be understood.
+  func tellProblem(_ out: inout Outbox) {
+    guard let problem = filter.problems.first else { return }
+    out.then(.toast(.warning, "this part of the filter does nothing: \(problem)"))
+  }
+
   private func firstShown(_ candidates: [FilterCompletion.Candidate], width: Int) -> Int {
     guard let chosen else { return 0 }
     var room = width - 4

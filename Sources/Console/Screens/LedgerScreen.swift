@@ -1,101 +1,131 @@
+import Filtering
 import Governance
 import Terminal
 
-/// Every entry of the ledger, newest first.
+/// The entries of the ledger, newest first; all of them, or those that a filter lets through.
 struct LedgerScreen: Screen {
-  static let pageSize = 200
-
   var panes = Panes()
-  private var list = ListPane("ledger", LedgerFields.all, isSearchable: false)
-  private var awaited: Ticket?
+  var list = ListPane("ledger", LedgerFields.all, isSearchable: false)
+  var filter = FilterLine(.ledger)
+  private(set) var pages: LedgerPages
+  private var awaitedValues: Ticket?
+  /// Where the cursor stood before a filter took the row away.
+  private var home: Int64?
 
-  var title: String { "Ledger" }
-
-  func slots(_ context: Context) -> [PaneSlot<Self>] {
-    let count = list.content == .loaded ? counted(list.rows.count, "entry", "entries") : ""
-    return [
-      PaneSlot("ledger", \.list, title: "Ledger", trailing: StyledText(count, .muted)) {
-        $0.empty = ["The ledger is empty.", "", "countersign init writes its first entries"]
-      }
-    ]
+  init(filter text: String = "") {
+    filter.begin(with: text)
+    pages = LedgerPages(filter.filter.terms)
   }
 
+  var title: String { "Ledger" }
+  var isSettling: Bool { !pages.isApplied || (list.selected == nil && pages.isReading) }
+
   func bindings(_ context: Context) -> [Binding<Action>] {
-    let nothing = list.selected == nil ? "nothing is selected" : nil
+    let isThere = pages.isApplied && list.selected != nil
+    let nothing =
+      isThere ? nil : pages.isApplied ? "nothing is selected" : "the filter is still being applied"
+    let clear = !filter.isShown ? [] : [Bindings.clearFilter("Show every entry again")]
     return [
       Bindings.open("Read the signed statement", disabledReason: nothing),
+      Bindings.filter("Filter by words and fields such as who:maria type:decision age<2d; tab completes"),
       Bindings.copy("the entry's number", disabledReason: nothing),
-    ]
+    ] + clear
   }
 
   // MARK: Loading
 
-  mutating func load(_ context: Context, _ out: inout Outbox) { ask(around: list.rows.state.cursor, &out) }
-
-  private mutating func ask(around cursor: Int, _ out: inout Outbox) {
-    let start = max(cursor - Self.pageSize / 2, 0)
-    awaited = out.ask(.ledger(start..<start + Self.pageSize))
-  }
+  mutating func load(_ context: Context, _ out: inout Outbox) { pages.reload(list.rows, &out) }
 
   mutating func receive(
     _ answer: Result<Answer, Failure>, _ ticket: Ticket, _ context: Context, _ out: inout Outbox
   ) -> Bool {
-    guard awaited == ticket else { return false }
-    awaited = nil
-    switch answer {
-    case .success(.ledger(let slice)):
-      list.load(slice.rows, offset: slice.offset, count: slice.total, in: rect(of: "ledger", context))
-      settle(context, &out)
-    case .success: break
+    if ticket == awaitedValues {
+      awaitedValues = nil
+      if case .success(.filterValues(let values)) = answer { filter.values = values }
+      return true
+    }
+    let height = list.height(in: rect(of: "ledger", context))
+    guard let taken = pages.take(answer, ticket, &list.rows, height: height) else { return false }
+    switch taken {
+    case .rows: list.noteLoaded()
+    case .nothing: break
     case .failure(let failure): list.fail(failure)
+    }
+    settle(context, &out)
+    return true
+  }
+
+  /// Reads on where the cursor may come to rows that are not loaded.
+  mutating func settle(_ context: Context, _ out: inout Outbox) {
+    pages.settle(list.rows, visible: list.visible(in: rect(of: "ledger", context)), &out)
+  }
+
+  // MARK: Input
+
+  mutating func take(_ key: Key, _ context: Context, _ out: inout Outbox) -> Bool {
+    switch filter.handle(key) {
+    case .ignored: return takeInPane(key, context, &out)
+    case .none: break
+    case .accepted:
+      if !filter.text.isEmpty { out.emit(.remember(.usedInLedger(filter.text))) }
+      filter.tellProblem(&out)
+      applyFilter(&out)
+    case .edited: applyFilter(&out)
+    case .cancelled: applyFilter(keeping: home, &out)
     }
     return true
   }
 
-  /// Reads on where rows on the screen are not loaded.
-  mutating func settle(_ context: Context, _ out: inout Outbox) {
-    guard awaited == nil else { return }
-    let visible = list.visible(in: rect(of: "ledger", context))
-    let loaded = list.rows.offset..<list.rows.offset + list.rows.items.count
-    if visible.lowerBound < loaded.lowerBound || visible.upperBound > loaded.upperBound {
-      ask(around: list.rows.state.cursor, &out)
-    }
+  mutating func paste(_ text: String, _ context: Context, _ out: inout Outbox) -> Bool {
+    guard filter.paste(text) else { return pasteInPane(text, context, &out) }
+    applyFilter(&out)
+    return true
+  }
+
+  /// Only where it says something else than before: not every key changes what a filter means.
+  private mutating func applyFilter(keeping sequence: Int64? = nil, _ out: inout Outbox) {
+    guard filter.filter.terms != pages.terms else { return }
+    pages.startOver(filter.filter.terms, at: sequence, &out)
   }
 
   mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
+    case .filter:
+      if filter.filter.isEmpty { home = list.selected?.sequence }
+      filter.begin()
+      awaitedValues = out.ask(.ledgerValues)
+    case .clearFilter:
+      filter.clear()
+      applyFilter(keeping: list.selected?.sequence ?? home, &out)
     case .open: list.selected.map { out.then(.push(TextScreen(entry: $0))) }
     case .copy: out.copy(list.chosen, "entry")
     default: break
     }
   }
-}
 
-/// How ledger entries are listed, wherever they stand.
-enum LedgerFields {
-  static let all: [ListField<LedgerRow>] = [
-    ListField("entry", "Entry", minimum: 6, alignment: .trailing, by: { $0.sequence }) { row, _ in
-      StyledText(grouped(Int(row.sequence)))
-    },
-    ListField("state", "", minimum: 1, priority: 90) { row, context in
-      let status: Status = row.refusal == nil ? .passed : .failed
-      return StyledText(context.theme.mark(status), status.scope)
-    },
-    ListField("when", "When", minimum: 17, priority: 20) { row, _ in
-      StyledText(row.recordedAt.minuteText, .muted)
-    },
-    ListField("age", "Age", minimum: 4, alignment: .trailing, priority: 45) { row, context in
-      StyledText(context.age(since: row.recordedAt), .muted)
-    },
-    ListField("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60, by: { $0.who }) { row, _ in
-      StyledText(row.who)
-    },
-    ListField("kind", "Kind", minimum: 11, priority: 30, by: { $0.kind }) { row, _ in
-      StyledText(row.kind, .muted)
-    },
-    ListField("what", "What", minimum: 40, weight: 4, priority: 95, by: { $0.summary }) { row, _ in
-      row.refusal.map { StyledText([Span(row.summary), Span("  no effect: \($0)", .warning)]) }
-        ?? StyledText(row.summary)
-    },
-  ]
+  // MARK: View
+
+  func slots(_ context: Context) -> [PaneSlot<Self>] {
+    let count = pages.count?.text(of: pages.total, isFiltered: !filter.filter.isEmpty) ?? ""
+    return [
+      PaneSlot(
+        "ledger", \.list, title: filter.title("Ledger", width: context.area.width, context.theme),
+        trailing: StyledText(count, .muted), head: filter.height, isTyping: filter.isEditing
+      ) { $0.empty = empty }
+    ]
+  }
+
+  func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
+    filter.draw(
+      on: &frame, in: rect.line(0), label: "Filter",
+      placeholder: "words, who:NAME type:decision about:NAME age<2d", note: "", theme: context.theme)
+    filter.drawHint(on: &frame, in: rect.line(1), theme: context.theme)
+  }
+
+  private var empty: [StyledText] {
+    guard !filter.text.isEmpty else {
+      return ["The ledger is empty.", "", "countersign init writes its first entries"]
+    }
+    return ["Nothing matches \u{201C}\(filter.text)\u{201D}.".asStyled, "", "esc shows everything again"]
+  }
 }

@@ -7,7 +7,8 @@ extension QueueScreen {
     let row = rows.selected
     return [
       PaneSlot(
-        "queue", \.list, title: listTitle(context), trailing: StyledText(countText, .muted),
+        "queue", \.list, title: filter.title("Queue", width: listWidth(context), context.theme),
+        trailing: StyledText(countText, .muted),
         head: filter.height, isTyping: filter.isEditing
       ) { $0.empty = emptyText(context) },
       PaneSlot(
@@ -50,22 +51,13 @@ extension QueueScreen {
     filter.drawHint(on: &frame, in: rect.line(1), theme: context.theme)
   }
 
-  /// A filter that is not being typed stands in the title.
-  private func listTitle(_ context: Context) -> StyledText {
-    guard !filter.isEditing, !filter.text.isEmpty else { return "Queue" }
+  private func listWidth(_ context: Context) -> Int {
     let width = context.area.width
-    let room = max((width >= 110 ? width * 3 / 5 : width) - 44, 8)
-    let text =
-      filter.text.count > room ? filter.text.prefix(room - 1) + context.theme.chrome.ellipsis : filter.text
-    return StyledText("Queue  ") + StyledText(text, filter.filter.problems.isEmpty ? .accent : .warning)
+    return width >= 110 ? width * 3 / 5 : width
   }
 
-  /// Such as `12 of 480`, or `10,000+ of 1,000,000`.
   private var countText: String {
-    guard let unfiltered, let count else { return "" }
-    let all = grouped(unfiltered)
-    if filter.filter.isEmpty || (count.isExact && count.count == unfiltered) { return all }
-    return "\(grouped(count.count))\(count.isExact ? "" : "+") of \(all)"
+    count?.text(of: unfiltered, isFiltered: !filter.filter.isEmpty) ?? ""
   }
 
   private func emptyText(_ context: Context) -> [StyledText] {
@@ -185,6 +177,15 @@ extension QueueRow {
       spans.append(Span(theme.mark(status), status.scope))
     }
     return StyledText(spans)
+  }
+}
+
+extension QueueCount {
+  /// Such as `12 of 480`, or `10,000+ of 1,000,000`; the total alone where nothing is left out.
+  func text(of total: Int?, isFiltered: Bool) -> String {
+    guard let total else { return "" }
+    if !isFiltered || (isExact && count == total) { return grouped(total) }
+    return "\(grouped(count))\(isExact ? "" : "+") of \(grouped(total))"
   }
 }
 

@@ -39,10 +39,7 @@ struct QueueScreen: Screen {
     let acts = AdaptationActions.bindings(
       target, context, nothing: nothing, marked: rows.marked.count)
     let filtering = [
-      Binding<Action>(
-        "filter", ["/"], .filter, label: "filter",
-        summary: "Filter by words and fields such as state:pending age>2d; tab completes", group: "Search",
-        footer: true)
+      Bindings.filter("Filter by words and fields such as state:pending age>2d; tab completes")
     ]
     let clear = !filter.isShown ? [] : [Bindings.clearFilter("Show everything again")]
     // In the order in which a narrow footer keeps them.
@@ -100,9 +97,7 @@ struct QueueScreen: Screen {
     case .none: break
     case .accepted:
       if !filter.text.isEmpty { out.emit(.remember(.used(filter.text))) }
-      if let problem = filter.filter.problems.first {
-        out.then(.toast(.warning, "this part of the filter does nothing: \(problem)"))
-      }
+      filter.tellProblem(&out)
       applyFilter(&out)
     case .edited: applyFilter(&out)
     case .cancelled: applyFilter(keeping: home, &out)

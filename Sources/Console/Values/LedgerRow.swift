@@ -1,3 +1,4 @@
+public import Filtering
 public import Governance
 
 /// A line of the ledger.
@@ -24,16 +25,45 @@ public struct LedgerRow: Hashable, Sendable {
   }
 }
 
-/// A run of the ledger's rows.
+/// A page of the ledger to read.
+public struct LedgerRequest: Hashable, Sendable {
+  /// Where it begins, the newest entry being the first; by an entry's number.
+  public enum Start: Hashable, Sendable {
+    case first, last
+    /// This entry, where it matches, and older ones.
+    case from(Int64)
+    /// Older ones than this.
+    case after(Int64)
+    /// Those that come right before this one in the list.
+    case before(Int64)
+  }
+
+  /// In the words of ``FilterVocabulary/ledger``.
+  public var terms: [FilterTerm]
+  public var start: Start
+  public var limit: Int
+
+  public init(_ terms: [FilterTerm] = [], start: Start = .first, limit: Int) {
+    self.terms = terms
+    self.start = start
+    self.limit = limit
+  }
+}
+
+/// A page of the ledger's rows.
 public struct LedgerSlice: Hashable, Sendable {
   /// Newest first.
   public var rows: [LedgerRow]
-  /// The place of the first row, counted from the newest entry, which is 0.
-  public var offset: Int
+  /// How many match; at least that many where it is not exact.
+  public var count: QueueCount
+  /// The place of the first row among those that match; nil where it was not asked for.
+  public var offset: Int?
+  /// How many entries the ledger has.
   public var total: Int
 
-  public init(rows: [LedgerRow], offset: Int, total: Int) {
+  public init(rows: [LedgerRow], count: QueueCount, offset: Int?, total: Int) {
     self.rows = rows
+    self.count = count
     self.offset = offset
     self.total = total
   }

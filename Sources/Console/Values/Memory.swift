@@ -4,15 +4,19 @@ public struct Memory: Hashable, Sendable {
   public private(set) var views: [SavedView]
   /// Filters that were used in the queue, the newest first, each once.
   public private(set) var filters: [String]
+  /// The same for the ledger.
+  public private(set) var ledgerFilters: [String]
 
   public static let viewLimit = 100
   public static let filterLimit = 100
 
-  public init(views: [SavedView] = [], filters: [String] = []) {
+  public init(views: [SavedView] = [], filters: [String] = [], ledgerFilters: [String] = []) {
     self.views = []
     self.filters = []
+    self.ledgerFilters = []
     for view in views { apply(.keep(view)) }
     for filter in filters.reversed() { apply(.used(filter)) }
+    for filter in ledgerFilters.reversed() { apply(.usedInLedger(filter)) }
   }
 
   /// One thing to remember or to forget; small, so that two consoles do not undo each other's.
@@ -21,6 +25,7 @@ public struct Memory: Hashable, Sendable {
     case keep(SavedView)
     case drop(String)
     case used(String)
+    case usedInLedger(String)
   }
 
   public mutating func apply(_ change: Change) {
@@ -30,11 +35,15 @@ public struct Memory: Hashable, Sendable {
       views = (views + [view]).sorted { $0.name < $1.name }
       if views.count > Self.viewLimit { views.removeLast() }
     case .drop(let name): views.removeAll { $0.name == name }
-    case .used(let filter):
-      guard !filter.isEmpty else { return }
-      filters.removeAll { $0 == filter }
-      filters = Array(([filter] + filters).prefix(Self.filterLimit))
+    case .used(let filter): Self.put(filter, before: &filters)
+    case .usedInLedger(let filter): Self.put(filter, before: &ledgerFilters)
     }
+  }
+
+  private static func put(_ filter: String, before filters: inout [String]) {
+    guard !filter.isEmpty else { return }
+    filters.removeAll { $0 == filter }
+    filters = Array(([filter] + filters).prefix(filterLimit))
   }
 
   public func view(named name: String) -> SavedView? { views.first { $0.name == name } }

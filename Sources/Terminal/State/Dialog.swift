@@ -100,6 +100,24 @@ public struct Dialog: Hashable, Sendable {
     noteReading()
   }
 
+  /// Something else had the terminal: keys typed until the dialog is seen again are dropped.
+  public mutating func guardAnew() { shownAt = nil }
+
+  /// The text field that has the focus; nil where there is none, and for the proof, which must be typed.
+  public var focusedText: (index: Int, field: TextField)? {
+    guard case .field(let index) = focus, case .text(let field, _) = fields[index].field else { return nil }
+    return (index, field)
+  }
+
+  /// Puts another text into a field, as if it had been typed.
+  public mutating func replaceText(ofField index: Int, with text: String) {
+    guard fields.indices.contains(index), case .text(var field, let placeholder) = fields[index].field
+    else { return }
+    field.replace(text)
+    fields[index].field = .text(field, placeholder: placeholder)
+    notice = nil
+  }
+
   /// What still stands in the way of confirming; nil when nothing does.
   public var missing: String? {
     if mustRead && !hasReadToEnd { return "read to the end first (page down)" }

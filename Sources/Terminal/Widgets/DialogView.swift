@@ -43,8 +43,13 @@ struct DialogLayout {
 /// Draws a dialog in the middle of the screen.
 public struct DialogView: Widget {
   public var dialog: Dialog
+  /// What keys of the program do here, such as `ctrl-o editor`; left out where there is no room.
+  public var hint: String
 
-  public init(_ dialog: Dialog) { self.dialog = dialog }
+  public init(_ dialog: Dialog, hint: String = "") {
+    self.dialog = dialog
+    self.hint = hint
+  }
 
   public func draw(on frame: inout Frame, in rect: Rect, theme: Theme) {
     let layout = DialogLayout(dialog, in: rect)
@@ -101,8 +106,10 @@ public struct DialogView: Widget {
     let texts = buttons.map { "[ \($0.0) ]" }
     let width = texts.reduce(2) { $0 + VisibleText.width(of: $1) }
     var column = max(line.endColumn - width, line.column)
-    frame.surface.write(
-      "esc cancels  tab moves", in: line.leftPart(column - line.column - 1), theme: theme, scope: .muted)
+    let hints = ["esc cancels  tab moves"] + (hint.isEmpty ? [] : ["esc cancels  tab moves  \(hint)"])
+    let room = column - line.column - 1
+    let shown = hints.last { VisibleText.width(of: $0) <= room } ?? hints[0]
+    frame.surface.write(shown, in: line.leftPart(room), theme: theme, scope: .muted)
     for (index, text) in texts.enumerated() {
       let isFocused = dialog.focus == buttons[index].1
       let scope: Scope =

@@ -30,11 +30,11 @@ extension CommandConfiguration {
   /// third of the time that the program needs to start.
   init(
     _ name: String, abstract: String, _ details: String = "", examples: [String],
-    exit: ExitCodes, shouldDisplay: Bool = true
+    exit: ExitCodes, shouldDisplay: Bool = true, aliases: [String] = []
   ) {
     self.init(
       commandName: name, abstract: abstract,
-      discussion: Self.discussion(details, examples, exit), shouldDisplay: shouldDisplay)
+      discussion: Self.discussion(details, examples, exit), shouldDisplay: shouldDisplay, aliases: aliases)
   }
 
   /// A group of commands.

@@ -67,13 +67,16 @@ extension Memory {
     .object([
       "views": .array(views.map(\.json)),
       "filters": .array(filters.map(JSONValue.string)),
+      "ledgerFilters": .array(ledgerFilters.map(JSONValue.string)),
     ])
   }
 
   init(_ json: JSONValue) throws {
     var reader = try JSONObjectReader(json)
     let views = try reader.objects("views").map(SavedView.init)
-    self.init(views: views, filters: try reader.strings("filters"))
+    self.init(
+      views: views, filters: try reader.strings("filters"),
+      ledgerFilters: try reader.strings("ledgerFilters"))
     try reader.finish()
   }
 }

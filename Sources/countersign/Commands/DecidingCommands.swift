@@ -13,7 +13,7 @@ struct DecisionArguments: ParsableArguments {
       "Where it shall hold; may be repeated. Without it, everywhere the manifest and your credential allow."),
     completion: .environment)
   var environment: [String] = []
-  @Option(help: "Why, for the record.") var reason: String?
+  @OptionGroup var why: ReasonOptions
   @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation)
   var adaptation: String
 }
@@ -32,12 +32,13 @@ extension DecisionCommand {
     var places: [EnvironmentID] = []
     for name in arguments.environment { places.append(try ledger.environment(named: name).value.id) }
     let key = try ledger.signer(named: signing.key, roles: [.reviewer])
+    let rationale = try await arguments.why.text(environment: common.setup.environment)
     try Act(options: signing, output: common.output).perform(
       &ledger, key: key,
       extra: [("adaptation", .string(id.digest.hex)), ("decision", .string(Self.outcome.rawValue))]
     ) { ledger throws(Problem) in
       try ledger.draftDecision(
-        Self.outcome, on: id, environments: places, rationale: arguments.reason ?? "", signer: key.keyID)
+        Self.outcome, on: id, environments: places, rationale: rationale, signer: key.keyID)
     }
   }
 }
@@ -57,9 +58,10 @@ struct ApproveCommand: DecisionCommand {
 
 struct RejectCommand: DecisionCommand {
   static let configuration = CommandConfiguration(
-    "reject", abstract: "Reject an adaptation; needs --reason.",
+    "reject", abstract: "Reject an adaptation; needs a reason.",
     examples: [
       "countersign reject billing-faq@2.1.0 --key maria --reason 'no certificate'",
+      "countersign reject billing-faq@2.1.0 --key maria --edit",
       "countersign reject legacy-bot@0.1.0 --environment prod-us --key dana --reason unsafe",
     ], exit: .signing)
   static let outcome = Decision.Outcome.reject
@@ -70,9 +72,10 @@ struct RejectCommand: DecisionCommand {
 
 struct RequestChangesCommand: DecisionCommand {
   static let configuration = CommandConfiguration(
-    "request-changes", abstract: "Ask the submitter for changes; needs --reason.",
+    "request-changes", abstract: "Ask the submitter for changes; needs a reason.",
     examples: [
       "countersign request-changes billing-faq@2.1.0 --key maria --reason 'name the data sets'",
+      "countersign request-changes billing-faq@2.1.0 --key maria --reason-file review.txt",
       "countersign request-changes billing-router@1.0.0 --environment prod-us --key dana --reason scope",
     ], exit: .signing)
   static let outcome = Decision.Outcome.requestChanges
@@ -123,7 +126,7 @@ struct RevokeCommand: CountersignCommand {
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
-  @Option(help: "Why, for the record.") var reason: String
+  @OptionGroup var why: ReasonOptions
   @Option(help: ArgumentHelp("The target's short id, instead of typing it when asked.", valueName: "id"))
   var confirm: String?
   @Option(help: ArgumentHelp("For a key: void its entries from this one on only.", valueName: "entry"))
@@ -140,6 +143,12 @@ struct RevokeCommand: CountersignCommand {
       if case .certificate = node { [.certifier, .reviewer, .operator] } else { [.operator, .reviewer] }
     let key = try ledger.signer(named: signing.key, roles: roles)
     let act = Act(options: signing, output: common.output)
+    let reason = try await why.text(environment: common.setup.environment)
+    guard !reason.isEmpty else {
+      throw Problem(
+        .usage, "a revocation needs a reason",
+        next: "Add --reason, --reason-file or --edit. Nothing was signed.")
+    }
     let revocation = try ledger.draftRevocation(of: node, reason: reason, since: since, signer: key.keyID)
     for line in CascadeReport(cascade: revocation.cascade, ledger: ledger).lines { common.output.note(line) }
     act.show(revocation.draft, key)

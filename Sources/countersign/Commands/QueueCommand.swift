@@ -14,7 +14,7 @@ struct QueueCommand: CountersignCommand {
     submitter, and at the beginning of ids; a capital letter makes capitals count. !term excludes, ~term looks for
     letters in order. Fields:
 
-    \(FilterVocabulary.queue.fields.map { "  \($0.opening.padding(12)) \($0.summary)" }.joined(separator: "\n"))
+    \(FilterVocabulary.queue.helpLines)
     """,
     examples: [
       "countersign queue",
@@ -67,13 +67,8 @@ struct QueueCommand: CountersignCommand {
 
   /// What the view says and what stands on the command line must both hold.
   private func terms(_ view: SavedView?) throws(Problem) -> [FilterTerm] {
-    let read = Filter(((view.map { [$0.filter] } ?? []) + filter).joined(separator: " "), vocabulary: .queue)
-    if let problem = read.problems.first {
-      throw Problem(
-        .usage, "the filter cannot be read at character \(problem.range.lowerBound + 1): \(problem)",
-        next: "`countersign queue --help` lists the fields.")
-    }
-    var terms = read.terms
+    var terms = try FilterVocabulary.queue.terms(
+      of: (view.map { [$0.filter] } ?? []) + filter, help: "countersign queue --help")
     if !state.isEmpty {
       let places = state.compactMap { AdaptationRow.State.allCases.firstIndex(of: $0) }
       terms.append(FilterTerm(.field("state", .matches, places.map(FilterValue.choice))))
@@ -84,11 +79,5 @@ struct QueueCommand: CountersignCommand {
     }
     if let environment { terms.append(FilterTerm(.field("env", .equals, [.text(environment)]))) }
     return terms
-  }
-}
-
-extension String {
-  fileprivate func padding(_ width: Int) -> String {
-    self + String(repeating: " ", count: max(width - count, 0))
   }
 }

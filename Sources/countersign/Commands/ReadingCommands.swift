@@ -123,47 +123,6 @@ struct CascadeCommand: CountersignCommand {
   }
 }
 
-struct LogCommand: CountersignCommand {
-  static let configuration = CommandConfiguration(
-    "log", abstract: "Read the ledger: every entry, who signed it, what it says.",
-    examples: [
-      "countersign log --last 10",
-      "countersign log --of claims-helper@1.4.0",
-      "countersign log 0 --json",
-    ], exit: .reading)
-  @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("Only the newest entries.", valueName: "count")) var last: Int64 = 50
-  @Option(help: ArgumentHelp("Only entries about this.", valueName: "thing"), completion: .target) var of:
-    String?
-  @Argument(help: "Show one entry whole.") var entry: Int64?
-
-  func perform() async throws(Problem) {
-    let ledger = try open()
-    if let entry {
-      let detail = try ledger.detail(of: entry)
-      return common.output.show(
-        .object([
-          "entry": HistoryReport.json(detail.entry), "statement": detail.statement.json,
-          "envelope": .string(String(decoding: detail.envelope, as: UTF8.self)),
-        ])
-      ) {
-        HistoryReport.lines([detail.entry]) + ["", shownLines(detail.statement.json.prettyText)]
-      }
-    }
-    guard last > 0 else { throw Problem(.usage, "--last must be positive") }
-    let size = ledger.size
-    let entries: [HistoryEntry] =
-      if let of {
-        Array(try ledger.history(of: try ledger.node(named: of)).suffix(Int(min(last, 1 << 31))))
-      } else {
-        try ledger.history(max(0, size - last)..<size)
-      }
-    common.output.show(.array(entries.map(HistoryReport.json))) {
-      HistoryReport.lines(entries) + ["\(size) entries in all."]
-    }
-  }
-}
-
 struct VerifyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "verify", abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",

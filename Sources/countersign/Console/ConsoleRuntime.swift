@@ -13,7 +13,7 @@ import Workflows
 /// elsewhere, and what comes of them arrives as messages. At rest one cheap question a second is asked of the store.
 @MainActor
 final class ConsoleRuntime {
-  private var model: Model
+  private(set) var model: Model
   private let screen: any Display
   private let desk: Desk
   private let world: World
@@ -195,7 +195,7 @@ final class ConsoleRuntime {
     switch effect {
     case .load(let query, let ticket):
       loads[query.kind]?.cancel()
-      if query.beginsAnew { loads["queueCount"]?.cancel() }
+      if let count = query.overtakenCount { loads[count]?.cancel() }
       loads[query.kind] = work {
         guard !Task.isCancelled else { return }
         self.deliver(await self.desk.answer(query), ticket)
@@ -208,6 +208,7 @@ final class ConsoleRuntime {
     case .discard(let handle): Task { await self.desk.discard(handle) }
     case .copy(let text, let name): copy(text, name)
     case .page(let title, let lines): page(title, lines)
+    case .edit(let text, let limit, let ticket): edit(text, limit, ticket)
     case .theme(let name, let isPreview):
       take(isPreview ? themes.preview(name) : themes.choose(name))
     case .remember(let change): remember(change)
@@ -341,6 +342,15 @@ final class ConsoleRuntime {
     }
   }
 
+  private func edit(_ text: String, _ limit: Int, _ ticket: Ticket) {
+    _ = work {
+      switch await self.screen.edit(text, limit: limit) {
+      case .text(let text): self.deliver(.success(.edited(text)), ticket)
+      case .failed(let problem): self.deliver(.failure(Failure(problem)), ticket)
+      }
+    }
+  }
+
   private func page(_ title: String, _ lines: [String]) {
     _ = work {
       if let problem = await self.screen.page([title, ""] + lines) { self.take(.notice(.warning, problem)) }
@@ -349,11 +359,13 @@ final class ConsoleRuntime {
 }
 
 extension Query {
-  /// Whether rows of another filter are asked for, so that nobody wants to know the number of those before.
-  fileprivate var beginsAnew: Bool {
+  /// The kind of query that counts rows, where those of another filter are asked for, so that nobody wants to know the
+  /// number of those before.
+  fileprivate var overtakenCount: String? {
     switch self {
-    case .queue(let request): request.start == .first
-    default: false
+    case .queue(let request) where request.start == .first: "queueCount"
+    case .ledger(let request) where request.start == .first: "ledgerCount"
+    default: nil
     }
   }
 }

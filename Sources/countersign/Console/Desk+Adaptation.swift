@@ -104,15 +104,6 @@ extension Desk {
 
   // MARK: The ledger
 
-  func slice(_ places: Range<Int>) throws(Problem) -> LedgerSlice {
-    let total = Int(ledger.size)
-    // A place far beyond the end shows the end.
-    let start = min(max(places.lowerBound, 0), max(total - places.count, 0))
-    let end = min(start + places.count, total)
-    let rows = try ledger.history(Int64(total - end)..<Int64(total - start)).reversed().map(LedgerRow.init)
-    return LedgerSlice(rows: rows, offset: start, total: total)
-  }
-
   func entry(_ sequence: Int64) throws(Problem) -> EntryText {
     let detail = try ledger.detail(of: sequence)
     let entry = detail.entry
@@ -127,14 +118,6 @@ extension Desk {
     facts.append(
       Listing.Fact("counts", entry.refusal.map { "no: \($0)" } ?? "yes, and its signature was verified"))
     return EntryText(row: row, facts: facts, statement: detail.statement.json.prettyText)
-  }
-}
-
-extension LedgerRow {
-  init(_ entry: HistoryEntry) {
-    self.init(
-      sequence: entry.sequence, recordedAt: entry.recordedAt, who: entry.signerName, kind: entry.type.word,
-      summary: entry.summary, refusal: entry.refusal)
   }
 }
 

@@ -51,6 +51,9 @@ actor Desk {
       case .queueCount(let selection, let limit):
         return .success(.queueCount(try await count(selection, limit: limit)))
       case .filterValues: return .success(.filterValues(try filterValues()))
+      case .ledger(let request): return .success(.ledger(try await slice(request)))
+      case .ledgerCount(let terms): return .success(.ledgerCount(try await count(ofLedger: terms)))
+      case .ledgerValues: return .success(.filterValues(try ledgerValues()))
       default: return await answerInTurn(query)
       }
     } catch is CancellationError {
@@ -77,11 +80,10 @@ actor Desk {
   private func found(_ query: Query) throws(Problem) -> Answer {
     switch query {
     case .queueRows(let ids): .queueRows(try rows(ids))
-    case .queue, .queueCount, .filterValues:
+    case .queue, .queueCount, .filterValues, .ledger, .ledgerCount, .ledgerValues:
       throw Problem(.bug, "a question about the list was asked in turn")
     case .adaptation(let id): .adaptation(try detail(id))
     case .suites(let id): .suites(try menu(for: id))
-    case .ledger(let places): .ledger(try slice(places))
     case .entry(let sequence): .entry(try entry(sequence))
     case .listing(let kind): .listing(listing(kind))
     case .cascade(let node): .cascade(try preview(node))

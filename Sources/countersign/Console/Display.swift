@@ -20,6 +20,8 @@ protocol Display: AnyObject {
   func send(_ bytes: String)
   /// Puts text on the clipboard.
   func copy(_ text: String, _ setting: ClipboardSetting) async -> CopyOutcome
+  /// Hands a text to the user's editor until it is left.
+  func edit(_ text: String, limit: Int) async -> EditOutcome
   /// Shows lines in the user's pager until it is left; what went wrong, or nil.
   func page(_ lines: [String]) async -> String?
 }

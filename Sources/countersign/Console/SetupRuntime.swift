@@ -18,7 +18,7 @@ final class SetupRuntime {
   private let share: String?
   private let world: World
   private var themes: ThemeKeeper
-  private let started = ContinuousClock.now
+  private let steady = ConsoleRuntime.sinceNow()
   private let isCancelled = Flag()
   private var isPresentPlanned = false
   private var ending: Ending?
@@ -58,10 +58,7 @@ final class SetupRuntime {
     planPresent()
   }
 
-  private var moment: Int64 {
-    let passed = (ContinuousClock.now - started).components
-    return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
-  }
+  private var moment: Int64 { steady() }
 
   private func planPresent() {
     guard !isPresentPlanned else { return }
