@@ -57,7 +57,7 @@ enum SmallStore {
     floor: 100%
     grader: { type: includes, ideal: [good day] }
     cases:
-      - { id: greeting, prompt: "hello?" }
+      - { id: greeting, kind: synthetic, prompt: "hello?" }
     """
 
   private static let scenario = """
