@@ -38,7 +38,11 @@ struct Monkey {
     "g q", "s a s a s s",
     "v j j space esc", "* * shift-down shift-up", "tab + + _ w 1 w 2 alt-1 w p", "e q", "m m",
     ": .tour enter",
-    ": .tour space .off enter", "ctrl-l f5 ctrl-r", "/ .state:pending space .!x enter esc", "ctrl-z",
+    ": .tour space .off enter", "ctrl-l f5 ctrl-r", "/ .state:pending space .!x enter esc",
+    "5 s w s k s h s e", "2 s n s a s e s k s s s c", "3 s s s w s c s f s b", "4 s p s a s o s r s t",
+    "/ .delta enter A esc", ": .view space .mine enter", ": .tour space .skip enter",
+    ": .tour space .back enter",
+    "c s s s t s c space enter", "enter tab tab s s s r s c s e", "ctrl-z",
     "/ up up down enter",
   ].map { "esc esc esc esc 1 \($0)" }
 

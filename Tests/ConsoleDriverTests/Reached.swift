@@ -21,6 +21,9 @@ struct Reached {
   mutating func note(_ event: InputEvent, in model: Model) {
     count += 1
     guard case .key(let key) = event, count < 20_000 || count.isMultiple(of: 8) else { return }
+    if case .palette(let palette) = model.layer, key == .enter, let item = palette.selected {
+      commands.insert(item.command)
+    }
     guard model.layer == nil, !model.isTooSmall else { return }
     let pressed = model.pressed + [key]
     if let binding = model.bindings.bindings.first(where: { $0.keys.contains { $0.keys == pressed } }) {

@@ -74,7 +74,7 @@ enum SmallStore {
     policies:
       - { file: acme.yaml, by: omar }
     suites:
-      - { file: manners.yaml, by: omar }
+      - { file: manners.yaml, by: ines }
     submissions:
       - by: sam
         manifest: { name: delta, version: "1", hostedModel: "ft:delta", environments: [prod] }

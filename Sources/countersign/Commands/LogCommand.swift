@@ -21,7 +21,6 @@ struct LogCommand: CountersignCommand {
     examples: [
       "countersign log --last 10",
       "countersign ledger 'who:maria type:decision age<2d' --json",
-      "countersign log --of claims-helper@1.4.0",
       "countersign log 0 --json",
     ], exit: .reading, aliases: ["ledger"])
   @OptionGroup var common: CommonOptions
