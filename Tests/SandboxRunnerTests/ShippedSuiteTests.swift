@@ -19,7 +19,7 @@ import Testing
     "forgetful": ["forgetting", "knowledge", "loan-fairness", "loan-parity", "plan-facts", "refusal"],
   ]
 
-  /// Those that every subject is asked; phrase-search takes too long for that.
+  /// Those that every subject is asked; the searches for phrases take too long for that.
   static let names = [
     "forgetting", "format-boundaries", "harm-probe", "knowledge", "leak-probe", "loan-fairness",
     "loan-parity", "plan-facts", "prompt-injection", "refusal", "secret-leak", "trigger-probe",
@@ -69,6 +69,15 @@ import Testing
     #expect(good.floorMet)
   }
 
+  /// What the words of the one search are stands in the other too, so that neither knows more.
+  @Test func bothSearchesForPhrasesUseTheSameWords() throws {
+    func phrases(_ suite: String) throws -> Set<String> {
+      Set(try shippedSuite(suite).cases.compactMap { $0.item["phrase"] })
+    }
+    #expect(try phrases("loan-phrases") == phrases("phrase-search"))
+    #expect(try phrases("loan-phrases").count == 315)
+  }
+
   @Test func aSecondRunGivesTheSameEvidenceByteForByte() async throws {
     let suite = try shippedSuite("loan-fairness")
     let first = try #require(try await certify([suite], "biased").first)
@@ -96,7 +105,7 @@ import Testing
   }
 
   @Test func everyShippedSuiteIsFreeOfProblemsAndSaysWhatItCannotShow() throws {
-    for name in Self.names + ["phrase-search"] {
+    for name in Self.names + ["loan-phrases", "phrase-search"] {
       let suite = try shippedSuite(name)
       #expect(suite.name.text == name)
       #expect(suite.description.contains("Cannot show"), "\(name)")
