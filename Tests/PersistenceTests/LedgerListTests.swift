@@ -21,7 +21,8 @@ import Testing
     let entries = try EntrySubject.all(in: store)
     let digest = entries[7].digest
     let texts = [
-      "", "maria", "MARIA", "Maria", "!maria", "cert", "~mnfst", "!~mnfst", "triage", "triage-3@", "who:maria",
+      "", "maria", "MARIA", "Maria", "!maria", "cert", "~mnfst", "!~mnfst", "triage", "triage-3@",
+      "who:maria",
       "who:ma,root", "who=maria", "!who:maria", "type:manifest", "type:man,cert", "!type:manifest",
       "what:dec",
       "about:triage", "about:triage-3", "about=triage-3@3.0.3", "about=triage-3", "about:base:llama",
