@@ -112,14 +112,18 @@ import Testing
     if let key {
       try console.press("BTab")
       // The tour's hint names the key in brackets as well.
-      func isChosen(_ screen: String) -> Bool {
-        screen.split(separator: "\n").contains { $0.contains(" Key ") && $0.contains("[\(key)]") }
+      func keyLine(_ screen: String) -> Substring? {
+        screen.split(separator: "\n").first { $0.contains(" Key ") && $0.contains("[") }
       }
-      for _ in 0..<6 where !isChosen(try console.text()) {
+      for _ in 0..<6 {
+        guard let line = keyLine(try console.text()), !line.contains("[\(key)]") else { break }
         try console.press("Right")
-        usleep(400_000)
+        // Another key means another statement: what is pressed before it is there would be meant for this one.
+        try console.wait("for another key than \(line)") {
+          keyLine($0).map { $0 != line } == true && !$0.contains("preparing the statement for this key")
+        }
       }
-      try console.wait("for the key \(key)", until: isChosen)
+      try console.wait("for the key \(key)") { keyLine($0)?.contains("[\(key)]") == true }
       try pressAfterTheGuard(console, "Tab")
     }
     try readToTheEnd(console)

@@ -182,6 +182,7 @@ extension Model {
         let ticket = nextTicket()
         flow.work = .drafting(ticket, because: nil)
         _ = flow.takePassphrase()
+        flow.dialog.report("preparing the statement for this key…")
         effects = [
           .discard(flow.request.handle), .draft(flow.act, key: flow.request.keys[chosen].name, ticket),
         ]
