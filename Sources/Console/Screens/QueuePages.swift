@@ -108,7 +108,7 @@ struct QueuePages: Sendable {
       awaitedCount = out.ask(.queueCount(selection, limit: limit))
     }
     guard awaitedRows == nil, isApplied else { return }
-    let wanted = inSight(rows, height: height).filter { !fresh.contains($0.id) }.map(\.id)
+    let wanted = undecided(rows, height: height)
     if !wanted.isEmpty { awaitedRows = (out.ask(.queueRows(wanted)), wanted) }
   }
 
@@ -143,15 +143,21 @@ struct QueuePages: Sendable {
     }
   }
 
-  /// The rows shown and a screenful to both sides, the one under the cursor first.
-  private func inSight(_ rows: Rows<QueueRow>, height: Int) -> [QueueRow] {
+  /// The rows in sight whose decision is still to be read, the one under the cursor first; when there is none, those of a
+  /// screenful to both sides.
+  ///
+  /// Not all at once: a person who has jumped somewhere waits for what is in sight, and for no more.
+  private func undecided(_ rows: Rows<QueueRow>, height: Int) -> [Adaptation.ID] {
     let shown = rows.state.visible(count: rows.count, height: height)
     let loaded = rows.offset..<rows.offset + rows.items.count
-    let near = (shown.lowerBound - height..<shown.upperBound + height).clamped(to: loaded)
+    func ids(_ places: some Sequence<Int>) -> [Adaptation.ID] {
+      places.lazy.map { rows.items[$0 - rows.offset].id }.filter { !fresh.contains($0) }
+    }
     let now = shown.clamped(to: loaded)
-    let order = [rows.state.cursor].filter(loaded.contains) + now + near.filter { !now.contains($0) }
-    var seen: Set<Int> = []
-    return order.filter { seen.insert($0).inserted }.map { rows.items[$0 - rows.offset] }
+    let cursor = rows.state.cursor
+    let inSight = ids(now.filter { $0 == cursor } + now.filter { $0 != cursor })
+    guard inSight.isEmpty else { return inSight }
+    return ids((shown.lowerBound - height..<shown.upperBound + height).clamped(to: loaded))
   }
 
   // MARK: Answers

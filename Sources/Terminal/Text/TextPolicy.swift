@@ -28,6 +28,10 @@ public struct TextPolicy: Hashable, Sendable {
       if value == 0xAD { return .escape }
       return .draw(width: ambiguousIsWide && isAmbiguous(value) ? 2 : 1)
     }
+    // Lines, blocks and marks, which every screen is full of: all of them assigned, and none wide.
+    if (0x2500...0x25FC).contains(value) {
+      return .draw(width: ambiguousIsWide && isAmbiguous(value) ? 2 : 1)
+    }
     if value == 0xFE0E || value == 0xFE0F { return .presentation }
     // Conjoining vowels and finals of Hangul: no width of their own.
     if (0x1161...0x11FF).contains(value) || (0xD7B0...0xD7FB).contains(value) { return .combine }

@@ -17,6 +17,12 @@ public enum VisibleText {
   public static func scan(
     _ text: String, policy: TextPolicy = TextPolicy(), _ body: (VisibleGlyph) -> Bool
   ) {
+    if isPlain(text) {
+      for byte in text.utf8 {
+        guard body(VisibleGlyph(glyph: Glyph(Unicode.Scalar(byte)), isEscape: false)) else { return }
+      }
+      return
+    }
     var pending: Glyph?
     var presented = false
     func flush() -> Bool {
@@ -45,6 +51,9 @@ public enum VisibleText {
     _ = flush()
   }
 
+  /// Whether every character takes one cell and shows itself under any policy: printable ASCII, as most text is.
+  static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+
   /// All glyphs of `text`.
   public static func glyphs(_ text: String, policy: TextPolicy = TextPolicy()) -> [VisibleGlyph] {
     var glyphs: [VisibleGlyph] = []
@@ -60,6 +69,7 @@ public enum VisibleText {
   public static func width(
     of text: String, policy: TextPolicy = TextPolicy(), limit: Int = .max
   ) -> Int {
+    if isPlain(text) { return min(text.utf8.count, limit) }
     var width = 0
     scan(text, policy: policy) {
       width += Int($0.glyph.width)
@@ -70,6 +80,7 @@ public enum VisibleText {
 
   /// `text` with everything unprintable as escapes; for logs, titles and screen readers.
   public static func plain(_ text: String, policy: TextPolicy = TextPolicy()) -> String {
+    if isPlain(text) { return text }
     var plain = ""
     scan(text, policy: policy) {
       plain += $0.glyph.text

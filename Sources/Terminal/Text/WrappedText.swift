@@ -61,6 +61,12 @@ private struct LineBreaker {
   }
 
   mutating func lines(of text: StyledText, policy: TextPolicy) -> [WrappedText.Line] {
+    // Most lines fit as they are.
+    let length = text.spans.reduce(0) { $0 + $1.text.utf8.count }
+    if length <= width, text.spans.allSatisfy({ VisibleText.isPlain($0.text) }) {
+      close(text.spans, glyphs: length)
+      return lines
+    }
     for span in text.spans {
       VisibleText.scan(span.text, policy: policy) { visible in
         append(visible, scope: visible.isEscape ? .escape : span.scope)
