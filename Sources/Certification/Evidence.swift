@@ -1,6 +1,6 @@
 public import Cryptography
 public import Governance
-public import StrictJSON
+import StrictJSON
 
 /// What a run was made of and what came of every case: the document that a certificate binds by digest.
 ///
@@ -95,10 +95,8 @@ public struct Evidence: Hashable, Sendable {
   }
 
   public var digest: Digest { Digest(of: canonicalBytes) }
-  public var canonicalBytes: [UInt8] { json.canonicalBytes }
-
-  public var json: JSONValue {
-    .object([
+  public var canonicalBytes: [UInt8] {
+    let head: JSONValue = .object([
       "format": .string(Self.format),
       "suite": .object([
         "name": .string(suiteName.text), "version": .integer(suiteVersion),
@@ -111,10 +109,10 @@ public struct Evidence: Hashable, Sendable {
       "limits": .object(limits.map { JSONMember($0.name, .integer($0.value)) }),
       "ending": .string(ending),
       "remote": remote?.json,
-      "outcomes": .array(outcomes.map(\.json)),
       "importedFrom": importedFrom?.json,
       "comparison": comparison?.json,
     ])
+    return JSONValue.canonicalBytes(of: head.members ?? [], list: "outcomes", outcomes.lazy.map(\.json))
   }
 }
 
@@ -151,7 +149,9 @@ extension Evidence {
     ending = try reader.string("ending")
     remote = try reader.optionalObject("remote").map { try RemoteModel($0) }
     outcomes = []
-    for one in try reader.objects("outcomes") { outcomes.append(try CaseOutcome(one)) }
+    try reader.forEachObject("outcomes") { one throws(JSONFieldError) in
+      outcomes.append(try CaseOutcome(one))
+    }
     importedFrom = try reader.optionalObject("importedFrom").map { try ForeignSource($0) }
     comparison = try reader.optionalObject("comparison").map { try EvidenceComparison($0) }
     try reader.finish()
@@ -171,9 +171,14 @@ extension CaseOutcome {
     ])
   }
 
-  init(_ reader: JSONObjectReader) throws {
+  init(_ reader: JSONObjectReader) throws(JSONFieldError) {
     var reader = reader
-    caseID = try CaseID(try reader.string("id"))
+    let id = try reader.string("id")
+    do {
+      caseID = try CaseID(id)
+    } catch {
+      throw reader.problem("id", error.description)
+    }
     trial = try reader.optionalCount("trial") ?? 1
     guard (1...Suite.Limit.trials).contains(trial) else {
       throw reader.problem("trial", CaseError.trials(trial).description)

@@ -12,21 +12,25 @@ extension Suite {
   public static let format = "countersign-suite/v0.1"
 
   /// Canonical JSON of all of the suite.
-  public var canonicalBytes: [UInt8] { json.canonicalBytes }
+  public var canonicalBytes: [UInt8] {
+    JSONValue.canonicalBytes(of: head, list: "cases", cases.lazy.map(\.json))
+  }
 
-  public var json: JSONValue {
-    .object([
+  public var json: JSONValue { .object(head + [JSONMember("cases", .array(cases.map(\.json)))]) }
+
+  /// All members but the cases.
+  private var head: [JSONMember] {
+    let floors = floors.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer($0.value)) }
+    let head: JSONValue = .object([
       "format": .string(Self.format),
       "name": .string(name.text),
       "version": .integer(version),
       "title": .string(title),
       "description": .string(description),
       "floor": .integer(floor),
-      "floors": floors.isEmpty
-        ? nil
-        : .object(floors.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer($0.value)) }),
-      "cases": .array(cases.map(\.json)),
+      "floors": floors.isEmpty ? nil : .object(floors),
     ])
+    return head.members ?? []
   }
 
   /// Reads a published suite.
@@ -44,7 +48,7 @@ extension Suite {
     let floor = try reader.integer("floor")
     let floors = try reader.floors { $0.integer }
     var cases: [Case] = []
-    for one in try reader.objects("cases") { cases.append(try Case(one)) }
+    try reader.forEachObject("cases") { one throws(JSONFieldError) in cases.append(try Case(one)) }
     try reader.finish()
     do {
       try self.init(

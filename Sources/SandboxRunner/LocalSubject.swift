@@ -2,7 +2,7 @@ public import Certification
 
 /// A model that runs on this machine: a program and the folders that it gets, all of them copied into the sandbox.
 public struct LocalSubject: Hashable, Sendable {
-  /// A folder that appears in the sandbox as `/ROLE`.
+  /// A folder that appears in the sandbox as `/ROLE`; a single file lies alone in it, under its own name.
   public struct Folder: Hashable, Sendable {
     /// Lower-case letters; `runner`, `interpreter`, `proc`, `scratch`, `usr`, `bin` and `lib` are taken.
     public var role: String

@@ -40,10 +40,7 @@ struct Stage {
         folder.role.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }),
         !["runner", "proc", "scratch", "usr", "bin", "lib", "interpreter"].contains(folder.role)
       else { throw SandboxError.staging(path: folder.path, reason: "cannot appear as /\(folder.role)") }
-      let source = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      guard source >= 0 else { throw SandboxError.staging(path: folder.path, reason: systemMessage(errno)) }
-      defer { close(source) }
-      try copyFolder(source, shown: folder.path, to: "\(path)/\(folder.role)", depth: 0)
+      try copy(folder, to: "\(path)/\(folder.role)")
     }
     do {
       runner = try ArtifactTree.digest(file: path + "/runner").digest
@@ -74,6 +71,21 @@ struct Stage {
     guard mkdir(folder, 0o700) == 0,
       !isolation.dropsIdentity || chown(folder, isolation.userID, isolation.groupID) == 0
     else { throw SandboxError.staging(path: folder, reason: systemMessage(errno)) }
+  }
+
+  private mutating func copy(_ folder: LocalSubject.Folder, to target: String) throws {
+    let source = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if source < 0, errno == ENOTDIR {
+      guard mkdir(target, 0o700) == 0 else {
+        throw SandboxError.staging(path: target, reason: systemMessage(errno))
+      }
+      let name = folder.path.split(separator: "/").last.map(String.init) ?? folder.role
+      try copyFile(AT_FDCWD, folder.path, shown: folder.path, to: "\(target)/\(name)", mode: 0o440)
+      return try handOver(target, mode: 0o550)
+    }
+    guard source >= 0 else { throw SandboxError.staging(path: folder.path, reason: systemMessage(errno)) }
+    defer { close(source) }
+    try copyFolder(source, shown: folder.path, to: target, depth: 0)
   }
 
   private mutating func copyFolder(_ source: Int32, shown: String, to target: String, depth: Int) throws {

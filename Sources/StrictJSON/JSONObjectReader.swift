@@ -80,10 +80,18 @@ public struct JSONObjectReader: Sendable {
 
   public mutating func objects(_ name: String) throws(JSONFieldError) -> [JSONObjectReader] {
     var readers: [JSONObjectReader] = []
-    for (index, element) in try array(name).enumerated() {
-      readers.append(try JSONObjectReader(element, path: fieldPath("\(name)[\(index)]")))
-    }
+    try forEachObject(name) { reader throws(JSONFieldError) in readers.append(reader) }
     return readers
+  }
+
+  /// Reads the elements of a list one after another, for lists too long to hold a reader for each; an absent member is an
+  /// empty list.
+  public mutating func forEachObject(
+    _ name: String, _ body: (JSONObjectReader) throws(JSONFieldError) -> Void
+  ) throws(JSONFieldError) {
+    for (index, element) in try array(name).enumerated() {
+      try body(JSONObjectReader(element, path: fieldPath("\(name)[\(index)]")))
+    }
   }
 
   /// Throws when the object has a member that was never asked for.

@@ -9,6 +9,25 @@ extension JSONValue {
     return writer.bytes
   }
 
+  /// The canonical form of an object with one long list: the same bytes as those of the whole value, which never stands in
+  /// memory.
+  ///
+  /// `members`: All but the list, in any order.
+  /// `elements`: Of the list called `name`, made one at a time.
+  public static func canonicalBytes(
+    of members: [JSONMember], list name: String, _ elements: some Sequence<JSONValue>
+  ) -> [UInt8] {
+    var writer = JSONWriter(sorted: true)
+    writer.writeObject(members + [JSONMember(name, .null)], indentation: nil) { writer, member, inner in
+      if member.name == name {
+        writer.writeList(elements, between: "[", "]", inner) { $0.write($1, indentation: $2) }
+      } else {
+        writer.write(member.value, indentation: inner)
+      }
+    }
+    return writer.bytes
+  }
+
   /// The value for people to read, members in their own order, two spaces a level, a line feed at the end.
   public var prettyText: String {
     var writer = JSONWriter(sorted: false)
@@ -42,28 +61,36 @@ struct JSONWriter {
     case .array(let elements):
       writeList(elements, between: "[", "]", indentation) { $0.write($1, indentation: $2) }
     case .object(let members):
-      let ordered =
-        sorted ? members.sorted { Self.precedes($0.name, $1.name) } : members
-      writeList(ordered, between: "{", "}", indentation) { writer, member, inner in
-        writer.write(member.name)
-        writer.bytes += (inner == nil ? ":" : ": ").utf8
-        writer.write(member.value, indentation: inner)
-      }
+      writeObject(members, indentation: indentation) { $0.write($1.value, indentation: $2) }
     }
   }
 
-  private mutating func writeList<Element>(
-    _ elements: [Element], between open: String, _ close: String, _ indentation: Int?,
-    each: (inout JSONWriter, Element, Int?) -> Void
+  /// `value` writes the value of a member.
+  mutating func writeObject(
+    _ members: [JSONMember], indentation: Int?, value: (inout JSONWriter, JSONMember, Int?) -> Void
+  ) {
+    let ordered = sorted ? members.sorted { Self.precedes($0.name, $1.name) } : members
+    writeList(ordered, between: "{", "}", indentation) { writer, member, inner in
+      writer.write(member.name)
+      writer.bytes += (inner == nil ? ":" : ": ").utf8
+      value(&writer, member, inner)
+    }
+  }
+
+  mutating func writeList<Elements: Sequence>(
+    _ elements: Elements, between open: String, _ close: String, _ indentation: Int?,
+    each: (inout JSONWriter, Elements.Element, Int?) -> Void
   ) {
     bytes += open.utf8
     let inner = indentation.map { $0 + 2 }
-    for (index, element) in elements.enumerated() {
-      if index > 0 { bytes += ",".utf8 }
+    var isFirst = true
+    for element in elements {
+      if !isFirst { bytes += ",".utf8 }
+      isFirst = false
       breakLine(inner)
       each(&self, element, inner)
     }
-    if !elements.isEmpty { breakLine(indentation) }
+    if !isFirst { breakLine(indentation) }
     bytes += close.utf8
   }
 

@@ -80,7 +80,7 @@ extension Ledger {
     guard let folder = artifacts.directory(of: digest) else {
       throw Problem(
         .missingPart, "the artifact of \(manifest.label) is not kept here",
-        next: "Name its folder with --artifact DIR.")
+        next: "Name where it lies with --artifact PATH.")
     }
     return folder
   }

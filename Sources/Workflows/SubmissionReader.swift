@@ -159,7 +159,7 @@ extension SubmissionRequest {
     }
     return ReadSubmission(
       artifact: Artifact(tree, kind: .files), base: declared.base, method: declared.method ?? .other,
-      notes: ["\(tree.files.count) files, \(tree.byteCount) bytes"])
+      notes: ["\(tree.files.count) \(tree.files.count == 1 ? "file" : "files"), \(tree.byteCount) bytes"])
   }
 
   private func addDataSets(

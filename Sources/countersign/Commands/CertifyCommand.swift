@@ -30,8 +30,8 @@ struct CertifyCommand: CountersignCommand {
     completion: .suite)
   var suite: [String] = []
   @Option(
-    help: ArgumentHelp("The adapter's folder, when it is not kept beside the store.", valueName: "dir"),
-    completion: .directory)
+    help: ArgumentHelp("The artifact's folder or file, when it is not kept beside the store.", valueName: "path"),
+    completion: .file())
   var artifact: String?
   @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir"), completion: .directory)
   var base: String?
