@@ -121,7 +121,10 @@ extension Evidence {
   ///
   /// - Throws: `JSONError` or `JSONFieldError`.
   public init(parsing bytes: [UInt8]) throws {
-    var reader = try JSONObjectReader(JSONValue(parsing: bytes, limits: .init(bytes: 1 << 30, depth: 8)))
+    var outcomes: [CaseOutcome] = []
+    var reader = try JSONObjectReader(
+      parsing: bytes, limits: .init(bytes: 1 << 30, depth: 8), list: "outcomes"
+    ) { one throws(JSONFieldError) in outcomes.append(try CaseOutcome(one)) }
     guard try reader.string("format") == Self.format else {
       throw reader.problem("format", "must be \(Self.format)")
     }
@@ -148,10 +151,7 @@ extension Evidence {
     }
     ending = try reader.string("ending")
     remote = try reader.optionalObject("remote").map { try RemoteModel($0) }
-    outcomes = []
-    try reader.forEachObject("outcomes") { one throws(JSONFieldError) in
-      outcomes.append(try CaseOutcome(one))
-    }
+    self.outcomes = outcomes
     importedFrom = try reader.optionalObject("importedFrom").map { try ForeignSource($0) }
     comparison = try reader.optionalObject("comparison").map { try EvidenceComparison($0) }
     try reader.finish()

@@ -37,7 +37,10 @@ extension Suite {
   ///
   /// - Throws: `JSONError` or `JSONFieldError`.
   public init(parsing bytes: [UInt8]) throws {
-    var reader = try JSONObjectReader(JSONValue(parsing: bytes, limits: .init(bytes: 256 << 20, depth: 16)))
+    var cases: [Case] = []
+    var reader = try JSONObjectReader(
+      parsing: bytes, limits: .init(bytes: 256 << 20, depth: 16), list: "cases"
+    ) { one throws(JSONFieldError) in cases.append(try Case(one)) }
     guard try reader.string("format") == Self.format else {
       throw reader.problem("format", "must be \(Self.format)")
     }
@@ -47,8 +50,6 @@ extension Suite {
     let description = try reader.string("description")
     let floor = try reader.integer("floor")
     let floors = try reader.floors { $0.integer }
-    var cases: [Case] = []
-    try reader.forEachObject("cases") { one throws(JSONFieldError) in cases.append(try Case(one)) }
     try reader.finish()
     do {
       try self.init(

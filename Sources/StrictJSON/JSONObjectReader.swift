@@ -18,6 +18,32 @@ public struct JSONObjectReader: Sendable {
     isSeen = [Bool](repeating: false, count: members.count)
   }
 
+  /// Reads a document with one list of objects that is too long to stand in memory: they go to `body` one after another,
+  /// before it is known whether the rest can be read, and up to the first that it throws at.
+  ///
+  /// `list`: A member of the document itself, which may be absent.
+  ///
+  /// - Throws: ``JSONError`` or ``JSONFieldError``.
+  public init(
+    parsing bytes: some Collection<UInt8>, limits: JSONValue.Limits, list: String,
+    _ body: (JSONObjectReader) throws(JSONFieldError) -> Void
+  ) throws {
+    var count = 0
+    var problem: JSONFieldError?
+    let rest = try JSONValue(parsing: bytes, limits: limits, list: list) { element in
+      guard problem == nil else { return }
+      do throws(JSONFieldError) {
+        try body(JSONObjectReader(element, path: "\(list)[\(count)]"))
+        count += 1
+      } catch {
+        problem = error
+      }
+    }
+    if let problem { throw problem }
+    try self.init(rest)
+    _ = try array(list)
+  }
+
   /// The value of a member that may be absent; `null` counts as absent.
   public mutating func optional(_ name: String) -> JSONValue? {
     guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
@@ -80,18 +106,10 @@ public struct JSONObjectReader: Sendable {
 
   public mutating func objects(_ name: String) throws(JSONFieldError) -> [JSONObjectReader] {
     var readers: [JSONObjectReader] = []
-    try forEachObject(name) { reader throws(JSONFieldError) in readers.append(reader) }
-    return readers
-  }
-
-  /// Reads the elements of a list one after another, for lists too long to hold a reader for each; an absent member is an
-  /// empty list.
-  public mutating func forEachObject(
-    _ name: String, _ body: (JSONObjectReader) throws(JSONFieldError) -> Void
-  ) throws(JSONFieldError) {
     for (index, element) in try array(name).enumerated() {
-      try body(JSONObjectReader(element, path: fieldPath("\(name)[\(index)]")))
+      readers.append(try JSONObjectReader(element, path: fieldPath("\(name)[\(index)]")))
     }
+    return readers
   }
 
   /// Throws when the object has a member that was never asked for.

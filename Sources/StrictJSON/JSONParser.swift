@@ -15,21 +15,34 @@ extension JSONValue {
   /// Refused besides what RFC 8259 refuses: duplicate members, lone surrogates, invalid UTF-8, a byte order mark,
   /// anything after the document except white space, and what exceeds `limits`.
   public init(parsing bytes: some Collection<UInt8>, limits: Limits = Limits()) throws(JSONError) {
-    let outcome =
-      bytes.withContiguousStorageIfAvailable { Self.parse($0, limits: limits) }
-      ?? Array(bytes).withUnsafeBufferPointer { Self.parse($0, limits: limits) }
-    self = try outcome.get()
+    self = try Self.parse(bytes, limits, nil) { _ in }
+  }
+
+  /// As ``JSONObjectReader/init(parsing:limits:list:_:)``, for elements of any kind: the value holds an empty list.
+  init(
+    parsing bytes: some Collection<UInt8>, limits: Limits, list: String, _ body: (JSONValue) -> Void
+  ) throws(JSONError) {
+    self = try Self.parse(bytes, limits, list, body)
   }
 
   private static func parse(
-    _ bytes: UnsafeBufferPointer<UInt8>, limits: Limits
+    _ bytes: some Collection<UInt8>, _ limits: Limits, _ list: String?, _ body: (JSONValue) -> Void
+  ) throws(JSONError) -> JSONValue {
+    let outcome =
+      bytes.withContiguousStorageIfAvailable { parse($0, limits, list, body) }
+      ?? Array(bytes).withUnsafeBufferPointer { parse($0, limits, list, body) }
+    return try outcome.get()
+  }
+
+  private static func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: Limits, _ list: String?, _ body: (JSONValue) -> Void
   ) -> Result<JSONValue, JSONError> {
     guard bytes.count <= limits.bytes else {
       return .failure(JSONError(.tooLarge(limitBytes: limits.bytes), offset: limits.bytes, line: 1))
     }
     do throws(JSONError) {
       var parser = JSONParser(bytes: bytes, depthLimit: limits.depth)
-      return .success(try parser.document())
+      return .success(try parser.document(list, body))
     } catch {
       return .failure(error)
     }
@@ -49,8 +62,11 @@ private struct JSONParser {
     self.depthLimit = depthLimit
   }
 
-  mutating func document() throws(JSONError) -> JSONValue {
-    let value = try value(depth: 0)
+  /// `body` gets the elements of the document's member `list`, which is left empty.
+  mutating func document(_ list: String?, _ body: (JSONValue) -> Void) throws(JSONError) -> JSONValue {
+    skipSpace()
+    let value =
+      if try peek() == UInt8(ascii: "{") { try object(depth: 0, list, body) } else { try value(depth: 0) }
     skipSpace()
     guard position == bytes.count else { throw error(.trailingBytes) }
     return value
@@ -81,8 +97,11 @@ private struct JSONParser {
     skipSpace()
     let byte = try peek()
     switch byte {
-    case UInt8(ascii: "{"): return try object(depth: depth)
-    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "{"): return try object(depth: depth, nil) { _ in }
+    case UInt8(ascii: "["):
+      var elements: [JSONValue] = []
+      try array(depth: depth) { elements.append($0) }
+      return .array(elements)
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "t"): return try word("true", .bool(true))
     case UInt8(ascii: "f"): return try word("false", .bool(false))
@@ -103,7 +122,9 @@ private struct JSONParser {
     return value
   }
 
-  private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
+  private mutating func object(
+    depth: Int, _ list: String?, _ body: (JSONValue) -> Void
+  ) throws(JSONError) -> JSONValue {
     position += 1
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
@@ -126,23 +147,28 @@ private struct JSONParser {
       let colon = try peek()
       guard colon == UInt8(ascii: ":") else { throw error(.unexpected(byte: colon, expected: "':'")) }
       position += 1
-      members.append(JSONMember(name, try value(depth: depth + 1)))
+      skipSpace()
+      if name == list, try peek() == UInt8(ascii: "[") {
+        guard depth + 1 < depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
+        try array(depth: depth + 1, body)
+        members.append(JSONMember(name, .array([])))
+      } else {
+        members.append(JSONMember(name, try value(depth: depth + 1)))
+      }
       if try listEnds(with: UInt8(ascii: "}")) { return .object(members) }
     }
   }
 
-  private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
+  private mutating func array(depth: Int, _ body: (JSONValue) -> Void) throws(JSONError) {
     position += 1
     skipSpace()
     if try peek() == UInt8(ascii: "]") {
       position += 1
-      return .array([])
+      return
     }
-    var elements: [JSONValue] = []
-    elements.reserveCapacity(4)
     while true {
-      elements.append(try value(depth: depth + 1))
-      if try listEnds(with: UInt8(ascii: "]")) { return .array(elements) }
+      body(try value(depth: depth + 1))
+      if try listEnds(with: UInt8(ascii: "]")) { return }
     }
   }
 
