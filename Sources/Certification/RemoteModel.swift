@@ -52,6 +52,9 @@ public struct RemoteModel: Hashable, Sendable {
     self.transcript = transcript
   }
 
+  /// As ``Endpoint/identityDigest`` gives it.
+  public var endpointDigest: Digest { Digest(of: endpoint.canonicalBytes) }
+
   public var json: JSONValue {
     .object([
       "isolation": .string(Self.isolation),
