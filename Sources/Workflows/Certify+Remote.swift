@@ -29,6 +29,14 @@ extension RemoteSubject {
     self.init(endpoint: endpoint, key: try Self.key(of: endpoint))
   }
 
+  /// A broker that goes on where an earlier process was, and lets the next do so.
+  func broker(as part: RunJournal.Partner.Part, _ journal: RunJournal?) -> Broker {
+    let partner = RunJournal.Partner(part: part, endpoint: endpoint.identityDigest)
+    return Broker(endpoint: endpoint, key: key, earlier: journal?.exchanges[partner] ?? []) {
+      journal?.add($0, with: partner)
+    }
+  }
+
   private static func key(of endpoint: Endpoint) throws(Problem) -> SecretBytes? {
     guard let path = endpoint.keyFile else { return nil }
     do {
@@ -132,9 +140,9 @@ extension RemoteSubject {
   ///
   /// - Throws: `CancellationError`.
   func heard(
-    on questions: [Question], onAnswer: @escaping @Sendable (Answer) -> Void
+    on questions: [Question], _ journal: RunJournal?, onAnswer: @escaping @Sendable (Answer) -> Void
   ) async throws -> RemoteReport {
-    let broker = Broker(endpoint: endpoint, key: key)
+    let broker = broker(as: .model, journal)
     let start = ContinuousClock.now
     let completions = await broker.completions(for: questions) { id, completion in
       onAnswer(Answer(id: id, answer: completion.caseAnswer))
@@ -177,6 +185,7 @@ extension CertificationRun {
     guard !report.ending.isOfTheSubject else { return }
     throw Problem(
       .refused, "the run of \(suite.label) says nothing about \(adaptation.manifest.label): \(report.ending)",
-      next: "Nothing was recorded. Certify it again when the endpoint can be asked.")
+      next: "Nothing was recorded. Certify it again when the endpoint can be asked: what was answered is "
+        + "kept, and what was used counts. With --fresh everything is asked anew.")
   }
 }

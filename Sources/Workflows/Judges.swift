@@ -49,7 +49,7 @@ extension Problem {
       "the run of \(plan.suite.label) says nothing about \(plan.adaptation.manifest.label): its judge "
         + "\(judge.model) was not heard on \(judge.question): \(judge.reason)",
       next:
-        "Nothing was recorded. Certify it again when endpoint \(judge.endpoint) can be asked; answers of a model in the "
-        + "sandbox are kept.")
+        "Nothing was recorded. Certify it again when endpoint \(judge.endpoint) can be asked: what was "
+        + "answered is kept, and what was used counts. With --fresh everything is asked anew.")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import StrictJSON
 import TestSupport
 import Testing
@@ -18,8 +19,10 @@ struct RemoteRunTests {
     try program.home.write(Array(text.utf8), to: name)
   }
 
-  private func endpoint(_ behaviour: String, model: String, more: String = "") throws -> String {
-    let url = server.address(behaviour, "e2e")
+  private func endpoint(
+    _ behaviour: String, _ unique: String = "judges", model: String, more: String = ""
+  ) throws -> String {
+    let url = server.address(behaviour, unique)
     return try file(
       "\(behaviour).yaml",
       "endpoint: bench\nurl: \(url)\nmodel: \(model)\nretries: { attempts: 1 }\n" + more)
@@ -77,5 +80,52 @@ struct RemoteRunTests {
     let pinned = try #require(run["judges"]?.array?.first)
     #expect(pinned["reportedModels"]?.array == [.string("judge-1")])
     #expect(pinned["usage"]?["requests"]?.integer == 2)
+  }
+
+  /// A process that is killed with a question under way: what was answered is not asked again.
+  @Test func aRemoteRunThatIsKilledGoesOnWhereItWas() throws {
+    let suite = try file(
+      "echoes.yaml",
+      """
+      suite: echoes
+      version: 1
+      title: Echoes
+      kind: synthetic
+      floor: 100%
+      grader: { type: includes, ideal: "you said" }
+      cases: [{ id: a, prompt: one }, { id: b, prompt: two }, { id: c, prompt: three }, { id: d, prompt: four },
+        { id: e, prompt: five }]
+      """)
+    #expect(try program.act("suite", "publish", suite, "--key", "ines").status == 0)
+    let manifest = try file(
+      "hosted.yaml", "name: win-more\nversion: \"1\"\nhostedModel: \"ft:tiny\"\nenvironments: [prod-eu]\n")
+    let submitted = try program.act("submit", manifest, "--key", "sam")
+    #expect(submitted.status == 0, "\(submitted.errors)")
+    let endpoint = try endpoint("stuck-at-four", "killed", model: "ft:tiny", more: "concurrency: 1\n")
+    let words = ["certify", "win-more@1", "--suite", "echoes", "--endpoint", endpoint, "--dry-run", "--json"]
+
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.executable)
+    process.arguments = words + ["--store", program.store]
+    process.environment = program.environment
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let end = Date().addingTimeInterval(60)
+    while try server.requests("killed").count < 4, Date() < end { usleep(2_000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+
+    let resumed = try program.run(words)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let run = try #require(resumed.json?["runs"]?.array?.first)
+    #expect(run["passedCases"]?.integer == 5)
+    // The question that was under way may have cost something.
+    #expect(run["remote"]?["usage"]?["requests"]?.integer == 6)
+    let asked = try server.requests("killed").map { request in
+      let body = try JSONValue(parsing: Array(try #require(request["body"]?.string).utf8))
+      return body["messages"]?.array?.last?["content"]?.string
+    }
+    #expect(asked == ["one", "two", "three", "four", "four", "five"])
   }
 }

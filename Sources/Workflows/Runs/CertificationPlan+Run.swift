@@ -24,10 +24,12 @@ extension CertificationPlan {
     switch subject {
     case .local(let subject): heard = .here(try await answers(of: subject, limits, journal, take))
     case .remote(let subject):
-      heard = .elsewhere(try await running { try await subject.heard(on: suite.questions, onAnswer: take) })
+      heard = .elsewhere(
+        try await running { try await subject.heard(on: suite.questions, journal, onAnswer: take) })
     }
-    let judges = judges.map { Broker(endpoint: $0.endpoint, key: $0.key) }
+    let judges = judges.map { $0.broker(as: .judge, journal) }
     let outcomes = try await outcomes(heard, marker, judges, onOutcome)
+    try journal?.check()
     var evidence = heard.evidence(suite, outcomes)
     var transcripts = heard.transcripts
     for judge in judges where await judge.usage.requests > 0 {
@@ -85,7 +87,7 @@ extension CertificationPlan {
     } catch is CancellationError {
       throw Problem(
         .refused, "the run of \(suite.label) was cancelled",
-        next: "Nothing was signed. The same run in the sandbox takes up its answers again.")
+        next: "Nothing was signed. The same run takes up its answers again.")
     } catch {
       throw Problem(.bug, "\(error)")
     }
