@@ -45,6 +45,8 @@ public struct Evidence: Hashable, Sendable {
   public var ending: String
   /// For a model that ran elsewhere; `sandboxLayers` are then none.
   public var remote: RemoteModel?
+  /// The models that graders asked, sorted by their names; empty when none was asked.
+  public var judges: [RemoteModel] = []
   /// In the suite's order, one for every question.
   public var outcomes: [CaseOutcome]
   /// The run of another harness that the outcomes were taken from; `nil` for a run of ours.
@@ -109,6 +111,7 @@ public struct Evidence: Hashable, Sendable {
       "limits": .object(limits.map { JSONMember($0.name, .integer($0.value)) }),
       "ending": .string(ending),
       "remote": remote?.json,
+      "judges": judges.isEmpty ? nil : .array(judges.map(\.json)),
       "importedFrom": importedFrom?.json,
       "comparison": comparison?.json,
     ])
@@ -151,10 +154,27 @@ extension Evidence {
     }
     ending = try reader.string("ending")
     remote = try reader.optionalObject("remote").map { try RemoteModel($0) }
+    judges = try reader.judges()
     self.outcomes = outcomes
     importedFrom = try reader.optionalObject("importedFrom").map { try ForeignSource($0) }
     comparison = try reader.optionalObject("comparison").map { try EvidenceComparison($0) }
     try reader.finish()
+  }
+}
+
+extension Evidence {
+  /// What was said to and by models elsewhere, in transcripts that are kept beside the evidence.
+  public var transcripts: [RemoteModel.Transcript] { ([remote].compactMap { $0 } + judges).map(\.transcript) }
+}
+
+extension JSONObjectReader {
+  fileprivate mutating func judges() throws(JSONFieldError) -> [RemoteModel] {
+    guard optional("judges") != nil else { return [] }
+    var judges: [RemoteModel] = []
+    for one in try objects("judges") { judges.append(try RemoteModel(one)) }
+    // One form for one meaning: no judge was asked is said by leaving it out.
+    guard !judges.isEmpty else { throw problem("judges", "must have at least one") }
+    return judges
   }
 }
 

@@ -27,6 +27,22 @@ public struct RemoteModel: Hashable, Sendable {
     public var bytes: Int64 = 0
 
     public init() {}
+
+    public var json: JSONValue {
+      .object([
+        "requests": .integer(requests), "promptTokens": .integer(promptTokens),
+        "completionTokens": .integer(completionTokens), "bytes": .integer(bytes),
+      ])
+    }
+
+    public init(_ reader: JSONObjectReader) throws(JSONFieldError) {
+      var reader = reader
+      requests = try reader.integer("requests")
+      promptTokens = try reader.integer("promptTokens")
+      completionTokens = try reader.integer("completionTokens")
+      bytes = try reader.integer("bytes")
+      try reader.finish()
+    }
   }
 
   /// The words that every such evidence carries.
@@ -52,16 +68,16 @@ public struct RemoteModel: Hashable, Sendable {
     self.transcript = transcript
   }
 
+  /// As ``Endpoint/identityDigest`` gives it.
+  public var endpointDigest: Digest { Digest(of: endpoint.canonicalBytes) }
+
   public var json: JSONValue {
     .object([
       "isolation": .string(Self.isolation),
       "endpoint": endpoint,
       "reportedModels": .strings(reportedModels),
       "fingerprints": .strings(fingerprints),
-      "usage": .object([
-        "requests": .integer(usage.requests), "promptTokens": .integer(usage.promptTokens),
-        "completionTokens": .integer(usage.completionTokens), "bytes": .integer(usage.bytes),
-      ]),
+      "usage": usage.json,
       "transcript": .object([
         "sha256": .string(transcript.digest.hex), "records": .integer(transcript.records),
         "whole": .bool(transcript.isWhole),
@@ -77,13 +93,7 @@ public struct RemoteModel: Hashable, Sendable {
     endpoint = try reader.required("endpoint")
     reportedModels = try reader.strings("reportedModels")
     fingerprints = try reader.strings("fingerprints")
-    var used = try reader.object("usage")
-    usage = Usage()
-    usage.requests = try used.integer("requests")
-    usage.promptTokens = try used.integer("promptTokens")
-    usage.completionTokens = try used.integer("completionTokens")
-    usage.bytes = try used.integer("bytes")
-    try used.finish()
+    usage = try Usage(try reader.object("usage"))
     var kept = try reader.object("transcript")
     guard let digest = Digest(hex: try kept.string("sha256")) else {
       throw kept.problem("sha256", "must be 64 lower-case hexadecimal digits")

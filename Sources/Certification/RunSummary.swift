@@ -63,6 +63,9 @@ extension Suite {
   /// Whether a grader needs a program's number or a model's word.
   public var asksOthers: Bool { cases.contains { $0.grader.seesWholeItem || !$0.grader.judges.isEmpty } }
 
+  /// The models that judge, sorted, each once.
+  public var judges: [String] { Set(cases.flatMap(\.grader.judges)).sorted() }
+
   /// One outcome for every question, in the suite's order; what is missing has failed.
   func complete(_ outcomes: [CaseOutcome]) -> [CaseOutcome] {
     var known: [String: CaseOutcome] = [:]

@@ -10,7 +10,8 @@ public actor Broker {
   private let key: SecretBytes?
   private let environment: BrokerEnvironment
   private let wire = Wire()
-  private var ration: Ration
+  private var account: Account
+  private let onExchange: @Sendable (Exchange) -> Void
   private var open: Int64 = 0
   /// Who waits for something to become free, in the order of arrival.
   private var waiting: [(ticket: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -21,34 +22,33 @@ public actor Broker {
   private var quietUntil: Int64 = 0
   private var begin: Int64?
   private var halted: Completion.Outcome?
-  private var models: Set<String> = []
-  private var fingerprints: Set<String> = []
-  public private(set) var transcript: Transcript
 
+  /// A broker that has used nothing, or goes on where another was.
+  ///
   /// `key`: Printable ASCII, as ``BrokerKey`` reads it; `nil` sends none.
+  /// `earlier`: What an earlier process told of the same run: it counts as used, and what it settled is not asked again.
+  /// `onExchange`: Told before a request is sent and when it has ended, never twice at once; see ``Exchange``.
   public init(
     endpoint: Endpoint, key: SecretBytes?, environment: BrokerEnvironment = .live,
-    transcript: Transcript = Transcript()
+    transcript: Transcript = Transcript(), earlier: [Exchange] = [],
+    onExchange: @escaping @Sendable (Exchange) -> Void = { _ in }
   ) {
     self.endpoint = endpoint
     self.key = key
     self.environment = environment
-    self.transcript = transcript
-    ration = Ration(endpoint.budget)
+    self.onExchange = onExchange
+    account = Account(endpoint.budget, transcript, earlier: earlier)
   }
 
   /// Why no endpoint can be asked from this machine; `nil` when it can.
   public static var obstacle: String? { Wire.obstacle }
 
   /// Used so far.
-  public var usage: RemoteModel.Usage { ration.used }
+  public var usage: RemoteModel.Usage { account.ration.used }
+  public var transcript: Transcript { account.transcript }
 
   /// For the evidence: what was asked, and what the provider said of itself.
-  public var remoteModel: RemoteModel {
-    RemoteModel(
-      endpoint: endpoint.identity, reportedModels: models.sorted(), fingerprints: fingerprints.sorted(),
-      usage: ration.used, transcript: transcript.summary)
-  }
+  public var remoteModel: RemoteModel { account.remoteModel(endpoint) }
 
   /// Asks, again where that may help, and returns what came of it; never throws, and ends soon after a cancellation.
   ///
@@ -58,6 +58,8 @@ public actor Broker {
     _ messages: [ChatMessage], question: String = "", sampling: JudgeRequest.Sampling = .init()
   ) async -> Completion {
     let request = ChatRequest(endpoint, messages, sampling)
+    let matter = Exchange.Matter(question: question, request: request.digest)
+    if let known = account.outcome(matter) { return Completion(known, attempts: 0) }
     guard await turn({ open < endpoint.concurrency }) else { return Completion(.cancelled, attempts: 0) }
     open += 1
     defer {
@@ -73,10 +75,14 @@ public actor Broker {
         bytes: Int64(request.bytes.count) + endpoint.answerBytes)
       if let refusal = await allotment(of: share) { return Completion(refusal, attempts: attempt) }
       attempt += 1
+      let sending = Sending(
+        matter: matter, attempt: account.attempts(matter) + attempt, request: request, share: share)
+      // Whoever finds this alone knows that the request may have been sent.
+      let lost = Reply.broken("the run was broken off")
+      onExchange(exchange(sending, lost, Verdict(lost, endpoint)))
       let reply = await wire.send(post(request))
       let verdict = Verdict(reply, endpoint)
-      settle(share, request, reply, verdict)
-      transcript.add(question: question, attempt: attempt, request: request, reply: reply)
+      settle(sending, reply, verdict)
       guard let outcome = await outcome(of: verdict, attempt) else { continue }
       return Completion(
         outcome, attempts: attempt, model: verdict.answer?.model, fingerprint: verdict.answer?.fingerprint,
@@ -86,7 +92,7 @@ public actor Broker {
 
   /// Waits until the declared rate and the server permit a request; returns why there can be none.
   private func clearance() async -> Completion.Outcome? {
-    let begin = begin ?? environment.monotonicMilliseconds()
+    let begin = begin ?? environment.monotonicMilliseconds() - account.earlierMilliseconds
     self.begin = begin
     let end = begin + endpoint.budget.wallClockMilliseconds
     var start = environment.monotonicMilliseconds()
@@ -109,7 +115,7 @@ public actor Broker {
   private func allotment(of share: Ration.Share) async -> Completion.Outcome? {
     var refusal: String?
     let isOurTurn = await turn {
-      switch ration.reserve(share) {
+      switch account.ration.reserve(share) {
       case .granted: return true
       case .later: return false
       case .never(let why):
@@ -130,8 +136,26 @@ public actor Broker {
       totalMilliseconds: min(endpoint.timeoutMilliseconds, left), answerBytes: endpoint.answerBytes)
   }
 
-  private func settle(_ share: Ration.Share, _ request: ChatRequest, _ reply: Reply, _ verdict: Verdict) {
-    var spent = share
+  private struct Sending {
+    var matter: Exchange.Matter
+    var attempt: Int64
+    var request: ChatRequest
+    /// What was set aside for it.
+    var share: Ration.Share
+  }
+
+  private func settle(_ sending: Sending, _ reply: Reply, _ verdict: Verdict) {
+    let exchange = exchange(sending, reply, verdict)
+    account.ration.release(sending.share)
+    account.book(exchange)
+    onExchange(exchange)
+    wakeAll()
+  }
+
+  private func exchange(_ sending: Sending, _ reply: Reply, _ verdict: Verdict) -> Exchange {
+    let (request, share) = (sending.request, sending.share)
+    var spent = RemoteModel.Usage()
+    spent.requests = 1
     spent.bytes = Int64(request.bytes.count)
     switch reply {
     case .answer(let answer): spent.bytes += Int64(answer.body.count)
@@ -142,15 +166,12 @@ public actor Broker {
     spent.promptTokens = verdict.answer?.promptTokens ?? (verdict.mayHaveCost ? share.promptTokens : 0)
     spent.completionTokens =
       verdict.answer?.completionTokens ?? (verdict.mayHaveCost ? share.completionTokens : 0)
-    ration.settle(share, used: spent)
-    if let model = verdict.answer?.model { Self.note(String(model.prefix(200)), in: &models) }
-    if let fingerprint = verdict.answer?.fingerprint { Self.note(fingerprint, in: &fingerprints) }
-    wakeAll()
-  }
-
-  /// A server that gives itself a new name each time shall not fill the evidence.
-  private static func note(_ name: String, in names: inout Set<String>) {
-    if names.count < 32 { names.insert(name) }
+    return Exchange(
+      matter: sending.matter, attempt: sending.attempt, spent: spent,
+      model: (verdict.answer?.model).map { String($0.prefix(200)) }, fingerprint: verdict.answer?.fingerprint,
+      outcome: verdict.settled, elapsedMilliseconds: environment.monotonicMilliseconds() - (begin ?? 0),
+      record: account.transcript.record(
+        question: sending.matter.question, attempt: sending.attempt, request: request, reply: reply))
   }
 
   /// Waits when there is to be another attempt, and then returns `nil`.

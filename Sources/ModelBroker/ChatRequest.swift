@@ -1,9 +1,12 @@
 import Certification
+import Cryptography
 internal import StrictJSON
 
 /// The body of a question, as OpenAI's chat completions take it.
 struct ChatRequest {
   let bytes: [UInt8]
+  /// Of `bytes`.
+  let digest: Digest
   let json: JSONValue
   /// No tokenizer makes more tokens of a text than it has bytes; the markers around a message are not many.
   let mostPromptTokens: Int64
@@ -23,6 +26,7 @@ struct ChatRequest {
       "stream": .bool(false),
     ])
     bytes = Array(json.compactText.utf8)
+    digest = Digest(of: bytes)
     mostPromptTokens = messages.reduce(16) { $0 + Int64($1.content.utf8.count) + 16 }
   }
 }

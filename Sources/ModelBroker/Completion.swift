@@ -46,6 +46,16 @@ public struct Completion: Hashable, Sendable {
 }
 
 extension Completion.Outcome {
+  /// Whether it says something about the model, and not about the way to it.
+  public var isOfTheModel: Bool {
+    switch self {
+    case .answered, .malformed, .tooLarge: true
+    // Some providers refuse single questions so, because of what they ask.
+    case .refused(let status, _): status == 400 || status == 422
+    case .overBudget, .rateLimited, .wrongModel, .timedOut, .unreachable, .cancelled: false
+    }
+  }
+
   /// One phrase; text of the server's in it is cut and not to be trusted.
   public var phrase: String {
     switch self {

@@ -36,11 +36,11 @@ struct Ration: Sendable {
     return .granted
   }
 
-  /// Gives back what was set aside and books what was used.
-  mutating func settle(_ share: Share, used spent: Share) {
-    reserved.subtract(RemoteModel.Usage(share))
-    used.add(RemoteModel.Usage(spent))
-  }
+  /// Gives back what was set aside.
+  mutating func release(_ share: Share) { reserved.subtract(RemoteModel.Usage(share)) }
+
+  /// Books what was used.
+  mutating func book(_ spent: RemoteModel.Usage) { used.add(spent) }
 
   private var bounds: [(name: String, member: WritableKeyPath<RemoteModel.Usage, Int64>, limit: Int64)] {
     [

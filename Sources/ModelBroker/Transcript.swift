@@ -11,6 +11,14 @@ internal import StrictJSON
 ///
 /// Bodies only: no headers, no key, no times. A body that does not fit any more is replaced by digest and length.
 public struct Transcript: Sendable {
+  /// A line, and whether the bodies are in it.
+  struct Record: Hashable, Sendable {
+    var line: JSONValue
+    var isWhole: Bool
+
+    fileprivate var bytes: [UInt8] { Array(line.compactText.utf8) + [UInt8(ascii: "\n")] }
+  }
+
   public private(set) var bytes: [UInt8] = []
   public private(set) var records: Int64 = 0
   public private(set) var isWhole = true
@@ -26,23 +34,26 @@ public struct Transcript: Sendable {
     RemoteModel.Transcript(digest: digest, records: records, isWhole: isWhole)
   }
 
-  mutating func add(question: String, attempt: Int64, request: ChatRequest, reply: Reply) {
+  /// What is to be kept of an exchange, as far as there is room for it now.
+  func record(question: String, attempt: Int64, request: ChatRequest, reply: Reply) -> Record {
     let head = [
       JSONMember("question", .string(question)), JSONMember("attempt", .integer(attempt)),
     ]
-    var line = Self.line(head + [JSONMember("request", request.json)] + Self.members(reply, whole: true))
-    if bytes.count + line.count > byteLimit {
-      isWhole = false
-      let sent = Self.reference(request.bytes)
-      line = Self.line(head + [JSONMember("request", sent)] + Self.members(reply, whole: false))
-    }
-    records += 1
-    // Even lines without bodies come to an end: then only their number is known.
-    if bytes.count + line.count <= byteLimit + byteLimit / 4 { bytes += line }
+    let whole = Record(
+      line: .object(head + [JSONMember("request", request.json)] + Self.members(reply, whole: true)),
+      isWhole: true)
+    guard bytes.count + whole.bytes.count > byteLimit else { return whole }
+    let sent = Self.reference(request.bytes)
+    return Record(
+      line: .object(head + [JSONMember("request", sent)] + Self.members(reply, whole: false)), isWhole: false)
   }
 
-  private static func line(_ members: [JSONMember]) -> [UInt8] {
-    Array(JSONValue.object(members).compactText.utf8) + [UInt8(ascii: "\n")]
+  mutating func add(_ record: Record) {
+    if !record.isWhole { isWhole = false }
+    records += 1
+    let line = record.bytes
+    // Even lines without bodies come to an end: then only their number is known.
+    if bytes.count + line.count <= byteLimit + byteLimit / 4 { bytes += line }
   }
 
   private static func members(_ reply: Reply, whole: Bool) -> [JSONMember] {

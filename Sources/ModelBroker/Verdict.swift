@@ -15,6 +15,11 @@ struct Verdict {
   /// Whether the provider may have worked, and charged, for it.
   var mayHaveCost: Bool
 
+  /// What came of the question, where that is the model's.
+  var settled: Completion.Outcome? {
+    if case .end(let outcome) = next, outcome.isOfTheModel { outcome } else { nil }
+  }
+
   init(_ reply: Reply, _ endpoint: Endpoint) {
     switch reply {
     case .answer(let answer) where answer.status == 200: self.init(reading: answer, endpoint)

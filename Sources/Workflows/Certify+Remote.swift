@@ -20,6 +20,39 @@ struct RemoteSubject: Sendable {
   var key: SecretBytes?
 }
 
+extension RemoteSubject {
+  /// Reads the key; asks nothing.
+  init(askable endpoint: Endpoint) throws(Problem) {
+    if let obstacle = Broker.obstacle {
+      throw Problem(.missingPart, "no endpoint can be asked from this machine: \(obstacle)")
+    }
+    self.init(endpoint: endpoint, key: try Self.key(of: endpoint))
+  }
+
+  /// A broker that goes on where an earlier process was, and lets the next do so.
+  func broker(as part: RunJournal.Partner.Part, _ journal: RunJournal?) -> Broker {
+    let partner = RunJournal.Partner(part: part, endpoint: endpoint.identityDigest)
+    return Broker(endpoint: endpoint, key: key, earlier: journal?.exchanges[partner] ?? []) {
+      journal?.add($0, with: partner)
+    }
+  }
+
+  private static func key(of endpoint: Endpoint) throws(Problem) -> SecretBytes? {
+    guard let path = endpoint.keyFile else { return nil }
+    do {
+      return try BrokerKey.read(path)
+    } catch {
+      switch error {
+      case .file(.noSuchFile): throw Problem(.notFound, "there is no key file \(path)")
+      case .file(let error): throw Problem(error)
+      case .notAKey:
+        throw Problem(
+          .badInput, "\(path) holds no key: it must be one line of visible ASCII characters without spaces")
+      }
+    }
+  }
+}
+
 extension Ledger {
   /// Reads the declaration of an endpoint.
   public static func endpoint(file: String) throws(Problem) -> Endpoint {
@@ -48,27 +81,9 @@ extension Ledger {
         .refused, "endpoint \(endpoint.name) serves \(endpoint.model), but \(manifest.label) is \(model)",
         next: "Declare an endpoint for that model.")
     }
-    if let obstacle = Broker.obstacle {
-      throw Problem(.missingPart, "no endpoint can be asked from this machine: \(obstacle)")
-    }
     return CertificationPlan(
       adaptation: adaptation, suite: try suiteToRun(named: name),
-      subject: .remote(RemoteSubject(endpoint: endpoint, key: try Self.key(of: endpoint))))
-  }
-
-  private static func key(of endpoint: Endpoint) throws(Problem) -> SecretBytes? {
-    guard let path = endpoint.keyFile else { return nil }
-    do {
-      return try BrokerKey.read(path)
-    } catch {
-      switch error {
-      case .file(.noSuchFile): throw Problem(.notFound, "there is no key file \(path)")
-      case .file(let error): throw Problem(error)
-      case .notAKey:
-        throw Problem(
-          .badInput, "\(path) holds no key: it must be one line of visible ASCII characters without spaces")
-      }
-    }
+      subject: .remote(try RemoteSubject(askable: endpoint)))
   }
 }
 
@@ -92,8 +107,8 @@ enum Heard: Sendable {
     }
   }
 
-  var transcript: [UInt8]? {
-    if case .elsewhere(let report) = self { report.transcript } else { nil }
+  var transcripts: [[UInt8]] {
+    if case .elsewhere(let report) = self { [report.transcript] } else { [] }
   }
 
   func evidence(_ suite: Suite, _ outcomes: [CaseOutcome]) -> Evidence {
@@ -125,9 +140,9 @@ extension RemoteSubject {
   ///
   /// - Throws: `CancellationError`.
   func heard(
-    on questions: [Question], onAnswer: @escaping @Sendable (Answer) -> Void
+    on questions: [Question], _ journal: RunJournal?, onAnswer: @escaping @Sendable (Answer) -> Void
   ) async throws -> RemoteReport {
-    let broker = Broker(endpoint: endpoint, key: key)
+    let broker = broker(as: .model, journal)
     let start = ContinuousClock.now
     let completions = await broker.completions(for: questions) { id, completion in
       onAnswer(Answer(id: id, answer: completion.caseAnswer))
@@ -155,33 +170,22 @@ extension RunReport.Ending {
     }
     self.init(
       phrase: "not heard on \(unheard.count) of \(completions.count) questions: \(first.outcome.phrase)",
-      isNormal: false)
-  }
-}
-
-extension Completion.Outcome {
-  /// Whether it says something about the model, and not about the way to it.
-  fileprivate var isOfTheModel: Bool {
-    switch self {
-    case .answered, .malformed, .tooLarge: true
-    // Some providers refuse single questions so, because of what they ask.
-    case .refused(let status, _): status == 400 || status == 422
-    case .overBudget, .rateLimited, .wrongModel, .timedOut, .unreachable, .cancelled: false
-    }
+      isNormal: false, isOfTheSubject: false)
   }
 }
 
 extension CertificationRun {
   /// What the ledger keeps beside the certificate.
   var documents: [[UInt8]] {
-    [evidence.canonicalBytes] + [transcript, compared?.other.canonicalBytes].compactMap { $0 }
+    [evidence.canonicalBytes] + transcripts + (compared?.documents ?? [])
   }
 
   /// A run that broke off on its way to the provider says nothing about the model: neither passed nor failed.
   func requireEnd() throws(Problem) {
-    guard report.remote != nil, !report.ending.isNormal else { return }
+    guard !report.ending.isOfTheSubject else { return }
     throw Problem(
       .refused, "the run of \(suite.label) says nothing about \(adaptation.manifest.label): \(report.ending)",
-      next: "Nothing was recorded. Certify it again when the endpoint can be asked.")
+      next: "Nothing was recorded. Certify it again when the endpoint can be asked: what was answered is "
+        + "kept, and what was used counts. With --fresh everything is asked anew.")
   }
 }

@@ -11,6 +11,21 @@ public struct CertificationPlan: Sendable {
   public let adaptation: Adaptation
   public let suite: Suite
   let subject: CertificationSubject
+  /// Who is asked to judge; see ``judged(by:)``.
+  var judges: [RemoteSubject] = []
+
+  init(adaptation: Adaptation, suite: Suite, subject: CertificationSubject) {
+    self.adaptation = adaptation
+    self.suite = suite
+    self.subject = subject
+  }
+
+  /// The same suite by the same judges, put to another subject.
+  func of(_ adaptation: Adaptation, _ subject: CertificationSubject) -> CertificationPlan {
+    var plan = CertificationPlan(adaptation: adaptation, suite: suite, subject: subject)
+    plan.judges = judges
+    return plan
+  }
 }
 
 /// What came of a run: not yet a certificate, because nobody has signed for it.
@@ -21,14 +36,15 @@ public struct CertificationRun: Sendable {
   public let summary: RunSummary
   /// How the run ended, how long it took, and what the subject wrote to standard error.
   public let report: RunReport
-  /// What left and entered this machine for a model elsewhere; the evidence names it by digest.
-  let transcript: [UInt8]?
+  /// What left and entered this machine for models elsewhere; the evidence names each by digest.
+  let transcripts: [[UInt8]]
   var journal: RunJournal?
   /// What it was compared with, and what came of that.
   public internal(set) var compared: ComparedRun?
 
-  /// Once it is signed, or nobody wants it: what was kept for another try goes.
+  /// Once it is signed, or nobody wants it: what was kept for another try goes, but for a run that needs another try.
   public func forget() {
+    guard report.ending.isOfTheSubject else { return }
     journal?.remove()
     compared?.journal?.remove()
   }

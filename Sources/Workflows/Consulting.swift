@@ -1,33 +1,44 @@
-public import Certification
-public import SandboxRunner
+import Certification
+import ModelBroker
+import SandboxRunner
 
-/// Finds out what graders ask: programs run in the sandbox, judges through whoever reaches them.
-public struct Consulting: Sendable {
-  /// Has a model judge; a failure is a reply.
-  public typealias Judge = @Sendable (JudgeRequest) async -> ConsultationReply
-
-  public var judge: Judge?
-  public var sandbox: Sandbox
-
-  public init(judge: Judge? = nil, sandbox: Sandbox = Sandbox()) {
-    self.judge = judge
-    self.sandbox = sandbox
+/// Finds out what graders ask: programs run in the sandbox, judges are asked where they are served.
+struct Consulting: Sendable {
+  /// What a grader asks, and about the answer to which question.
+  struct Matter: Sendable {
+    var question: String
+    var consultation: Consultation
   }
 
-  /// A reply to each of `consultations`, each asked once.
+  /// One for every model that the graders name.
+  var judges: [Broker]
+
+  /// A reply to each of `matters`, each asked once.
   ///
-  /// - Throws: As the sandbox does when no program can be run at all.
-  public func replies(to consultations: [Consultation]) async throws -> ConsultationReplies {
-    guard !consultations.isEmpty else { return [:] }
-    var replies = try await sandbox.replies(toPrograms: consultations)
-    for consultation in consultations where replies[consultation] == nil {
-      guard case .judge(let request) = consultation else { continue }
-      try Task.checkCancellation()
-      replies[consultation] =
-        if let judge { await judge(request) } else {
-          .failure("no endpoint of \(request.model) is known here")
-        }
+  /// - Throws: As the sandbox does when no program can be run at all; `UnheardJudge`; `CancellationError`.
+  func replies(to matters: [Matter]) async throws -> ConsultationReplies {
+    var replies = try await Sandbox().replies(toPrograms: matters.map(\.consultation))
+    for judge in judges {
+      let judgements = Self.judgements(in: matters, of: judge.endpoint.model)
+      do {
+        let said = try await judge.replies(to: judgements)
+        for (judgement, reply) in zip(judgements, said) { replies[.judge(judgement.request)] = reply }
+      } catch {
+        // Who cancelled the run was not let down by the judge.
+        try Task.checkCancellation()
+        throw error
+      }
     }
     return replies
+  }
+
+  private static func judgements(in matters: [Matter], of model: String) -> [Judgement] {
+    var seen: Set<JudgeRequest> = []
+    return matters.compactMap { matter in
+      guard case .judge(let request) = matter.consultation, request.model == model,
+        seen.insert(request).inserted
+      else { return nil }
+      return Judgement(question: matter.question, request: request)
+    }
   }
 }

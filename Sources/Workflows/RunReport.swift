@@ -8,6 +8,8 @@ public struct RunReport: Sendable {
     public var phrase: String
     /// Whether the subject was exercised to the end.
     public var isNormal: Bool
+    /// Whether it says something about the subject; a subject that was not heard has neither passed nor failed.
+    public var isOfTheSubject = true
 
     public var description: String { phrase }
 

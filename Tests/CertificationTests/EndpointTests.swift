@@ -60,23 +60,35 @@ struct EndpointTests {
     #expect(endpoint.identityDigest != before)
   }
 
-  @Test func evidenceOfARemoteModelComesBackAsItWas() throws {
+  private func evidence(_ judges: [RemoteModel] = []) throws -> Evidence {
     let one = try Case(
       id: try CaseID("c"), kind: .synthetic, prompt: "p",
       grader: .stringCheck(StringCheck(reference: .answer, operation: .equal)))
     let suite = try Suite(
       name: try SuiteName("s"), version: 1, title: "t", description: "", floor: 10_000, cases: [one])
+    let remote = try model("m")
+    var evidence = Evidence(
+      suite: suite, subjects: [.init(role: "model", digest: remote.endpointDigest)],
+      runner: remote.endpointDigest, sandboxLayers: [], limits: [], ending: "answered",
+      remote: remote, outcomes: [one.outcome(of: .output("yes"))])
+    evidence.judges = judges
+    return evidence
+  }
+
+  private func model(_ name: String) throws -> RemoteModel {
     var usage = RemoteModel.Usage()
     usage.requests = 3
     let endpoint = Endpoint(
-      name: try EndpointName("e"), url: try EndpointURL("https://example.com"), model: "m")
-    let remote = RemoteModel(
-      endpoint: endpoint.identity, reportedModels: ["m-2", "m"], fingerprints: [], usage: usage,
-      transcript: .init(digest: Digest(of: []), records: 3, isWhole: true))
-    let evidence = Evidence(
-      suite: suite, subjects: [.init(role: "model", digest: endpoint.identityDigest)],
-      runner: endpoint.identityDigest, sandboxLayers: [], limits: endpoint.limits, ending: "answered",
-      remote: remote, outcomes: [one.outcome(of: .output("yes"))])
+      name: try EndpointName("e"), url: try EndpointURL("https://example.com"), model: name)
+    let model = RemoteModel(
+      endpoint: endpoint.identity, reportedModels: ["\(name)-2", name], fingerprints: [], usage: usage,
+      transcript: .init(digest: Digest(of: Array(name.utf8)), records: 3, isWhole: true))
+    #expect(model.endpointDigest == endpoint.identityDigest)
+    return model
+  }
+
+  @Test func evidenceOfARemoteModelComesBackAsItWas() throws {
+    let evidence = try evidence()
     let back = try Evidence(parsing: evidence.canonicalBytes)
     #expect(back.canonicalBytes == evidence.canonicalBytes)
     #expect(back.remote?.reportedModels == ["m", "m-2"])
@@ -84,5 +96,20 @@ struct EndpointTests {
     #expect(text.contains("suite code only; the model ran at the provider"))
     let other = text.replacing("suite code only; ", with: "")
     #expect(throws: JSONFieldError.self) { try Evidence(parsing: Array(other.utf8)) }
+  }
+
+  @Test func evidenceNamesTheJudgesThatWereAskedAndNoOthers() throws {
+    let evidence = try evidence([try model("a"), try model("b")])
+    #expect(try Evidence(parsing: evidence.canonicalBytes).canonicalBytes == evidence.canonicalBytes)
+    #expect(evidence.transcripts.map(\.digest) == ["m", "a", "b"].map { Digest(of: Array($0.utf8)) })
+    let plain = String(decoding: try self.evidence().canonicalBytes, as: UTF8.self)
+    #expect(!plain.contains("judges"))
+    for judges in ["[]", "{}", "null,\"judges\":[]", "[{}]", "[7]"] {
+      let text = plain.replacing(#""limits":"#, with: "\"judges\":\(judges),\"limits\":")
+      #expect(throws: (any Error).self, "\(judges)") { try Evidence(parsing: Array(text.utf8)) }
+    }
+    let padded = String(decoding: evidence.canonicalBytes, as: UTF8.self).replacing(
+      #""whole":true"#, with: #""whole":true,"more":1"#)
+    #expect(throws: JSONFieldError.self) { try Evidence(parsing: Array(padded.utf8)) }
   }
 }

@@ -12,54 +12,21 @@ import Workflows
 
 /// A hosted model, certified where it is served: over real TCP, into a real ledger.
 @Suite struct RemoteCertificationTests {
-  private let place: DemoPlace
-  private let server: MisbehavingServer
+  private let hosted: HostedPlace
+  private var place: DemoPlace { hosted.place }
+  private var server: MisbehavingServer { hosted.server }
 
-  init() async throws {
-    place = try await ShippedDemo.copy()
-    server = try MisbehavingServer.running.get()
-  }
+  init() async throws { hosted = try await HostedPlace() }
 
-  private func key(_ name: String) throws -> SigningKey {
-    var bytes = Array(Demonstration.passphrase.utf8)
-    return try Keychain.unlock(
-      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
-  }
-
-  /// The ledger with the model submitted and a suite that every echo passes.
   private func prepared() throws -> (ledger: Ledger, id: Adaptation.ID) {
-    var ledger = try Ledger.open(place.places, world: .live)
-    let (sam, ines) = (try key("sam"), try key("ines"))
-    var declared = ManifestSample.hosted()
-    declared.hostedModel = "ft:tiny:acme::abc"
-    let submission = try ledger.draftSubmission(
-      SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: sam.keyID)
-    try ledger.commit(submission.draft, with: sam)
-    let cases = try (0..<6).map { index in
-      try Case(
-        id: CaseID("c\(index)"), kind: .synthetic, prompt: "question \(index)",
-        grader: .includes(Includes(ideal: [try Template("you said question \(index)")])))
-    }
-    let suite = try Certification.Suite(
-      name: "echoes", version: 1, title: "Echoes", description: "", floor: 10_000, cases: cases)
-    try ledger.commit(try ledger.draftSuite(suite, signer: ines.keyID), with: ines)
-    return (ledger, try ledger.adaptation(named: "sample@1").value.id)
-  }
-
-  private func endpoint(
-    _ behaviour: String, _ unique: String, model: String = "ft:tiny:acme::abc", more: String = ""
-  ) throws -> Endpoint {
-    let text =
-      "endpoint: test\nurl: \(server.address(behaviour, unique))\nmodel: \(model)\nretries: { attempts: 1 }\n"
-    let file = try place.folder.write(Array((text + more).utf8), to: "endpoint.yaml")
-    return try Ledger.endpoint(file: file)
+    try hosted.ledger(try HostedPlace.echoes())
   }
 
   @Test func aHostedModelIsCertifiedWhereItIsServed() async throws {
     var (ledger, id) = try prepared()
-    let ines = try key("ines")
+    let ines = try hosted.key("ines")
     try place.folder.write(Array("sk-secret-of-acme\n".utf8), to: "the.key")
-    let endpoint = try endpoint("ok", "certified", more: "keyFile: the.key\n")
+    let endpoint = try hosted.endpoint("ok", "certified", more: "keyFile: the.key\n")
     let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
     #expect(run.passed, "\(run.report.ending)")
     try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
@@ -97,9 +64,9 @@ import Workflows
 
   @Test func aModelThatFailsGetsACertificateThatSaysSo() async throws {
     var (ledger, id) = try prepared()
-    let ines = try key("ines")
+    let ines = try hosted.key("ines")
     for behaviour in ["declines", "list", "bad-request"] {
-      let endpoint = try endpoint(behaviour, "failing")
+      let endpoint = try hosted.endpoint(behaviour, "failing")
       let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
       #expect(!run.passed)
       #expect(run.summary.failures.count == 6)
@@ -110,7 +77,7 @@ import Workflows
 
   @Test func aRunThatBrokeOffCannotBeSigned() async throws {
     let (ledger, id) = try prepared()
-    let ines = try key("ines")
+    let ines = try hosted.key("ines")
     let rows: [(behaviour: String, more: String, why: String)] = [
       ("busy", "", "not heard on 6 of 6 questions: the endpoint turned us away: status 429, \"slow down\""),
       (
@@ -126,7 +93,7 @@ import Workflows
       ),
     ]
     for row in rows {
-      let endpoint = try endpoint(row.behaviour, "broke-off", more: row.more)
+      let endpoint = try hosted.endpoint(row.behaviour, "broke-off", more: row.more)
       let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
       #expect(!run.passed)
       #expect(run.report.ending.phrase == row.why)
@@ -141,14 +108,14 @@ import Workflows
 
   @Test func onlyTheDeclaredModelOfAHostedAdaptationIsAsked() async throws {
     let (ledger, id) = try prepared()
-    let other = try endpoint("ok", "refused", model: "ft:other")
+    let other = try hosted.endpoint("ok", "refused", model: "ft:other")
     #expect(
       #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: other) }?.what
         == "endpoint test serves ft:other, but sample@1 is ft:tiny:acme::abc")
     let files = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
     #expect(
       #expect(throws: Problem.self) {
-        try ledger.plan(files, suite: "echoes", endpoint: try endpoint("ok", "refused"))
+        try ledger.plan(files, suite: "echoes", endpoint: try hosted.endpoint("ok", "refused"))
       }?.what == "billing-faq@2.1.0 is adapter: what a server answers with cannot be compared with files")
     #expect(try server.requests("refused").isEmpty)
   }
@@ -156,10 +123,10 @@ import Workflows
   @Test func aKeyThatOthersCanReadIsNotUsed() throws {
     let (ledger, id) = try prepared()
     let path = try place.folder.write(Array("sk-secret\n".utf8), to: "the.key", mode: 0o644)
-    let open = try endpoint("ok", "open-key", more: "keyFile: the.key\n")
+    let open = try hosted.endpoint("ok", "open-key", more: "keyFile: the.key\n")
     let problem = #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: open) }
     #expect(problem?.what == "\(path) has mode 644, looser than 600")
-    let missing = try endpoint("ok", "no-key", more: "keyFile: none.key\n")
+    let missing = try hosted.endpoint("ok", "no-key", more: "keyFile: none.key\n")
     #expect(
       #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: missing) }?.kind
         == .notFound)
@@ -167,7 +134,7 @@ import Workflows
 
   @Test func outcomesArriveWhileTheRunGoesOnAndStandInTheSuitesOrder() async throws {
     let (ledger, id) = try prepared()
-    let endpoint = try endpoint("slow", "arriving", more: "concurrency: 2\n")
+    let endpoint = try hosted.endpoint("slow", "arriving", more: "concurrency: 2\n")
     let (stream, continuation) = AsyncStream<String>.makeStream()
     let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run {
       continuation.yield($0.caseID.text)

@@ -2,7 +2,9 @@ import Certification
 import Cryptography
 import Foundation
 import Governance
+import ModelBroker
 import SandboxRunner
+import StrictJSON
 import TestSupport
 import Testing
 
@@ -52,6 +54,32 @@ struct RunJournalTests {
     #expect(try journal(identity(1)).kept.isEmpty, "another adaptation")
     let mode = try #require(FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int)
     #expect(mode == 0o600)
+  }
+
+  /// By part, since one endpoint may be model and judge; a bounded answer may be long.
+  @Test func whatModelsElsewhereSaidIsThereAgain() throws {
+    let long = String(repeating: "x", count: 2 << 20)
+    let text = """
+      {"question":"one","request":"\(Digest(of: []).hex)","attempt":1,"spent":{"requests":1,"promptTokens":7,\
+      "completionTokens":3,"bytes":900},"outcome":{"answered":"\(long)"},"elapsed":5,"whole":true,"record":{"response":""}}
+      """
+    let exchange = try Exchange(JSONObjectReader(JSONValue(parsing: Array(text.utf8))))
+    let model = RunJournal.Partner(part: .model, endpoint: Digest(of: [1]))
+    let judge = RunJournal.Partner(part: .judge, endpoint: Digest(of: [1]))
+    let first = try journal(identity())
+    first.add(exchange, with: model)
+    first.add(exchange, with: judge)
+    first.add(exchange, with: model)
+    try first.check()
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    _ = consume first
+    let again = try journal(identity())
+    #expect(again.exchanges == [model: [exchange, exchange], judge: [exchange]])
+    #expect(again.keptCount == 1)
+    // A line that a kill tore ends what is believed.
+    _ = consume again
+    try bytes.dropLast(3).write(to: URL(fileURLWithPath: file))
+    #expect(try journal(identity()).exchanges == [model: [exchange], judge: [exchange]])
   }
 
   @Test func oldOrUnwantedAnswersAreNotTakenUp() throws {

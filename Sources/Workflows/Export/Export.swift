@@ -272,6 +272,8 @@ private struct Export {
   }
 
   private func writeDocuments(_ progress: (String, Int64, Int64) -> Void) throws(Problem) {
+    // One transcript may be named twice: by evidence with a comparison, and by the same evidence without.
+    var transcripts: Set<Digest> = []
     for (done, digest) in documents.sorted().enumerated() {
       let bytes = try Problem.ofStore { try ledger.store.blob(digest) }
       guard let bytes else {
@@ -280,15 +282,14 @@ private struct Export {
           next: "Nothing was exported. `countersign verify` says more.")
       }
       try folder.write(bytes, to: "evidence/\(digest.hex).json")
-      try writeTranscript(of: bytes)
+      transcripts.formUnion(((try? Evidence(parsing: bytes))?.transcripts ?? []).map(\.digest))
       progress("evidence", Int64(done + 1), Int64(documents.count))
     }
+    for digest in transcripts.sorted() { try writeTranscript(digest) }
   }
 
-  /// What was said to and by a model elsewhere, where `document` is evidence of such a run.
-  private func writeTranscript(of document: [UInt8]) throws(Problem) {
-    guard let remote = (try? Evidence(parsing: document))?.remote else { return }
-    let digest = remote.transcript.digest
+  /// What was said to and by a model elsewhere.
+  private func writeTranscript(_ digest: Digest) throws(Problem) {
     guard let bytes = try Problem.ofStore({ try ledger.store.blob(digest) }) else {
       throw Problem(
         .refused, "the transcript \(digest.short), which evidence names, is missing from the store",

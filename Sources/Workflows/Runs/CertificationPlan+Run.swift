@@ -1,6 +1,7 @@
 public import Certification
 import Cryptography
 import Governance
+import ModelBroker
 public import SandboxRunner
 
 extension CertificationPlan {
@@ -10,24 +11,34 @@ extension CertificationPlan {
   ///
   /// `onOutcome`: Called from another thread, once a question: kept answers first, then in the order of the answers, and
   /// last those whose grader must ask somebody.
-  /// `judge`: Asks the models that graders name; without it such cases fail.
+  ///
+  /// - Throws: A ``Problem`` when a judge is not named or was not heard: an answer that nobody judged has not failed.
   public func run(
     limits: SandboxLimits = SandboxLimits(), journal: RunJournal? = nil,
-    onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }, judge: Consulting.Judge? = nil
+    onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
   ) async throws(Problem) -> CertificationRun {
+    try requireJudges()
     let marker = Marker(suite)
     @Sendable func take(_ answer: Answer) { marker.outcome(answer).map(onOutcome) }
     let heard: Heard
     switch subject {
     case .local(let subject): heard = .here(try await answers(of: subject, limits, journal, take))
     case .remote(let subject):
-      heard = .elsewhere(try await running { try await subject.heard(on: suite.questions, onAnswer: take) })
+      heard = .elsewhere(
+        try await running { try await subject.heard(on: suite.questions, journal, onAnswer: take) })
     }
-    let outcomes = try await outcomes(heard.answers, marker, judge, onOutcome)
+    let judges = judges.map { $0.broker(as: .judge, journal) }
+    let outcomes = try await outcomes(heard, marker, judges, onOutcome)
+    try journal?.check()
+    var evidence = heard.evidence(suite, outcomes)
+    var transcripts = heard.transcripts
+    for judge in judges where await judge.usage.requests > 0 {
+      evidence.judges.append(await judge.remoteModel)
+      transcripts.append(await judge.transcript.bytes)
+    }
     return CertificationRun(
-      adaptation: adaptation, suite: suite, evidence: heard.evidence(suite, outcomes),
-      summary: RunSummary(suite: suite, outcomes: outcomes), report: heard.report,
-      transcript: heard.transcript)
+      adaptation: adaptation, suite: suite, evidence: evidence,
+      summary: RunSummary(suite: suite, outcomes: outcomes), report: heard.report, transcripts: transcripts)
   }
 
   // MARK: In the sandbox
@@ -71,10 +82,12 @@ extension CertificationPlan {
       return try await body()
     } catch let error as SandboxError {
       throw Problem(error)
+    } catch let error as UnheardJudge {
+      throw Problem(error, self)
     } catch is CancellationError {
       throw Problem(
         .refused, "the run of \(suite.label) was cancelled",
-        next: "Nothing was signed. The same run in the sandbox takes up its answers again.")
+        next: "Nothing was signed. The same run takes up its answers again.")
     } catch {
       throw Problem(.bug, "\(error)")
     }
@@ -113,17 +126,20 @@ extension CertificationPlan {
   // MARK: Grading
 
   private func outcomes(
-    _ answers: [Answer], _ marker: Marker, _ judge: Consulting.Judge?,
-    _ onOutcome: @Sendable (CaseOutcome) -> Void
+    _ heard: Heard, _ marker: Marker, _ judges: [Broker], _ onOutcome: @Sendable (CaseOutcome) -> Void
   ) async throws(Problem) -> [CaseOutcome] {
-    guard suite.asksOthers else { return answers.compactMap { marker.outcome($0, replies: [:]) } }
+    let answers = heard.answers
+    // Nobody is asked to judge a run that nobody can sign.
+    guard suite.asksOthers, heard.report.ending.isOfTheSubject else {
+      return answers.compactMap { marker.outcome($0, replies: [:]) }
+    }
     let replies = try await running {
-      try await Consulting(judge: judge).replies(to: answers.flatMap(marker.consultations))
+      try await Consulting(judges: judges).replies(to: answers.flatMap(marker.matters))
     }
     var outcomes: [CaseOutcome] = []
     for answer in answers {
       guard let outcome = marker.outcome(answer, replies: replies) else { continue }
-      if !marker.consultations(answer).isEmpty { onOutcome(outcome) }
+      if !marker.matters(answer).isEmpty { onOutcome(outcome) }
       outcomes.append(outcome)
     }
     return outcomes
@@ -144,7 +160,7 @@ private struct Marker: Sendable {
 
   /// Nil while the grader has to ask somebody.
   func outcome(_ answer: Answer) -> CaseOutcome? {
-    consultations(answer).isEmpty ? outcome(answer, replies: [:]) : nil
+    matters(answer).isEmpty ? outcome(answer, replies: [:]) : nil
   }
 
   func outcome(_ answer: Answer, replies: ConsultationReplies) -> CaseOutcome? {
@@ -152,10 +168,10 @@ private struct Marker: Sendable {
     return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial, replies: replies)
   }
 
-  func consultations(_ answer: Answer) -> [Consultation] {
+  func matters(_ answer: Answer) -> [Consulting.Matter] {
     guard asksOthers, case .output(let text) = answer.answer, let question = questions[answer.id],
       case .asks(let consultations)? = cases[question.caseID]?.grading(of: text)
     else { return [] }
-    return consultations
+    return consultations.map { Consulting.Matter(question: answer.id, consultation: $0) }
   }
 }

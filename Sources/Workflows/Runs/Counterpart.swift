@@ -38,7 +38,12 @@ public struct ComparedRun: Sendable {
   public let comparison: PairedComparison
   /// Whether the other side was not run again, because the ledger keeps what it answered.
   public let isKept: Bool
+  /// What was said to and by the other side's judges; empty where it was not run again.
+  let transcripts: [[UInt8]]
   let journal: RunJournal?
+
+  /// What the ledger keeps beside the certificate.
+  var documents: [[UInt8]] { [other.canonicalBytes] + transcripts }
 }
 
 extension CertificationPlan {
@@ -89,7 +94,7 @@ extension Ledger {
       return Counterpart(subject: subject, source: .toRun(try planOfBase(of: plan)))
     }
     let id = Adaptation.ID(subject.digest)
-    if let evidence = try keptEvidence(of: id, suite: plan.suite, runner: runner) {
+    if let evidence = try keptEvidence(of: id, like: plan, runner: runner) {
       return Counterpart(subject: subject, source: .kept(evidence.alone))
     }
     return Counterpart(subject: subject, source: .toRun(try planOf(try known(id), like: plan)))
@@ -99,16 +104,19 @@ extension Ledger {
   ///
   /// `runner`: The program that must have run it; `nil`: any, for a model elsewhere, which each endpoint runs in its own way.
   private func keptEvidence(
-    of id: Adaptation.ID, suite: Suite, runner: Digest?
+    of id: Adaptation.ID, like plan: CertificationPlan, runner: Digest?
   ) throws(Problem) -> Evidence? {
     let view = try view(of: [id])
+    let judges = Set(plan.judges.map(\.endpoint.identityDigest))
     for fact in view.certificates(of: id).reversed() {
       let certificate = fact.value
-      guard certificate.suiteDigest == suite.digest, certificate.importedFrom == nil,
+      guard certificate.suiteDigest == plan.suite.digest, certificate.importedFrom == nil,
         runner.map({ $0 == certificate.runner }) ?? true, view.isStanding(fact),
         !view.isRevoked(.certificate(fact.digest)),
         let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }),
-        let evidence = try? Evidence(parsing: bytes), evidence.isWhole
+        let evidence = try? Evidence(parsing: bytes), evidence.isWhole,
+        // Two judges are two measures.
+        judges.isSuperset(of: evidence.judges.map(\.endpointDigest))
       else { continue }
       return evidence
     }
@@ -130,9 +138,8 @@ extension Ledger {
         .refused, "only the shipped runner is known to run a base without its adapter",
         next: "Certify without --runner, or name another adaptation with --against.")
     }
-    return CertificationPlan(
-      adaptation: plan.adaptation, suite: plan.suite,
-      subject: .local(.lora(runner: subject.runner, base: base, adapter: nil)))
+    return plan.of(
+      plan.adaptation, .local(.lora(runner: subject.runner, base: base, adapter: nil)))
   }
 
   /// The same program in the same sandbox, on the files of another adaptation.
@@ -167,6 +174,6 @@ extension Ledger {
       default: break
       }
     }
-    return CertificationPlan(adaptation: other, suite: plan.suite, subject: .local(subject))
+    return plan.of(other, .local(subject))
   }
 }

@@ -37,6 +37,10 @@ public struct KeptComparison: Sendable {
     if before.evidence.runner != after.evidence.runner {
       found.append("the two were run by different programs")
     }
+    let judges = [before, after].map { Set($0.evidence.judges.map(\.endpointDigest)) }
+    if !judges[0].isEmpty, !judges[1].isEmpty, judges[0] != judges[1] {
+      found.append("the two were judged by different endpoints")
+    }
     if before.evidence.sandboxLayers != after.evidence.sandboxLayers {
       found.append("the two were held by different layers of isolation")
     }

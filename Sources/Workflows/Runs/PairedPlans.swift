@@ -35,7 +35,7 @@ public struct PairedPlans: Sendable {
     }
     for (index, counterpart) in counterparts.enumerated() {
       switch counterpart.source {
-      case .kept(let evidence): found[index].compare(with: evidence, counterpart.subject, isKept: true, nil)
+      case .kept(let evidence): found[index].compare(with: evidence, counterpart.subject)
       case .toRun:
         guard let other = rest.popFirst() else {
           throw Problem(.bug, "a run to compare with did not come back")
@@ -47,7 +47,7 @@ public struct PairedPlans: Sendable {
               + "with that",
             next: "Nothing was recorded. Certify without --against, or find out why it broke off.")
         }
-        found[index].compare(with: other.evidence, counterpart.subject, isKept: false, other.journal)
+        found[index].compare(with: other.evidence, counterpart.subject, run: other)
       }
     }
     return found
@@ -55,13 +55,15 @@ public struct PairedPlans: Sendable {
 }
 
 extension CertificationRun {
+  /// `run`: That the evidence is of; `nil` when the ledger keeps it.
   fileprivate mutating func compare(
-    with other: Evidence, _ subject: Comparison.Subject, isKept: Bool, _ journal: RunJournal?
+    with other: Evidence, _ subject: Comparison.Subject, run: CertificationRun? = nil
   ) {
     let (evidence, comparison) = evidence.compared(with: other, of: subject, suite)
     self.evidence = evidence
     compared = ComparedRun(
-      subject: subject, other: other.alone, comparison: comparison, isKept: isKept, journal: journal)
+      subject: subject, other: other.alone, comparison: comparison, isKept: run == nil,
+      transcripts: run?.transcripts ?? [], journal: run?.journal)
   }
 }
 

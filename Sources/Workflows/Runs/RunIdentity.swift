@@ -9,7 +9,7 @@ import StrictJSON
 public struct RunIdentity: Hashable, Sendable {
   public let adaptation: Adaptation.ID
   public let suite: Digest
-  /// Of the program that asks the model.
+  /// Of the program that asks the model; of a model elsewhere, the digest of the endpoint's identity.
   public let runner: Digest
   public let limits: [Evidence.Limit]
 

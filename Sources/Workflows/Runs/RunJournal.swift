@@ -2,14 +2,15 @@ import Certification
 import Cryptography
 import Glibc
 public import Governance
+import ModelBroker
 import SandboxRunner
 import StrictJSON
 import Synchronization
 
 /// The answers of a run under way, written as they arrive, so that a run that was killed goes on where it was.
 ///
-/// A file of lines: what the run is, then for every sandbox what it was seen to be, then an answer a line. Only whole lines
-/// count. Held by one process at a time; for its owner alone.
+/// A file of lines: what the run is, then for every sandbox what it was seen to be, then an answer a line; and what was said to
+/// and by models elsewhere, an exchange a line. Only whole lines count. Held by one process at a time; for its owner alone.
 public final class RunJournal: Sendable {
   /// When the run was begun.
   public let begunAt: Timestamp
@@ -17,14 +18,24 @@ public final class RunJournal: Sendable {
   public let kept: [String: String]
   /// The sandboxes that gave them.
   let parts: [SandboxStanding]
+  /// What was said to and by models elsewhere, in its order.
+  let exchanges: [Partner: [Exchange]]
 
   private let path: String
   private let descriptor: Int32
   private let error = Mutex<Problem?>(nil)
 
+  /// Somebody elsewhere who is asked; one endpoint may be asked in two parts.
+  struct Partner: Hashable, Sendable {
+    enum Part: String { case model, judge }
+
+    var part: Part
+    /// Of the endpoint's identity.
+    var endpoint: Digest
+  }
+
   static let format = "countersign.run/v1"
   private static let byteLimit = 256 << 20
-  private static let lineLimit = 1 << 20
 
   /// Opens the journal of a run, or begins it.
   ///
@@ -42,6 +53,7 @@ public final class RunJournal: Sendable {
       }
       let read = try Self.read(path, identity)
       (begunAt, kept, parts) = (read?.begunAt ?? now, read?.answers ?? [:], read?.parts ?? [])
+      exchanges = read?.exchanges ?? [:]
       // What was torn by a kill is written over; another run's lines go.
       guard ftruncate(descriptor, off_t(read?.length ?? 0)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
         throw Self.failure("write", path)
@@ -69,6 +81,20 @@ public final class RunJournal: Sendable {
 
   func add(_ question: String, _ output: String) {
     keep(.object(["id": .string(question), "output": .string(output)]))
+  }
+
+  func add(_ exchange: Exchange, with partner: Partner) {
+    keep(
+      .object([
+        "part": .string(partner.part.rawValue), "endpoint": .string(partner.endpoint.hex),
+        "exchange": exchange.json,
+      ]))
+  }
+
+  /// How many questions the subject needs not be asked again.
+  var keptCount: Int {
+    let settled = exchanges.filter { $0.key.part == .model }.flatMap(\.value).compactMap(\.settledQuestion)
+    return kept.count + Set(settled).count
   }
 
   /// The run needs it no more.
@@ -109,6 +135,7 @@ extension RunJournal {
     var begunAt: Timestamp
     var answers: [String: String] = [:]
     var parts: [SandboxStanding] = []
+    var exchanges: [Partner: [Exchange]] = [:]
     /// Of the whole lines, in bytes.
     var length = 0
   }
@@ -120,13 +147,15 @@ extension RunJournal {
     var start = 0
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
       defer { start = end + 1 }
-      let limits = JSONValue.Limits(bytes: lineLimit, depth: 8)
+      let limits = JSONValue.Limits(bytes: byteLimit, depth: 12)
       guard let line = try? JSONValue(parsing: Array(bytes[start..<end]), limits: limits) else { break }
       if content == nil {
         guard let begunAt = header(line, identity) else { return nil }
         content = Content(begunAt: begunAt)
       } else if let part = try? SandboxStanding(line) {
         content?.parts.append(part)
+      } else if let (partner, exchange) = exchange(line) {
+        content?.exchanges[partner, default: []].append(exchange)
       } else if let (id, output) = answer(line) {
         content?.answers[id] = output
       } else {
@@ -142,6 +171,14 @@ extension RunJournal {
       line["run"]?.canonicalBytes == identity.json.canonicalBytes
     else { return nil }
     return Timestamp(milliseconds: at)
+  }
+
+  private static func exchange(_ line: JSONValue) -> (Partner, Exchange)? {
+    guard let part = (line["part"]?.string).flatMap(Partner.Part.init),
+      let endpoint = (line["endpoint"]?.string).flatMap({ Digest(hex: $0) }), let value = line["exchange"],
+      let exchange = try? Exchange(JSONObjectReader(value))
+    else { return nil }
+    return (Partner(part: part, endpoint: endpoint), exchange)
   }
 
   private static func answer(_ line: JSONValue) -> (String, String)? {

@@ -12,7 +12,7 @@ public enum RunEvent: Sendable {
 }
 
 extension CertificationPlan {
-  /// Runs several suites, at most `jobs` at a time, each in a sandbox of its own.
+  /// Runs several suites, at most `jobs` at a time, each in a sandbox of its own or where its model is served.
   ///
   /// The first that cannot go on stops the others; with a `store`, answers that are there by then are kept for the next try.
   ///
@@ -34,7 +34,7 @@ extension CertificationPlan {
           let index = next
           next += 1
           group.addTask {
-            onEvent(.began(index: index, kept: ready[index]?.kept.count ?? 0))
+            onEvent(.began(index: index, kept: ready[index]?.keptCount ?? 0))
             var run = try await plans[index].run(limits: limits, journal: ready[index]) {
               onEvent(.outcome(index: index, $0))
             }
@@ -58,7 +58,6 @@ extension CertificationPlan {
     return plans.indices.compactMap { runs[$0] }
   }
 
-  /// None for a model elsewhere: what it used of its budget, and what was said on the wire, belong to one run.
   private static func journals(
     of plans: [CertificationPlan], _ limits: SandboxLimits, _ store: RunStore?, at now: Timestamp,
     _ isFresh: Bool
@@ -68,19 +67,28 @@ extension CertificationPlan {
     var runners: [String: Digest] = [:]
     var journals: [RunJournal?] = []
     for plan in plans {
-      guard case .local(let subject) = plan.subject else {
-        journals.append(nil)
-        continue
-      }
+      journals.append(
+        try store.journal(try plan.identity(limits, &runners), at: now, isFresh: isFresh))
+    }
+    return journals
+  }
+
+  private func identity(
+    _ limits: SandboxLimits, _ runners: inout [String: Digest]
+  ) throws(Problem) -> RunIdentity {
+    switch subject {
+    case .remote(let subject):
+      return RunIdentity(
+        adaptation: answerer, suite: suite.digest, runner: subject.endpoint.identityDigest,
+        limits: subject.endpoint.limits)
+    case .local(let subject):
       let runner =
         if let digest = runners[subject.runner] { digest } else {
           Digest(of: try WholeFile.read(subject.runner, byteLimit: 1 << 30))
         }
       runners[subject.runner] = runner
-      let identity = RunIdentity(
-        adaptation: plan.answerer, suite: plan.suite.digest, runner: runner, limits: limits.evidence)
-      journals.append(try store.journal(identity, at: now, isFresh: isFresh))
+      return RunIdentity(
+        adaptation: answerer, suite: suite.digest, runner: runner, limits: limits.evidence)
     }
-    return journals
   }
 }

@@ -21,6 +21,7 @@ struct CertifyCommand: CountersignCommand {
       "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run --junit results.xml",
       "countersign certify support-triage@3.1.0 --suite refusal --against predecessor --key ines",
       "countersign certify support-triage@3.1.0 --endpoint openai.yaml --suite refusal",
+      "countersign certify support-triage@3.1.0 --suite tone --judge judge.yaml --key ines",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
@@ -40,6 +41,11 @@ struct CertifyCommand: CountersignCommand {
       "Ask a hosted model where it is served, as this file declares; see docs/remote-models.md.",
       valueName: "file"), completion: .file(extensions: ["yaml"]))
   var endpoint: String?
+  @Option(
+    help: ArgumentHelp(
+      "The endpoint of a model that the suite's graders ask, declared likewise; may be repeated.",
+      valueName: "file"), completion: .file(extensions: ["yaml"]))
+  var judge: [String] = []
   @Option(
     help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
@@ -95,6 +101,7 @@ struct CertifyCommand: CountersignCommand {
         plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
       }
     }
+    plans = try judged(plans)
     let paired = try ledger.paired(plans, against: try comparing.value(ledger))
     let runs = try paired.compared(try await run(paired, ledger))
     if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
@@ -114,6 +121,14 @@ struct CertifyCommand: CountersignCommand {
     }
     for run in runs { run.forget() }
     if runs.contains(where: { !$0.passed }) { throw Problem.silentNo }
+  }
+
+  private func judged(_ plans: [CertificationPlan]) throws(Problem) -> [CertificationPlan] {
+    var judges: [Endpoint] = []
+    for file in judge { judges.append(try Ledger.endpoint(file: file)) }
+    var judged: [CertificationPlan] = []
+    for plan in plans { judged.append(try plan.judged(by: judges)) }
+    return judged
   }
 
   private func run(
@@ -170,12 +185,8 @@ struct CertifyCommand: CountersignCommand {
         "  \(tag.floorMet ? "✓" : "✗") tag \(tag.name): \(tag.passed) of \(tag.total) cases (\(score), floor \(floor))"
       )
     }
-    if let remote = run.report.remote {
-      lines.append(
-        "  remote: \(shown(remote.reportedModels.joined(separator: ", "))), \(remote.usage.requests) requests, "
-          + "\(remote.usage.promptTokens) + \(remote.usage.completionTokens) tokens; \(RemoteModel.isolation)"
-      )
-    }
+    if let remote = run.report.remote { lines.append("  remote: \(used(remote)); \(RemoteModel.isolation)") }
+    for judge in run.evidence.judges { lines.append("  judge:  \(used(judge))") }
     if let compared = run.compared { lines += ComparisonReport.lines(compared, of: run.suite) }
     if !run.report.ending.isNormal { lines.append("  the model \(shown(run.report.ending.phrase))") }
     let prompts = Dictionary(uniqueKeysWithValues: run.suite.cases.map { ($0.id, $0.prompt) })
@@ -188,6 +199,11 @@ struct CertifyCommand: CountersignCommand {
       lines.append("  … and \(run.summary.failures.count - 5) more failing cases")
     }
     return lines
+  }
+
+  private static func used(_ remote: RemoteModel) -> String {
+    "\(shown(remote.reportedModels.joined(separator: ", "))), \(remote.usage.requests) requests, "
+      + "\(remote.usage.promptTokens) + \(remote.usage.completionTokens) tokens"
   }
 
   private static func json(_ interval: WilsonInterval) -> JSONValue {
@@ -211,6 +227,7 @@ struct CertifyCommand: CountersignCommand {
       "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),
       "evidence": .string(run.evidence.digest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
       "ending": .string(run.report.ending.phrase), "remote": run.report.remote?.json,
+      "judges": run.evidence.judges.isEmpty ? nil : .array(run.evidence.judges.map(\.json)),
       "comparison": run.compared.map { ComparisonReport.json($0, of: run.suite) },
       "milliseconds": .integer(run.report.runMilliseconds),
       "memoryPeakBytes": run.report.usage.memoryPeakBytes.map(JSONValue.integer),

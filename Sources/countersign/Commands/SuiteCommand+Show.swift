@@ -38,8 +38,7 @@ extension SuiteCommand {
       let questions = suite.questionCount
       let asked = questions == suite.cases.count ? "" : ", asked \(questions) times with their trials"
       lines.append("cases   \(suite.cases.count)\(asked)")
-      let judges = Set(suite.cases.flatMap(\.grader.judges)).sorted()
-      if !judges.isEmpty { lines.append("judges  \(judges.map(shown).joined(separator: ", "))") }
+      if !suite.judges.isEmpty { lines.append("judges  \(suite.judges.map(shown).joined(separator: ", "))") }
       return lines + ["digest  \(suite.digest.hex)"]
     }
 
