@@ -32,7 +32,9 @@ public struct CertificationPlan: Sendable {
 public struct CertificationRun: Sendable {
   public let adaptation: Adaptation
   public let suite: Suite
-  public internal(set) var evidence: Evidence
+  public internal(set) var evidence: Evidence { didSet { evidenceDigest = evidence.digest } }
+  /// Kept, because it is asked for again and again.
+  public private(set) var evidenceDigest: Digest
   public let summary: RunSummary
   /// How the run ended, how long it took, and what the subject wrote to standard error.
   public let report: RunReport
@@ -41,6 +43,19 @@ public struct CertificationRun: Sendable {
   var journal: RunJournal?
   /// What it was compared with, and what came of that.
   public internal(set) var compared: ComparedRun?
+
+  init(
+    adaptation: Adaptation, suite: Suite, evidence: Evidence, summary: RunSummary, report: RunReport,
+    transcripts: [[UInt8]]
+  ) {
+    self.adaptation = adaptation
+    self.suite = suite
+    self.evidence = evidence
+    self.summary = summary
+    self.report = report
+    self.transcripts = transcripts
+    evidenceDigest = evidence.digest
+  }
 
   /// Once it is signed, or nobody wants it: what was kept for another try goes, but for a run that needs another try.
   public func forget() {
@@ -155,7 +170,7 @@ extension Ledger {
       passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases,
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
-      evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
+      evidence: run.evidenceDigest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
       certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
       comparison: run.evidence.comparison?.summary, abnormalEnding: run.report.ending.abnormal)
   }

@@ -23,6 +23,7 @@ import Testing
     let report = try await Sandbox().answers(to: [Prompt(id: "1", text: "look")], subject: subject)
     #expect(report.answers == [Answer(id: "1", answer: .output("tiny.gguf: weights"))])
     let file = try ArtifactTree.digest(file: model)
-    #expect(report.subjects.last == Evidence.Subject(role: "artifact", digest: ArtifactTree(files: [file]).root))
+    #expect(
+      report.subjects.last == Evidence.Subject(role: "artifact", digest: ArtifactTree(files: [file]).root))
   }
 }

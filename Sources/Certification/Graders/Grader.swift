@@ -1,5 +1,7 @@
 /// Decides whether an answer passes.
-public enum Grader: Hashable, Sendable {
+///
+/// Indirect, because the cases of a suite mostly share one: see ``Case/init(_:like:)``.
+public indirect enum Grader: Hashable, Sendable {
   /// OpenAI's `string_check`.
   case stringCheck(StringCheck)
   /// After openai/evals' Includes, with a negative form.

@@ -3,6 +3,7 @@ import Cryptography
 import Governance
 import ModelBroker
 public import SandboxRunner
+import Synchronization
 
 extension CertificationPlan {
   /// Asks the adapted model, in the sandbox or where it is served, and grades every answer as it arrives.
@@ -146,31 +147,59 @@ extension CertificationPlan {
   }
 }
 
-/// Grades the answers to a suite's questions.
-private struct Marker: Sendable {
-  private let cases: [CaseID: Case]
-  private let questions: [String: Question]
+/// Grades the answers to a suite's questions, each once.
+private final class Marker: Sendable {
+  private struct Place {
+    var question: Int
+    var caseIndex: Int
+    var trial: Int
+  }
+
+  private let suite: Suite
   private let asksOthers: Bool
+  private let places: [String: Place]
+  /// In the order of the questions.
+  private let marked: Mutex<[CaseOutcome?]>
 
   init(_ suite: Suite) {
+    self.suite = suite
     asksOthers = suite.asksOthers
-    cases = Dictionary(suite.cases.map { ($0.id, $0) }) { first, _ in first }
-    questions = Dictionary(suite.questions.map { ($0.id, $0) }) { first, _ in first }
+    var places: [String: Place] = [:]
+    places.reserveCapacity(suite.questionCount)
+    for (index, one) in suite.cases.enumerated() {
+      for question in one.questions {
+        places[question.id] = Place(question: places.count, caseIndex: index, trial: question.trial)
+      }
+    }
+    self.places = places
+    marked = Mutex(Array(repeating: nil, count: places.count))
   }
 
   /// Nil while the grader has to ask somebody.
   func outcome(_ answer: Answer) -> CaseOutcome? {
-    matters(answer).isEmpty ? outcome(answer, replies: [:]) : nil
+    guard matters(answer).isEmpty, let place = places[answer.id] else { return nil }
+    let outcome = outcome(answer, at: place, replies: [:])
+    marked.withLock { $0[place.question] = outcome }
+    return outcome
   }
 
   func outcome(_ answer: Answer, replies: ConsultationReplies) -> CaseOutcome? {
-    guard let question = questions[answer.id] else { return nil }
-    return cases[question.caseID]?.outcome(of: answer.answer, trial: question.trial, replies: replies)
+    guard let place = places[answer.id] else { return nil }
+    if case .output(let text) = answer.answer, let known = marked.withLock({ $0[place.question] }),
+      known.output == text
+    {
+      return known
+    }
+    return outcome(answer, at: place, replies: replies)
+  }
+
+  private func outcome(_ answer: Answer, at place: Place, replies: ConsultationReplies) -> CaseOutcome {
+    suite.cases[place.caseIndex].outcome(of: answer.answer, trial: place.trial, replies: replies)
   }
 
   func matters(_ answer: Answer) -> [Consulting.Matter] {
-    guard asksOthers, case .output(let text) = answer.answer, let question = questions[answer.id],
-      case .asks(let consultations)? = cases[question.caseID]?.grading(of: text)
+    guard asksOthers, case .output(let text) = answer.answer, let place = places[answer.id],
+      case .asks(let consultations) = suite.cases[place.caseIndex].grading(of: text)
     else { return [] }
     return consultations.map { Consulting.Matter(question: answer.id, consultation: $0) }
   }

@@ -31,7 +31,8 @@ struct CertifyCommand: CountersignCommand {
     completion: .suite)
   var suite: [String] = []
   @Option(
-    help: ArgumentHelp("The artifact's folder or file, when it is not kept beside the store.", valueName: "path"),
+    help: ArgumentHelp(
+      "The artifact's folder or file, when it is not kept beside the store.", valueName: "path"),
     completion: .file())
   var artifact: String?
   @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir"), completion: .directory)
@@ -225,7 +226,7 @@ struct CertifyCommand: CountersignCommand {
       "passedCases": .integer(Int64(run.summary.passed)), "totalCases": .integer(Int64(run.summary.total)),
       "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
       "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),
-      "evidence": .string(run.evidence.digest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
+      "evidence": .string(run.evidenceDigest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
       "ending": .string(run.report.ending.phrase), "remote": run.report.remote?.json,
       "judges": run.evidence.judges.isEmpty ? nil : .array(run.evidence.judges.map(\.json)),
       "comparison": run.compared.map { ComparisonReport.json($0, of: run.suite) },

@@ -26,7 +26,7 @@ struct JUnitReport {
         + " errors=\"\(run.report.ending.isNormal ? 0 : 1)\" time=\"\(seconds(run.report.runMilliseconds))\">",
       "    <properties>",
       property("adaptation", run.adaptation.manifest.label), property("id", "\(run.adaptation.id)"),
-      property("evidence", run.evidence.digest.hex), property("verdict", run.passed ? "passed" : "failed"),
+      property("evidence", run.evidenceDigest.hex), property("verdict", run.passed ? "passed" : "failed"),
       "    </properties>",
     ]
     for outcome in outcomes {

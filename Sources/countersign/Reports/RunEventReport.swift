@@ -41,7 +41,7 @@ struct RunEventReport {
     case .ended(let index, let run):
       .object([
         "event": .string("ended"), "suite": .string(plans[index].suite.label), "passed": .bool(run.passed),
-        "score": .percentage(run.summary.score), "evidence": .string(run.evidence.digest.hex),
+        "score": .percentage(run.summary.score), "evidence": .string(run.evidenceDigest.hex),
         "milliseconds": .integer(run.report.runMilliseconds),
       ])
     }
