@@ -68,6 +68,7 @@ extension Suite {
 
   /// One outcome for every question, in the suite's order; what is missing has failed.
   func complete(_ outcomes: [CaseOutcome]) -> [CaseOutcome] {
+    if isComplete(outcomes) { return outcomes }
     var known: [String: CaseOutcome] = [:]
     known.reserveCapacity(outcomes.count)
     for one in outcomes where known[one.questionID] == nil { known[one.questionID] = one }
@@ -80,5 +81,18 @@ extension Suite {
       }
     }
     return complete
+  }
+
+  /// Whether there is one outcome for every question, in order, as a run gives them.
+  private func isComplete(_ outcomes: [CaseOutcome]) -> Bool {
+    guard outcomes.count == questionCount else { return false }
+    var index = 0
+    for one in cases {
+      for trial in 1...one.trials {
+        guard outcomes[index].caseID == one.id, outcomes[index].trial == trial else { return false }
+        index += 1
+      }
+    }
+    return true
   }
 }
