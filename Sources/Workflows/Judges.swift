@@ -38,7 +38,7 @@ extension CertificationPlan {
       .usage,
       "\(suite.label) is judged by \(model), and "
         + (others.isEmpty ? "no endpoint of it is named" : "no judge that is named serves it: \(others)"),
-      next: "Declare an endpoint whose model is \(model), and name its file with --judge.")
+      next: "Declare an endpoint whose model is \(model), and name it with --judge.")
   }
 }
 
