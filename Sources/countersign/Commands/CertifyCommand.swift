@@ -20,8 +20,7 @@ struct CertifyCommand: CountersignCommand {
     examples: [
       "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run --junit results.xml",
       "countersign certify support-triage@3.1.0 --suite refusal --against predecessor --key ines",
-      "countersign certify support-triage@3.1.0 --endpoint acme-openai --suite refusal",
-      "countersign certify support-triage@3.1.0 --suite tone --judge bench --key ines",
+      "countersign certify win-back@0.2.0 --endpoint acme-openai --suite tone --judge bench --key ines",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
@@ -159,7 +158,7 @@ struct CertifyCommand: CountersignCommand {
           return $0
         }
         progress.show(label, done, total)
-      case .began, .ended: break
+      case .began, .spent, .ended: break
       }
     }
   }
