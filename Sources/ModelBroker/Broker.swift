@@ -12,6 +12,7 @@ public actor Broker {
   private let wire = Wire()
   private var account: Account
   private let onExchange: @Sendable (Exchange) -> Void
+  private let onUsage: @Sendable (RemoteModel.Usage) -> Void
   private var open: Int64 = 0
   /// Who waits for something to become free, in the order of arrival.
   private var waiting: [(ticket: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -28,15 +29,18 @@ public actor Broker {
   /// `key`: Printable ASCII, as ``BrokerKey`` reads it; `nil` sends none.
   /// `earlier`: What an earlier process told of the same run: it counts as used, and what it settled is not asked again.
   /// `onExchange`: Told before a request is sent and when it has ended, never twice at once; see ``Exchange``.
+  /// `onUsage`: Told what was used in all whenever a request has ended, likewise.
   public init(
     endpoint: Endpoint, key: SecretBytes?, environment: BrokerEnvironment = .live,
     transcript: Transcript = Transcript(), earlier: [Exchange] = [],
-    onExchange: @escaping @Sendable (Exchange) -> Void = { _ in }
+    onExchange: @escaping @Sendable (Exchange) -> Void = { _ in },
+    onUsage: @escaping @Sendable (RemoteModel.Usage) -> Void = { _ in }
   ) {
     self.endpoint = endpoint
     self.key = key
     self.environment = environment
     self.onExchange = onExchange
+    self.onUsage = onUsage
     account = Account(endpoint.budget, transcript, earlier: earlier)
   }
 
@@ -149,6 +153,7 @@ public actor Broker {
     account.ration.release(sending.share)
     account.book(exchange)
     onExchange(exchange)
+    onUsage(usage)
     wakeAll()
   }
 

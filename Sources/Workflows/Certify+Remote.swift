@@ -30,10 +30,16 @@ extension RemoteSubject {
   }
 
   /// A broker that goes on where an earlier process was, and lets the next do so.
-  func broker(as part: RunJournal.Partner.Part, _ journal: RunJournal?) -> Broker {
+  func broker(
+    as part: RunJournal.Partner.Part, _ journal: RunJournal?,
+    _ onSpending: @escaping @Sendable (Spending) -> Void
+  ) -> Broker {
     let partner = RunJournal.Partner(part: part, endpoint: endpoint.identityDigest)
+    let name = endpoint.name
     return Broker(endpoint: endpoint, key: key, earlier: journal?.exchanges[partner] ?? []) {
       journal?.add($0, with: partner)
+    } onUsage: {
+      onSpending(Spending(endpoint: name, isJudge: part == .judge, used: $0))
     }
   }
 
@@ -85,6 +91,28 @@ extension Ledger {
       adaptation: adaptation, suite: try suiteToRun(named: name),
       subject: .remote(try RemoteSubject(askable: endpoint)))
   }
+}
+
+extension Ledger {
+  /// As whoever says no more than what is run by which suite: files by the shipped program, a hosted model by the declared
+  /// endpoint that may ask it.
+  ///
+  /// `runner`: Finds the program; not asked for a hosted model.
+  public func plan(
+    _ id: Adaptation.ID, suite name: String, runner: () throws(Problem) -> String
+  ) throws(Problem) -> CertificationPlan {
+    guard let model = try known(id).manifest.artifact.hostedModel else {
+      return try plan(id, suite: name, runner: try runner())
+    }
+    return try plan(id, suite: name, endpoint: try endpoints.endpoint(serving: model))
+  }
+}
+
+/// What a run has used of a budget so far.
+public struct Spending: Hashable, Sendable {
+  public var endpoint: EndpointName
+  public var isJudge: Bool
+  public var used: RemoteModel.Usage
 }
 
 /// What came of asking a subject, wherever it ran.
@@ -140,9 +168,8 @@ extension RemoteSubject {
   ///
   /// - Throws: `CancellationError`.
   func heard(
-    on questions: [Question], _ journal: RunJournal?, onAnswer: @escaping @Sendable (Answer) -> Void
+    on questions: [Question], _ broker: Broker, onAnswer: @escaping @Sendable (Answer) -> Void
   ) async throws -> RemoteReport {
-    let broker = broker(as: .model, journal)
     let start = ContinuousClock.now
     let completions = await broker.completions(for: questions) { id, completion in
       onAnswer(Answer(id: id, answer: completion.caseAnswer))

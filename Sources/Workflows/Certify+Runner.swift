@@ -23,7 +23,7 @@ extension Ledger {
     guard let digest = manifest.artifact.digest else {
       throw Problem(
         .refused, "\(manifest.label) is hosted: there are no files to run",
-        next: "Certify a hosted model where it is served: --endpoint FILE.")
+        next: "Certify a hosted model where it is served: --endpoint NAME.")
     }
     let path = if let artifact { artifact } else { try folder(of: manifest, digest) }
     var folders: [LocalSubject.Folder] = []

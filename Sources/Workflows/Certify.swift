@@ -85,7 +85,7 @@ extension Ledger {
       throw Problem(
         .refused,
         "\(manifest.label) is \(manifest.artifact.kind.rawValue): only adapter folders can be run here",
-        next: "Certify a hosted model where it is served: --endpoint FILE.")
+        next: "Certify a hosted model where it is served: --endpoint NAME.")
     }
     let artifactPath = if let artifact { artifact } else { try folder(of: manifest, digest) }
     guard let basePath = base ?? manifest.base?.digest.flatMap(artifacts.directory(of:)) else {

@@ -24,6 +24,25 @@ extension CertificationPlan {
     return plan
   }
 
+  /// With the judges that are declared on this machine.
+  public func judged(by folder: EndpointFolder) throws(Problem) -> CertificationPlan {
+    var endpoints: [Endpoint] = []
+    for model in suite.judges {
+      do throws(Problem) { endpoints.append(try folder.endpoint(serving: model)) } catch {
+        throw Problem(error.kind, "\(suite.label) needs a judge: \(error.what)", next: error.next)
+      }
+    }
+    return try judged(by: endpoints)
+  }
+
+  /// Where the subject is asked; `nil` when it runs here.
+  public var endpoint: Endpoint? {
+    if case .remote(let subject) = subject { subject.endpoint } else { nil }
+  }
+
+  /// Where the judges are asked.
+  public var judgeEndpoints: [Endpoint] { judges.map(\.endpoint) }
+
   /// Nothing is run whose answers nobody can judge.
   func requireJudges() throws(Problem) {
     let known = judges.map(\.endpoint)
@@ -38,7 +57,7 @@ extension CertificationPlan {
       .usage,
       "\(suite.label) is judged by \(model), and "
         + (others.isEmpty ? "no endpoint of it is named" : "no judge that is named serves it: \(others)"),
-      next: "Declare an endpoint whose model is \(model), and name its file with --judge.")
+      next: "Declare an endpoint whose model is \(model), and name it with --judge.")
   }
 }
 

@@ -42,7 +42,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "Set up",
         subcommands: [
-          InitCommand.self, DemoCommand.self, ConfigCommand.self, InfoCommand.self, DoctorCommand.self,
+          InitCommand.self, DemoCommand.self, ConfigCommand.self, EndpointCommand.self, InfoCommand.self,
+          DoctorCommand.self,
           CompletionsCommand.self, ManualCommand.self,
         ]),
     ])

@@ -49,6 +49,7 @@ struct Reached {
     case .text: screens.insert("over: text")
     case .palette: screens.insert("over: palette")
     case .form: screens.insert("over: form")
+    case .question: screens.insert("over: question")
     case .signing: screens.insert("over: signing")
     case nil: break
     }

@@ -1,5 +1,6 @@
 import Admissibility
 import Attestations
+import Certification
 import Console
 import Cryptography
 import Filtering
@@ -246,6 +247,34 @@ enum Example {
       ], failures: failures, phase: phase)
   }
 
+  /// A hosted model and the judge of its answers; the budget of the judge does not reach.
+  static let asked: [AskedModel] = {
+    func endpoint(_ name: EndpointName, _ model: String) -> Endpoint? {
+      guard let url = try? EndpointURL("https://models.example/v1") else { return nil }
+      var endpoint = Endpoint(name: name, url: url, model: model)
+      (endpoint.budget.requests, endpoint.budget.promptTokens) = (2_000, 500_000)
+      (endpoint.budget.completionTokens, endpoint.budget.wallClockMilliseconds) = (200_000, 1_200_000)
+      return endpoint
+    }
+    var judge = endpoint("bench", "judge-1")
+    judge?.budget.requests = 100
+    return [
+      endpoint("acme-openai", "ft:gpt-4o-mini-2024-07-18:acme::\u{1B}abc").map {
+        AskedModel($0, isJudge: false, questions: 286)
+      }, judge.map { AskedModel($0, isJudge: true, questions: 280) },
+    ].compactMap { $0 }
+  }()
+
+  /// As ``run(_:)``, asked where it is served; the judge's budget comes to its end.
+  static let askedRun: RunState = {
+    var state = run(.running)
+    state.asked = asked
+    (state.asked[0].used.requests, state.asked[0].used.promptTokens) = (283, 4_120)
+    state.asked[0].used.completionTokens = 1_311
+    state.asked[1].used.requests = 96
+    return state
+  }()
+
   static func request(_ number: Int = 1, keys: Int = 1, selected: Int = 0, lines: Int = 40) -> SigningRequest
   {
     let members = (1..<lines).map { "  \"member\($0)\": \"\($0 == 3 ? hostile : "value")\"," }
@@ -305,6 +334,7 @@ enum Example {
       ])
     case .adaptation: .adaptation(detail)
     case .suites: .suites(menu)
+    case .asked: .asked([])
     case .ledger(let request):
       .ledger(
         LedgerSlice(

@@ -72,7 +72,7 @@ struct Player {
 enum Scene: String, CaseIterable {
   case queue, filter, filterValues, filterProblem, overview, verdict, certificates, certificate, failingCase,
     lineage, history, suites,
-    running,
+    asking, askedRun, running,
     finished, compared, changedCase, comparedCertificate, approve, activate, sign, cascade, onlyFalling,
     revoke, ledger, entry, authorities, suiteList,
     policies, help,
@@ -92,6 +92,10 @@ enum Scene: String, CaseIterable {
     case .lineage: player.press("enter shift-tab shift-tab j j")
     case .history: player.press("enter shift-tab j")
     case .suites: player.press("c space")
+    case .asking: ask(&player)
+    case .askedRun:
+      ask(&player)
+      run(&player, Example.askedRun, keys: "tab enter")
     case .running: run(&player, Example.run(.running))
     case .finished: run(&player, Example.run(.finished))
     case .compared: run(&player, Example.compared)
@@ -127,8 +131,18 @@ enum Scene: String, CaseIterable {
     }
   }
 
-  private func run(_ player: inout Player, _ state: RunState) {
-    player.press("c enter")
+  private func ask(_ player: inout Player) {
+    player.press("c")
+    player.holdsAnswers = true
+    player.press("enter")
+    for case .load(.asked, let ticket) in player.takeEffects() {
+      player.answer(.success(.asked(Example.asked)), ticket)
+    }
+    player.holdsAnswers = false
+  }
+
+  private func run(_ player: inout Player, _ state: RunState, keys: String = "c enter") {
+    player.press(keys)
     for case .run(_, _, _, let ticket) in player.effects {
       player.answer(.success(.run(state)), ticket)
     }

@@ -57,9 +57,9 @@ struct RemoteRunTests {
     let missing = try program.run(words + ["--dry-run"])
     #expect(missing.status == 64)
     #expect(missing.errors.contains("tone@1 is judged by judge-1, and no endpoint of it is named"))
-    #expect(missing.errors.contains("name its file with --judge"))
+    #expect(missing.errors.contains("name it with --judge"))
 
-    let busy = try endpoint("busy", model: "judge-1")
+    let busy = try endpoint("busy", model: "judge-1", more: "concurrency: 1\n")
     let size = try program.ledgerSize()
     let unheard = try program.act(
       "certify", "billing-faq@2.1.0", "--suite", "tone", "--judge", busy, "--key", "ines")
@@ -127,5 +127,40 @@ struct RemoteRunTests {
       return body["messages"]?.array?.last?["content"]?.string
     }
     #expect(asked == ["one", "two", "three", "four", "four", "five"])
+  }
+
+  @Test func declaredEndpointsAreListedCheckedAndUsedByTheirNames() throws {
+    let empty = try program.run("endpoint", "list")
+    #expect(empty.status == 0)
+    #expect(empty.output.contains("No endpoint is declared. Put a YAML file with endpoint, url and model"))
+    #expect(try program.run("endpoint", "check").output.contains("No endpoint is declared"))
+    #expect(try program.run("endpoint", "list", "--json").json?.array == [])
+
+    let folder = program.home.file(".config/countersign/endpoints")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let url = server.address("judge", "declared")
+    try file(
+      ".config/countersign/endpoints/judge.yaml",
+      "endpoint: bench\nurl: \(url)\nmodel: judge-1\nbudget: { requests: 40, time: 20m }\n")
+    let listed = try program.run("endpoint", "list")
+    #expect(listed.output.contains("bench") && listed.output.contains("40 requests"))
+    let json = try #require(try program.run("endpoint", "list", "--json").json?.array?.first)
+    #expect(json["model"]?.string == "judge-1" && json["budget"]?["milliseconds"]?.integer == 1_200_000)
+    #expect(try program.run("endpoint", "check").output == "1 file, no problems.\n")
+
+    try file(".config/countersign/endpoints/broken.yaml", "endpoint: broken\nurl: ftp://x\nmodel: m\n")
+    let checked = try program.run("endpoint", "check", "--json")
+    #expect(checked.status == 65)
+    #expect(checked.json?.array?.map { $0["line"]?.integer } == [2])
+    #expect(checked.json?.array?.map { $0["field"]?.string } == ["url"])
+    let warned = try program.run("endpoint", "list")
+    #expect(warned.status == 0 && warned.errors.contains("broken.yaml:2: url"))
+
+    try publishJudged()
+    let words = ["certify", "billing-faq@2.1.0", "--suite", "tone", "--dry-run", "--judge"]
+    #expect(try program.run(words + ["bench"]).status == 0)
+    let unknown = try program.run(words + ["nobody"])
+    #expect(unknown.status == 66)
+    #expect(unknown.errors.contains("no endpoint called nobody is declared"))
   }
 }

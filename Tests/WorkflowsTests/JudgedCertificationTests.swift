@@ -130,7 +130,7 @@ import Workflows
   @Test func withoutTheJudgeThatASuiteNamesNothingIsAsked() async throws {
     let (ledger, id) = try hosted.ledger(try judged(by: "gpt-9"))
     let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "unjudged"))
-    let next = "Declare an endpoint whose model is gpt-9, and name its file with --judge."
+    let next = "Declare an endpoint whose model is gpt-9, and name it with --judge."
     for problem in [
       #expect(throws: Problem.self) { try plan.judged(by: []) },
       await #expect(throws: Problem.self) { try await plan.run() },

@@ -6,5 +6,6 @@ enum Layer: Sendable {
   case text(TextOverlay)
   case palette(CommandPalette)
   case form(FormFlow)
+  case question(QuestionFlow)
   case signing(SigningFlow)
 }

@@ -16,7 +16,7 @@ public struct Ticket: Hashable, Sendable, Comparable {
 /// Whatever has a ticket is answered by ``Message/answered(_:_:at:)``.
 public enum Effect: Hashable, Sendable {
   case load(Query, Ticket)
-  /// Runs suites in the sandbox; answered again and again with a ``RunState``, at most ten times a second.
+  /// Runs suites in the sandbox, or where the model is served; answered again and again with a ``RunState``, at most ten times a second.
   case run(Adaptation.ID, suites: [String], against: ComparisonChoice, Ticket)
   case cancelRun(Ticket)
   /// Drafts a statement for the named key, or for the first one that may sign it.
@@ -52,6 +52,8 @@ public enum Query: Hashable, Sendable {
   case filterValues
   case adaptation(Adaptation.ID)
   case suites(for: Adaptation.ID)
+  /// Whom a run would ask elsewhere.
+  case asked(Adaptation.ID, suites: [String], against: ComparisonChoice)
   case ledger(LedgerRequest)
   /// How many entries match.
   case ledgerCount([FilterTerm])
@@ -73,6 +75,7 @@ public enum Answer: Hashable, Sendable {
   case filterValues([String: [FilterCompletion.Candidate]])
   case adaptation(AdaptationDetail)
   case suites(SuiteMenu)
+  case asked([AskedModel])
   case ledger(LedgerSlice)
   case ledgerCount(QueueCount)
   case entry(EntryText)
@@ -96,6 +99,7 @@ extension Query {
     case .filterValues: "filterValues"
     case .adaptation: "adaptation"
     case .suites: "suites"
+    case .asked: "asked"
     case .ledger: "ledger"
     case .ledgerCount: "ledgerCount"
     case .ledgerValues: "ledgerValues"

@@ -89,7 +89,7 @@ public struct Model: Sendable {
   /// Whether the executable shall say when a frame has been presented: dialogs guard against keys typed before.
   public var wantsPresented: Bool {
     switch layer {
-    case .form, .signing: true
+    case .form, .question, .signing: true
     case .text, .palette, nil: false
     }
   }

@@ -8,6 +8,9 @@ extension Model {
     case .text(let overlay): return take(event, overlay)
     case .palette(let palette): return take(event, palette)
     case .form(let flow): return take(event, flow)
+    case .question(var flow):
+      let outcome = flow.dialog.handle(event.asCancel, at: clock)
+      return settle(flow, outcome)
     case .signing(let flow): return take(event, flow)
     case nil: return []
     }
@@ -17,6 +20,9 @@ extension Model {
     switch layer {
     case .form(var flow):
       guard flow.awaited == nil, flow.edited == nil else { return [] }
+      let outcome = flow.dialog.click(target, at: clock)
+      return settle(flow, outcome)
+    case .question(var flow):
       let outcome = flow.dialog.click(target, at: clock)
       return settle(flow, outcome)
     case .signing(var flow):
@@ -154,6 +160,18 @@ extension Model {
       return [.draft(act, key: nil, ticket)]
     }
     layer = .form(flow)
+    return []
+  }
+
+  // MARK: Questions
+
+  private mutating func settle(_ flow: QuestionFlow, _ outcome: Dialog.Outcome) -> [Effect] {
+    switch outcome {
+    case .open: layer = .question(flow)
+    case .cancelled: return closeLayer()
+    case .confirmed:
+      return closeLayer() + withScreen { screen, context, out in screen.act(flow.action, context, &out) }
+    }
     return []
   }
 

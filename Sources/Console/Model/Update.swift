@@ -148,6 +148,9 @@ extension Model {
     case .form(var flow):
       flow.dialog.shown(at: clock, on: layerArea(in: size).size, policy: capabilities.text)
       layer = .form(flow)
+    case .question(var flow):
+      flow.dialog.shown(at: clock, on: layerArea(in: size).size, policy: capabilities.text)
+      layer = .question(flow)
     case .signing(var flow):
       flow.dialog.shown(at: clock, on: layerArea(in: size).size, policy: capabilities.text)
       layer = .signing(flow)

@@ -13,6 +13,8 @@ struct RunScreen: Screen {
   var run: RunState?
   private var cases = ListPane("cases", CaseFields.all)
   private var awaited: Ticket?
+  /// What was chosen, while it is found out whom it asks, and while that is agreed to.
+  private var offered: (ticket: Ticket, suites: [String], against: ComparisonChoice)?
   private(set) var runTicket: Ticket?
   private var isCancelling = false
   /// What there is, while the list stands still under somebody who reads further down.
@@ -63,7 +65,7 @@ struct RunScreen: Screen {
           "the case as text", disabledReason: cases.selected == nil ? "no case is selected" : nil),
       ]
     }
-    let nothing = menu?.obstacle ?? (suites.rows.total == 0 ? "there is no suite" : nil)
+    let nothing = menu?.obstacle?.what ?? (suites.rows.total == 0 ? "there is no suite" : nil)
     return [
       Binding(
         "certify.start", ["enter"], .start, label: "run",
@@ -88,6 +90,10 @@ struct RunScreen: Screen {
     if ticket == awaited {
       awaited = nil
       take(answer, context)
+      return true
+    }
+    if ticket == offered?.ticket {
+      takeAsked(answer, &out)
       return true
     }
     guard ticket == runTicket else { return false }
@@ -139,6 +145,7 @@ struct RunScreen: Screen {
   mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
     switch action {
     case .start: start(&out)
+    case .agree: begin(&out)
     case .nextComparison:
       if run == nil, let menu, menu.offers.obstacle == nil {
         comparison = menu.offers.next(after: comparison)
@@ -171,9 +178,40 @@ struct RunScreen: Screen {
   private mutating func start(_ out: inout Outbox) {
     let labels = chosen
     guard !labels.isEmpty, run == nil else { return }
+    offered = (out.ask(.asked(id, suites: labels, against: comparison)), labels, comparison)
+  }
+
+  /// What stays on this machine is begun at once; what leaves it, and may cost something, only when that is agreed to.
+  private mutating func takeAsked(_ answer: Result<Answer, Failure>, _ out: inout Outbox) {
+    switch answer {
+    case .success(.asked(let asked)) where asked.isEmpty: begin(&out)
+    case .success(.asked(let asked)): out.then(.open(.question(offer(asked))))
+    case .success: break
+    case .failure(let failure):
+      offered = nil
+      out.then(.toast(.failed, failure.line))
+    }
+  }
+
+  private func offer(_ asked: [AskedModel]) -> QuestionFlow {
+    let body =
+      asked.flatMap { $0.offer + [StyledText("")] } + [
+        StyledText(
+          "Questions and answers leave this machine and may cost money. What does not fit the budget is not sent.",
+          .muted)
+      ]
+    return QuestionFlow(
+      dialog: Dialog(
+        title: "Certify \(label) elsewhere", tier: .reversible, body: body, confirmLabel: "Ask"),
+      action: .agree)
+  }
+
+  private mutating func begin(_ out: inout Outbox) {
+    guard let offered, run == nil else { return }
+    self.offered = nil
     let ticket = out.nextTicket()
     runTicket = ticket
-    let choices = suites.rows.items.filter { labels.contains($0.label) }
+    let choices = suites.rows.items.filter { offered.suites.contains($0.label) }
     run = RunState(
       suites: choices.map {
         .init(
@@ -181,7 +219,7 @@ struct RunScreen: Screen {
           floor: $0.floor)
       }, failures: [], phase: .running)
     panes.focus("cases")
-    out.emit(.run(id, suites: labels, against: comparison, ticket))
+    out.emit(.run(id, suites: offered.suites, against: offered.against, ticket))
   }
 
   /// Twice on a suite marks it; running is asked for by its own key.
@@ -191,9 +229,11 @@ struct RunScreen: Screen {
 
   // MARK: View
 
-  var arrangement: PaneArrangement { .top((run?.shownSuites.count ?? 0) + 3 + (run.map(notes)?.count ?? 0)) }
+  var arrangement: PaneArrangement { .top((run?.shownSuites.count ?? 0) + 3 + (run.map(noteCount) ?? 0)) }
 
-  private func notes(_ run: RunState) -> [ComparedCounts] {
+  private func noteCount(_ run: RunState) -> Int { compared(run).count + run.asked.count }
+
+  private func compared(_ run: RunState) -> [ComparedCounts] {
     ComparedCounts.sum(run.suites.compactMap(\.comparison)).map { [$0] } ?? []
   }
 
@@ -203,7 +243,7 @@ struct RunScreen: Screen {
       return [
         PaneSlot(
           "suites", \.suites, title: StyledText(title), trailing: trailing,
-          head: menu == nil ? 0 : 2
+          head: menu.map { $0.obstacle?.next == nil ? 2 : 3 } ?? 0
         ) { $0.empty = ["No suite was published yet.", "", "countersign suite publish FILE"] }
       ]
     }
@@ -216,7 +256,9 @@ struct RunScreen: Screen {
     return [
       PaneSlot("progress", \.progress, title: StyledText(title), trailing: trailing) {
         $0.headline = headline(run, context.theme)
-        $0.notes = notes(run).map { ComparisonText.line($0, isWide: isWide, context.theme) }
+        $0.notes =
+          run.asked.map(\.spending)
+          + compared(run).map { ComparisonText.line($0, isWide: isWide, context.theme) }
         $0.rows = run.shownSuites.map { row($0, run, isWide) }
       },
       PaneSlot("cases", \.cases, title: showsFailuresOnly ? "Failing cases" : "Cases", trailing: count) {
@@ -228,8 +270,14 @@ struct RunScreen: Screen {
 
   func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
     guard let menu else { return }
-    let line = menu.obstacle.map { StyledText("! \($0)", .warning) } ?? comparisonLine(menu.offers)
-    frame.surface.write(line, in: rect.line(0), theme: context.theme, ground: context.theme.style(.text))
+    var lines = [comparisonLine(menu.offers)]
+    if let obstacle = menu.obstacle {
+      lines = [StyledText("! \(obstacle.what)", .warning), StyledText("  \(obstacle.next ?? "")", .muted)]
+    }
+    for (index, line) in lines.enumerated() {
+      frame.surface.write(
+        line, in: rect.line(index), theme: context.theme, ground: context.theme.style(.text))
+    }
   }
 
   private func comparisonLine(_ offers: ComparisonOffers) -> StyledText {
@@ -249,7 +297,7 @@ struct RunScreen: Screen {
     switch run.phase {
     case .running:
       return StyledText(
-        isCancelling ? "stopping…" : "running in the sandbox: no network, no files of this machine", .running)
+        isCancelling ? "stopping…" : run.place, .running)
     case .finished:
       let own = run.ownSuites
       let failed = own.filter { !$0.hasPassed }.count
@@ -310,6 +358,16 @@ extension Int64 {
   fileprivate var padded: String {
     let text = Percentage.column(self)
     return String(repeating: " ", count: Swift.max(6 - text.count, 0)) + text
+  }
+}
+
+extension RunState {
+  /// Where the model is, and what that means.
+  fileprivate var place: String {
+    guard let model = asked.first(where: { !$0.isJudge }) else {
+      return "running in the sandbox: no network, no files of this machine"
+    }
+    return "asking \(model.endpoint): the model runs at its provider, in no sandbox"
   }
 }
 

@@ -34,6 +34,7 @@ enum TourText {
     case .text: return "esc closes this text."
     case .palette: return "Words find commands, enter runs one, esc closes."
     case .form(let flow): return form(flow, tour)
+    case .question: return "Tab and enter go on, esc leaves; nothing has been asked yet."
     case .signing(let flow): return signing(flow, tour, model)
     }
   }

@@ -21,11 +21,11 @@ public struct SuiteChoice: Hashable, Sendable {
 /// What can be run against an adaptation.
 public struct SuiteMenu: Hashable, Sendable {
   public var choices: [SuiteChoice]
-  /// Why it cannot be run here at all, such as that the provider hosts it; nil when it can.
-  public var obstacle: String?
+  /// Why it cannot be run here at all, such as that no endpoint of it is declared; nil when it can.
+  public var obstacle: Failure?
   public var offers: ComparisonOffers
 
-  public init(choices: [SuiteChoice], obstacle: String? = nil, offers: ComparisonOffers = ComparisonOffers())
+  public init(choices: [SuiteChoice], obstacle: Failure? = nil, offers: ComparisonOffers = ComparisonOffers())
   {
     self.choices = choices
     self.obstacle = obstacle
@@ -81,6 +81,8 @@ public struct RunState: Hashable, Sendable {
 
   /// In the order in which they run.
   public var suites: [SuiteProgress]
+  /// Models elsewhere with what they have used so far; empty for a run that asks nobody.
+  public var asked: [AskedModel] = []
   /// In the order in which they came.
   public var failures: [CaseReport]
   /// Cases that pass and changed from what the run was compared with; in the suites' order.

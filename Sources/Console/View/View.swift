@@ -101,6 +101,7 @@ private func drawLayer(_ model: Model, on frame: inout Frame, theme: Theme) {
   case .text(let overlay): overlay.draw(on: &frame, in: area, theme)
   case .palette(let palette): frame.draw(CommandPaletteView(palette), in: area, theme: theme)
   case .form(let flow): frame.draw(DialogView(flow.dialog, hint: model.dialogHint), in: area, theme: theme)
+  case .question(let flow): frame.draw(DialogView(flow.dialog), in: area, theme: theme)
   case .signing(let flow): frame.draw(DialogView(flow.dialog, hint: model.dialogHint), in: area, theme: theme)
   case nil: break
   }

@@ -12,11 +12,13 @@ extension CertificationPlan {
   ///
   /// `onOutcome`: Called from another thread, once a question: kept answers first, then in the order of the answers, and
   /// last those whose grader must ask somebody.
+  /// `onSpending`: Likewise, whenever a model elsewhere has been asked.
   ///
   /// - Throws: A ``Problem`` when a judge is not named or was not heard: an answer that nobody judged has not failed.
   public func run(
     limits: SandboxLimits = SandboxLimits(), journal: RunJournal? = nil,
-    onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
+    onOutcome: @escaping @Sendable (CaseOutcome) -> Void = { _ in },
+    onSpending: @escaping @Sendable (Spending) -> Void = { _ in }
   ) async throws(Problem) -> CertificationRun {
     try requireJudges()
     let marker = Marker(suite)
@@ -26,9 +28,12 @@ extension CertificationPlan {
     case .local(let subject): heard = .here(try await answers(of: subject, limits, journal, take))
     case .remote(let subject):
       heard = .elsewhere(
-        try await running { try await subject.heard(on: suite.questions, journal, onAnswer: take) })
+        try await running {
+          let broker = subject.broker(as: .model, journal, onSpending)
+          return try await subject.heard(on: suite.questions, broker, onAnswer: take)
+        })
     }
-    let judges = judges.map { $0.broker(as: .judge, journal) }
+    let judges = judges.map { $0.broker(as: .judge, journal, onSpending) }
     let outcomes = try await outcomes(heard, marker, judges, onOutcome)
     try journal?.check()
     var evidence = heard.evidence(suite, outcomes)

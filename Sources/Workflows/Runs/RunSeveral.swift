@@ -8,6 +8,7 @@ public enum RunEvent: Sendable {
   /// `kept`: Answers of an earlier process that are not asked for again.
   case began(index: Int, kept: Int)
   case outcome(index: Int, CaseOutcome)
+  case spent(index: Int, Spending)
   case ended(index: Int, CertificationRun)
 }
 
@@ -37,6 +38,8 @@ extension CertificationPlan {
             onEvent(.began(index: index, kept: ready[index]?.keptCount ?? 0))
             var run = try await plans[index].run(limits: limits, journal: ready[index]) {
               onEvent(.outcome(index: index, $0))
+            } onSpending: {
+              onEvent(.spent(index: index, $0))
             }
             run.journal = ready[index]
             onEvent(.ended(index: index, run))

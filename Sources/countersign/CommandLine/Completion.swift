@@ -1,7 +1,9 @@
 import ArgumentParser
+import Certification
 import Console
 import Declarations
 import Foundation
+import Governance
 import Persistence
 import Terminal
 import Workflows
@@ -33,6 +35,9 @@ extension CompletionKind {
       return views.map(\.name).filter { $0.hasPrefix(prefix) }
     }
   }
+
+  /// Declared names, and YAML files.
+  static var endpoint: CompletionKind { .custom { _, _, prefix in KnownNames.endpoints(prefix) } }
 
   static var theme: CompletionKind { .custom { _, _, prefix in KnownNames.themes(prefix) } }
 
@@ -85,6 +90,17 @@ private struct KnownNames {
     else { return [] }
     return files.filter { $0.hasSuffix(".key") && $0.hasPrefix(prefix) }.map { String($0.dropLast(4)) }
       .sorted()
+  }
+
+  static func endpoints(_ prefix: String) -> [String] {
+    let entries = Setup().folder.flatMap { try? EndpointFolder(config: $0).entries() } ?? []
+    let names = entries.compactMap { entry in
+      if case .success(let endpoint) = entry.endpoint { endpoint.name.text } else { nil }
+    }
+    let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    let declared = files.filter { $0.hasSuffix(".yaml") }.sorted().map { folder + $0 }
+    return (names + declared).filter { $0.hasPrefix(prefix) }
   }
 
   static func themes(_ prefix: String) -> [String] {

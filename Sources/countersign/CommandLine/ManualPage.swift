@@ -32,7 +32,9 @@ struct ManualPage {
     page.section("EXIT STATUS")
     page.discussion(command["discussion"]?.string ?? "")
     page.section("FILES")
-    page.item("$XDG_CONFIG_HOME/countersign/config.yaml", "Settings; keymap.yaml and themes/ lie beside it.")
+    page.item(
+      "$XDG_CONFIG_HOME/countersign/config.yaml",
+      "Settings; keymap.yaml, themes/ and endpoints/ lie beside it.")
     page.item("$XDG_DATA_HOME/countersign/store.db", "The ledger; keys/ and log-keys/ lie beside it.")
     page.item(
       "$XDG_STATE_HOME/countersign/pins", "How far each ledger had come when this machine last saw it.")

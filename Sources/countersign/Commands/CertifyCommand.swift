@@ -20,8 +20,7 @@ struct CertifyCommand: CountersignCommand {
     examples: [
       "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run --junit results.xml",
       "countersign certify support-triage@3.1.0 --suite refusal --against predecessor --key ines",
-      "countersign certify support-triage@3.1.0 --endpoint openai.yaml --suite refusal",
-      "countersign certify support-triage@3.1.0 --suite tone --judge judge.yaml --key ines",
+      "countersign certify win-back@0.2.0 --endpoint acme-openai --suite tone --judge bench --key ines",
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
@@ -39,13 +38,13 @@ struct CertifyCommand: CountersignCommand {
   var base: String?
   @Option(
     help: ArgumentHelp(
-      "Ask a hosted model where it is served, as this file declares; see docs/remote-models.md.",
-      valueName: "file"), completion: .file(extensions: ["yaml"]))
+      "Ask a hosted model where it is served: the name of a declared endpoint, or its file; see docs/remote-models.md.",
+      valueName: "name|file"), completion: .endpoint)
   var endpoint: String?
   @Option(
     help: ArgumentHelp(
-      "The endpoint of a model that the suite's graders ask, declared likewise; may be repeated.",
-      valueName: "file"), completion: .file(extensions: ["yaml"]))
+      "The endpoint of a model that the suite's graders ask, likewise; may be repeated.",
+      valueName: "name|file"), completion: .endpoint)
   var judge: [String] = []
   @Option(
     help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
@@ -89,7 +88,7 @@ struct CertifyCommand: CountersignCommand {
         throw Problem(
           .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
       }
-      let declared = try Ledger.endpoint(file: endpoint)
+      let declared = try ledger.endpoints.endpoint(named: endpoint)
       for name in names { plans.append(try ledger.plan(id, suite: name, endpoint: declared)) }
     } else if let runner {
       let declared = try Ledger.runner(file: runner)
@@ -102,7 +101,7 @@ struct CertifyCommand: CountersignCommand {
         plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
       }
     }
-    plans = try judged(plans)
+    plans = try judged(plans, ledger)
     let paired = try ledger.paired(plans, against: try comparing.value(ledger))
     let runs = try paired.compared(try await run(paired, ledger))
     if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
@@ -124,9 +123,9 @@ struct CertifyCommand: CountersignCommand {
     if runs.contains(where: { !$0.passed }) { throw Problem.silentNo }
   }
 
-  private func judged(_ plans: [CertificationPlan]) throws(Problem) -> [CertificationPlan] {
+  private func judged(_ plans: [CertificationPlan], _ ledger: Ledger) throws(Problem) -> [CertificationPlan] {
     var judges: [Endpoint] = []
-    for file in judge { judges.append(try Ledger.endpoint(file: file)) }
+    for name in judge { judges.append(try ledger.endpoints.endpoint(named: name)) }
     var judged: [CertificationPlan] = []
     for plan in plans { judged.append(try plan.judged(by: judges)) }
     return judged
@@ -160,7 +159,7 @@ struct CertifyCommand: CountersignCommand {
           return $0
         }
         progress.show(label, done, total)
-      case .began, .ended: break
+      case .began, .spent, .ended: break
       }
     }
   }

@@ -267,6 +267,7 @@ final class ConsoleRuntime {
       let start = self.moment
       defer { self.tellRunEnded(start) }
       do throws(Problem) {
+        await self.desk.forgetRuns(of: id)
         let plans = try await self.desk.plans(id, suites, against: against)
         let store = await self.desk.runStore
         let now = await self.desk.now

@@ -30,7 +30,7 @@ extension Desk {
 
   private func offer(_ against: Against, _ id: Adaptation.ID, _ suite: String) -> ComparisonOffers.Offer {
     do throws(Problem) {
-      let plan = try ledger.plan(id, suite: suite, runner: try Resources.runner())
+      let plan = try plan(id, suite)
       _ = try ledger.paired([plan], against: against)
       return .available(try ledger.counterpart(against, of: plan.adaptation).label)
     } catch {

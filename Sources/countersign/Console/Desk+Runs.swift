@@ -39,23 +39,24 @@ extension Desk {
     return names
   }
 
-  private func obstacle(_ id: Adaptation.ID, _ suite: String) -> String? {
+  private func obstacle(_ id: Adaptation.ID, _ suite: String) -> Failure? {
     do throws(Problem) {
-      _ = try ledger.plan(id, suite: suite, runner: try Resources.runner())
+      _ = try plan(id, suite)
       return nil
     } catch {
-      return error.what
+      return Failure(error)
     }
+  }
+
+  func plan(_ id: Adaptation.ID, _ suite: String) throws(Problem) -> CertificationPlan {
+    try ledger.plan(id, suite: suite) { () throws(Problem) in try Resources.runner() }
   }
 
   func plans(
     _ id: Adaptation.ID, _ suites: [String], against choice: ComparisonChoice
   ) throws(Problem) -> PairedPlans {
-    // A run that nobody signed gives up its answers' journals, which the next one takes up.
-    runs = runs.filter { $0.value.first?.adaptation.id != id }
-    let runner = try Resources.runner()
     var plans: [CertificationPlan] = []
-    for suite in suites { plans.append(try ledger.plan(id, suite: suite, runner: runner)) }
+    for suite in suites { plans.append(try plan(id, suite).judged(by: ledger.endpoints)) }
     let against: Against? =
       switch choice {
       case .nothing: nil
@@ -63,6 +64,18 @@ extension Desk {
       case .base: .base
       }
     return try ledger.paired(plans, against: against)
+  }
+
+  /// Whom a run would ask elsewhere, and within which budgets.
+  func asked(
+    _ id: Adaptation.ID, _ suites: [String], against choice: ComparisonChoice
+  ) throws(Problem) -> [AskedModel] {
+    AskedModel.sum(try plans(id, suites, against: choice).toRun.flatMap(\.asked))
+  }
+
+  /// A run that nobody signed gives up its answers' journals, which the next one takes up.
+  func forgetRuns(of id: Adaptation.ID) {
+    runs = runs.filter { $0.value.first?.adaptation.id != id }
   }
 
   var runStore: RunStore { ledger.runs }
@@ -75,6 +88,8 @@ final class RunBoard: Sendable {
   private struct Content {
     var state: RunState
     var begun: [Int: ContinuousClock.Instant] = [:]
+    /// Of each plan.
+    var asked: [[AskedModel]]
     var isChanged = true
   }
 
@@ -95,7 +110,10 @@ final class RunBoard: Sendable {
       return suite
     }
     cases = plans.map { plan in Dictionary(plan.suite.cases.map { ($0.id, $0) }) { first, _ in first } }
-    content = Mutex(Content(state: RunState(suites: suites, failures: [], phase: .running)))
+    let asked = plans.map(\.asked)
+    var state = RunState(suites: suites, failures: [], phase: .running)
+    state.asked = AskedModel.sum(asked.flatMap { $0 })
+    content = Mutex(Content(state: state, asked: asked))
   }
 
   func take(_ event: RunEvent) {
@@ -113,6 +131,11 @@ final class RunBoard: Sendable {
         guard !isReference[index] else { return }
         let report = report(outcome, index, &content)
         content.state.add(report)
+      case .spent(let index, let spending):
+        for place in content.asked[index].indices where content.asked[index][place].isOf(spending) {
+          content.asked[index][place].used = spending.used
+        }
+        content.state.asked = AskedModel.sum(content.asked.flatMap { $0 })
       case .ended(let index, let run): end(index, run, &content)
       }
     }
@@ -160,6 +183,24 @@ final class RunBoard: Sendable {
       $0.isChanged = false
       return $0.state
     }
+  }
+}
+
+extension CertificationPlan {
+  /// Whom it asks elsewhere.
+  fileprivate var asked: [AskedModel] {
+    let subject = endpoint.map { AskedModel($0, isJudge: false, questions: suite.questionCount) }
+    let judges = judgeEndpoints.map { endpoint in
+      let judged = suite.cases.filter { $0.grader.judges.contains(endpoint.model) }
+      return AskedModel(endpoint, isJudge: true, questions: judged.reduce(0) { $0 + $1.trials })
+    }
+    return [subject].compactMap { $0 } + judges
+  }
+}
+
+extension AskedModel {
+  fileprivate func isOf(_ spending: Spending) -> Bool {
+    endpoint == spending.endpoint.text && isJudge == spending.isJudge
   }
 }
 

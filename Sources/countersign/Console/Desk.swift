@@ -84,6 +84,7 @@ actor Desk {
       throw Problem(.bug, "a question about the list was asked in turn")
     case .adaptation(let id): .adaptation(try detail(id))
     case .suites(let id): .suites(try menu(for: id))
+    case .asked(let id, let suites, let against): .asked(try asked(id, suites, against: against))
     case .entry(let sequence): .entry(try entry(sequence))
     case .listing(let kind): .listing(listing(kind))
     case .cascade(let node): .cascade(try preview(node))

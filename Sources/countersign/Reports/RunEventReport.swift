@@ -18,7 +18,7 @@ struct RunEventReport {
   func json(_ event: RunEvent) -> JSONValue {
     let index =
       switch event {
-      case .began(let index, _), .outcome(let index, _), .ended(let index, _): index
+      case .began(let index, _), .outcome(let index, _), .spent(let index, _), .ended(let index, _): index
       }
     guard let side = paired.counterpart(ofRun: index) else { return own(event) }
     // Of what it is compared with, not of what is certified.
@@ -37,6 +37,12 @@ struct RunEventReport {
         "event": .string("case"), "suite": .string(plans[index].suite.label),
         "case": .string(outcome.questionID), "passed": .bool(outcome.passed),
         "score": .percentage(outcome.score), "reason": .string(outcome.reason),
+      ])
+    case .spent(let index, let spending):
+      .object([
+        "event": .string("spent"), "suite": .string(plans[index].suite.label),
+        "endpoint": .string(spending.endpoint.text), "judge": .bool(spending.isJudge),
+        "usage": spending.used.json,
       ])
     case .ended(let index, let run):
       .object([

@@ -1,0 +1,135 @@
+public import Certification
+public import Declarations
+import Governance
+
+/// The endpoints that are declared on this machine: a YAML file each, in one folder.
+public struct EndpointFolder: Hashable, Sendable {
+  public let path: String
+
+  /// `config`: The folder of `config.yaml`.
+  public init(config: String) { path = config + "/endpoints" }
+
+  /// A file, and what came of reading it.
+  public struct Entry: Sendable {
+    public let file: String
+    public let endpoint: Result<Endpoint, DeclarationProblem>
+  }
+
+  /// Every `*.yaml` in the folder, sorted by its name; none where there is no folder.
+  public func entries() throws(Problem) -> [Entry] {
+    try FolderTree.names(in: path).filter(Self.isFile).map { Self.entry("\(path)/\($0)") }
+  }
+
+  /// The endpoint that `text` names: as a file, or by the name that one declares here.
+  public func endpoint(named text: String) throws(Problem) -> Endpoint {
+    guard !Self.isFile(text) else { return try Ledger.endpoint(file: text) }
+    return try only(
+      "endpoint called \(text)", next: "`countersign endpoint list` shows them. A file is named by its path."
+    ) { $0.name.text == text }
+  }
+
+  /// The one declared endpoint that may ask the model called `model`.
+  public func endpoint(serving model: String) throws(Problem) -> Endpoint {
+    try only(
+      "endpoint of \(model)", next: "Declare one in \(path): a YAML file with endpoint, url and model."
+    ) { $0.model == model }
+  }
+
+  /// Which of several is meant nobody can say, so there must be one.
+  private func only(
+    _ what: String, next: String, where isWanted: (Endpoint) -> Bool
+  ) throws(Problem) -> Endpoint {
+    let found = try entries().filter { entry in
+      if case .success(let endpoint) = entry.endpoint { isWanted(endpoint) } else { false }
+    }
+    guard let first = found.first, case .success(let endpoint) = first.endpoint else {
+      throw Problem(.notFound, "no \(what) is declared", next: next)
+    }
+    guard found.count == 1 else {
+      throw Problem(
+        .refused, "there is more than one \(what): \(found.map(\.file).joined(separator: ", "))",
+        next: "Name the file that is meant, or keep one.")
+    }
+    return endpoint
+  }
+
+  /// What looks like a file is one, whatever is called so.
+  private static func isFile(_ text: String) -> Bool {
+    text.contains("/") || [".yaml", ".yml"].contains { text.hasSuffix($0) }
+  }
+
+  private static func entry(_ file: String) -> Entry {
+    do throws(Problem) {
+      let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
+      do throws(DeclarationProblem) {
+        return Entry(file: file, endpoint: .success(try EndpointFile.read(bytes, file: file)))
+      } catch {
+        return Entry(file: file, endpoint: .failure(error))
+      }
+    } catch {
+      return Entry(file: file, endpoint: .failure(DeclarationProblem(file: file, problem: error.what)))
+    }
+  }
+}
+
+extension EndpointFolder {
+  /// What keeps declared endpoints from being asked; nothing is sent to find out.
+  ///
+  /// `names`: As ``endpoint(named:)`` takes them; none: all that are declared here.
+  public func review(_ names: [String] = []) throws(Problem) -> (count: Int, problems: [DeclarationProblem]) {
+    var entries = try entries()
+    if !names.isEmpty {
+      let known = entries
+      entries = []
+      for name in names {
+        entries += try Self.isFile(name) ? [Self.entry(name)] : Self.named(name, in: known)
+      }
+    }
+    let problems = entries.flatMap { entry -> [DeclarationProblem] in
+      switch entry.endpoint {
+      case .failure(let problem): [problem]
+      case .success(let endpoint): Self.problems(of: endpoint, entry.file, among: entries)
+      }
+    }
+    return (entries.count, problems)
+  }
+
+  private static func named(_ name: String, in entries: [Entry]) throws(Problem) -> [Entry] {
+    let found = entries.filter { entry in
+      if case .success(let endpoint) = entry.endpoint { endpoint.name.text == name } else { false }
+    }
+    guard !found.isEmpty else {
+      throw Problem(
+        .notFound, "no endpoint called \(name) is declared",
+        next: "`countersign endpoint check` names every problem.")
+    }
+    return found
+  }
+
+  private static func problems(
+    of endpoint: Endpoint, _ file: String, among entries: [Entry]
+  ) -> [DeclarationProblem] {
+    var problems: [DeclarationProblem] = []
+    func add(_ field: String?, _ problem: String) {
+      problems.append(DeclarationProblem(file: file, field: field, problem: problem))
+    }
+    do throws(Problem) { _ = try RemoteSubject(askable: endpoint) } catch {
+      add(error.kind == .missingPart ? nil : "keyFile", "cannot be used: \(error.what)")
+    }
+    if let authorities = endpoint.authorityFile {
+      do throws(Problem) { _ = try WholeFile.read(authorities, byteLimit: 4 << 20) } catch {
+        add("authorityFile", "cannot be used: \(error.what)")
+      }
+    }
+    let twin = entries.first { entry in
+      guard entry.file != file, case .success(let other) = entry.endpoint else { return false }
+      return other.name == endpoint.name
+    }
+    if let twin { add("endpoint", "is \(endpoint.name), as in \(twin.file)") }
+    return problems
+  }
+}
+
+extension Ledger {
+  public var endpoints: EndpointFolder { EndpointFolder(config: places.config) }
+}

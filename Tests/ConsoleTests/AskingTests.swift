@@ -1,0 +1,76 @@
+import Certification
+import Terminal
+import TestSupport
+import Testing
+
+@testable import Console
+
+/// Runs that ask models elsewhere: what they may cost is said first, and what they have cost while they run.
+struct AskingTests {
+  private func runs(_ player: Player) -> [[String]] {
+    player.effects.compactMap { effect in
+      if case .run(_, let suites, _, _) = effect { suites } else { nil }
+    }
+  }
+
+  /// Starts a run and has the answer to whom it asks.
+  private func start(_ player: inout Player, _ answer: Result<Answer, Failure>) {
+    player.holdsAnswers = true
+    player.press("enter")
+    for case .load(.asked, let ticket) in player.takeEffects() { player.answer(answer, ticket) }
+    player.holdsAnswers = false
+  }
+
+  @Test func nothingIsAskedBeforeItsBudgetWasSeenAndAgreedTo() {
+    var player = Player()
+    player.press("c")
+    start(&player, .success(.asked(Example.asked)))
+    #expect(player.frame.text.contains("at most 2,000 requests, 500,000 + 200,000 tokens, 20m a suite"))
+    #expect(player.frame.text.contains("280 answers to judge"))
+    player.press("esc")
+    start(&player, .success(.asked(Example.asked)))
+    player.press("enter")
+    #expect(runs(player).isEmpty, "Cancel has the focus")
+    start(&player, .success(.asked(Example.asked)))
+    player.press("tab enter")
+    #expect(runs(player) == [["secret-leak@1"]])
+  }
+
+  @Test func whatCannotBePlannedIsToldAndNothingRuns() {
+    var player = Player()
+    player.press("c")
+    start(
+      &player,
+      .failure(Failure("tone@1 needs a judge: no endpoint of judge-1 is declared", next: "Declare one.")))
+    #expect(player.frame.text.contains("tone@1 needs a judge"))
+    #expect(runs(player).isEmpty && player.model.layer == nil)
+  }
+
+  @Test func whatRunsIsWhatWasOfferedWhereverTheCursorHasGone() {
+    var player = Player()
+    player.press("c j")
+    player.holdsAnswers = true
+    player.press("enter")
+    let held = player.takeEffects()
+    player.holdsAnswers = false
+    player.press("k space j space")
+    for case .load(.asked(_, let suites, _), let ticket) in held {
+      #expect(suites == ["secret-leak@1"])
+      player.answer(.success(.asked([])), ticket)
+    }
+    #expect(runs(player) == [["secret-leak@1"]])
+  }
+
+  @Test func suitesOfOneEndpointAreCountedTogether() throws {
+    let (model, judge) = (Example.asked[0], Example.asked[1])
+    let sum = AskedModel.sum([model, judge, model])
+    #expect(sum.map(\.isJudge) == [false, true])
+    #expect(sum[0].questions == 572 && sum[0].budget.requests == 4_000)
+    #expect(sum[0].budget.wallClockMilliseconds == model.budget.wallClockMilliseconds)
+    var used = model
+    used.used.requests = 3
+    #expect(
+      AskedModel.sum([used, used])[0].spending.string
+        == "acme-openai: 6/4,000 requests, 0/1,000,000 + 0/400,000 tokens")
+  }
+}
