@@ -282,6 +282,37 @@ struct UpdateTests {
     #expect(!player.frame.text.contains("passed-8") && player.frame.text.contains("Failing cases"))
   }
 
+  @Test func theEndOfARunLeavesTheCursorAtTheTopOfWhoeverWatchedIt() throws {
+    var (player, ticket) = try running()
+    player.press("g g")
+    var state = Example.run(.finished)
+    for number in 0..<40 {
+      var one = state.failures[0]
+      (one.id, one.passed) = ("passed-\(number)", true)
+      state.add(one)
+    }
+    player.answer(.success(.run(state)), ticket)
+    player.press("enter")
+    #expect(player.frame.text.contains(state.failures[0].id), "the first is what enter opens")
+  }
+
+  @Test func whyNothingCanBeRunIsSaidInFull() throws {
+    var player = Player(Size(columns: 80, rows: 24))
+    player.holdsAnswers = true
+    player.press("c")
+    let model = "ft:gpt-4o-mini-2024-07-18:acme-desk:win-back:C1pR7wYd"
+    let menu = SuiteMenu(
+      choices: Example.menu.choices,
+      obstacle: Failure(
+        "no endpoint of \(model) is declared",
+        next: "Declare one in /home/ines/.config/countersign/endpoints: a YAML file with what it may cost."))
+    for case .load(.suites, let ticket) in player.takeEffects() {
+      player.answer(.success(.suites(menu)), ticket)
+    }
+    #expect(player.frame.text.contains("declared"))
+    #expect(player.frame.text.contains("what it may cost."))
+  }
+
   @Test func finishedRunsAreSigned() {
     var player = player("c enter")
     guard case .run(_, _, _, let ticket)? = player.takeEffects().first else {

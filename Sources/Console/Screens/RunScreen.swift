@@ -116,7 +116,7 @@ struct RunScreen: Screen {
     cases.load(
       latest.failures + (showsFailuresOnly ? [] : latest.changed + latest.latest),
       in: rect(of: "cases", context))
-    if top, latest.isRunning { cases.rows.move(.home, height: cases.height(in: rect(of: "cases", context))) }
+    if top { cases.rows.move(.home, height: cases.height(in: rect(of: "cases", context))) }
     self.latest = nil
   }
 
@@ -243,7 +243,7 @@ struct RunScreen: Screen {
       return [
         PaneSlot(
           "suites", \.suites, title: StyledText(title), trailing: trailing,
-          head: menu.map { $0.obstacle?.next == nil ? 2 : 3 } ?? 0
+          head: menu == nil ? 0 : head(context).lines.count + 1
         ) { $0.empty = ["No suite was published yet.", "", "countersign suite publish FILE"] }
       ]
     }
@@ -269,15 +269,22 @@ struct RunScreen: Screen {
   }
 
   func drawHead(of pane: String, on frame: inout Frame, in rect: Rect, _ context: Context) {
-    guard let menu else { return }
-    var lines = [comparisonLine(menu.offers)]
-    if let obstacle = menu.obstacle {
-      lines = [StyledText("! \(obstacle.what)", .warning), StyledText("  \(obstacle.next ?? "")", .muted)]
-    }
-    for (index, line) in lines.enumerated() {
+    for (index, line) in head(context).lines.enumerated() {
       frame.surface.write(
-        line, in: rect.line(index), theme: context.theme, ground: context.theme.style(.text))
+        line.text, in: rect.line(index).droppingLeft(line.indent), theme: context.theme,
+        ground: context.theme.style(.text))
     }
+  }
+
+  /// What is said above the suites: why none can be run, or what the run is compared with.
+  private func head(_ context: Context) -> WrappedText {
+    var lines = menu.map { [comparisonLine($0.offers)] } ?? []
+    if let obstacle = menu?.obstacle {
+      lines = [StyledText("! \(obstacle.what)", .warning).hanging(2)]
+      if let next = obstacle.next { lines.append(StyledText("  \(next)", .muted).hanging(2)) }
+    }
+    // Beside the text stand the pane's border and a blank on both sides.
+    return WrappedText(lines, width: context.area.width - 4, policy: context.theme.capabilities.text)
   }
 
   private func comparisonLine(_ offers: ComparisonOffers) -> StyledText {
