@@ -45,4 +45,16 @@ public struct CascadeCommitment: Hashable, Sendable {
     self.survives = survives
     self.unknown = unknown
   }
+
+  /// Such as `1 falls, 2 degrade, 0 survive, 0 unknown`.
+  public var summary: String {
+    func said(_ count: Int64, _ one: String, _ more: String) -> String { "\(count) \(count == 1 ? one : more)" }
+    return [
+      fallText, said(degraded, "degrades", "degrade"), said(survives, "survives", "survive"),
+      "\(unknown) unknown",
+    ].joined(separator: ", ")
+  }
+
+  /// Such as `41 fall`.
+  public var fallText: String { "\(falls) \(falls == 1 ? "falls" : "fall")" }
 }

@@ -116,7 +116,7 @@ extension Claim {
       "\(decision.outcome.past) \(decision.subject.label) for \(places(decision.environments))"
     case .activation(let activation): "activated \(activation.subject.label) in \(activation.environment)"
     case .revocation(let revocation):
-      "revoked \(revocation.label): \(revocation.cascade.falls) fall; \(revocation.reason)"
+      "revoked \(revocation.label): \(revocation.cascade.fallText); \(revocation.reason)"
     }
   }
 

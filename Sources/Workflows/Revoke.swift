@@ -33,12 +33,11 @@ extension Ledger {
     let revocation = Revocation(
       target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
       ledgerSize: size, revokedAt: now)
-    let counts = cascade.commitment
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
         "\(label(of: node)) is revoked for good.",
-        "\(counts.falls) fall, \(counts.degraded) degrade, \(counts.survives) survive, \(counts.unknown) unknown.",
+        "\(cascade.commitment.summary).",
       ])
     return RevocationDraft(draft: draft, cascade: cascade, since: since)
   }

@@ -4,16 +4,17 @@ import Terminal
 
 /// A cascade's numbers in words.
 enum CascadeText {
-  /// `41 fall · 3 degrade · 6 survive · 1 unknown`.
+  /// `41 fall, 3 degrade, 1 survives, 1 unknown`.
   static func counts(_ cascade: Cascade) -> StyledText {
-    let parts: [(Fate.Kind, String)] = [
-      (.falls, "fall"), (.degraded, "degrade"), (.survives, "survive"), (.unknown, "unknown"),
+    let parts: [(Fate.Kind, String, String)] = [
+      (.falls, "falls", "fall"), (.degraded, "degrades", "degrade"), (.survives, "survives", "survive"),
+      (.unknown, "unknown", "unknown"),
     ]
     var spans: [Span] = []
-    for (kind, word) in parts {
+    for (kind, one, many) in parts {
       let count = cascade.count(kind)
       if !spans.isEmpty { spans.append(Span(", ", .muted)) }
-      spans.append(Span("\(grouped(count)) \(word)", count == 0 ? .muted : kind.status.scope))
+      spans.append(Span(counted(count, one, many), count == 0 ? .muted : kind.status.scope))
     }
     return StyledText(spans)
   }

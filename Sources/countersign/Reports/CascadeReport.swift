@@ -12,11 +12,10 @@ struct CascadeReport {
   var onlyFalling = false
 
   var headline: String {
-    let counts = cascade.commitment
     let radius = cascade.blastRadius
     var line =
-      "If \(shown(ledger.label(of: cascade.target))) is revoked: \(counts.falls) fall, \(counts.degraded) degrade, "
-      + "\(counts.survives) survive, \(counts.unknown) unknown; \(cascade.alreadyInactive) were inactive already."
+      "If \(shown(ledger.label(of: cascade.target))) is revoked: \(cascade.commitment.summary); "
+      + "\(cascade.alreadyInactive) \(cascade.alreadyInactive == 1 ? "was" : "were") inactive already."
     if !radius.environments.isEmpty {
       line += " Stops \(radius.stopping) in \(radius.environments.map(\.text).joined(separator: ", "))."
     }
