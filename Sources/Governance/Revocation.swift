@@ -48,7 +48,9 @@ public struct CascadeCommitment: Hashable, Sendable {
 
   /// Such as `1 falls, 2 degrade, 0 survive, 0 unknown`.
   public var summary: String {
-    func said(_ count: Int64, _ one: String, _ more: String) -> String { "\(count) \(count == 1 ? one : more)" }
+    func said(_ count: Int64, _ one: String, _ more: String) -> String {
+      "\(count) \(count == 1 ? one : more)"
+    }
     return [
       fallText, said(degraded, "degrades", "degrade"), said(survives, "survives", "survive"),
       "\(unknown) unknown",
