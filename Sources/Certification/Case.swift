@@ -22,7 +22,7 @@ public struct Case: Hashable, Sendable {
   /// What the subject is asked; a plain prompt is one message of the user.
   public let messages: [ChatMessage]
   /// How often it is asked; the case's score is the share of trials that passed.
-  public let trials: Int
+  public private(set) var trials: Int
   /// How much the case counts beside the others.
   public let weight: Int
   /// Sorted, each once.
@@ -66,6 +66,13 @@ public struct Case: Hashable, Sendable {
     try self.init(
       id: id, kind: kind, messages: [ChatMessage(.user, prompt)], trials: trials, weight: weight, tags: tags,
       item: item, grader: grader)
+  }
+
+  /// The same, asked in one trial.
+  public var once: Case {
+    var one = self
+    one.trials = 1
+    return one
   }
 
   /// Whether it is more than a prompt.

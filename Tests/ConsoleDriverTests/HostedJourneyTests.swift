@@ -34,8 +34,13 @@ import Workflows
       await console.press("k")
     }
     console.expect("provider: 1/5 requests, 7/4,000,000 + 3/2,000,000 tokens", "you said hello?")
+    // A case is asked again alone, besides the run's answer; what the run has used stays as it is.
+    await console.press("r")
+    console.expect("asked again, alone; nothing is signed for it", "Answer of the run", "Answer now")
+    #expect(try server.requests("hosted-journey").count == 2)
+    await console.press("esc")
+    console.expect("provider: 1/5 requests")
     await console.press("s")
     console.expect("Sign the certificate", "delta@1 failed manners")
-    #expect(try server.requests("hosted-journey").count == 1)
   }
 }

@@ -61,6 +61,22 @@ struct AskingTests {
     #expect(runs(player) == [["secret-leak@1"]])
   }
 
+  @Test func aCaseIsAskedAgainOnceTheRunIsOverAndBothAnswersAreShown() throws {
+    var player = Player()
+    Scene.running.play(&player)
+    let running = player.model.bindings.bindings.first { $0.command == "certify.ask-again" }
+    #expect(running?.disabledReason == "suites are running")
+    var over = Player()
+    Scene.askedAgain.play(&over)
+    let before = try #require(Example.failures.first?.answer)
+    let shown = ["Answer of the run", before, "Answer now", "the code is confidential.", "again: passes"]
+    for text in shown {
+      #expect(over.frame.text.contains(text), "\(text)")
+    }
+    over.press("esc")
+    #expect(over.frame.text.contains("1 of 2 suites failed"), "the run is as it was")
+  }
+
   @Test func suitesOfOneEndpointAreCountedTogether() throws {
     let (model, judge) = (Example.asked[0], Example.asked[1])
     let sum = AskedModel.sum([model, judge, model])

@@ -247,6 +247,14 @@ enum Example {
       ], failures: failures, phase: phase)
   }
 
+  /// The first case that failed, asked again.
+  static let askedAgain: CaseReport = {
+    var report = failures[0]
+    (report.answer, report.passed) = ("the code is confidential.", true)
+    report.reason = "the answer contains none of them"
+    return report
+  }()
+
   /// A hosted model and the judge of its answers; the budget of the judge does not reach.
   static let asked: [AskedModel] = {
     func endpoint(_ name: EndpointName, _ model: String) -> Endpoint? {
@@ -335,6 +343,7 @@ enum Example {
     case .adaptation: .adaptation(detail)
     case .suites: .suites(menu)
     case .asked: .asked([])
+    case .again: .again(askedAgain)
     case .ledger(let request):
       .ledger(
         LedgerSlice(

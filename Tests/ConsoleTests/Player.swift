@@ -72,7 +72,7 @@ struct Player {
 enum Scene: String, CaseIterable {
   case queue, filter, filterValues, filterProblem, overview, verdict, certificates, certificate, failingCase,
     lineage, history, suites,
-    asking, askedRun, running,
+    asking, askedRun, askedAgain, running,
     finished, compared, changedCase, comparedCertificate, approve, activate, sign, cascade, onlyFalling,
     revoke, ledger, entry, authorities, suiteList,
     policies, help,
@@ -96,6 +96,9 @@ enum Scene: String, CaseIterable {
     case .askedRun:
       ask(&player)
       run(&player, Example.askedRun, keys: "tab enter")
+    case .askedAgain:
+      run(&player, Example.run(.finished))
+      player.press("g g r")
     case .running: run(&player, Example.run(.running))
     case .finished: run(&player, Example.run(.finished))
     case .compared: run(&player, Example.compared)

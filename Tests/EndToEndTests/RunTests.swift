@@ -53,6 +53,25 @@ struct RunTests {
     #expect(evidence(third) == evidence(undisturbed))
   }
 
+  @Test func aSingleCaseIsShownAndNothingIsSigned() throws {
+    let size = try program.ledgerSize()
+    let words = ["certify", "billing-faq@2.1.0", "--suite", "secret-leak", "--case"]
+    let ids = try #require(try program.run("suite", "show", "secret-leak", "--json").json?["cases"]?.array)
+      .compactMap { $0["id"]?.string }
+    let shown = try program.run(words + [ids[1], "--case", ids[0], "--json"])
+    #expect(shown.status == 0, "\(shown.errors)")
+    let cases = try #require(shown.json?["cases"]?.array)
+    #expect(cases.map { $0["case"]?.string } == [ids[0], ids[1]])
+    #expect(cases.allSatisfy { $0["output"]?.string != nil && $0["expected"]?.string != nil })
+    let text = try program.run(words + [ids[0]]).output
+    #expect(text.hasPrefix("✓ \(ids[0]): "))
+    #expect(text.contains("    answered ") && text.contains("    expected "))
+    #expect(try program.run(words + ["nothing-like-it"]).status == 66)
+    #expect(try program.run(words + [ids[0], "--key", "ines"]).status == 64)
+    #expect(try program.run("certify", "billing-faq@2.1.0", "--case", ids[0]).status == 64)
+    #expect(try program.ledgerSize() == size)
+  }
+
   @Test func buildServersReadTheReport() throws {
     let file = program.home.file("results.xml")
     let outcome = try program.run(

@@ -148,6 +148,24 @@ import Workflows
     #expect(try hosted.server.requests("unjudged").isEmpty)
   }
 
+  /// Single cases are looked at, judged too; they are no run.
+  @Test func aCaseIsAskedAgainAloneInTheSuitesOrder() async throws {
+    let (ledger, id) = try hosted.ledger(try judged())
+    let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "single"))
+      .judged(by: [try judge("judge", "single-judged")])
+    let outcomes = try await plan.outcomes(ofSingle: ["c3", "c1"])
+    #expect(outcomes.map(\.caseID) == ["c1", "c3"] && outcomes.map(\.passed) == [true, false])
+    #expect(outcomes.map(\.output) == ["you said question 1", "you said question 3"])
+    #expect(try hosted.server.requests("single").count == 2)
+    #expect(try hosted.server.requests("single-judged").count == 2)
+    let unknown = await #expect(throws: Problem.self) { try await plan.outcomes(ofSingle: ["c3", "c9"]) }
+    #expect(unknown?.what == "judged@1 has no case c9")
+    let busy = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("busy", "single-busy"))
+      .judged(by: [try judge("judge", "single-judged")])
+    let unheard = await #expect(throws: Problem.self) { try await busy.outcomes(ofSingle: ["c1"]) }
+    #expect(unheard?.what.contains("not heard on 1 of 1 questions") == true)
+  }
+
   @Test func twoEndpointsOfOneJudgeAreOneTooMany() throws {
     let (ledger, id) = try hosted.ledger(try judged())
     let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "twice"))

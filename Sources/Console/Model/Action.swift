@@ -23,7 +23,7 @@ enum Action: Hashable, Sendable {
   case nextPane(Int), pane(Int), zoom(Int)
   /// The next thing that a run can be compared with.
   case nextComparison
-  case start, agree, cancelRun, runAgain, onlyFailing, sign
+  case start, agree, askAgain, cancelRun, runAgain, onlyFailing, sign
   case fold, unfold, foldAll, unfoldAll
   /// Folds (true), unfolds (false) or does whichever is possible.
   case foldOne(Bool?)

@@ -54,6 +54,8 @@ public enum Query: Hashable, Sendable {
   case suites(for: Adaptation.ID)
   /// Whom a run would ask elsewhere.
   case asked(Adaptation.ID, suites: [String], against: ComparisonChoice)
+  /// One question of a suite, asked alone; it has the id that a run's report gives it.
+  case again(Adaptation.ID, suite: String, question: String)
   case ledger(LedgerRequest)
   /// How many entries match.
   case ledgerCount([FilterTerm])
@@ -76,6 +78,7 @@ public enum Answer: Hashable, Sendable {
   case adaptation(AdaptationDetail)
   case suites(SuiteMenu)
   case asked([AskedModel])
+  case again(CaseReport)
   case ledger(LedgerSlice)
   case ledgerCount(QueueCount)
   case entry(EntryText)
@@ -100,6 +103,7 @@ extension Query {
     case .adaptation: "adaptation"
     case .suites: "suites"
     case .asked: "asked"
+    case .again: "again"
     case .ledger: "ledger"
     case .ledgerCount: "ledgerCount"
     case .ledgerValues: "ledgerValues"

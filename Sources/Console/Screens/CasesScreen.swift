@@ -124,8 +124,21 @@ enum CaseFields {
 }
 
 extension TextScreen {
-  init(case one: CaseReport) {
-    var lines = [Facts.line("suite", StyledText(one.suite)), Facts.line("kind", StyledText(one.kind)), ""]
+  /// A case that was asked again, with the answer that a run had got before.
+  init(again one: CaseReport, before: CaseReport) {
+    var one = one
+    one.change = CaseChange(.reworded, against: "the run", answer: before.answer)
+    let verdict = "asked again: \(one.passed ? "passes" : "fails")"
+    self.init(case: one, note: "asked again, alone; nothing is signed for it", trailing: verdict)
+  }
+
+  /// A case with prompt, answer, what was expected and why it passed or failed.
+  ///
+  /// `note`: Above everything else.
+  /// `trailing`: In the place of what became of it.
+  init(case one: CaseReport, note: String? = nil, trailing: String? = nil) {
+    var lines: [StyledText] = note.map { [StyledText($0, .muted), ""] } ?? []
+    lines += [Facts.line("suite", StyledText(one.suite)), Facts.line("kind", StyledText(one.kind)), ""]
     func section(_ name: String, _ text: String, _ scope: Terminal.Scope? = nil) {
       lines.append(StyledText(name, .strong))
       lines += WrappedText.lines(of: text, scope).map { StyledText("  ") + $0 }
@@ -143,8 +156,8 @@ extension TextScreen {
     section("Expected", one.expected)
     section(one.passed ? "Why it passed" : "Why it failed", one.reason, one.passed ? .passed : .failed)
     self.init(
-      "Case \(one.id)", trailing: one.change?.kind.rawValue ?? (one.passed ? "passed" : "failed"),
-      lines: lines,
+      "Case \(one.id)",
+      trailing: trailing ?? one.change?.kind.rawValue ?? (one.passed ? "passed" : "failed"), lines: lines,
       copy:
         "prompt: \(one.prompt)\n\(before)answer: \(one.answer ?? "")\nexpected: \(one.expected)\nreason: \(one.reason)\n"
     )

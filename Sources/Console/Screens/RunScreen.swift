@@ -15,6 +15,8 @@ struct RunScreen: Screen {
   private var awaited: Ticket?
   /// What was chosen, while it is found out whom it asks, and while that is agreed to.
   private var offered: (ticket: Ticket, suites: [String], against: ComparisonChoice)?
+  /// The case that is asked again.
+  private var retried: (ticket: Ticket, report: CaseReport)?
   private(set) var runTicket: Ticket?
   private var isCancelling = false
   /// What there is, while the list stands still under somebody who reads further down.
@@ -61,6 +63,10 @@ struct RunScreen: Screen {
         Binding(
           "certify.failing", ["f"], .onlyFailing, label: showsFailuresOnly ? "all" : "failing",
           summary: "Show the failing cases only, or the latest answers too", group: "Search", footer: true),
+        Binding(
+          "certify.ask-again", ["r"], .askAgain, label: "ask again",
+          summary: "Ask the selected case again, alone, and show both answers; nothing is signed",
+          group: "Act", disabledReason: again ?? (cases.selected == nil ? "no case is selected" : nil)),
         Bindings.copy(
           "the case as text", disabledReason: cases.selected == nil ? "no case is selected" : nil),
       ]
@@ -94,6 +100,11 @@ struct RunScreen: Screen {
     }
     if ticket == offered?.ticket {
       takeAsked(answer, &out)
+      return true
+    }
+    if let retried, ticket == retried.ticket {
+      self.retried = nil
+      show(answer, besides: retried.report, &out)
       return true
     }
     guard ticket == runTicket else { return false }
@@ -146,6 +157,7 @@ struct RunScreen: Screen {
     switch action {
     case .start: start(&out)
     case .agree: begin(&out)
+    case .askAgain: askAgain(&out)
     case .nextComparison:
       if run == nil, let menu, menu.offers.obstacle == nil {
         comparison = menu.offers.next(after: comparison)
@@ -179,6 +191,23 @@ struct RunScreen: Screen {
     let labels = chosen
     guard !labels.isEmpty, run == nil else { return }
     offered = (out.ask(.asked(id, suites: labels, against: comparison)), labels, comparison)
+  }
+
+  private mutating func askAgain(_ out: inout Outbox) {
+    guard let report = cases.selected, !isRunning else { return }
+    retried = (out.ask(.again(id, suite: report.suite, question: report.id)), report)
+    out.then(.toast(.running, "asking \(report.id) again"))
+  }
+
+  private func show(_ answer: Result<Answer, Failure>, besides report: CaseReport, _ out: inout Outbox) {
+    switch answer {
+    case .success(.again(let now)):
+      out.then(.push(TextScreen(again: now, before: report)))
+      let verdict = now.passed ? "passes" : "fails"
+      out.then(.toast(now.passed ? .passed : .failed, "\(now.id) \(verdict) when asked again"))
+    case .success: break
+    case .failure(let failure): out.then(.toast(.failed, failure.line))
+    }
   }
 
   /// What stays on this machine is begun at once; what leaves it, and may cost something, only when that is agreed to.

@@ -50,6 +50,11 @@ struct CertifyCommand: CountersignCommand {
     help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var runner: String?
+  @Option(
+    name: .customLong("case"),
+    help: ArgumentHelp(
+      "Ask this case alone and show its answer; may be repeated. Nothing is signed.", valueName: "id"))
+  var cases: [String] = []
   @OptionGroup var comparing: AgainstOption
   @Option(help: ArgumentHelp("How long the certificates hold.", valueName: "time")) var validFor = "90d"
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
@@ -71,6 +76,7 @@ struct CertifyCommand: CountersignCommand {
     if let junit, access(junit, F_OK) == 0 {
       throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
     }
+    if !cases.isEmpty { try checkCaseOptions() }
     guard (1...64).contains(jobs) else { throw Problem(.usage, "--jobs goes from 1 to 64") }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
@@ -79,29 +85,11 @@ struct CertifyCommand: CountersignCommand {
       throw Problem(
         .notFound, "no suite is published", next: "Publish one with `countersign suite publish FILE`.")
     }
+    if !cases.isEmpty { return try await showCases(try plans(id, names, ledger)[0]) }
     // Found before the run: nobody should wait for a run that they cannot sign.
     let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
     if let key { _ = try ledger.credential(of: key.keyID, role: .certifier) }
-    var plans: [CertificationPlan] = []
-    if let endpoint {
-      guard artifact == nil, base == nil, runner == nil else {
-        throw Problem(
-          .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
-      }
-      let declared = try ledger.endpoints.endpoint(named: endpoint)
-      for name in names { plans.append(try ledger.plan(id, suite: name, endpoint: declared)) }
-    } else if let runner {
-      let declared = try Ledger.runner(file: runner)
-      for name in names {
-        plans.append(try ledger.plan(id, suite: name, runner: declared, artifact: artifact, base: base))
-      }
-    } else {
-      let runner = try Resources.runner()
-      for name in names {
-        plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
-      }
-    }
-    plans = try judged(plans, ledger)
+    let plans = try plans(id, names, ledger)
     let paired = try ledger.paired(plans, against: try comparing.value(ledger))
     let runs = try paired.compared(try await run(paired, ledger))
     if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
@@ -121,6 +109,31 @@ struct CertifyCommand: CountersignCommand {
     }
     for run in runs { run.forget() }
     if runs.contains(where: { !$0.passed }) { throw Problem.silentNo }
+  }
+
+  private func plans(
+    _ id: Adaptation.ID, _ names: [String], _ ledger: Ledger
+  ) throws(Problem) -> [CertificationPlan] {
+    var plans: [CertificationPlan] = []
+    if let endpoint {
+      guard artifact == nil, base == nil, runner == nil else {
+        throw Problem(
+          .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
+      }
+      let declared = try ledger.endpoints.endpoint(named: endpoint)
+      for name in names { plans.append(try ledger.plan(id, suite: name, endpoint: declared)) }
+    } else if let runner {
+      let declared = try Ledger.runner(file: runner)
+      for name in names {
+        plans.append(try ledger.plan(id, suite: name, runner: declared, artifact: artifact, base: base))
+      }
+    } else {
+      let runner = try Resources.runner()
+      for name in names {
+        plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
+      }
+    }
+    return try judged(plans, ledger)
   }
 
   private func judged(_ plans: [CertificationPlan], _ ledger: Ledger) throws(Problem) -> [CertificationPlan] {

@@ -73,6 +73,21 @@ extension Desk {
     AskedModel.sum(try plans(id, suites, against: choice).toRun.flatMap(\.asked))
   }
 
+  /// Asks one question of a suite alone, in one trial; other questions to the desk do not wait for it.
+  func again(
+    _ id: Adaptation.ID, _ suite: String, _ question: String
+  ) async throws(Problem) -> CaseReport {
+    let plan = try plan(id, suite).judged(by: ledger.endpoints)
+    // After `#` stands which of its trials it was.
+    let name = question.prefix { $0 != "#" }
+    guard let one = plan.suite.cases.first(where: { $0.id.text == name }),
+      let outcome = try await plan.outcomes(ofSingle: [one.id], once: true).first
+    else { throw Problem(.notFound, "\(suite) has no case \(name)") }
+    var report = CaseReport(outcome, of: one, suite: suite)
+    report.id = question
+    return report
+  }
+
   /// A run that nobody signed gives up its answers' journals, which the next one takes up.
   func forgetRuns(of id: Adaptation.ID) {
     runs = runs.filter { $0.value.first?.adaptation.id != id }

@@ -51,6 +51,8 @@ actor Desk {
       case .queueCount(let selection, let limit):
         return .success(.queueCount(try await count(selection, limit: limit)))
       case .filterValues: return .success(.filterValues(try filterValues()))
+      case .again(let id, let suite, let question):
+        return .success(.again(try await again(id, suite, question)))
       case .ledger(let request): return .success(.ledger(try await slice(request)))
       case .ledgerCount(let terms): return .success(.ledgerCount(try await count(ofLedger: terms)))
       case .ledgerValues: return .success(.filterValues(try ledgerValues()))
@@ -80,8 +82,8 @@ actor Desk {
   private func found(_ query: Query) throws(Problem) -> Answer {
     switch query {
     case .queueRows(let ids): .queueRows(try rows(ids))
-    case .queue, .queueCount, .filterValues, .ledger, .ledgerCount, .ledgerValues:
-      throw Problem(.bug, "a question about the list was asked in turn")
+    case .queue, .queueCount, .filterValues, .again, .ledger, .ledgerCount, .ledgerValues:
+      throw Problem(.bug, "a question that takes its time was asked in turn")
     case .adaptation(let id): .adaptation(try detail(id))
     case .suites(let id): .suites(try menu(for: id))
     case .asked(let id, let suites, let against): .asked(try asked(id, suites, against: against))

@@ -1,0 +1,53 @@
+import Certification
+import Governance
+import StrictJSON
+import Workflows
+
+/// Single cases, asked again to look at.
+extension CertifyCommand {
+  /// What a look at single cases has no use for.
+  func checkCaseOptions() throws(Problem) {
+    guard suite.count == 1 else {
+      throw Problem(.usage, "--case looks into one suite", next: "Name it with --suite.")
+    }
+    guard signing.key == nil, comparing.against == nil, junit == nil, events == nil else {
+      throw Problem(
+        .usage, "nothing is signed, compared or reported for single cases",
+        next: "Leave out --key, --against, --junit and --events.")
+    }
+  }
+
+  func showCases(_ plan: CertificationPlan) async throws(Problem) {
+    var ids: [CaseID] = []
+    for text in cases {
+      do throws(IdentifierError) { ids.append(try CaseID(text)) } catch {
+        throw Problem(.usage, "--case: \(error)")
+      }
+    }
+    let outcomes = try await plan.outcomes(ofSingle: ids)
+    let known = Dictionary(plan.suite.cases.map { ($0.id, $0) }) { first, _ in first }
+    let found = outcomes.map { Self.json($0, known[$0.caseID]) }
+    common.output.show(.object(["suite": .string(plan.suite.label), "cases": .array(found)])) {
+      outcomes.flatMap { Self.lines($0, known[$0.caseID]) }
+    }
+    if outcomes.contains(where: { !$0.passed }) { throw Problem.silentNo }
+  }
+
+  private static func lines(_ outcome: CaseOutcome, _ one: Case?) -> [String] {
+    [
+      "\(outcome.passed ? "✓" : "✗") \(outcome.questionID): \(shown(outcome.reason))",
+      "    asked    \(shown(one?.prompt ?? ""))", "    answered \(shown(outcome.output ?? "nothing"))",
+      "    expected \(shown(one?.expectation ?? ""))",
+    ]
+  }
+
+  private static func json(_ outcome: CaseOutcome, _ one: Case?) -> JSONValue {
+    .object([
+      "case": .string(outcome.caseID.text),
+      "trial": outcome.trial == 1 ? nil : .integer(Int64(outcome.trial)), "passed": .bool(outcome.passed),
+      "score": .percentage(outcome.score), "prompt": .string(one?.prompt ?? ""),
+      "output": outcome.output.map(JSONValue.string), "expected": .string(one?.expectation ?? ""),
+      "reason": .string(outcome.reason),
+    ])
+  }
+}
