@@ -10,7 +10,7 @@ zsh_COMPLETION  := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_countersign
 fish_COMPLETION := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/countersign.fish
 ONLY        ?= .
 MONKEY_EVENTS ?= 100000
-MONKEY_SEEDS  ?= 1,2
+MONKEY_SEEDS  ?= 1,2,3,4,5,6,7,8,9,10
 BENCH_ADAPTATIONS ?= 100000
 # These watch processes, signals or the clock, so each runs in a process of its own, with nothing beside it.
 ALONE       := SandboxRunnerTests NcursesBackendTests WorkflowsTests OutsideVerifierTests EndToEndTests
