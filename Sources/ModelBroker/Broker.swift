@@ -11,7 +11,7 @@ public actor Broker {
   private let environment: BrokerEnvironment
   private let wire = Wire()
   private var account: Account
-  private let onExchange: @Sendable (Exchange) -> Void
+  private let onExchange: @Sendable (Exchange) throws -> Void
   private let onUsage: @Sendable (RemoteModel.Usage) -> Void
   private var open: Int64 = 0
   /// Who waits for something to become free, in the order of arrival.
@@ -28,12 +28,13 @@ public actor Broker {
   ///
   /// `key`: Printable ASCII, as ``BrokerKey`` reads it; `nil` sends none.
   /// `earlier`: What an earlier process told of the same run: it counts as used, and what it settled is not asked again.
-  /// `onExchange`: Told before a request is sent and when it has ended, never twice at once; see ``Exchange``.
+  /// `onExchange`: Told before a request is sent and when it has ended, never twice at once; see ``Exchange``. When it
+  /// throws, nothing more is sent: the next process would not know of it.
   /// `onUsage`: Told what was used in all whenever a request has ended, likewise.
   public init(
     endpoint: Endpoint, key: SecretBytes?, environment: BrokerEnvironment = .live,
     transcript: Transcript = Transcript(), earlier: [Exchange] = [],
-    onExchange: @escaping @Sendable (Exchange) -> Void = { _ in },
+    onExchange: @escaping @Sendable (Exchange) throws -> Void = { _ in },
     onUsage: @escaping @Sendable (RemoteModel.Usage) -> Void = { _ in }
   ) {
     self.endpoint = endpoint
@@ -81,9 +82,7 @@ public actor Broker {
       attempt += 1
       let sending = Sending(
         matter: matter, attempt: account.attempts(matter) + attempt, request: request, share: share)
-      // Whoever finds this alone knows that the request may have been sent.
-      let lost = Reply.broken("the run was broken off")
-      onExchange(exchange(sending, lost, Verdict(lost, endpoint)))
+      if let obstacle = announce(sending) { return Completion(obstacle, attempts: attempt - 1) }
       let reply = await wire.send(post(request))
       let verdict = Verdict(reply, endpoint)
       settle(sending, reply, verdict)
@@ -148,11 +147,29 @@ public actor Broker {
     var share: Ration.Share
   }
 
+  private static let unaccounted = Completion.Outcome.overBudget("what is used cannot be kept account of")
+
+  /// Tells that a request will be sent, or gives its share back and returns why it cannot be.
+  private func announce(_ sending: Sending) -> Completion.Outcome? {
+    // Whoever finds this alone knows that the request may have been sent.
+    let lost = Reply.broken("the run was broken off")
+    do {
+      try onExchange(exchange(sending, lost, Verdict(lost, endpoint)))
+      return nil
+    } catch {
+      halted = Self.unaccounted
+      account.ration.release(sending.share)
+      wakeAll()
+      return Self.unaccounted
+    }
+  }
+
   private func settle(_ sending: Sending, _ reply: Reply, _ verdict: Verdict) {
     let exchange = exchange(sending, reply, verdict)
     account.ration.release(sending.share)
     account.book(exchange)
-    onExchange(exchange)
+    // It stays announced where this fails, and then nothing more is sent.
+    do { try onExchange(exchange) } catch { halted = Self.unaccounted }
     onUsage(usage)
     wakeAll()
   }

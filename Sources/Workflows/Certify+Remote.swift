@@ -37,7 +37,7 @@ extension RemoteSubject {
     let partner = RunJournal.Partner(part: part, endpoint: endpoint.identityDigest)
     let name = endpoint.name
     return Broker(endpoint: endpoint, key: key, earlier: journal?.exchanges[partner] ?? []) {
-      journal?.add($0, with: partner)
+      try journal?.add($0, with: partner)
     } onUsage: {
       onSpending(Spending(endpoint: name, isJudge: part == .judge, used: $0))
     }

@@ -85,6 +85,26 @@ struct ResumingTests {
     #expect(try asked.server.requests(asked.unique).count == 3)
   }
 
+  /// A disk that is full must not lead to requests that nobody remembers.
+  @Test func whatCannotBeKeptAccountOfIsNotSent() async throws {
+    struct DiskIsFull: Error {}
+    let asked = try Asked("ok", "resumed-full")
+    // The first request is announced and settled; the second can no longer be announced.
+    let told = Mutex(0)
+    let broker = Broker(endpoint: asked.broker.endpoint, key: nil) { _ in
+      let count = told.withLock { count in
+        count += 1
+        return count
+      }
+      if count > 2 { throw DiskIsFull() }
+    }
+    let refusal = Completion.Outcome.overBudget("what is used cannot be kept account of")
+    #expect(await ask(broker, 0..<3) == [.answered("you said say 0"), refusal, refusal])
+    #expect(try asked.server.requests(asked.unique).count == 1)
+    #expect(await broker.usage.requests == 1)
+    #expect(!refusal.isOfTheModel)
+  }
+
   @Test func theTimeOfEarlierProcessesCounts() async throws {
     let asked = try Asked("ok", "resumed-time") {
       $0.requestsPerMinute = 40

@@ -209,5 +209,8 @@ import Workflows
     let before = try #require(runs.first?.compared?.other.judges.first)
     #expect(try ledger.store.blob(before.transcript.digest) != nil)
     _ = try ledger.export(to: hosted.place.folder.file("paired"))
+    let kept = try ledger.comparison(
+      of: "support-triage@3.0.2", and: "support-triage@3.1.0", suite: "judged")
+    #expect(kept.reservations == ["the two were judged by different endpoints"])
   }
 }

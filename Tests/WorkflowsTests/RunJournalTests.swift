@@ -36,11 +36,23 @@ struct RunJournalTests {
 
   private var file: String { "\(store.path)/\(identity().digest.hex.prefix(32)).jsonl" }
 
-  /// Keeps two answers, the second with everything that JSON has to escape.
+  private let model = RunJournal.Partner(part: .model, endpoint: Digest(of: [1]))
+
+  private func exchange(_ answer: String) throws -> Exchange {
+    let text = """
+      {"question":"one","request":"\(Digest(of: []).hex)","attempt":1,"spent":{"requests":1,"promptTokens":7,\
+      "completionTokens":3,"bytes":900},"outcome":{"answered":"\(answer)"},"elapsed":5,"whole":true,\
+      "record":{"response":""}}
+      """
+    return try Exchange(JSONObjectReader(JSONValue(parsing: Array(text.utf8))))
+  }
+
+  /// Keeps what a model elsewhere said, and two answers, the second with everything that JSON has to escape.
   private func keepTwo() throws {
     let journal = try journal(identity())
     #expect(journal.kept.isEmpty && journal.parts.isEmpty)
     journal.begin(part)
+    try journal.add(exchange("4."), with: model)
     journal.add("one", "4.")
     journal.add("two#3", "\u{1B}[2J\n\"\\\u{2028} ü")
     try journal.check()
@@ -58,19 +70,12 @@ struct RunJournalTests {
 
   /// By part, since one endpoint may be model and judge; a bounded answer may be long.
   @Test func whatModelsElsewhereSaidIsThereAgain() throws {
-    let long = String(repeating: "x", count: 2 << 20)
-    let text = """
-      {"question":"one","request":"\(Digest(of: []).hex)","attempt":1,"spent":{"requests":1,"promptTokens":7,\
-      "completionTokens":3,"bytes":900},"outcome":{"answered":"\(long)"},"elapsed":5,"whole":true,"record":{"response":""}}
-      """
-    let exchange = try Exchange(JSONObjectReader(JSONValue(parsing: Array(text.utf8))))
-    let model = RunJournal.Partner(part: .model, endpoint: Digest(of: [1]))
+    let exchange = try exchange(String(repeating: "x", count: 2 << 20))
     let judge = RunJournal.Partner(part: .judge, endpoint: Digest(of: [1]))
     let first = try journal(identity())
-    first.add(exchange, with: model)
-    first.add(exchange, with: judge)
-    first.add(exchange, with: model)
-    try first.check()
+    try first.add(exchange, with: model)
+    try first.add(exchange, with: judge)
+    try first.add(exchange, with: model)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
     _ = consume first
     let again = try journal(identity())
@@ -111,6 +116,8 @@ struct RunJournalTests {
       try Data(bytes[..<length]).write(to: URL(fileURLWithPath: file))
       let journal = try journal(identity())
       for (id, output) in journal.kept { #expect(whole[id] == output) }
+      let exchanges = journal.exchanges.values.flatMap { $0 }
+      #expect(try exchanges.allSatisfy { try $0 == exchange("4.") })
       journal.add("three", "x")
       try journal.check()
     }

@@ -83,12 +83,14 @@ public final class RunJournal: Sendable {
     keep(.object(["id": .string(question), "output": .string(output)]))
   }
 
-  func add(_ exchange: Exchange, with partner: Partner) {
+  /// - Throws: When this or anything before could not be kept.
+  func add(_ exchange: Exchange, with partner: Partner) throws(Problem) {
     keep(
       .object([
         "part": .string(partner.part.rawValue), "endpoint": .string(partner.endpoint.hex),
         "exchange": exchange.json,
       ]))
+    try check()
   }
 
   /// How many questions the subject needs not be asked again.

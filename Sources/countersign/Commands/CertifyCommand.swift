@@ -13,9 +13,10 @@ struct CertifyCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "certify", abstract: "Run an adaptation against suites in the sandbox and sign the certificates.",
     """
-    A failed run gets a certificate too: it says FAILED. Exit code 1 also when any suite failed. With --dry-run
-    nothing is signed. With --against every case is compared with what ran before, and the certificate says how many
-    regressed. A run that was broken off, however, goes on where it was when it is started again within a day.
+    A failed run gets a certificate too: it says FAILED. Exit code 1 also when any suite failed. With --dry-run \
+    nothing is signed. With --against every case is compared with what ran before, and the certificate says how many \
+    regressed. A suite that a model judges needs --judge. A run that was broken off goes on where it was when it is \
+    started again within a day.
     """,
     examples: [
       "countersign certify billing-faq@2.1.0 --suite plan-facts --dry-run --junit results.xml",

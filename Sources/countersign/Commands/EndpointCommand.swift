@@ -10,9 +10,9 @@ struct EndpointCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     "endpoint", abstract: "List and check the endpoints of models that others serve.",
     """
-    An endpoint is declared in a YAML file of its own in the folder endpoints beside config.yaml: where, which model, how it
-    is asked, and how much it may be asked. `certify --endpoint` and `--judge` take its name, and the console uses it for the
-    model that it serves. docs/remote-models.md has every field.
+    An endpoint is declared in a YAML file of its own in the folder endpoints beside config.yaml: where, which model, \
+    how it is asked, and how much it may be asked. `certify --endpoint` and `--judge` take its name, and the console \
+    uses it for the model that it serves. docs/remote-models.md has every field.
     """,
     examples: ["countersign endpoint list", "countersign endpoint check"],
     subcommands: [List.self, Check.self])
