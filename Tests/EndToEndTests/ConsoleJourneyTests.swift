@@ -117,7 +117,7 @@ import Testing
       }
       for _ in 0..<6 {
         guard let line = keyLine(try console.text()), !line.contains("[\(key)]") else { break }
-        try console.press("Right")
+        try pressAfterTheGuard(console, "Right")
         // Another key means another statement: what is pressed before it is there would be meant for this one.
         try console.wait("for another key than \(line)") {
           keyLine($0).map { $0 != line } == true && !$0.contains("preparing the statement for this key")

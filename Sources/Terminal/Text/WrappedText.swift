@@ -50,9 +50,16 @@ private struct LineBreaker {
   private var start = 0
   /// Of the open line.
   private var indent = 0
-  /// After the last space of the line so far: how many spans are complete there, the length of the open one,
-  /// and glyphs and cells counted.
-  private var lastBreak: (spans: [Span], glyphs: Int, used: Int)?
+  /// After the last space of the line so far.
+  private var lastBreak: Break?
+
+  private struct Break {
+    /// How many spans there are up to it, and how much of the last one, in bytes of UTF-8.
+    let spans: Int
+    let bytes: Int
+    let glyphs: Int
+    let used: Int
+  }
 
   init(width: Int, hang: Int, source: Int) {
     self.width = width
@@ -83,7 +90,7 @@ private struct LineBreaker {
       // A line that hangs begins with a word; the blanks before it stay, unseen, at the end of the line above.
       if hang > 0, glyph.base == " " {
         glyphs += 1
-        lastBreak = (spans, glyphs, used)
+        noteBreak()
         return
       }
       if lastBreak == nil, indent > Self.least, used + Int(glyph.width) + Self.least <= width {
@@ -92,10 +99,15 @@ private struct LineBreaker {
         breakLine()
       }
     }
-    add(glyph.text, scope)
+    add(glyph, scope)
     glyphs += 1
     used += Int(glyph.width)
-    if glyph.base == " " { lastBreak = (spans, glyphs, used) }
+    if glyph.base == " " { noteBreak() }
+  }
+
+  private mutating func noteBreak() {
+    lastBreak = Break(
+      spans: spans.count, bytes: spans.last?.text.utf8.count ?? 0, glyphs: glyphs, used: used)
   }
 
   private mutating func breakLine() {
@@ -109,21 +121,24 @@ private struct LineBreaker {
       if !isWord { indent = hang }
       return
     }
-    let rest = remainder(after: at.spans)
-    close(at.spans, glyphs: at.glyphs)
+    let (broken, rest) = split(at)
+    close(broken, glyphs: at.glyphs)
     spans = rest
     glyphs -= at.glyphs
     used -= at.used
     indent = used + hang < width ? hang : min(hang, Self.least)
   }
 
-  /// What the open line has beyond the spans of its last break.
-  private func remainder(after broken: [Span]) -> [Span] {
-    guard let last = broken.last, spans.indices.contains(broken.count - 1) else { return spans }
-    let whole = spans[broken.count - 1]
-    let cut = whole.text.unicodeScalars.dropFirst(last.text.unicodeScalars.count)
-    let first = cut.isEmpty ? [] : [Span(String(String.UnicodeScalarView(cut)), whole.scope)]
-    return first + spans[broken.count...]
+  /// The open line's spans before a break and after it.
+  private func split(_ at: Break) -> (before: [Span], after: [Span]) {
+    var before = Array(spans[..<at.spans])
+    var after = Array(spans[at.spans...])
+    guard let last = before.indices.last else { return (before, after) }
+    let text = before[last].text
+    let end = text.utf8.index(text.startIndex, offsetBy: at.bytes)
+    if end < text.endIndex { after.insert(Span(String(text[end...]), before[last].scope), at: 0) }
+    before[last].text = String(text[..<end])
+    return (before, after)
   }
 
   private mutating func close(_ spans: [Span], glyphs: Int) {
@@ -134,11 +149,9 @@ private struct LineBreaker {
     lastBreak = nil
   }
 
-  private mutating func add(_ text: String, _ scope: Scope?) {
-    if let last = spans.indices.last, spans[last].scope == scope {
-      spans[last].text.unicodeScalars.append(contentsOf: text.unicodeScalars)
-    } else {
-      spans.append(Span(text, scope))
-    }
+  private mutating func add(_ glyph: Glyph, _ scope: Scope?) {
+    if spans.isEmpty || spans[spans.count - 1].scope != scope { spans.append(Span("", scope)) }
+    spans[spans.count - 1].text.unicodeScalars.append(glyph.base)
+    for mark in glyph.combiningMarks { spans[spans.count - 1].text.unicodeScalars.append(mark) }
   }
 }
