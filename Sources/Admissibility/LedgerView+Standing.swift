@@ -137,8 +137,10 @@ extension LedgerView {
   ///
   /// Revoking the certificate or its suite does not take
   /// back what the run showed; only a compromised key does.
-  func speaksAgainst(_ fact: CertificateFact, under requirement: CertificateRequirement) -> Bool {
-    requirement.isBroken(by: fact.value)
+  ///
+  /// `requirement`: `nil` where no policy says what counts: then that the run failed.
+  func speaksAgainst(_ fact: CertificateFact, under requirement: CertificateRequirement?) -> Bool {
+    (requirement?.isBroken(by: fact.value) ?? (fact.value.result == .failed))
       && isStanding(fact, roles: [.certifier], reach: .future)
   }
 

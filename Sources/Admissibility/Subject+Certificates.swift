@@ -7,29 +7,44 @@ import Governance
 extension Subject {
   /// What is always demanded: one valid certificate, whatever its suite.
   ///
-  /// An imported one only where one of `policies` takes imported results of that suite.
+  /// An imported one only where one of `policies` takes imported results of that suite. A later failed run by the same suite
+  /// takes it back, where none of `policies` asks for that suite; where one does, that requirement judges.
   func certificateFindings(under policies: [PolicyFact]) -> [Finding] {
-    let importable = Set(policies.flatMap(\.value.requirements).compactMap(\.importableSuite))
-    let passed = certificates.filter {
-      $0.value.result == .passed && view.isStanding($0) && isHeard($0, also: environment.value.authorities)
-        && ($0.value.importedFrom == nil || importable.contains($0.value.suiteName))
+    let requirements = policies.flatMap(\.value.requirements)
+    let importable = Set(requirements.compactMap(\.importableSuite))
+    let judged = Set(requirements.compactMap(\.certifyingSuite))
+    let failed = certificates.filter {
+      !judged.contains($0.value.suiteName) && view.speaksAgainst($0, under: nil)
     }
-    let finding: Finding =
-      if let valid = passed.last(where: { now < $0.value.expiresAt }) {
-        Finding(
-          .certificate, "certificate", .met, "certified by \(suiteLabel(valid))", entries: [valid.sequence],
-          node: .certificate(valid.digest))
-      } else if let expired = passed.last {
-        Finding(
-          .certificate, "certificate", .lapsed, "the certificate by \(suiteLabel(expired)) has expired",
-          entries: [expired.sequence], node: .certificate(expired.digest))
-      } else {
-        Finding(
-          .certificate, "certificate", .open,
-          certificates.isEmpty ? "there is no certificate" : "no certificate is passed and unrevoked",
-          entries: certificates.map(\.sequence))
-      }
-    return [finding]
+    let passed = certificates.filter { certificate in
+      certificate.value.result == .passed && view.isStanding(certificate)
+        && isHeard(certificate, also: environment.value.authorities)
+        && (certificate.value.importedFrom == nil || importable.contains(certificate.value.suiteName))
+        && isLater(certificate, than: failed.last { $0.value.suiteName == certificate.value.suiteName })
+    }
+    return [certificateFinding(passed, failed)]
+  }
+
+  private func certificateFinding(_ passed: [CertificateFact], _ failed: [CertificateFact]) -> Finding {
+    if let valid = passed.last(where: { now < $0.value.expiresAt }) {
+      return Finding(
+        .certificate, "certificate", .met, "certified by \(suiteLabel(valid))", entries: [valid.sequence],
+        node: .certificate(valid.digest))
+    }
+    if let expired = passed.last {
+      return Finding(
+        .certificate, "certificate", .lapsed, "the certificate by \(suiteLabel(expired)) has expired",
+        entries: [expired.sequence], node: .certificate(expired.digest))
+    }
+    if let against = failed.last {
+      return Finding(
+        .certificate, "certificate", .failed, failedReason(against.value, floor: against.value.floor),
+        entries: [against.sequence], node: .certificate(against.digest))
+    }
+    return Finding(
+      .certificate, "certificate", .open,
+      certificates.isEmpty ? "there is no certificate" : "no certificate is passed and unrevoked",
+      entries: certificates.map(\.sequence))
   }
 
   func finding(for requirement: CertificateRequirement, of policy: PolicyFact) -> Finding {
@@ -97,14 +112,24 @@ extension Subject {
   }
 
   private func failedReason(_ against: Certificate, _ requirement: CertificateRequirement) -> String {
+    if against.abnormalEnding == nil, let bound = requirement.bound, bound.isBroken(by: against),
+      let words = bound.words(against)
+    {
+      return "\(words) in \(suiteLabel(against)), at most \(bound.regressions) allowed"
+    }
+    return failedReason(against, floor: max(requirement.floor, against.floor))
+  }
+
+  private func failedReason(_ against: Certificate, floor: Int64) -> String {
     if let ending = against.abnormalEnding {
       return "the model broke off in \(suiteLabel(against)): \(ending)"
     }
-    if let bound = requirement.bound, bound.isBroken(by: against), let words = bound.words(against) {
-      return "\(words) in \(suiteLabel(against)), at most \(bound.regressions) allowed"
+    let score = Percentage.text(against.score)
+    // A tag can stay under its floor when the whole does not.
+    guard against.shortfalls.isEmpty || against.score < floor else {
+      return "\(suiteLabel(against)) is under the floor of \(against.shortfalls.joined(separator: ", "))"
     }
-    return "\(Percentage.text(against.score)) in \(suiteLabel(against)) is not enough, "
-      + "\(Percentage.text(max(requirement.floor, against.floor))) needed"
+    return "\(score) in \(suiteLabel(against)) is not enough, \(Percentage.text(floor)) needed"
   }
 
   private func missingReason(
@@ -170,6 +195,11 @@ extension Subject {
 }
 
 extension Requirement {
+  /// The suite whose results it judges.
+  fileprivate var certifyingSuite: SuiteName? {
+    if case .certificate(let certificate) = kind { certificate.suite } else { nil }
+  }
+
   /// The suite of which it takes imported results.
   fileprivate var importableSuite: SuiteName? {
     if case .certificate(let certificate) = kind, certificate.allowsImported {

@@ -47,12 +47,24 @@ public struct Keychain: Sendable {
     }
   }
 
-  /// Every key, sorted by name; none when the folder does not exist.
+  /// Every key that can be used, sorted by name; none when the folder does not exist.
+  ///
+  /// A file that cannot be used, such as one that others may read, is left out and keeps nobody from using the others:
+  /// ``problems()`` tells.
   public func list() throws(Problem) -> [SealedKeyFile] {
+    try loaded().compactMap { try? $0.get() }
+  }
+
+  /// What is wrong with each key file that cannot be used.
+  public func problems() throws(Problem) -> [Problem] {
+    try loaded().compactMap { if case .failure(let error) = $0 { Problem(error) } else { nil } }
+  }
+
+  private func loaded() throws(Problem) -> [Result<SealedKeyFile, KeyFileError>] {
     do {
-      var files: [SealedKeyFile] = []
-      for name in try directory.list() { files.append(try directory.load(name)) }
-      return files
+      return try directory.list().map { name in
+        Result { () throws(KeyFileError) in try directory.load(name) }
+      }
     } catch {
       if case .noSuchFile = error { return [] }
       throw Problem(error)

@@ -45,8 +45,11 @@ extension Ledger {
     switch found.count {
     case 1: return found[0]
     case 0:
+      let unusable = try Keychain(places, world: world).problems()
       throw Problem(
-        .notPermitted, "no key here holds a credential as \(roles.map(\.rawValue).joined(separator: " or "))",
+        .notPermitted,
+        "no key here holds a credential as \(roles.map(\.rawValue).joined(separator: " or "))"
+          + (unusable.first.map { "; a key file cannot be used: \($0.what)" } ?? ""),
         next: "Name a key with --key, or ask an authority for a credential.")
     default:
       throw Problem(

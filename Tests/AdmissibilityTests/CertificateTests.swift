@@ -62,6 +62,28 @@ struct CertificateTests {
       } == Answer(.met, .met))
   }
 
+  @Test func aLaterFailureTakesBackWhatIsAlwaysDemandedWhereNoPolicyAsksForTheSuite() throws {
+    let other = S.suite("spelling")
+    func state(_ runs: [(suite: SuitePublication, passing: Int)]) throws -> (Finding.State, String) {
+      var scenario = S.standard()
+      scenario.add(.suite(other), by: "cora")
+      let adaptation = scenario.submit(S.manifest("triage"))
+      for run in runs {
+        scenario.now = scenario.now + .hours(1)
+        scenario.add(
+          .certificate(scenario.certificate(adaptation, passing: run.passing, suite: run.suite)), by: "cora")
+      }
+      let finding = try #require(scenario.verdict(adaptation).findings.first { $0.label == "certificate" })
+      return (finding.state, finding.reason)
+    }
+    #expect(try state([(other, 10)]) == (.met, "certified by spelling@1"))
+    #expect(try state([(other, 10), (other, 3)]) == (.failed, "30% in spelling@1 is not enough, 90% needed"))
+    #expect(try state([(other, 3)]).0 == .failed, "leaving out what passed before makes nothing better")
+    #expect(try state([(other, 10), (other, 3), (other, 10)]).0 == .met)
+    #expect(try state([(S.suite("safety"), 10), (other, 3)]) == (.met, "certified by safety@1"))
+    #expect(try state([(S.suite("safety"), 10), (S.suite("safety"), 3)]).0 == .met, "acme's requirement judges")
+  }
+
   @Test func aPassedRunKeptBackDoesNotLiftALaterFailure() throws {
     let answer = try answer { scenario, adaptation in
       let kept = scenario.certificate(adaptation)

@@ -120,6 +120,6 @@ public struct Model: Sendable {
         + Bindings.common(
           isRoot: stack.count == 1, themes: themeNames, names: names)
         + (screen?.paneBindings(context) ?? []) + viewBindings + tourBindings
-    ).rebound(keys)
+    ).rebound(keys).withoutShadowed()
   }
 }

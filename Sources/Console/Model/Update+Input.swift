@@ -20,6 +20,8 @@ extension Model {
     if isTooSmall { return key == .character("q") || key == .control("c") ? [.quit] : [] }
     if key == .control("c"), layer == nil { return interrupt() }
     lastInterrupt = nil
+    // It means the same in a dialog, where it could type nothing.
+    if key == .control("z"), layer != nil { return [.suspend] }
     if layer != nil { return takeInLayer(.key(key)) }
     if !held.isEmpty { return hold(key) }
     if pressed.isEmpty {

@@ -93,6 +93,21 @@ public struct BindingTable<Action: Hashable & Sendable>: Hashable, Sendable {
     bindings.first { $0.command == command }.map(outcome) ?? .none
   }
 
+  /// The table without keys that can never be pressed to their end, because an earlier part of them already means
+  /// something.
+  ///
+  /// The commands stay, in the palette.
+  public func withoutShadowed() -> BindingTable {
+    let whole = Set(bindings.flatMap(\.keys).map(\.keys))
+    var table = self
+    for index in table.bindings.indices {
+      table.bindings[index].keys.removeAll { sequence in
+        (1..<max(sequence.keys.count, 1)).contains { whole.contains(Array(sequence.keys.prefix($0))) }
+      }
+    }
+    return table
+  }
+
   /// The table with the keys of the named commands replaced.
   ///
   /// An empty list unbinds. A key that is given to a command of this table is taken from those that are not named, so

@@ -179,6 +179,11 @@ struct CertifyCommand: CountersignCommand {
   }
 
   static func lines(_ run: CertificationRun) -> [String] {
+    guard run.report.ending.isOfTheSubject else {
+      return [
+        "? not heard  \(run.suite.label): neither passed nor failed; \(shown(run.report.ending.phrase))"
+      ]
+    }
     let verdict = run.passed ? "✓ passed" : "✗ failed"
     var lines = [
       "\(verdict)  \(run.suite.label): \(run.summary.passed) of \(run.summary.total) cases "
@@ -235,7 +240,7 @@ struct CertifyCommand: CountersignCommand {
 
   static func json(_ run: CertificationRun) -> JSONValue {
     .object([
-      "suite": .string(run.suite.label), "passed": .bool(run.passed),
+      "suite": .string(run.suite.label), "passed": run.report.ending.isOfTheSubject ? .bool(run.passed) : .null,
       "passedCases": .integer(Int64(run.summary.passed)), "totalCases": .integer(Int64(run.summary.total)),
       "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
       "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),

@@ -77,8 +77,10 @@ struct DoctorCommand: CountersignCommand {
   }
 
   private func keys() -> Check {
-    do {
-      let files = try Keychain(try common.places(), world: common.world).list()
+    do throws(Problem) {
+      let keychain = Keychain(try common.places(), world: common.world)
+      let files = try keychain.list()
+      if let problem = try keychain.problems().first { throw problem }
       return Check(
         "keys", .good, "\(files.count) sealed key\(files.count == 1 ? "" : "s"), readable by their owner only"
       )

@@ -64,6 +64,9 @@ extension KeyCommand {
         }
         return table.lines
       }
+      let problems = try keychain.problems()
+      for problem in problems.dropLast() { common.output.note("! \(shownLines(problem.what))") }
+      if let problem = problems.last { throw problem }
     }
   }
 

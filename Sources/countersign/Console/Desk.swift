@@ -120,12 +120,18 @@ actor Desk {
       case .pinned: .pinned
       case .notPinnedOnThisMachine: .notPinned
       }
-    let signers = (try? ledger.signersByRole()) ?? [:]
+    let signers: [Role: [SealedKeyFile]]
+    var unusable = keyProblems.first?.what
+    do throws(Problem) {
+      signers = try ledger.signersByRole()
+    } catch {
+      (signers, unusable) = ([:], error.what)
+    }
     return Banner(
       storeName: ledger.governing.root?.value.name ?? ledger.places.storeName, entryCount: ledger.size,
       tail: tail,
       demoPassphrase: demoPassphrase, isReadOnly: isReadOnly,
-      abilities: abilities(signers), submitCommand: submitCommand(signers[.submitter]?.first))
+      abilities: abilities(signers, unusable), submitCommand: submitCommand(signers[.submitter]?.first))
   }
 
   /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
@@ -136,9 +142,14 @@ actor Desk {
     return words
   }
 
-  private func abilities(_ signers: [Role: [SealedKeyFile]]) -> Abilities {
+  /// What is wrong with key files that cannot be used.
+  var keyProblems: [Problem] { (try? Keychain(ledger.places, world: world).problems()) ?? [] }
+
+  /// `unusable`: What is wrong with a key file, which may be the one that is wanted.
+  private func abilities(_ signers: [Role: [SealedKeyFile]], _ unusable: String?) -> Abilities {
     func why(_ roles: [Role], _ words: String) -> String? {
-      roles.contains { signers[$0] != nil } ? nil : "no key on this machine is \(words)"
+      guard !roles.contains(where: { signers[$0] != nil }) else { return nil }
+      return "no usable key on this machine is \(words)" + (unusable.map { ": \($0)" } ?? "")
     }
     return Abilities(
       certify: why([.certifier], "a certifier's"), decide: why([.reviewer], "a reviewer's"),

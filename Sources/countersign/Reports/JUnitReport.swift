@@ -18,6 +18,11 @@ struct JUnitReport {
     return (lines + ["</testsuites>", ""]).joined(separator: "\n")
   }
 
+  private func verdict(of run: CertificationRun) -> String {
+    guard run.report.ending.isOfTheSubject else { return "not heard" }
+    return run.passed ? "passed" : "failed"
+  }
+
   private func suite(_ run: CertificationRun) -> [String] {
     let outcomes = run.evidence.outcomes
     let name = escaped(run.suite.label)
@@ -26,7 +31,7 @@ struct JUnitReport {
         + " errors=\"\(run.report.ending.isNormal ? 0 : 1)\" time=\"\(seconds(run.report.runMilliseconds))\">",
       "    <properties>",
       property("adaptation", run.adaptation.manifest.label), property("id", "\(run.adaptation.id)"),
-      property("evidence", run.evidenceDigest.hex), property("verdict", run.passed ? "passed" : "failed"),
+      property("evidence", run.evidenceDigest.hex), property("verdict", verdict(of: run)),
       "    </properties>",
     ]
     for outcome in outcomes {
