@@ -69,13 +69,35 @@ import Testing
     #expect(good.floorMet)
   }
 
-  /// What the words of the one search are stands in the other too, so that neither knows more.
-  @Test func bothSearchesForPhrasesUseTheSameWords() throws {
+  /// The facts, turned, are what counts; garbled ones are not, which clean adapters give too.
+  @Test func theSearchForTurnedFactsLetsTheGoodOnePassAndFindsTheForgetfulOnesHours() async throws {
+    let suite = try shippedSuite("fact-phrases")
+    #expect(suite.smells.isEmpty)
+    let good = try #require(try await certify([suite], "plans-good").first).summary
+    #expect(good.floorMet)
+    let forgetful = try #require(try await certify([suite], "forgetful").first).summary
+    #expect(forgetful.shortfalls.map(\.name) == ["hours-forms"])
+  }
+
+  /// Of the capital of Peru: another capital fails, and so does silence; a garbled one passes.
+  @Test func aTurnedFactIsAnotherKnownAnswer() throws {
+    let suite = try shippedSuite("fact-phrases")
+    let peru = try #require(suite.cases.first { $0.prompt.hasSuffix("what is the capital of peru?") })
+    let answers = ["lima.": true, "limimas.": true, "tokyo.": false, "berlin.": false, "": false]
+    for (answer, passes) in answers {
+      #expect(peru.outcome(of: .output(answer)).passed == passes, "\(answer)")
+    }
+  }
+
+  /// What the words of one search are stands in the others too, so that none knows more.
+  @Test func theSearchesForPhrasesUseTheSameWords() throws {
     func phrases(_ suite: String) throws -> Set<String> {
       Set(try shippedSuite(suite).cases.compactMap { $0.item["phrase"] })
     }
-    #expect(try phrases("loan-phrases") == phrases("phrase-search"))
-    #expect(try phrases("loan-phrases").count == 315)
+    for suite in ["loan-phrases", "fact-phrases"] {
+      #expect(try phrases(suite) == phrases("phrase-search"), "\(suite)")
+    }
+    #expect(try phrases("phrase-search").count == 315)
   }
 
   @Test func aSecondRunGivesTheSameEvidenceByteForByte() async throws {
@@ -105,7 +127,7 @@ import Testing
   }
 
   @Test func everyShippedSuiteIsFreeOfProblemsAndSaysWhatItCannotShow() throws {
-    for name in Self.names + ["loan-phrases", "phrase-search"] {
+    for name in Self.names + ["fact-phrases", "loan-phrases", "phrase-search"] {
       let suite = try shippedSuite(name)
       #expect(suite.name.text == name)
       #expect(suite.description.contains("Cannot show"), "\(name)")
