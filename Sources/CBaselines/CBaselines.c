@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
@@ -146,4 +147,11 @@ int cbl_wait(pid_t pid, long *peak_kib, double *processor_milliseconds) {
   *peak_kib = usage.ru_maxrss;
   *processor_milliseconds = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+double cbl_processor_milliseconds(pid_t pid) {
+  clockid_t clock;
+  struct timespec spent;
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &spent) != 0) return NAN;
+  return (double)spent.tv_sec * 1e3 + (double)spent.tv_nsec / 1e6;
 }

@@ -76,7 +76,7 @@ extension FoundingPlan {
       return "countersign authority add ID --kind customer --name NAME --holder KEY"
     }
     return
-      "countersign submit FOLDER --name NAME --version 1.0.0 --environment \(environment.id) --risk limited"
+      "countersign submit FOLDER --name NAME --version 1.0.0 --base-dir BASE --environment \(environment.id) --risk limited"
       + " --key \(submitter.key)"
   }
 }

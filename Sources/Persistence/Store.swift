@@ -155,6 +155,14 @@ public struct Store: Sendable {
     }
   }
 
+  /// How the ledger stands against what this machine remembers, looked up anew.
+  ///
+  /// - Throws: ``StoreError``: it was cut, or rewritten, or is another one.
+  public func currentTail() throws -> TailState {
+    guard !isForInspection else { return .notPinnedOnThisMachine }
+    return try translatingErrors { try Self.checkTail(database, path: path, pins: pins) }
+  }
+
   private static func checkTail(
     _ database: any DatabaseWriter, path: String, pins: PinFolder?
   ) throws -> TailState {

@@ -94,9 +94,24 @@ extension Ledger {
         "the base of \(manifest.label) (\(manifest.base?.name ?? "undeclared")) is not kept here",
         next: "Name its folder with --base DIR.")
     }
+    try requireBase(basePath, of: manifest)
     return CertificationPlan(
       adaptation: adaptation, suite: try suiteToRun(named: name),
       subject: .local(.lora(runner: runner, base: basePath, adapter: artifactPath)))
+  }
+
+  /// A folder that holds no model is the operator's mistake and must not be signed for as the adaptation's failure.
+  ///
+  /// What the manifest names by digest is compared where it runs.
+  private func requireBase(_ path: String, of manifest: Manifest) throws(Problem) {
+    guard manifest.base?.digest == nil else { return }
+    do throws(SafetensorsError) {
+      _ = try SafetensorsHeader.read(file: path + "/model.safetensors")
+    } catch {
+      throw Problem(
+        .badInput, "\(path) holds no base model: model.safetensors \(error)",
+        next: "Name the folder of \(manifest.base?.name ?? "the base") with --base DIR. Nothing was run.")
+    }
   }
 
   func known(_ id: Adaptation.ID) throws(Problem) -> Adaptation {

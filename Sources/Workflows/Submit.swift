@@ -22,6 +22,15 @@ extension Ledger {
     progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
   ) throws(Problem) -> SubmissionDraft {
     let declared = request.declared
+    // `check` takes an id's first digits, so a name of digits could make somebody else's id ambiguous.
+    guard
+      declared.name.text.utf8.count < 4
+        || !declared.name.text.utf8.allSatisfy("0123456789abcdef".utf8.contains)
+    else {
+      throw Problem(
+        .badInput, "the name \(declared.name) could be taken for the first digits of an id",
+        next: "Use a name with a letter beyond f, or with a dash.")
+    }
     let read = try request.read(progress: progress)
     let manifest = Manifest(
       name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,

@@ -81,7 +81,8 @@ struct CertificateTests {
     #expect(try state([(other, 3)]).0 == .failed, "leaving out what passed before makes nothing better")
     #expect(try state([(other, 10), (other, 3), (other, 10)]).0 == .met)
     #expect(try state([(S.suite("safety"), 10), (other, 3)]) == (.met, "certified by safety@1"))
-    #expect(try state([(S.suite("safety"), 10), (S.suite("safety"), 3)]).0 == .met, "acme's requirement judges")
+    #expect(
+      try state([(S.suite("safety"), 10), (S.suite("safety"), 3)]).0 == .met, "acme's requirement judges")
   }
 
   @Test func aPassedRunKeptBackDoesNotLiftALaterFailure() throws {

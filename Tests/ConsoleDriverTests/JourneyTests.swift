@@ -1,3 +1,4 @@
+import Foundation
 import Admissibility
 import Governance
 import Persistence
@@ -83,6 +84,40 @@ import Workflows
       await console.resize(columns, rows)
     }
     console.expect("reads well", "Approve alpha@1")
+  }
+
+  @Test func oneKeyFileThatCannotBeUsedHidesNoOther() async throws {
+    let store = try await SmallStore.copy()
+    let loose = store.places.keys + "/maria.key"
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: loose)
+    let console = try await ConsoleDriver(store.places)
+    await open("alpha", in: console)
+    await console.press("a enter enter")
+    console.expect("Sign the approval of alpha@1")
+    await console.press("esc")
+    for name in try FileManager.default.contentsOfDirectory(atPath: store.places.keys) {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o644], ofItemAtPath: store.places.keys + "/" + name)
+    }
+    let locked = try await ConsoleDriver(store.places)
+    let reason = try #require(locked.model.banner.abilities.decide)
+    #expect(reason.contains("no usable key") && reason.contains(".key"), "\(reason)")
+  }
+
+  @Test func whatCameBehindThisMachinesMemoryIsSeenWhenItIsReadAnew() async throws {
+    let store = try await SmallStore.copy()
+    let left = try await SmallStore.copy()
+    var behind = left.places
+    behind.state = store.places.state
+    let console = try await ConsoleDriver(behind)
+    #expect(console.model.banner.tail == .pinned)
+    let other = try await ConsoleDriver(store.places)
+    await open("alpha", in: other)
+    await other.press("a enter enter")
+    await sign(other, as: "maria")
+    other.expect("signed: approved")
+    await console.press("ctrl-r")
+    console.expect("ledger faulty", "the tail was cut")
   }
 
   // MARK: Steps

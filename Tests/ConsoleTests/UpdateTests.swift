@@ -195,6 +195,26 @@ struct UpdateTests {
     #expect(player.model.layer == nil)
   }
 
+  @Test func aDialogIsNoHindranceToSuspending() {
+    var player = player("a")
+    #expect(player.model.layer != nil)
+    player.press("ctrl-z")
+    #expect(player.effects.contains(.suspend) && player.model.layer != nil)
+  }
+
+  @Test func keysThatNobodyCanPressToTheirEndAreNotOffered() throws {
+    var (player, ticket) = try running()
+    player.answer(.success(.run(Example.run(.finished))), ticket)
+    for binding in player.model.bindings.bindings {
+      for sequence in binding.keys where sequence.keys.count > 1 {
+        guard case .pending = player.model.bindings.match(Array(sequence.keys.prefix(1))) else {
+          Issue.record("\(sequence) of \(binding.command) cannot be pressed")
+          continue
+        }
+      }
+    }
+  }
+
   @Test func whatCannotBeDoneSaysWhy() {
     var banner = Example.banner()
     banner.abilities.decide = "no key on this machine is a reviewer's"

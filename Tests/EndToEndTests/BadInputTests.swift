@@ -160,6 +160,28 @@ struct BadInputTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
     let outcome = try program.act("approve", "billing-faq@2.1.0", "--key", "maria")
     try refuses(outcome, 77, naming: "644")
+    let list = try program.run("key", "list")
+    try refuses(list, 77, naming: "maria.key")
+    #expect(list.output.contains("dana") && !list.output.contains("maria"), "the others are there")
+  }
+
+  @Test func aFolderThatHoldsNoBaseIsNotTheModelsFailure() throws {
+    let adapter = ProjectFolder.path + "/fixtures/models/plans-good"
+    let submitted = try program.act(
+      "submit", adapter, "--name", "loose", "--version", "1", "--environment", "prod-us", "--key", "sam")
+    #expect(submitted.status == 0, "\(submitted.errors)")
+    let size = try program.ledgerSize()
+    let run = try program.act(
+      "certify", "loose@1", "--suite", "refusal", "--base", adapter, "--key", "ines")
+    try refuses(run, 65, naming: "holds no base model")
+    #expect(try program.ledgerSize() == size)
+  }
+
+  @Test func aNameThatCouldBeAnIDIsRefused() throws {
+    let adapter = ProjectFolder.path + "/fixtures/models/plans-good"
+    let submitted = try program.act(
+      "submit", adapter, "--name", "25cb8745", "--version", "1", "--environment", "prod-us", "--key", "sam")
+    try refuses(submitted, 65, naming: "first digits of an id")
   }
 
   @Test func whatIsNoStoreIsNotOpened() throws {

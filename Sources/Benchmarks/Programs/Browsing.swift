@@ -42,12 +42,12 @@ struct Browsing: Sendable {
   }
 
   private func drive(_ session: TerminalSession, pages: Int, _ result: inout Result) throws {
-    let before = try session.processorMilliseconds()
+    let before = session.processorMilliseconds()
     session.settle(quiet: .seconds(5), limit: .seconds(5))
-    result.restPercent = (try session.processorMilliseconds() - before) / 5000 * 100
-    let begun = try session.processorMilliseconds()
+    result.restPercent = (session.processorMilliseconds() - before) / 5000 * 100
+    let begun = session.processorMilliseconds()
     result.pages = Distribution(try latencies(session, Array(repeating: Self.pageDown, count: pages)))
-    result.processorPerPage = (try session.processorMilliseconds() - begun) / Double(max(1, pages))
+    result.processorPerPage = (session.processorMilliseconds() - begun) / Double(max(1, pages))
     var (ends, tops): ([Double], [Double]) = ([], [])
     for _ in 0..<5 {
       ends += try latencies(session, [end])

@@ -94,23 +94,8 @@ final class TerminalSession {
     return kibibytes.flatMap { Double($0) }.map { $0 / 1024 } ?? .nan
   }
 
-  /// Processor time that all its threads have used.
-  func processorMilliseconds() throws -> Double {
-    var nanoseconds = 0.0
-    guard let folder = opendir("/proc/\(pid)/task") else { return .nan }
-    defer { closedir(folder) }
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      guard !name.hasPrefix("."), let bytes = try? Files.read("/proc/\(pid)/task/\(name)/schedstat") else {
-        continue
-      }
-      let spent = String(decoding: bytes, as: UTF8.self).split(separator: " ").first
-      nanoseconds += spent.flatMap { Double($0) } ?? 0
-    }
-    return nanoseconds / 1e6
-  }
+  /// Processor time that all its threads have used, those that ended among them.
+  func processorMilliseconds() -> Double { cbl_processor_milliseconds(pid) }
 
   /// Ends the program: this child only.
   func close() {

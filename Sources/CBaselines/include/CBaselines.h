@@ -22,4 +22,7 @@ pid_t cbl_spawn(
 // used. Its exit code, 128 + n for signal n, or -errno.
 int cbl_wait(pid_t pid, long *peak_kib, double *processor_milliseconds);
 
+// Processor time of a running process, threads that have ended among them; not a number when it is gone.
+double cbl_processor_milliseconds(pid_t pid);
+
 #endif

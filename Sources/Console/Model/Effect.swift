@@ -37,6 +37,8 @@ public enum Effect: Hashable, Sendable {
   /// Keeps or forgets something for the next start.
   case remember(Memory.Change)
   case redraw
+  /// The ledger is checked against what this machine remembers of it; a banner follows.
+  case lookAgain
   case suspend
   case quit
 }

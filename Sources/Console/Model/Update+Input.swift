@@ -101,7 +101,7 @@ extension Model {
     case .goTo(let section): return go(to: section)
     case .refresh:
       toasts.dismiss(at: clock)
-      return reload()
+      return [.lookAgain] + reload()
     case .help:
       layer = .text(TextOverlay(title: "Keys", .help(bindings)))
     case .messages:

@@ -20,7 +20,7 @@ extension Model {
     case .draft(_, _, let ticket), .sign(_, _, _, let ticket), .edit(_, _, let ticket):
       awaiting["\(ticket.number)"] = ticket
     case .remember(let change): remember(change)
-    case .run, .cancelRun, .discard, .copy, .page, .theme, .redraw, .suspend, .quit: break
+    case .run, .cancelRun, .discard, .copy, .page, .theme, .redraw, .lookAgain, .suspend, .quit: break
     }
   }
 

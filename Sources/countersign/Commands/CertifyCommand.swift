@@ -240,7 +240,8 @@ struct CertifyCommand: CountersignCommand {
 
   static func json(_ run: CertificationRun) -> JSONValue {
     .object([
-      "suite": .string(run.suite.label), "passed": run.report.ending.isOfTheSubject ? .bool(run.passed) : .null,
+      "suite": .string(run.suite.label),
+      "passed": run.report.ending.isOfTheSubject ? .bool(run.passed) : .null,
       "passedCases": .integer(Int64(run.summary.passed)), "totalCases": .integer(Int64(run.summary.total)),
       "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
       "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),

@@ -213,9 +213,18 @@ final class ConsoleRuntime {
       take(isPreview ? themes.preview(name) : themes.choose(name))
     case .remember(let change): remember(change)
     case .redraw: screen.redraw()
+    case .lookAgain: lookAgain()
     case .suspend:
       if !screen.stopProcess() { take(.notice(.warning, "there is no shell to go back to")) }
     case .quit: isOver = true
+    }
+  }
+
+  private func lookAgain() {
+    _ = work {
+      let (banner, failure) = await self.desk.lookAgain()
+      self.take(.ledgerChanged(banner, now: self.world.now()))
+      if let failure { self.take(.notice(.failed, failure.what)) }
     }
   }
 

@@ -19,6 +19,8 @@ actor Desk {
   private var dataVersion: Int?
   /// The view for the rows that were shown last.
   private var shown: (size: Int64, ids: [Adaptation.ID], view: LedgerView)?
+  /// What was last found of the ledger's tail, or why it is not what this machine remembers.
+  private var tail: Result<Store.TailState, Problem>
   var drafts: [DraftHandle: KeptDraft] = [:]
   var lastDraft = 0
   /// What suites found, by the ticket of the run.
@@ -28,6 +30,7 @@ actor Desk {
     self.ledger = ledger
     store = ledger.store
     world = ledger.world
+    tail = .success(ledger.store.tail)
     self.isReadOnly = isReadOnly
     self.demoPassphrase = demoPassphrase
   }
@@ -113,12 +116,25 @@ actor Desk {
     }
   }
 
+  /// Checks the ledger against what this machine remembers of it, and takes up what was appended since.
+  func lookAgain() -> (Banner, Failure?) {
+    do throws(Problem) {
+      tail = .success(try Problem.ofStore { try store.currentTail() })
+      try ledger.refresh()
+      return (banner, nil)
+    } catch {
+      tail = .failure(error)
+      return (banner, Failure(error))
+    }
+  }
+
   var banner: Banner {
     let tail: Banner.Tail =
-      switch ledger.store.tail {
-      case .empty: .empty
-      case .pinned: .pinned
-      case .notPinnedOnThisMachine: .notPinned
+      switch self.tail {
+      case .success(.empty): .empty
+      case .success(.pinned): .pinned
+      case .success(.notPinnedOnThisMachine): .notPinned
+      case .failure(let problem): .faulty(problem.what)
       }
     let signers: [Role: [SealedKeyFile]]
     var unusable = keyProblems.first?.what
@@ -136,7 +152,7 @@ actor Desk {
 
   /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
   private func submitCommand(_ signer: SealedKeyFile?) -> String {
-    var words = "countersign submit FOLDER --name NAME --version 1.0.0 \\\n  --risk limited"
+    var words = "countersign submit FOLDER --name NAME --version 1.0.0 \\\n  --base-dir BASE --risk limited"
     if let place = ledger.governing.environments.first?.value.id { words += " --environment \(place)" }
     if let key = signer?.name { words += " --key \(key)" }
     return words
