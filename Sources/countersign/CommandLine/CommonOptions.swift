@@ -82,11 +82,15 @@ extension CountersignCommand {
 
   func run() async throws {
     if warnsAboutSettings { common.setup.warn() }
-    do {
-      try await perform()
-    } catch {
-      if !error.isSilent { common.output.report(error) }
-      throw error.exitCode
-    }
+    var ending: ExitCode?
+    do { try await perform() } catch { ending = report(error) }
+    // Also of an answer that is no: nobody may take half of it for the whole.
+    do { try StandardOutput.check() } catch { ending = report(error) }
+    if let ending { throw ending }
+  }
+
+  private func report(_ problem: Problem) -> ExitCode {
+    if !problem.isSilent { common.output.report(problem) }
+    return problem.exitCode
   }
 }

@@ -11,9 +11,9 @@ struct Output {
   /// Prints `json` with `--json`, else what `lines` gives.
   func show(_ json: @autoclosure () -> JSONValue, _ lines: () -> [String]) {
     if isJSON {
-      print(json().prettyText, terminator: "")
+      StandardOutput.write(json().prettyText)
     } else {
-      for line in lines() { print(line) }
+      StandardOutput.write(lines().map { $0 + "\n" }.joined())
     }
   }
 
