@@ -54,4 +54,14 @@ struct OutputTests {
     let status = try shell("trap '' PIPE; countersign log --json --last 1000 | true; exit ${PIPESTATUS[0]}")
     #expect(status.status == 0, "\(status)")
   }
+
+  @Test func anExportThatFailsLeavesNoFile() throws {
+    let shown = try program.run("show", "support-triage@3.0.2", "--json").output
+    let evidence = try #require(shown.firstMatch(of: /"evidence": "([0-9a-f]{64})"/)?.1)
+    let export = "countersign export run \(evidence) --output run.json"
+    let failed = try shell("\(limit); \(export)")
+    #expect(failed.status == 74 && failed.errors.contains("Nothing is left behind."), "\(failed)")
+    #expect(!FileManager.default.fileExists(atPath: program.home.file("run.json")))
+    #expect(try shell(export).status == 0, "nothing is in the way")
+  }
 }

@@ -26,7 +26,11 @@ enum NewFile {
     let descriptor = try open(path, mode: mode)
     defer { close(descriptor) }
     guard body(descriptor), fsync(descriptor) == 0 || errno == EINVAL else {
-      throw Problem(.inputOutput, "cannot write \(path): \(systemError())")
+      let error = systemError()
+      // Half a file would look like one, and be in the way of the next try.
+      let isLeft = unlink(path) != 0
+      throw Problem(
+        .inputOutput, "cannot write \(path): \(error)", next: isLeft ? nil : "Nothing is left behind.")
     }
   }
 
