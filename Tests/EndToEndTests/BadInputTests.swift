@@ -88,6 +88,20 @@ struct BadInputTests {
     }
   }
 
+  @Test func aKeyIsVoidOnlySinceAnEntryThatThereIs() throws {
+    let size = try program.ledgerSize()
+    let omar = try confirmation("key:omar")
+    for since in [size, 99_999_999, -1] {
+      let cascade = try program.run("cascade", "key:omar", "--since=\(since)")
+      try refuses(cascade, 64, naming: "\(since)", "entries 0 to \(size - 1)")
+      let revoke = try program.act(
+        "revoke", "key:omar", "--since=\(since)", "--reason", "x", "--key", "acme-oncall", "--confirm", omar)
+      try refuses(revoke, 64, naming: "entries 0 to \(size - 1)")
+    }
+    #expect(try program.run("cascade", "key:omar", "--since=\(size - 1)").status == 0)
+    #expect(try program.ledgerSize() == size)
+  }
+
   @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
     let manifest = try program.home.write(
       Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),
