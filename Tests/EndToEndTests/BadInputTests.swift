@@ -88,6 +88,18 @@ struct BadInputTests {
     }
   }
 
+  @Test func aReasonHoldsNothingHidden() throws {
+    let size = try program.ledgerSize()
+    for hidden in ["x\u{1B}[31m", "x\u{202E}"] {
+      let given = try program.act("reject", "billing-faq@2.1.0", "--key", "maria", "--reason", hidden)
+      let file = try program.home.write(Array(hidden.utf8), to: "reason")
+      let read = try program.act("reject", "billing-faq@2.1.0", "--key", "maria", "--reason-file", file)
+      try refuses(given, 65, naming: "--reason: line 1, column 2 holds the character U+")
+      #expect(given.errors.replacing("--reason:", with: "\(file):") == read.errors)
+    }
+    #expect(try program.ledgerSize() == size)
+  }
+
   @Test func aKeyIsVoidOnlySinceAnEntryThatThereIs() throws {
     let size = try program.ledgerSize()
     let omar = try confirmation("key:omar")
