@@ -100,6 +100,14 @@ struct BadInputTests {
     #expect(try program.ledgerSize() == size)
   }
 
+  @Test func aStoreWithoutANameIsNotTheDefaultOne() throws {
+    for command in [["check", "billing-faq@2.1.0", "--environment", "prod-eu"], ["info"], ["key", "list"]] {
+      let outcome = try program.run(command + ["--store", ""], onStore: false)
+      try refuses(outcome, 64, naming: "--store names no file")
+      #expect(outcome.output == "")
+    }
+  }
+
   @Test func aKeyIsVoidOnlySinceAnEntryThatThereIs() throws {
     let size = try program.ledgerSize()
     let omar = try confirmation("key:omar")
