@@ -122,6 +122,18 @@ struct BadInputTests {
     #expect(try program.ledgerSize() == size)
   }
 
+  @Test func anEndpointIsCheckedByNameAndByFileWhateverIsWrong() throws {
+    try FileManager.default.createDirectory(
+      atPath: program.home.file(".config/countersign/endpoints"), withIntermediateDirectories: true)
+    let text = Array("endpoint: q\nurl: nowhere\nmodel: m\n".utf8)
+    try program.home.write(text, to: ".config/countersign/endpoints/other.yaml")
+    try program.home.write(text, to: "dup.json")
+    for (name, file) in [("q", "endpoints/other.yaml"), ("dup.json", "dup.json")] {
+      let check = try program.run("endpoint", "check", name)
+      #expect(check.status == 65 && check.output.contains("\(file):2: url"), "\(check.output)\(check.errors)")
+    }
+  }
+
   @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
     let manifest = try program.home.write(
       Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),
