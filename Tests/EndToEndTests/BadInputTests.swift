@@ -88,6 +88,19 @@ struct BadInputTests {
     }
   }
 
+  @Test func lineFeedsOfArgumentsWriteNoLinesIntoErrors() throws {
+    let forged = "z\ncountersign: signed and recorded"
+    let name = try program.act("submit", adapter, "--name=\(forged)", "--version", "1", "--key", "sam")
+    let path = program.home.file("none") + "/\nyes: it is"
+    let store = try program.run("queue", "--store", path, onStore: false)
+    #expect(name.status == 64 && store.status != 0)
+    for (outcome, word) in [(name, "signed and recorded"), (store, "yes: it is")] {
+      let lines = outcome.errors.split(separator: "\n")
+      #expect(lines.contains { $0.contains(word) }, "\(lines)")
+      #expect(!lines.contains { $0.hasPrefix("countersign: signed") || $0.hasPrefix("yes") }, "\(lines)")
+    }
+  }
+
   @Test func aReasonHoldsNothingHidden() throws {
     let size = try program.ledgerSize()
     for hidden in ["x\u{1B}[31m", "x\u{202E}"] {

@@ -36,9 +36,15 @@ struct Output {
       ])
       Self.standardError(String(json.prettyText.dropLast()))
     } else {
-      Self.standardError("countersign: \(shownLines(problem.what))")
-      if let next = problem.next { Self.standardError("  \(shownLines(next))") }
+      Self.standardError("countersign: \(Self.shownError(problem.what))")
+      if let next = problem.next { Self.standardError("  \(Self.shownError(next))") }
     }
+  }
+
+  /// A message may have lines and may quote an argument; where that has lines too, nobody could tell them from ours.
+  private static func shownError(_ message: String) -> String {
+    let isQuotingLines = CommandLine.arguments.contains { $0.unicodeScalars.contains("\n") }
+    return isQuotingLines ? shown(message) : shownLines(message)
   }
 }
 
