@@ -135,6 +135,17 @@ struct BadInputTests {
     #expect(try program.ledgerSize() == size)
   }
 
+  @Test func whatIsNotThereIsCalledWhatItWouldBe() throws {
+    for (command, kind) in [
+      (["certify", "billing-faq@2.1.0", "--suite", "nosuch"], "suite"),
+      (["suite", "show", "nosuch"], "suite"),
+      (["policy", "show", "nosuch"], "policy"), (["cascade", "policy:nosuch"], "policy"),
+    ] {
+      let outcome = try program.run(command)
+      try refuses(outcome, 66, naming: "no \(kind) is called \"nosuch\"", "`countersign \(kind) list`")
+    }
+  }
+
   @Test func anEndpointIsCheckedByNameAndByFileWhateverIsWrong() throws {
     try FileManager.default.createDirectory(
       atPath: program.home.file(".config/countersign/endpoints"), withIntermediateDirectories: true)
