@@ -25,6 +25,11 @@ public enum EndpointFile {
     }
   }
 
+  /// What a file calls its endpoint, whatever else is wrong with it; nil when not even that can be read.
+  public static func name(in bytes: [UInt8]) -> String? {
+    (try? YAMLDocument(bytes, file: ""))?.value["endpoint"]?.string
+  }
+
   private static func endpoint(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> Endpoint {
     var endpoint = Endpoint(
       name: try reader.identifier("endpoint"), url: try url(&reader), model: try name(&reader, "model"))

@@ -1,5 +1,6 @@
 public import Certification
 public import Declarations
+import Glibc
 import Governance
 
 /// The endpoints that are declared on this machine: a YAML file each, in one folder.
@@ -13,6 +14,8 @@ public struct EndpointFolder: Hashable, Sendable {
   public struct Entry: Sendable {
     public let file: String
     public let endpoint: Result<Endpoint, DeclarationProblem>
+    /// What it calls its endpoint; the file's own name where that cannot be read.
+    let name: String
   }
 
   /// Every `*.yaml` in the folder, sorted by its name; none where there is no folder.
@@ -62,20 +65,29 @@ public struct EndpointFolder: Hashable, Sendable {
     do throws(Problem) {
       let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
       do throws(DeclarationProblem) {
-        return Entry(file: file, endpoint: .success(try EndpointFile.read(bytes, file: file)))
+        let endpoint = try EndpointFile.read(bytes, file: file)
+        return Entry(file: file, endpoint: .success(endpoint), name: endpoint.name.text)
       } catch {
-        return Entry(file: file, endpoint: .failure(error))
+        let name = EndpointFile.name(in: bytes) ?? stem(file)
+        return Entry(file: file, endpoint: .failure(error), name: name)
       }
     } catch {
-      return Entry(file: file, endpoint: .failure(DeclarationProblem(file: file, problem: error.what)))
+      let problem = DeclarationProblem(file: file, problem: error.what)
+      return Entry(file: file, endpoint: .failure(problem), name: stem(file))
     }
+  }
+
+  /// The name of a file without folder and extension.
+  private static func stem(_ file: String) -> String {
+    let name = file.split(separator: "/").last ?? ""
+    return String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
   }
 }
 
 extension EndpointFolder {
   /// What keeps declared endpoints from being asked; nothing is sent to find out.
   ///
-  /// `names`: As ``endpoint(named:)`` takes them; none: all that are declared here.
+  /// `names`: As ``endpoint(named:)`` takes them, or paths of any files; none: all that are declared here.
   public func review(_ names: [String] = []) throws(Problem) -> (count: Int, problems: [DeclarationProblem]) {
     var entries = try entries()
     if !names.isEmpty {
@@ -95,10 +107,9 @@ extension EndpointFolder {
   }
 
   private static func named(_ name: String, in entries: [Entry]) throws(Problem) -> [Entry] {
-    let found = entries.filter { entry in
-      if case .success(let endpoint) = entry.endpoint { endpoint.name.text == name } else { false }
-    }
+    let found = entries.filter { $0.name == name }
     guard !found.isEmpty else {
+      if access(name, F_OK) == 0 { return [entry(name)] }
       throw Problem(
         .notFound, "no endpoint called \(name) is declared",
         next: "`countersign endpoint check` names every problem.")

@@ -72,6 +72,10 @@ extension Ledger {
     let candidates = try nodes(ofKind: kind, value)
     switch candidates.count {
     case 1: return candidates[0]
+    case 0 where ["suite", "policy"].contains(kind):
+      throw Problem(
+        .notFound, "no \(kind) is called \(String(reflecting: value))",
+        next: "`countersign \(kind) list` shows them.")
     case 0:
       throw Problem(
         .notFound, "nothing in the ledger is called \(String(reflecting: text))",

@@ -15,11 +15,17 @@ public struct RevocationDraft: Sendable {
 extension Ledger {
   /// What would fall with `node`.
   ///
+  /// `since`: For a key: the first of its entries that no longer count; one that the ledger has.
   /// `signer`: Who would revoke it; for a key, not everyone can take back all that it said.
   public func preview(
     removing node: Node, since: Int64? = nil, by signer: KeyID? = nil
   ) throws(Problem) -> Cascade {
-    cascade(removing: node, since: since, by: signer, view: try view(ofAllOn: node), at: now)
+    // A typo beyond the end would leave all of a stolen key's acts standing.
+    if let since, !(0..<size).contains(since) {
+      throw Problem(
+        .usage, "--since \(since) is no entry of this ledger", next: "It has entries 0 to \(size - 1).")
+    }
+    return cascade(removing: node, since: since, by: signer, view: try view(ofAllOn: node), at: now)
   }
 
   /// A revocation that commits to the fates as they are now.

@@ -51,12 +51,31 @@ struct Countersign: AsyncParsableCommand {
   static func main() async {
     CrashSetting.settle()
     _ = ProcessHardening.disableCoreDumps()
-    guard CommandLine.arguments.count == 1 else { return await main(nil) }
+    guard CommandLine.arguments.count == 1 else { return await start(nil) }
     // Somebody at a terminal who says nothing wants to look.
-    if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 { return await main(["console"]) }
+    if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 { return await start(["console"]) }
     let problem = Problem(
       .usage, "the console needs a terminal, and no command was given", next: ConsoleCommand.plainCommands)
     Output(isJSON: false).report(problem)
     exit(withError: problem.exitCode)
+  }
+
+  /// As `main(_:)` does it, which prints help without looking whether it arrived.
+  private static func start(_ arguments: [String]?) async {
+    do {
+      var command = try await asyncParseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error).isSuccess else { exit(withError: error) }
+      StandardOutput.write(fullMessage(for: error) + "\n")
+      do { try StandardOutput.check() } catch {
+        Output(isJSON: false).report(error)
+        exit(withError: error.exitCode)
+      }
+    }
   }
 }

@@ -46,12 +46,48 @@ struct ConfigurationTests {
       #expect(settings.accessible == expected && settings.reducedMotion == expected)
       #expect(settings.warnings == [])
     }
-    let settings = Settings(environment: ["COUNTERSIGN_READ_ONLY": "perhaps"])
-    #expect(!settings.readOnly)
+    let settings = Settings(environment: ["COUNTERSIGN_SYNC": "perhaps"])
+    #expect(settings.sync)
     #expect(
       settings.warnings.map(\.description) == [
-        #"COUNTERSIGN_READ_ONLY: cannot be "perhaps": write true or false"#
+        #"COUNTERSIGN_SYNC: cannot be "perhaps": write true or false"#
       ])
+  }
+
+  @Test func fileAndVariableTakeTheSameWords() {
+    for (words, expected) in [
+      (["true", "True", "yes", "YES", "on", "1"], true),
+      (["false", "FALSE", "no", "off", "Off", "0"], false),
+    ] {
+      for word in words {
+        let read = [
+          Settings(environment: ["COUNTERSIGN_READ_ONLY": word]), Settings(file: read("readOnly: \(word)")),
+          Settings(file: read("readOnly: '\(word)'")),
+        ]
+        #expect(read.allSatisfy { $0.readOnly == expected && $0.warnings == [] }, "\(word)")
+      }
+    }
+  }
+
+  /// A safety catch that was written about and cannot be read is on.
+  @Test func aReadOnlyThatCannotBeReadIsOn() {
+    for text in ["banana", "tru", "2", "[false]", "{ on: false }", "''", "0.0"] {
+      let settings = Settings(file: read("readOnly: \(text)"))
+      #expect(settings.readOnly && settings[.readOnly].origin == .file("config.yaml", line: 1), "\(text)")
+      #expect(settings.warnings.count == 1)
+      let warning = settings.warnings.first?.problem ?? ""
+      #expect(warning.hasSuffix("it is taken as true"), "\(warning)")
+      #expect(Settings(options: [.readOnly: "false"], file: read("readOnly: \(text)")).readOnly == false)
+    }
+    let variable = Settings(
+      environment: ["COUNTERSIGN_READ_ONLY": "banana"], file: read("readOnly: false"))
+    #expect(variable.readOnly && variable[.readOnly].origin == .variable("COUNTERSIGN_READ_ONLY"))
+    #expect(
+      variable.warnings.map(\.description) == [
+        #"COUNTERSIGN_READ_ONLY: cannot be "banana": write true or false; it is taken as true"#
+      ])
+    let unknown = Settings(file: read("readonly: true"))
+    #expect(!unknown.readOnly && unknown.warnings.first?.problem.contains("did you mean readOnly?") == true)
   }
 
   /// Every mistake is named with its line and what is allowed, and the default stays.
@@ -60,7 +96,7 @@ struct ConfigurationTests {
       ("theme: dark\ncolour: 16\n", "config.yaml:2: colour is not a setting (did you mean color?)"),
       ("hyperdrive: on", "config.yaml:1: hyperdrive is not a setting; `countersign info`"),
       ("\n\ncolor: 17", "config.yaml:3: color cannot be \"17\": write auto, never, 16, 256 or truecolor"),
-      ("mouse: no", #"config.yaml:1: mouse cannot be "no": write true or false; it stays true"#),
+      ("mouse: nope", #"config.yaml:1: mouse cannot be "nope": write true or false; it stays true"#),
       ("mouse: [true]", "config.yaml:1: mouse cannot be a list"),
       ("theme: ../../etc/passwd", "config.yaml:1: theme cannot be"),
       ("store: ledgers/a.db", "write an absolute path, or one that begins with ~/"),

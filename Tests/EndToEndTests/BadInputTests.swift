@@ -88,6 +88,76 @@ struct BadInputTests {
     }
   }
 
+  @Test func lineFeedsOfArgumentsWriteNoLinesIntoErrors() throws {
+    let forged = "z\ncountersign: signed and recorded"
+    let name = try program.act("submit", adapter, "--name=\(forged)", "--version", "1", "--key", "sam")
+    let path = program.home.file("none") + "/\nyes: it is"
+    let store = try program.run("queue", "--store", path, onStore: false)
+    #expect(name.status == 64 && store.status != 0)
+    for (outcome, word) in [(name, "signed and recorded"), (store, "yes: it is")] {
+      let lines = outcome.errors.split(separator: "\n")
+      #expect(lines.contains { $0.contains(word) }, "\(lines)")
+      #expect(!lines.contains { $0.hasPrefix("countersign: signed") || $0.hasPrefix("yes") }, "\(lines)")
+    }
+  }
+
+  @Test func aReasonHoldsNothingHidden() throws {
+    let size = try program.ledgerSize()
+    for hidden in ["x\u{1B}[31m", "x\u{202E}"] {
+      let given = try program.act("reject", "billing-faq@2.1.0", "--key", "maria", "--reason", hidden)
+      let file = try program.home.write(Array(hidden.utf8), to: "reason")
+      let read = try program.act("reject", "billing-faq@2.1.0", "--key", "maria", "--reason-file", file)
+      try refuses(given, 65, naming: "--reason: line 1, column 2 holds the character U+")
+      #expect(given.errors.replacing("--reason:", with: "\(file):") == read.errors)
+    }
+    #expect(try program.ledgerSize() == size)
+  }
+
+  @Test func aStoreWithoutANameIsNotTheDefaultOne() throws {
+    for command in [["check", "billing-faq@2.1.0", "--environment", "prod-eu"], ["info"], ["key", "list"]] {
+      let outcome = try program.run(command + ["--store", ""], onStore: false)
+      try refuses(outcome, 64, naming: "--store names no file")
+      #expect(outcome.output == "")
+    }
+  }
+
+  @Test func aKeyIsVoidOnlySinceAnEntryThatThereIs() throws {
+    let size = try program.ledgerSize()
+    let omar = try confirmation("key:omar")
+    for since in [size, 99_999_999, -1] {
+      let cascade = try program.run("cascade", "key:omar", "--since=\(since)")
+      try refuses(cascade, 64, naming: "\(since)", "entries 0 to \(size - 1)")
+      let revoke = try program.act(
+        "revoke", "key:omar", "--since=\(since)", "--reason", "x", "--key", "acme-oncall", "--confirm", omar)
+      try refuses(revoke, 64, naming: "entries 0 to \(size - 1)")
+    }
+    #expect(try program.run("cascade", "key:omar", "--since=\(size - 1)").status == 0)
+    #expect(try program.ledgerSize() == size)
+  }
+
+  @Test func whatIsNotThereIsCalledWhatItWouldBe() throws {
+    for (command, kind) in [
+      (["certify", "billing-faq@2.1.0", "--suite", "nosuch"], "suite"),
+      (["suite", "show", "nosuch"], "suite"),
+      (["policy", "show", "nosuch"], "policy"), (["cascade", "policy:nosuch"], "policy"),
+    ] {
+      let outcome = try program.run(command)
+      try refuses(outcome, 66, naming: "no \(kind) is called \"nosuch\"", "`countersign \(kind) list`")
+    }
+  }
+
+  @Test func anEndpointIsCheckedByNameAndByFileWhateverIsWrong() throws {
+    try FileManager.default.createDirectory(
+      atPath: program.home.file(".config/countersign/endpoints"), withIntermediateDirectories: true)
+    let text = Array("endpoint: q\nurl: nowhere\nmodel: m\n".utf8)
+    try program.home.write(text, to: ".config/countersign/endpoints/other.yaml")
+    try program.home.write(text, to: "dup.json")
+    for (name, file) in [("q", "endpoints/other.yaml"), ("dup.json", "dup.json")] {
+      let check = try program.run("endpoint", "check", name)
+      #expect(check.status == 65 && check.output.contains("\(file):2: url"), "\(check.output)\(check.errors)")
+    }
+  }
+
   @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
     let manifest = try program.home.write(
       Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),

@@ -84,4 +84,13 @@ struct EndpointFolderTests {
     // What cannot be read is in nobody's way.
     #expect(try folder.endpoint(named: "four").name == "four")
   }
+
+  @Test func aDeclaredFileWithAMistakeIsReviewedByItsName() throws {
+    let broken = try declare("a.yaml", "one", more: "colour: red\n")
+    let torn = try config.write(Array("endpoint: [".utf8), to: "endpoints/torn.yaml")
+    #expect(try folder.review(["one"]).problems.map(\.field) == ["colour"])
+    #expect(try folder.review(["one"]).problems.map(\.file) == [broken])
+    #expect(try folder.review(["torn"]).problems.map(\.file) == [torn])
+    #expect(problem { _ = try folder.review(["a"]) } == "no endpoint called a is declared")
+  }
 }

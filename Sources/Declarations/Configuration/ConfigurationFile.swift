@@ -83,14 +83,20 @@ public struct ConfigurationFile: Hashable, Sendable {
     }
     guard let text, let accepted = setting.value(of: text) else {
       let found = text.map { "\"\($0)\"" } ?? value.kind
-      return warn(
+      let instead =
+        setting.failingClosed.map { "it is taken as \($0)" } ?? "it stays \(setting.shownFallback)"
+      warn(
         document,
         JSONFieldError(
-          field: setting.rawValue,
-          problem: "cannot be \(found): write \(setting.allowed); it stays \(setting.shownFallback)"))
+          field: setting.rawValue, problem: "cannot be \(found): write \(setting.allowed); \(instead)"))
+      return set(setting, setting.failingClosed, document)
     }
-    entries[setting] = Entry(
-      text: accepted, file: document.file, line: document.line(of: setting.rawValue))
+    set(setting, accepted, document)
+  }
+
+  private mutating func set(_ setting: Setting, _ text: String?, _ document: YAMLDocument) {
+    guard let text else { return }
+    entries[setting] = Entry(text: text, file: document.file, line: document.line(of: setting.rawValue))
   }
 
   private mutating func take(

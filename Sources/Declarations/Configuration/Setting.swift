@@ -43,6 +43,11 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The value that holds when what was written cannot be read, where that is not the one that held before.
+  ///
+  /// Who wrote anything at all about a safety catch most likely wanted it.
+  var failingClosed: String? { self == .readOnly ? "true" : nil }
+
   /// One sentence for people.
   public var summary: String {
     switch self {
@@ -84,7 +89,12 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
   public func value(of text: String) -> String? {
     switch kind {
     case .choice(let words): return words.contains(text) ? text : nil
-    case .flag: return text == "true" || text == "false" ? text : nil
+    case .flag:
+      switch text.lowercased() {
+      case "1", "true", "yes", "on": return "true"
+      case "0", "false", "no", "off": return "false"
+      default: return nil
+      }
     case .nameOrFile:
       let isPath = text.contains("/") && text.hasSuffix(".yaml") && text.utf8.count < 4096
       return isPath && !text.utf8.contains(0) ? text : Setting.name(text)
@@ -103,16 +113,6 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
       }
     }
     return isName && (1...64).contains(text.utf8.count) && text.first != "." ? text : nil
-  }
-
-  /// The value that a variable's text means: a flag may also be `1`, `yes`, `on` and their opposites there.
-  func value(ofVariable text: String) -> String? {
-    guard case .flag = kind else { return value(of: text) }
-    switch text.lowercased() {
-    case "1", "true", "yes", "on": return "true"
-    case "0", "false", "no", "off": return "false"
-    default: return nil
-    }
   }
 
   private func words(separator: Character) -> String {

@@ -61,11 +61,15 @@ public struct Settings: Hashable, Sendable {
   private mutating func variable(of setting: Setting, _ environment: [String: String]) -> Value? {
     if let text = environment[setting.variable], !text.isEmpty {
       // A path from a variable may be relative to where the program was started: shells and scripts do that.
-      let accepted = setting.kind == .path ? text : setting.value(ofVariable: text)
+      let accepted = setting.kind == .path ? text : setting.value(of: text)
       if let accepted { return Value(text: accepted, origin: .variable(setting.variable)) }
+      let closed = setting.failingClosed
       warnings.append(
         DeclarationProblem(
-          file: setting.variable, problem: "cannot be \"\(text)\": write \(setting.allowed)"))
+          file: setting.variable,
+          problem: "cannot be \"\(text)\": write \(setting.allowed)"
+            + (closed.map { "; it is taken as \($0)" } ?? "")))
+      if let closed { return Value(text: closed, origin: .variable(setting.variable)) }
     }
     // As no-color.org has it: whatever it says, unless it is empty.
     if setting == .color, let text = environment["NO_COLOR"], !text.isEmpty {

@@ -20,6 +20,13 @@ struct CommonOptions: ParsableArguments {
 
   func places() throws(Problem) -> Places { try setup.places() }
 
+  /// An empty path comes of a script's variable that was not set; it must not mean the default ledger.
+  func check() throws(Problem) {
+    guard store?.isEmpty != true else {
+      throw Problem(.usage, "--store names no file", next: "Name one, or leave --store out.")
+    }
+  }
+
   var world: World { .live }
 }
 
@@ -82,11 +89,18 @@ extension CountersignCommand {
 
   func run() async throws {
     if warnsAboutSettings { common.setup.warn() }
+    var ending: ExitCode?
     do {
+      try common.check()
       try await perform()
-    } catch {
-      if !error.isSilent { common.output.report(error) }
-      throw error.exitCode
-    }
+    } catch { ending = report(error) }
+    // Also of an answer that is no: nobody may take half of it for the whole.
+    do { try StandardOutput.check() } catch { ending = report(error) }
+    if let ending { throw ending }
+  }
+
+  private func report(_ problem: Problem) -> ExitCode {
+    if !problem.isSilent { common.output.report(problem) }
+    return problem.exitCode
   }
 }

@@ -26,11 +26,16 @@ enum NewFile {
     let descriptor = try open(path, mode: mode)
     defer { close(descriptor) }
     guard body(descriptor), fsync(descriptor) == 0 || errno == EINVAL else {
-      throw Problem(.inputOutput, "cannot write \(path): \(systemError())")
+      let error = systemError()
+      // Half a file would look like one, and be in the way of the next try.
+      let isLeft = unlink(path) != 0
+      throw Problem(
+        .inputOutput, "cannot write \(path): \(error)", next: isLeft ? nil : "Nothing is left behind.")
     }
   }
 
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) -> Bool {
+  /// Whether all of `bytes` were written; `errno` says why not.
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)

@@ -11,9 +11,9 @@ struct Output {
   /// Prints `json` with `--json`, else what `lines` gives.
   func show(_ json: @autoclosure () -> JSONValue, _ lines: () -> [String]) {
     if isJSON {
-      print(json().prettyText, terminator: "")
+      StandardOutput.write(json().prettyText)
     } else {
-      for line in lines() { print(line) }
+      StandardOutput.write(lines().map { $0 + "\n" }.joined())
     }
   }
 
@@ -36,9 +36,15 @@ struct Output {
       ])
       Self.standardError(String(json.prettyText.dropLast()))
     } else {
-      Self.standardError("countersign: \(shownLines(problem.what))")
-      if let next = problem.next { Self.standardError("  \(shownLines(next))") }
+      Self.standardError("countersign: \(Self.shownError(problem.what))")
+      if let next = problem.next { Self.standardError("  \(Self.shownError(next))") }
     }
+  }
+
+  /// A message may have lines and may quote an argument; where that has lines too, nobody could tell them from ours.
+  private static func shownError(_ message: String) -> String {
+    let isQuotingLines = CommandLine.arguments.contains { $0.unicodeScalars.contains("\n") }
+    return isQuotingLines ? shown(message) : shownLines(message)
   }
 }
 

@@ -20,17 +20,23 @@ struct ReasonOptions: ParsableArguments {
 
   /// What the options say; empty where they say nothing.
   func text(environment: [String: String]) async throws(Problem) -> String {
-    guard let reasonFile else { return edit ? try await written(environment) : reason ?? "" }
+    // What the editor begins with may be mended there.
+    if edit, reasonFile == nil { return try await written(environment) }
+    guard let reasonFile else { return try Self.read(Array((reason ?? "").utf8), "--reason", limit: .max) }
     guard reason == nil, !edit else {
       throw Problem(
         .usage, "--reason-file cannot be used with --reason or --edit", next: "Give one of them.")
     }
     let bytes = try PlainFile.read(
       reasonFile == "-" ? "/dev/stdin" : reasonFile, byteLimit: EditedText.byteLimit)
+    return try Self.read(bytes, reasonFile, limit: Self.limit)
+  }
+
+  private static func read(_ bytes: [UInt8], _ source: String, limit: Int) throws(Problem) -> String {
     do {
-      return try EditedText.read(bytes, limit: Self.limit)
+      return try EditedText.read(bytes, limit: limit)
     } catch {
-      throw Problem(.badInput, "\(reasonFile): \(error)", next: "Write it as plain text. Nothing was signed.")
+      throw Problem(.badInput, "\(source): \(error)", next: "Write it as plain text. Nothing was signed.")
     }
   }
 

@@ -19,9 +19,9 @@ struct CompletionsCommand: CountersignCommand {
 
   func perform() async throws(Problem) {
     switch shell {
-    case .bash: print(Countersign.completionScript(for: .bash) + "\n" + Self.wholeWords)
-    case .zsh: print(Countersign.completionScript(for: .zsh))
-    case .fish: print(Countersign.completionScript(for: .fish))
+    case .bash: StandardOutput.write(Countersign.completionScript(for: .bash) + "\n" + Self.wholeWords + "\n")
+    case .zsh: StandardOutput.write(Countersign.completionScript(for: .zsh) + "\n")
+    case .fish: StandardOutput.write(Countersign.completionScript(for: .fish) + "\n")
     }
   }
 

@@ -98,7 +98,7 @@ struct ExportCommand: AsyncParsableCommand {
         throw Problem(.usage, "\(digest) is no digest of 64 hexadecimal digits")
       }
       let run = try open().run(withEvidence: digest)
-      guard let output else { return print(run.log.prettyText, terminator: "") }
+      guard let output else { return StandardOutput.write(run.log.prettyText) }
       let text = run.log.prettyText
       try NewFile.write(Array(text.utf8), to: output, mode: 0o644)
       common.output.show(

@@ -112,9 +112,9 @@ extension KeyCommand {
       let keychain = Keychain(try common.places(), world: common.world)
       let file = try keychain.load(name)
       if let text = format.publicText(file) {
-        guard let output else { return print(text, terminator: text.hasSuffix("\n") ? "" : "\n") }
-        return try NewFile.write(
-          Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: output, mode: 0o644)
+        let whole = text.hasSuffix("\n") ? text : text + "\n"
+        guard let output else { return StandardOutput.write(whole) }
+        return try NewFile.write(Array(whole.utf8), to: output, mode: 0o644)
       }
       guard let output else {
         throw Problem(.usage, "a private key is never printed", next: "Name a new file with --output FILE.")

@@ -14,6 +14,6 @@ struct ManualCommand: CountersignCommand {
     else {
       throw Problem(.bug, "the description of the commands cannot be read")
     }
-    print(page.text, terminator: "")
+    StandardOutput.write(page.text)
   }
 }

@@ -116,7 +116,7 @@ struct CascadeCommand: CountersignCommand {
     let report = CascadeReport(
       cascade: try ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
     if dot {
-      for line in report.dot { print(line) }
+      StandardOutput.write(report.dot.map { $0 + "\n" }.joined())
     } else {
       common.output.show(report.json) { report.lines }
     }
