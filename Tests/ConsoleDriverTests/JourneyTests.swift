@@ -1,5 +1,6 @@
-import Foundation
 import Admissibility
+import Console
+import Foundation
 import Governance
 import Persistence
 import Terminal
@@ -117,7 +118,7 @@ import Workflows
     await sign(other, as: "maria")
     other.expect("signed: approved")
     await console.press("ctrl-r")
-    console.expect("ledger faulty", "the tail was cut")
+    console.expect("ledger faulty", "tail was cut: 20 entries are left of 21")
   }
 
   // MARK: Steps

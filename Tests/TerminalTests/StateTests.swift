@@ -177,7 +177,7 @@ import Testing
     #expect(toasts.visible(at: 9000).isEmpty && toasts.nextChange(after: 9000) == nil)
     for index in 0..<300 { toasts.add(.failed, "\(index)", at: 9000) }
     #expect(toasts.history.count == ToastList.historyLimit)
-    toasts.dismiss(at: 9000)
+    toasts.dismiss()
     #expect(toasts.visible(at: 9001).isEmpty)
   }
 

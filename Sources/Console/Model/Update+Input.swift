@@ -100,7 +100,7 @@ extension Model {
     case .quit: return quit()
     case .goTo(let section): return go(to: section)
     case .refresh:
-      toasts.dismiss(at: clock)
+      toasts.dismiss()
       return [.lookAgain] + reload()
     case .help:
       layer = .text(TextOverlay(title: "Keys", .help(bindings)))

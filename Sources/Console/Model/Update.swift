@@ -193,7 +193,7 @@ extension Model {
   }
 
   private mutating func open(_ answer: Result<Answer, Failure>, for act: Act) -> [Effect] {
-    toasts.dismiss(at: clock)
+    toasts.dismiss()
     switch answer {
     case .success(.draft(let request)):
       guard layer == nil else { return [.discard(request.handle)] }

@@ -77,7 +77,8 @@ extension QueueScreen {
     let theme = context.theme
     var lines = [
       StyledText.status(row.state.status, row.state.word, theme: theme)
-        + StyledText("  by \(row.submitter), \(context.age(since: row.submittedAt)) ago", .muted)
+        + StyledText(
+          "  by \(row.submitter), \(RelativeTime.distance(to: row.submittedAt, from: context.now))", .muted)
     ]
     // One grid: where or who, then what.
     let words = row.places.map(\.environment.text) + row.open.map(\.who)

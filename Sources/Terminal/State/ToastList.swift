@@ -19,19 +19,22 @@ public struct ToastList: Hashable, Sendable {
   public static let historyLimit = 200
   /// Oldest first.
   public private(set) var history: [Toast] = []
-  private var dismissedBefore: Int64 = .min
+  /// How many of ``history`` were taken off the screen; those that come later are shown, even in the same millisecond.
+  private var dismissed = 0
 
   public init() {}
 
   public mutating func add(_ status: Status, _ text: String, at moment: Int64) {
     history.append(Toast(status: status, text: text, moment: moment))
-    history.removeFirst(max(history.count - ToastList.historyLimit, 0))
+    let surplus = max(history.count - ToastList.historyLimit, 0)
+    history.removeFirst(surplus)
+    dismissed = max(dismissed - surplus, 0)
   }
 
   /// The messages to show at `moment`, oldest first, at most three.
   public func visible(at moment: Int64) -> [Toast] {
     Array(
-      history.filter { $0.moment > dismissedBefore && moment - $0.moment < $0.lifeMilliseconds }.suffix(3))
+      history.dropFirst(dismissed).filter { moment - $0.moment < $0.lifeMilliseconds }.suffix(3))
   }
 
   /// When the next message goes away; nil when none is shown, so that nothing needs to tick.
@@ -40,5 +43,5 @@ public struct ToastList: Hashable, Sendable {
   }
 
   /// Takes all messages off the screen; history keeps them.
-  public mutating func dismiss(at moment: Int64) { dismissedBefore = moment }
+  public mutating func dismiss() { dismissed = history.count }
 }
