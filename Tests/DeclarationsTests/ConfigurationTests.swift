@@ -101,8 +101,7 @@ struct ConfigurationTests {
       ("theme: ../../etc/passwd", "config.yaml:1: theme cannot be"),
       ("store: ledgers/a.db", "write an absolute path, or one that begins with ~/"),
       ("ambiguousWidth: 3", "write 1 or 2; it stays 1"),
-      ("- theme", "expected settings, found a list"), ("theme: [", "is not YAML"),
-      ("theme: a\ntheme: b", "has a key twice: theme"), ("keys: 4", "keys expected commands with their keys"),
+      ("keys: 4", "keys expected commands with their keys"),
       ("keys:\n  nothing: x", "config.yaml:2: keys.nothing is not a command"),
       ("keys:\n  approve: [a, hyper-x]", "keys.approve[1] is no key: hyper-x"),
       ("keys:\n  approve: ctrl-c", "keys.approve cannot be ctrl-c"),
@@ -113,6 +112,19 @@ struct ConfigurationTests {
       #expect(file.warnings.first?.description.contains(expected) == true, "\(text): \(file.warnings)")
       #expect(Settings(file: file)[.mouse].text == "true")
       #expect(file.keyMap.keys.isEmpty)
+    }
+  }
+
+  @Test func aFileThatCannotBeReadMayForbidSigning() {
+    for (text, expected) in [
+      ("- theme", "expected settings, found a list"), ("readOnly: true\ntheme: [", "is not YAML"),
+      ("theme: a\ntheme: b", "has a key twice: theme"),
+    ] {
+      let file = read(text)
+      #expect(file.warnings.count == 2 && file.warnings[0].description.contains(expected), "\(file.warnings)")
+      #expect(file.warnings[1].description.contains("readOnly: it is taken as true"), "\(file.warnings)")
+      #expect(Settings(file: file).readOnly && Settings(file: file)[.mouse].text == "true")
+      #expect(!Settings(options: [.readOnly: "false"], file: file).readOnly)
     }
   }
 

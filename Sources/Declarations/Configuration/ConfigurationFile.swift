@@ -2,7 +2,8 @@ import StrictJSON
 
 /// What `config.yaml` and the `keymap.yaml` beside it say.
 ///
-/// Reading never fails: whatever is wrong becomes a warning with file, line and what is allowed, and the default stays.
+/// Reading never fails: whatever is wrong becomes a warning with file, line and what is allowed, and the default stays. A
+/// setting that forbids something is taken as set where nobody can read what it says.
 ///
 /// ```yaml
 /// theme: high-contrast
@@ -32,11 +33,16 @@ public struct ConfigurationFile: Hashable, Sendable {
   ///
   /// `commands`: What keys can be bound to; nil accepts every name.
   public mutating func read(_ bytes: [UInt8], file: String, commands: Set<String>?) {
-    guard let document = document(bytes, file) else { return }
+    let known = warnings.count
+    guard let document = document(bytes, file) else {
+      if warnings.count > known { failClosed(file) }
+      return
+    }
     if case .null = document.value { return }
     guard let members = document.value.members else {
       let found = document.value.kind
-      return warn(document, JSONFieldError(field: "", problem: "expected settings, found \(found)"))
+      warn(document, JSONFieldError(field: "", problem: "expected settings, found \(found)"))
+      return failClosed(file)
     }
     for member in members {
       if member.name == Self.keysMember {
@@ -61,6 +67,19 @@ public struct ConfigurationFile: Hashable, Sendable {
 
   /// Notes that a file could not be read at all.
   public mutating func warn(_ problem: DeclarationProblem) { warnings.append(problem) }
+
+  /// Takes what the settings in a file that cannot be read may forbid as forbidden.
+  public mutating func failClosed(_ file: String) {
+    for setting in Setting.allCases {
+      guard let closed = setting.failingClosed else { continue }
+      entries[setting] = Entry(text: closed, file: file)
+      warnings.append(
+        DeclarationProblem(
+          file: file,
+          problem: "may say something of \(setting.rawValue): it is taken as \(closed) until this can be read"
+        ))
+    }
+  }
 
   private mutating func document(_ bytes: [UInt8], _ file: String) -> YAMLDocument? {
     do {

@@ -71,7 +71,9 @@ struct Setup {
       return (path, try PlainFile.read(path, byteLimit: byteLimit))
     } catch {
       // Most people have none.
-      if error.kind != .notFound { file.warn(DeclarationProblem(file: path, problem: error.what)) }
+      guard error.kind != .notFound else { return nil }
+      file.warn(DeclarationProblem(file: path, problem: error.what))
+      if name == "config.yaml" { file.failClosed(path) }
       return nil
     }
   }
