@@ -12,9 +12,13 @@ struct EditorProgramTests {
     /// `script` finds the file to edit in `$1`, and the folder of the test in `$HOME`.
     init(_ script: String, _ more: [String: String] = [:]) throws {
       folder = try TemporaryFolder()
-      try folder.write(Array("#!/bin/sh\n\(script)\n".utf8), to: "editor", mode: 0o700)
+      // A shell that reads the script: a file that was just written is busy while a process that starts beside it holds it.
+      try folder.write(Array("\(script)\n".utf8), to: "script")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.file("editor"), withDestinationPath: "/bin/sh")
       var environment = [
-        "PATH": "/usr/bin:/bin", "HOME": folder.path, "TMPDIR": folder.path, "EDITOR": folder.file("editor"),
+        "PATH": "/usr/bin:/bin", "HOME": folder.path, "TMPDIR": folder.path,
+        "EDITOR": "\(folder.file("editor")) \(folder.file("script"))",
         "COUNTERSIGN_STORE": "/secret",
       ]
       environment.merge(more) { $1 }
