@@ -48,15 +48,16 @@ public struct CascadeCommitment: Hashable, Sendable {
 
   /// Such as `1 falls, 2 degrade, 0 survive, 0 unknown`.
   public var summary: String {
-    func said(_ count: Int64, _ one: String, _ more: String) -> String {
-      "\(count) \(count == 1 ? one : more)"
-    }
-    return [
-      fallText, said(degraded, "degrades", "degrade"), said(survives, "survives", "survive"),
+    [
+      fallText, Self.said(degraded, "degrades", "degrade"), Self.said(survives, "survives", "survive"),
       "\(unknown) unknown",
     ].joined(separator: ", ")
   }
 
   /// Such as `41 fall`.
-  public var fallText: String { "\(falls) \(falls == 1 ? "falls" : "fall")" }
+  public var fallText: String { Self.said(falls, "falls", "fall") }
+
+  private static func said(_ count: Int64, _ one: String, _ more: String) -> String {
+    "\(count) \(count == 1 ? one : more)"
+  }
 }

@@ -47,29 +47,41 @@ public struct Keychain: Sendable {
     }
   }
 
-  /// Every key that can be used, sorted by name; none when the folder does not exist.
-  ///
-  /// A file that cannot be used, such as one that others may read, is left out and keeps nobody from using the others:
-  /// ``problems()`` tells.
-  public func list() throws(Problem) -> [SealedKeyFile] {
-    try loaded().compactMap { try? $0.get() }
-  }
+  /// The key files, each read once.
+  public struct Contents: Sendable {
+    /// The keys that can be used, sorted by name.
+    public var usable: [SealedKeyFile] = []
+    /// What is wrong with each of the others.
+    public var problems: [Problem] = []
 
-  /// What is wrong with each key file that cannot be used.
-  public func problems() throws(Problem) -> [Problem] {
-    try loaded().compactMap { if case .failure(let error) = $0 { Problem(error) } else { nil } }
-  }
-
-  private func loaded() throws(Problem) -> [Result<SealedKeyFile, KeyFileError>] {
-    do {
-      return try directory.list().map { name in
-        Result { () throws(KeyFileError) in try directory.load(name) }
-      }
-    } catch {
-      if case .noSuchFile = error { return [] }
-      throw Problem(error)
+    public init(usable: [SealedKeyFile] = [], problems: [Problem] = []) {
+      self.usable = usable
+      self.problems = problems
     }
   }
+
+  /// Every key; none when the folder does not exist.
+  ///
+  /// A file that cannot be used, such as one that others may read, keeps nobody from using the others.
+  public func contents() throws(Problem) -> Contents {
+    var contents = Contents()
+    do {
+      for name in try directory.list() {
+        do throws(KeyFileError) {
+          contents.usable.append(try directory.load(name))
+        } catch {
+          contents.problems.append(Problem(error))
+        }
+      }
+    } catch {
+      if case .noSuchFile = error { return contents }
+      throw Problem(error)
+    }
+    return contents
+  }
+
+  /// The keys of ``contents()`` that can be used.
+  public func list() throws(Problem) -> [SealedKeyFile] { try contents().usable }
 
   public func load(_ name: String) throws(Problem) -> SealedKeyFile {
     let name = try Self.name(name)

@@ -9,10 +9,10 @@ extension Ledger {
     try Keychain(places, world: world).list().filter { roles(of: $0.keyID).contains(role) }
   }
 
-  /// The same for every role, reading each key file once.
-  public func signersByRole() throws(Problem) -> [Role: [SealedKeyFile]] {
+  /// The same for every role, among keys that were read.
+  public func signersByRole(among keys: [SealedKeyFile]) -> [Role: [SealedKeyFile]] {
     var signers: [Role: [SealedKeyFile]] = [:]
-    for file in try Keychain(places, world: world).list() {
+    for file in keys {
       for role in roles(of: file.keyID) { signers[role, default: []].append(file) }
     }
     return signers
@@ -45,7 +45,7 @@ extension Ledger {
     switch found.count {
     case 1: return found[0]
     case 0:
-      let unusable = try Keychain(places, world: world).problems()
+      let unusable = try Keychain(places, world: world).contents().problems
       throw Problem(
         .notPermitted,
         "no key here holds a credential as \(roles.map(\.rawValue).joined(separator: " or "))"

@@ -2,6 +2,7 @@ import Admissibility
 import Attestations
 public import Cryptography
 import Declarations
+import Filtering
 public import Governance
 import Providers
 
@@ -23,10 +24,7 @@ extension Ledger {
   ) throws(Problem) -> SubmissionDraft {
     let declared = request.declared
     // `check` takes an id's first digits, so a name of digits could make somebody else's id ambiguous.
-    guard
-      declared.name.text.utf8.count < 4
-        || !declared.name.text.utf8.allSatisfy("0123456789abcdef".utf8.contains)
-    else {
+    if FilterText.isIDPrefix(declared.name.text) {
       throw Problem(
         .badInput, "the name \(declared.name) could be taken for the first digits of an id",
         next: "Use a name with a letter beyond f, or with a dash.")

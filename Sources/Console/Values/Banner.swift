@@ -19,10 +19,13 @@ public struct Banner: Hashable, Sendable {
   public var abilities: Abilities
   /// The command that hands in something here, with a place and a key that are there; may have lines.
   public var submitCommand: String
+  /// What is wrong with key files that cannot be used.
+  public var keyProblems: [String]
 
   public init(
     storeName: String, entryCount: Int64, tail: Tail, demoPassphrase: String? = nil, isReadOnly: Bool = false,
-    abilities: Abilities = Abilities(), submitCommand: String = "countersign submit FOLDER"
+    abilities: Abilities = Abilities(), submitCommand: String = "countersign submit FOLDER",
+    keyProblems: [String] = []
   ) {
     self.storeName = storeName
     self.entryCount = entryCount
@@ -31,6 +34,7 @@ public struct Banner: Hashable, Sendable {
     self.isReadOnly = isReadOnly
     self.abilities = abilities
     self.submitCommand = submitCommand
+    self.keyProblems = keyProblems
   }
 }
 

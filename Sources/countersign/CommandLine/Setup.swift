@@ -36,6 +36,15 @@ struct Setup {
     settings = Settings(options: options, environment: environment, file: file)
   }
 
+  /// ``folder``, for what cannot do without it.
+  func configurationFolder() throws(Problem) -> String {
+    guard let folder else {
+      throw Problem(
+        .usage, "nothing says where configuration lies", next: "Set HOME or COUNTERSIGN_CONFIG_DIR.")
+    }
+    return folder
+  }
+
   /// Where the ledger and all that belongs to it lie.
   func places() throws(Problem) -> Places {
     var store = settings.store

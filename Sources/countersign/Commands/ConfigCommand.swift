@@ -19,10 +19,7 @@ struct ConfigCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func perform() async throws(Problem) {
-      guard let folder = common.setup.folder else {
-        throw Problem(
-          .usage, "nothing says where configuration lies", next: "Set HOME or COUNTERSIGN_CONFIG_DIR.")
-      }
+      let folder = try common.setup.configurationFolder()
       common.output.show(.object(["config": .string(folder)])) { [shown(folder)] }
     }
   }

@@ -78,9 +78,9 @@ struct DoctorCommand: CountersignCommand {
 
   private func keys() -> Check {
     do throws(Problem) {
-      let keychain = Keychain(try common.places(), world: common.world)
-      let files = try keychain.list()
-      if let problem = try keychain.problems().first { throw problem }
+      let keys = try Keychain(try common.places(), world: common.world).contents()
+      if let problem = keys.problems.first { throw problem }
+      let files = keys.usable
       return Check(
         "keys", .good, "\(files.count) sealed key\(files.count == 1 ? "" : "s"), readable by their owner only"
       )

@@ -70,13 +70,7 @@ struct EndpointCommand: AsyncParsableCommand {
 
 extension CommonOptions {
   fileprivate var endpoints: EndpointFolder {
-    get throws(Problem) {
-      guard let folder = setup.folder else {
-        throw Problem(
-          .usage, "nothing says where configuration lies", next: "Set HOME or COUNTERSIGN_CONFIG_DIR.")
-      }
-      return EndpointFolder(config: folder)
-    }
+    get throws(Problem) { EndpointFolder(config: try setup.configurationFolder()) }
   }
 }
 

@@ -75,7 +75,7 @@ struct InfoCommand: CountersignCommand {
     var paths = [
       ("store", places.store), ("keys", places.keys), ("logKeys", places.logKeys), ("pins", places.pins),
       ("config", places.config + "/config.yaml"), ("keymap", places.config + "/keymap.yaml"),
-      ("themes", places.config + "/themes"), ("endpoints", places.config + "/endpoints"),
+      ("themes", places.config + "/themes"), ("endpoints", EndpointFolder(config: places.config).path),
       ("state", places.state),
     ]
     if let share = try? Resources.share(environment: setup.environment) { paths.append(("share", share)) }

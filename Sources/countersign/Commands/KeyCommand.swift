@@ -52,7 +52,8 @@ extension KeyCommand {
 
     func perform() async throws(Problem) {
       let keychain = Keychain(try common.places(), world: common.world)
-      let files = try keychain.list()
+      let keys = try keychain.contents()
+      let files = keys.usable
       common.output.show(.array(files.map { KeyReport.json($0, path: keychain.path(of: $0)) })) {
         guard !files.isEmpty else { return ["No keys here. Make one with `countersign key new NAME`."] }
         var table = TextTable(("NAME", .left), ("KEY ID", .left), ("SSH FINGERPRINT", .left), ("MADE", .left))
@@ -64,9 +65,8 @@ extension KeyCommand {
         }
         return table.lines
       }
-      let problems = try keychain.problems()
-      for problem in problems.dropLast() { common.output.note("! \(shownLines(problem.what))") }
-      if let problem = problems.last { throw problem }
+      for problem in keys.problems.dropLast() { common.output.note("! \(shownLines(problem.what))") }
+      if let problem = keys.problems.last { throw problem }
     }
   }
 

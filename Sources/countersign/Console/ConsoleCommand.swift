@@ -92,10 +92,9 @@ struct ConsoleCommand: AsyncParsableCommand {
     _ desk: Desk, _ options: ScreenOptions, _ setup: Setup, _ tip: String?
   ) async throws(Problem) {
     let banner = await desk.banner
-    let keyProblems = await desk.keyProblems.map(\.what)
     let screen = try screen(options)
     await ConsoleRuntime(screen: screen, desk: desk, banner: banner, setup: setup, world: .live)
-      .run(tip: tip, telling: setup.settings.warnings.map(\.description) + keyProblems)
+      .run(tip: tip, telling: setup.settings.warnings.map(\.description) + banner.keyProblems)
     screen.stop()
   }
 

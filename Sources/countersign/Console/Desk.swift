@@ -136,18 +136,14 @@ actor Desk {
       case .success(.notPinnedOnThisMachine): .notPinned
       case .failure(let problem): .faulty(problem.what)
       }
-    let signers: [Role: [SealedKeyFile]]
-    var unusable = keyProblems.first?.what
-    do throws(Problem) {
-      signers = try ledger.signersByRole()
-    } catch {
-      (signers, unusable) = ([:], error.what)
-    }
+    let keys = keys
+    let signers = ledger.signersByRole(among: keys.usable)
     return Banner(
       storeName: ledger.governing.root?.value.name ?? ledger.places.storeName, entryCount: ledger.size,
       tail: tail,
       demoPassphrase: demoPassphrase, isReadOnly: isReadOnly,
-      abilities: abilities(signers, unusable), submitCommand: submitCommand(signers[.submitter]?.first))
+      abilities: abilities(signers, keys.problems.first?.what),
+      submitCommand: submitCommand(signers[.submitter]?.first), keyProblems: keys.problems.map(\.what))
   }
 
   /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
@@ -158,8 +154,13 @@ actor Desk {
     return words
   }
 
-  /// What is wrong with key files that cannot be used.
-  var keyProblems: [Problem] { (try? Keychain(ledger.places, world: world).problems()) ?? [] }
+  private var keys: Keychain.Contents {
+    do throws(Problem) {
+      return try Keychain(ledger.places, world: world).contents()
+    } catch {
+      return Keychain.Contents(problems: [error])
+    }
+  }
 
   /// `unusable`: What is wrong with a key file, which may be the one that is wanted.
   private func abilities(_ signers: [Role: [SealedKeyFile]], _ unusable: String?) -> Abilities {
