@@ -10,7 +10,7 @@ struct Benchmarks: AsyncParsableCommand {
       can be compared. docs/BENCHMARKS.md explains them.
       """,
     subcommands: [
-      GenerateCommand.self, BrowseCommand.self, StartupCommand.self, LedgerCommand.self, CascadeCommand.self,
-      CertifyCommand.self, AllCommand.self,
+      GenerateCommand.self, BrowseCommand.self, DecideCommand.self, StartupCommand.self, LedgerCommand.self,
+      CascadeCommand.self, CertifyCommand.self, AllCommand.self,
     ])
 }

@@ -21,7 +21,7 @@ public enum Base64 {
 
   /// Reads `text`; `nil` when any character, the padding or an unused bit is not as the form demands.
   ///
-  /// White space and line breaks are refused, and so is a mixture of both alphabets.
+  /// White space and line breaks are refused, and so is a mixture of both alphabet.
   public static func decode(_ text: some StringProtocol, as form: Form = .either) -> [UInt8]? {
     var characters = Array(text.utf8)
     let isPadded = characters.last == UInt8(ascii: "=")
@@ -30,15 +30,12 @@ public enum Base64 {
       characters.removeLast()
       if characters.last == UInt8(ascii: "=") { characters.removeLast() }
     }
-    var seen = Seen()
-    guard let bytes = decode(characters, noting: &seen) else { return nil }
+    guard let (bytes, alphabet) = decode(characters) else { return nil }
     let needsPadding = !characters.count.isMultiple(of: 4)
     switch form {
-    case .standard: return !seen.urlSafe && isPadded == needsPadding ? bytes : nil
-    case .urlSafe: return !seen.standard ? bytes : nil
-    case .either:
-      guard !(seen.standard && seen.urlSafe) else { return nil }
-      return seen.standard && isPadded != needsPadding ? nil : bytes
+    case .standard: return alphabet != Value.urlSafe && isPadded == needsPadding ? bytes : nil
+    case .urlSafe: return alphabet != Value.standard ? bytes : nil
+    case .either: return alphabet == Value.standard && isPadded != needsPadding ? nil : bytes
     }
   }
 
@@ -65,45 +62,48 @@ public enum Base64 {
     }
   }
 
-  /// Which of the characters that only one alphabet has were met.
-  private struct Seen {
-    var standard = false
-    var urlSafe = false
+  /// What a character stands for: 6 bits of value, and above them which alphabets have it.
+  private enum Value {
+    /// `+` and `/`.
+    static let standard: UInt8 = 0x40
+    /// `-` and `_`.
+    static let urlSafe: UInt8 = 0x80
+    /// No alphabet has the character; or text has characters of which each belongs to another one.
+    static let none: UInt8 = 0xC0
+
+    static let table: [UInt8] = {
+      var table = [UInt8](repeating: none, count: 256)
+      for (value, digit) in standardDigits.enumerated() { table[Int(digit)] = UInt8(value) }
+      for (digit, value) in zip("+/-_".utf8, [62 | standard, 63 | standard, 62 | urlSafe, 63 | urlSafe]) {
+        table[Int(digit)] = value
+      }
+      return table
+    }()
   }
 
-  /// Reads characters without padding.
-  private static func decode(_ characters: [UInt8], noting seen: inout Seen) -> [UInt8]? {
+  /// Reads characters without padding; returns with the bytes the alphabet that the text can only be in, 0 if either.
+  private static func decode(_ characters: [UInt8]) -> (bytes: [UInt8], alphabet: UInt8)? {
     guard characters.count % 4 != 1 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(characters.count * 3 / 4)
+    let table = Value.table
+    // Looked at once at the end, not for each character.
+    var met: UInt8 = 0
     var pending: UInt32 = 0
-    var pendingBits = 0
+    var pendingBits: UInt32 = 0
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(characters.count / 4 * 3 + 2)
     for character in characters {
-      guard let value = value(of: character, noting: &seen) else { return nil }
-      pending = (pending << 6 | value) & 0xFFF
+      let value = table[Int(character)]
+      met |= value
+      pending = (pending << 6 | UInt32(value & 63)) & 0xFFF
       pendingBits += 6
       if pendingBits >= 8 {
         pendingBits -= 8
-        bytes.append(UInt8(truncatingIfNeeded: pending >> UInt32(pendingBits)))
+        bytes.append(UInt8(truncatingIfNeeded: pending >> pendingBits))
       }
     }
+    let alphabet = met & Value.none
     // Bits that no byte takes must be zero: otherwise two texts would mean the same bytes.
-    guard pending & (1 << UInt32(pendingBits) - 1) == 0 else { return nil }
-    return bytes
-  }
-
-  private static func value(of character: UInt8, noting seen: inout Seen) -> UInt32? {
-    switch character {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): return UInt32(character - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): return UInt32(character - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): return UInt32(character - UInt8(ascii: "0")) + 52
-    case UInt8(ascii: "+"), UInt8(ascii: "/"):
-      seen.standard = true
-      return character == UInt8(ascii: "+") ? 62 : 63
-    case UInt8(ascii: "-"), UInt8(ascii: "_"):
-      seen.urlSafe = true
-      return character == UInt8(ascii: "-") ? 62 : 63
-    default: return nil
-    }
+    guard alphabet != Value.none, pending & (1 << pendingBits - 1) == 0 else { return nil }
+    return (bytes, alphabet)
   }
 }

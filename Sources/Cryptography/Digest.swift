@@ -1,17 +1,23 @@
 internal import Crypto
 
 /// A SHA-256 digest.
+///
+/// Held as four numbers and not as a list: ledgers are read by the million of these, and a list each would be memory from
+/// the heap each.
 public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
   public static let byteCount = 32
 
+  /// The bytes in their order, the first as the most significant of the first number.
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
   /// Exactly 32 bytes.
-  public let bytes: [UInt8]
+  public var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
   /// Wraps 32 bytes that are a digest already; any other count gives `nil`.
   public init?(bytes: some Sequence<UInt8>) {
-    let bytes = Array(bytes)
-    guard bytes.count == Self.byteCount else { return nil }
-    self.bytes = bytes
+    let digest = bytes.withContiguousStorageIfAvailable { Digest(raw: UnsafeRawBufferPointer($0)) }
+    guard let digest = digest ?? Array(bytes).withUnsafeBytes({ Digest(raw: $0) }) else { return nil }
+    self = digest
   }
 
   /// Reads 64 lower-case hexadecimal digits; anything else gives `nil`.
@@ -27,21 +33,40 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     self = hasher.finalize()
   }
 
-  init(trusted bytes: [UInt8]) {
-    self.bytes = bytes
+  /// `nil` for any other count than 32.
+  fileprivate init?(raw bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == Self.byteCount else { return nil }
+    func word(_ index: Int) -> UInt64 {
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+    }
+    words = (word(0), word(1), word(2), word(3))
+  }
+
+  /// The 32 bytes, only while `body` runs.
+  public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    let stored = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+    return try Swift.withUnsafeBytes(of: stored, body)
   }
 
   /// 64 lower-case hexadecimal digits.
-  public var hex: String { bytes.hex }
+  public var hex: String { withUnsafeBytes { $0.hex } }
 
   /// The first 8 hexadecimal digits: what people see and type.
-  public var short: String { String(hex.prefix(8)) }
+  public var short: String { withUnsafeBytes { $0.prefix(4).hex } }
 
   public var description: String { hex }
 
-  public static func < (left: Digest, right: Digest) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+  public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+    hasher.combine(words.2)
+    hasher.combine(words.3)
   }
+
+  /// As their bytes are ordered.
+  public static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
 }
 
 /// SHA-256 over bytes that arrive in pieces.
@@ -58,7 +83,14 @@ public struct Hasher256: Sendable {
     hash.update(bufferPointer: bytes)
   }
 
+  public mutating func update(_ digest: Digest) {
+    digest.withUnsafeBytes { hash.update(bufferPointer: $0) }
+  }
+
   public func finalize() -> Digest {
-    Digest(trusted: Array(hash.finalize()))
+    guard let digest = hash.finalize().withUnsafeBytes(Digest.init(raw:)) else {
+      preconditionFailure("SHA-256 has 32 bytes")
+    }
+    return digest
   }
 }

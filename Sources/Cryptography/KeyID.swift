@@ -5,13 +5,15 @@ internal import StrictJSON
 /// SHA-256 of the canonical JSON `{"keytype":"ed25519","keyval":{"public":"<64 hex>"},"scheme":"ed25519"}`,
 /// as 64 lower-case hexadecimal digits.
 public struct KeyID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  private let digest: Digest
+
   /// 64 lower-case hexadecimal digits.
-  public let hex: String
+  public var hex: String { digest.hex }
 
   /// Accepts 64 lower-case hexadecimal digits; anything else gives `nil`.
   public init?(hex: String) {
     guard let digest = Digest(hex: hex) else { return nil }
-    self.hex = digest.hex
+    self.digest = digest
   }
 
   /// Of the 32 bytes of a public key.
@@ -21,15 +23,15 @@ public struct KeyID: Hashable, Sendable, Comparable, CustomStringConvertible {
       "keyval": .object(["public": .string(bytes.hex)]),
       "scheme": .string("ed25519"),
     ])
-    hex = Digest(of: document.canonicalBytes).hex
+    digest = Digest(of: document.canonicalBytes)
   }
 
   /// The first 8 hexadecimal digits: what people see and type.
-  public var short: String { String(hex.prefix(8)) }
+  public var short: String { digest.short }
 
   public var description: String { hex }
 
   public static func < (left: KeyID, right: KeyID) -> Bool {
-    left.hex < right.hex
+    left.digest < right.digest
   }
 }

@@ -3,25 +3,7 @@ internal import GRDB
 
 /// Reads entries in ledger order, with their signatures checked ahead.
 struct EntryReader {
-  /// An entry, and what came of checking it with the keys that were known a little earlier.
-  struct Checked {
-    let entry: LedgerEntry
-    fileprivate let outcome: SignatureCheck.Outcome
-
-    /// What the entry says.
-    ///
-    /// `keys`: Those that all entries before it have named.
-    func statement(keys: KeyRing) throws(LedgerFault) -> VerifiedStatement {
-      if case .failure(.entry(_, .envelope(.unknownKey))) = outcome {
-        // The key may have been named since.
-        return try LedgerFold.verify(entry, keys: keys)
-      }
-      return try outcome.get()
-    }
-  }
-
   private struct Batch {
-    var entries: [LedgerEntry]
     var check: SignatureCheck
     /// What kept the entry after these from being read.
     var problem: (any Error)?
@@ -32,7 +14,7 @@ struct EntryReader {
   private static let byteLimit = 8 << 20
 
   private let rows: RowCursor
-  private var ready: [Checked] = []
+  private var ready: [CheckedEntry] = []
   private var next = 0
   private var problem: (any Error)?
   private var coming: Batch?
@@ -46,13 +28,13 @@ struct EntryReader {
   /// The next entry; `nil` at the end.
   ///
   /// `keys`: Those that are known by now.
-  mutating func read(keys: KeyRing) throws -> Checked? {
+  mutating func read(keys: KeyRing) throws -> CheckedEntry? {
     if next == ready.count {
       if let problem { throw problem }
       guard let batch = coming ?? begin(keys) else { return nil }
       coming = batch.problem == nil ? begin(keys) : nil
       problem = batch.problem
-      ready = zip(batch.entries, batch.check.finish()).map(Checked.init)
+      ready = batch.check.finish()
       next = 0
       if ready.isEmpty { return try read(keys: keys) }
     }
@@ -75,6 +57,6 @@ struct EntryReader {
       problem = error
     }
     guard !entries.isEmpty || problem != nil else { return nil }
-    return Batch(entries: entries, check: SignatureCheck(entries, keys: keys), problem: problem)
+    return Batch(check: SignatureCheck(entries, keys: keys), problem: problem)
   }
 }

@@ -11,16 +11,32 @@ public import TransparencyLog
 public final class Prover {
   private let rows: LedgerRows
   /// `nil` for a ledger without entries.
-  private let tail: Tail?
+  private var proofs: Proofs?
   private var index: TopicIndex
-  private var nodes: ProvenNodes
+  /// Entries that were read ahead and are being checked, oldest first.
+  private var ahead: [(sequences: Set<Int>, check: SignatureCheck)] = []
+  /// Those of them that were checked, by their sequence.
+  private var checked: [Int: CheckedEntry] = [:]
 
-  init(db: Database, tail: Tail?) throws {
+  /// `proofs`: What was shown before of the ledger as it stands in `db`.
+  init(db: Database, _ proofs: Proofs?) {
     rows = LedgerRows(db: db)
-    self.tail = tail
-    index = TopicIndex(db: db, root: try tail?.indexRoot(in: db) ?? TopicNode().hash)
-    nodes = ProvenNodes(tail?.frontier ?? Frontier())
+    self.proofs = proofs
+    index = TopicIndex(
+      db: db, root: proofs?.indexRoot ?? TopicNode().hash, knowing: proofs?.indexNodes ?? [:],
+      proofs?.lists ?? [:])
   }
+
+  /// What it was given, and what it has shown since that other questions will come by.
+  var shown: Proofs? {
+    guard var proofs else { return nil }
+    proofs.indexNodes = index.sharedNodes
+    proofs.lists = index.keptLists
+    proofs.nodes.forgetSome()
+    return proofs
+  }
+
+  private var tail: Tail? { proofs?.tail }
 
   /// How many entries the ledger has.
   public var size: Int { tail?.size ?? 0 }
@@ -39,6 +55,29 @@ public final class Prover {
   public func entry(at sequence: Int, keys: KeyRing) throws -> (
     entry: LedgerEntry, statement: VerifiedStatement
   ) {
+    if let place = ahead.firstIndex(where: { $0.sequences.contains(sequence) }) {
+      for one in ahead.remove(at: place).check.finish() { checked[one.entry.sequence] = one }
+    }
+    if let known = checked[sequence] { return (known.entry, try known.statement(keys: keys)) }
+    let entry = try placed(sequence)
+    return (entry, try LedgerFold.verify(entry, keys: keys))
+  }
+
+  /// Reads entries that will be asked for, whose signatures other processors check meanwhile.
+  ///
+  /// - Throws: As ``entry(at:keys:)``, except what is wrong with a signature, which is told when the entry is asked for.
+  public func expect(_ sequences: [Int], keys: KeyRing) throws {
+    for start in stride(from: 0, to: sequences.count, by: Self.batch) {
+      let batch = sequences[start...].prefix(Self.batch)
+      ahead.append((Set(batch), SignatureCheck(try batch.map(placed), keys: keys)))
+    }
+  }
+
+  /// Few enough for the first check to begin soon, and enough for it to be worth a thread.
+  private static let batch = 8
+
+  /// An entry whose place and time are in the signed tree.
+  private func placed(_ sequence: Int) throws -> LedgerEntry {
     let select = try rows.db.cachedStatement(sql: "\(LedgerEntry.selection) WHERE sequence = ?")
     guard (0..<size).contains(sequence), let row = try Row.fetchOne(select, arguments: [sequence]) else {
       throw LedgerFault.entry(sequence, .missing)
@@ -46,13 +85,13 @@ public final class Prover {
     let entry = try LedgerEntry(row)
     let leaf = EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt)
     do {
-      guard try nodes.prove(leaf, at: sequence, hash: rows.node) else {
+      guard try proofs?.nodes.prove(leaf, at: sequence, hash: rows.node) == true else {
         throw LedgerFault.entry(sequence, .leafHash)
       }
     } catch StoredTreeError.missing(let id) {
       throw LedgerFault.node(id, .missing)
     }
-    return (entry, try LedgerFold.verify(entry, keys: keys))
+    return entry
   }
 
   /// The entry whose signed payload has this digest, checked like any other; `nil` when none is found, which is not
@@ -81,13 +120,18 @@ extension Store {
     -> Result
   {
     try reading { db in
-      let tail = try Tail.check(in: db)
-      if let known { try Self.check(tail, growsFrom: known, in: db) }
-      return try body(try Prover(db: db, tail: tail))
+      let proofs = try memory.take(for: db)
+      if let known { try Self.check(proofs?.tail, growsFrom: known, in: db) }
+      let prover = Prover(db: db, proofs)
+      let result = try body(prover)
+      memory.keep(prover.shown)
+      return result
     }
   }
 
   private static func check(_ tail: Tail?, growsFrom known: Checkpoint, in db: Database) throws {
+    // Nothing is read where nothing has changed.
+    if tail?.checkpoint.checkpoint == known { return }
     guard let tail, tail.size >= known.size else {
       throw LedgerFault.shorterThanPin(size: tail?.size ?? 0, pinned: known.size)
     }

@@ -2,19 +2,36 @@ internal import Attestations
 internal import Dispatch
 internal import Synchronization
 
+/// An entry, and what came of checking it with the keys that were known a little earlier.
+struct CheckedEntry {
+  let entry: LedgerEntry
+  fileprivate let outcome: SignatureCheck.Outcome
+
+  /// What the entry says.
+  ///
+  /// `keys`: Those that all entries before it have named.
+  func statement(keys: KeyRing) throws(LedgerFault) -> VerifiedStatement {
+    if case .failure(.entry(_, .envelope(.unknownKey))) = outcome {
+      // The key may have been named since.
+      return try LedgerFold.verify(entry, keys: keys)
+    }
+    return try outcome.get()
+  }
+}
+
 /// Checks the signatures of entries on other processors while the caller does something else.
 final class SignatureCheck: Sendable {
-  typealias Outcome = Result<VerifiedStatement, LedgerFault>
+  fileprivate typealias Outcome = Result<VerifiedStatement, LedgerFault>
 
   private static let width = 32
 
-  private let count: Int
+  private let entries: [LedgerEntry]
   private let outcomes = Mutex<[Int: [Outcome]]>([:])
   private let group = DispatchGroup()
 
   /// Begins; `keys` need not hold those that the entries themselves name.
   init(_ entries: [LedgerEntry], keys: KeyRing) {
-    count = entries.count
+    self.entries = entries
     for start in stride(from: 0, to: entries.count, by: Self.width) {
       let slice = entries[start..<min(start + Self.width, entries.count)]
       DispatchQueue.global(qos: .userInitiated).async(group: group) {
@@ -27,10 +44,11 @@ final class SignatureCheck: Sendable {
   }
 
   /// Waits for the end; in the order of the entries.
-  func finish() -> [Outcome] {
+  func finish() -> [CheckedEntry] {
     group.wait()
-    return outcomes.withLock { outcomes in
-      stride(from: 0, to: count, by: Self.width).flatMap { outcomes[$0] ?? [] }
+    let found = outcomes.withLock { outcomes in
+      stride(from: 0, to: entries.count, by: Self.width).flatMap { outcomes[$0] ?? [] }
     }
+    return zip(entries, found).map(CheckedEntry.init)
   }
 }

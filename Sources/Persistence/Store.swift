@@ -30,6 +30,7 @@ public struct Store: Sendable {
   private let watcher: LaterConnection?
   /// For lists, so that they wait for nothing else; `nil` in memory.
   private let lists: LaterConnection?
+  let memory = ProofMemory()
 
   /// Makes a store without entries; the folders on the way get mode 0700, the file 0600.
   ///

@@ -10,25 +10,50 @@ struct TopicIndex {
   let db: Database
   private let root: Digest
   private var nodes: [TopicPlace: TopicNode] = [:]
-  private var buckets: [Int: [TopicKey: TopicHead]] = [:]
+  private var buckets: [Int: Bucket] = [:]
+  private var lists: [TopicKey: [Int]] = [:]
 
-  /// `root`: The signed hash of the root node.
-  init(db: Database, root: Digest) {
+  /// - Parameters:
+  ///   - db: Holds the rows.
+  ///   - root: The signed hash of the root node.
+  ///   - nodes: Some that were shown to belong to it before.
+  ///   - lists: Entries of topics that were shown to be complete before.
+  init(
+    db: Database, root: Digest, knowing nodes: [TopicPlace: TopicNode] = [:], _ lists: [TopicKey: [Int]] = [:]
+  ) {
     self.db = db
     self.root = root
+    self.nodes = nodes
+    self.lists = lists
   }
+
+  /// Lists to be known the next time; none once they have become many.
+  var keptLists: [TopicKey: [Int]] { lists.count > Self.listLimit ? [:] : lists }
+
+  /// About 100 bytes each.
+  private static let listLimit = 4096
+
+  /// The nodes that nearly every path passes through: at most 65 of 2 KiB.
+  var sharedNodes: [TopicPlace: TopicNode] { nodes.filter { $0.key.level < TopicKey.levels - 1 } }
 
   /// The entries of a topic, ascending; all of them.
   mutating func sequences(of topic: Topic) throws -> [Int] {
     let key = topic.key
-    let head = try bucket(key.bucket)[key] ?? TopicHead()
+    if let known = lists[key] { return known }
+    let head = try bucket(key.bucket).head(of: key)
+    guard head != TopicHead() else {
+      // Whatever rows say, it has no entries.
+      lists[key] = []
+      return []
+    }
     let select = try db.cachedStatement(
       sql: "SELECT sequence FROM topicEntry WHERE topic = ? ORDER BY sequence")
     let sequences = try Int.fetchAll(select, arguments: [Data(key.digest.bytes)])
-    // A head without entries needs none; one row more or less changes the chain.
+    // One row more or less changes the chain.
     guard sequences.count == head.count, TopicHead(over: sequences) == head else {
       throw LedgerFault.index(.list(topic: topic.text))
     }
+    lists[key] = sequences
     return sequences
   }
 
@@ -42,17 +67,17 @@ struct TopicIndex {
       let before = try node(place)
       var rows = try bucket(number)
       for key in keys.sorted() {
-        var head = rows[key] ?? TopicHead()
+        var head = rows.head(of: key)
         for sequence in additions[key] ?? [] {
           head.append(sequence)
           try db.cachedStatement(sql: "INSERT INTO topicEntry VALUES (?, ?)").execute(arguments: [
             Data(key.digest.bytes), sequence,
           ])
         }
-        rows[key] = head
+        rows.set(key, to: head)
         try Self.write(key, head, in: db)
       }
-      dirty[place, default: before].set(number & 63, to: Self.hash(rows))
+      dirty[place, default: before].set(number & 63, to: rows.hash)
     }
     for level in (1..<TopicKey.levels).reversed() {
       for (place, changed) in dirty.filter({ $0.key.level == level }).sorted(by: { $0.key < $1.key }) {
@@ -81,21 +106,34 @@ struct TopicIndex {
     return found
   }
 
-  private mutating func bucket(_ number: Int) throws -> [TopicKey: TopicHead] {
+  private mutating func bucket(_ number: Int) throws -> Bucket {
     if let known = buckets[number] { return known }
     let expected = try node(TopicPlace(aboveBucket: number))[number & 63]
-    let rows = try Self.rows(ofBucket: number, in: db)
-    guard (rows.isEmpty ? nil : Self.hash(rows)) == expected else {
+    let found = try Self.rows(ofBucket: number, in: db)
+    guard (found.rows.isEmpty ? nil : found.hash) == expected else {
       throw LedgerFault.index(.bucket(number))
     }
-    buckets[number] = rows
-    return rows
+    buckets[number] = found
+    return found
   }
 
-  private static func hash(_ rows: [TopicKey: TopicHead]) -> Digest {
-    var bucket = TopicBucket()
-    for (key, head) in rows.sorted(by: { $0.key < $1.key }) { bucket.append(key, head) }
-    return bucket.hash
+  /// The topics of one bucket, ascending: about a dozen in a million.
+  private struct Bucket {
+    fileprivate(set) var rows: [(key: TopicKey, head: TopicHead)] = []
+
+    func head(of key: TopicKey) -> TopicHead { rows.first { $0.key == key }?.head ?? TopicHead() }
+
+    mutating func set(_ key: TopicKey, to head: TopicHead) {
+      let place = rows.firstIndex { $0.key >= key } ?? rows.endIndex
+      if place < rows.endIndex, rows[place].key == key { rows.remove(at: place) }
+      rows.insert((key, head), at: place)
+    }
+
+    var hash: Digest {
+      var bucket = TopicBucket()
+      for (key, head) in rows { bucket.append(key, head) }
+      return bucket.hash
+    }
   }
 
   // MARK: Rows
@@ -125,19 +163,16 @@ struct TopicIndex {
     try upsert.execute(arguments: [Data(key.digest.bytes), head.count, Data(head.hash.bytes)])
   }
 
-  private static func rows(ofBucket number: Int, in db: Database) throws -> [TopicKey: TopicHead] {
+  private static func rows(ofBucket number: Int, in db: Database) throws -> Bucket {
     let bounds = TopicKey.bounds(ofBucket: number)
     let select = try db.cachedStatement(
-      sql: "SELECT key, entryCount, head FROM topic WHERE key BETWEEN ? AND ?")
-    var rows: [TopicKey: TopicHead] = [:]
+      sql: "SELECT key, entryCount, head FROM topic WHERE key BETWEEN ? AND ? ORDER BY key")
+    var bucket = Bucket()
     let cursor = try Row.fetchCursor(
       select,
       arguments: [Data(bounds.lowerBound.digest.bytes), Data(bounds.upperBound.digest.bytes)])
-    while let row = try cursor.next() {
-      let (key, head) = try read(row)
-      rows[key] = head
-    }
-    return rows
+    while let row = try cursor.next() { bucket.rows.append(try read(row)) }
+    return bucket
   }
 
   /// Reads `key, entryCount, head`.

@@ -24,7 +24,7 @@ public struct VerifiedPrefix: Sendable {
   ///
   /// Checks everything that an entry says of itself. Only ``check(against:)`` says that the ledger's log key vouches
   /// for the order of the entries and for when they were recorded.
-  mutating func append(_ checked: EntryReader.Checked) throws(LedgerFault) -> VerifiedStatement {
+  mutating func append(_ checked: CheckedEntry) throws(LedgerFault) -> VerifiedStatement {
     let entry = checked.entry
     guard entry.sequence == size else { throw .entry(size, .missing) }
     let statement = try checked.statement(keys: keys)

@@ -92,7 +92,7 @@ struct Verifier {
   }
 
   /// Checks all that an entry says about itself, and returns what it says.
-  private mutating func check(_ checked: EntryReader.Checked) throws -> VerifiedStatement {
+  private mutating func check(_ checked: CheckedEntry) throws -> VerifiedStatement {
     let entry = checked.entry
     let statement = try checked.statement(keys: keys)
     let sequence = entry.sequence

@@ -52,7 +52,7 @@ public struct ArtifactTree: Hashable, Sendable {
       .sorted { $0.key.lexicographicallyPrecedes($1.key) }
     self.files = ordered.map(\.file)
     var hasher = Hasher256()
-    for file in self.files { hasher.update(file.digest.bytes) }
+    for file in self.files { hasher.update(file.digest) }
     root = hasher.finalize()
   }
 

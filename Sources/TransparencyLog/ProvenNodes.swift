@@ -2,12 +2,15 @@ public import Cryptography
 
 /// Nodes of a tree that are known to belong to it, from its right edge down: shows for many leaves that they are in the
 /// tree, and hashes what their paths share only once.
-public struct ProvenNodes {
+public struct ProvenNodes: Sendable {
+  /// What the signed root says itself.
+  private let edge: [NodeID: Digest]
   private var known: [NodeID: Digest]
 
   /// Knows the tree that consists of `frontier`, whose root the caller has compared with a signed one.
   public init(_ frontier: Frontier) {
-    known = Dictionary(frontier.nodes.map { ($0.id, $0.hash) }, uniquingKeysWith: { first, _ in first })
+    edge = Dictionary(frontier.nodes.map { ($0.id, $0.hash) }, uniquingKeysWith: { first, _ in first })
+    known = edge
   }
 
   /// Shows that `leaf`, a leaf's hash, is at `index`, reading what is not known yet with `hash`.
@@ -36,4 +39,18 @@ public struct ProvenNodes {
   }
 
   private static let levelLimit = 61
+
+  /// Lets go of nodes when they have become many: first of those that only neighbouring leaves share.
+  public mutating func forgetSome() {
+    guard known.count > Self.keptNodes else { return }
+    var level = 1
+    while known.count > Self.keptNodes / 2 {
+      known = known.filter { $0.key.level >= level }
+      level += 1
+    }
+    known.merge(edge) { known, _ in known }
+  }
+
+  /// About 64 bytes each.
+  private static let keptNodes = 4096
 }

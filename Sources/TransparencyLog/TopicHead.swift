@@ -20,7 +20,7 @@ public struct TopicHead: Hashable, Sendable {
   public mutating func append(_ sequence: Int) {
     var hasher = Hasher256()
     hasher.update([2])
-    hasher.update(hash.bytes)
+    hasher.update(hash)
     hasher.update(sequence.bigEndianBytes)
     hash = hasher.finalize()
     count += 1
@@ -46,9 +46,9 @@ public struct TopicBucket: Sendable {
 
   /// Takes the next topic; keys must ascend.
   public mutating func append(_ key: TopicKey, _ head: TopicHead) {
-    hasher.update(key.digest.bytes)
+    hasher.update(key.digest)
     hasher.update(head.count.bigEndianBytes)
-    hasher.update(head.hash.bytes)
+    hasher.update(head.hash)
   }
 
   /// SHA-256(0x03 ‖ for each topic: key ‖ count as 8 bytes ‖ head).

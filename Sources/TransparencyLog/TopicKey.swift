@@ -19,7 +19,7 @@ public struct TopicKey: Hashable, Sendable, Comparable {
 
   /// The bucket's number: the first 18 bits.
   public var bucket: Int {
-    Int(digest.bytes[0]) << 10 | Int(digest.bytes[1]) << 2 | Int(digest.bytes[2]) >> 6
+    digest.withUnsafeBytes { Int($0[0]) << 10 | Int($0[1]) << 2 | Int($0[2]) >> 6 }
   }
 
   /// The first key that can lie in a bucket, and the last one.

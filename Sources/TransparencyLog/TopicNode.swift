@@ -28,7 +28,8 @@ public struct TopicNode: Hashable, Sendable {
 
   /// The hash of a child, which never goes away once it is there; `nil` while it holds no topic.
   public subscript(slot: Int) -> Digest? {
-    bitmap & (UInt64(1) << slot) == 0 ? nil : Digest(bytes: bytes[range(of: slot)])
+    guard bitmap & (UInt64(1) << slot) != 0 else { return nil }
+    return bytes.withUnsafeBufferPointer { Digest(bytes: $0[range(of: slot)]) }
   }
 
   public mutating func set(_ slot: Int, to hash: Digest) {

@@ -20,8 +20,8 @@ public enum TreeHash {
   public static func node(_ left: Digest, _ right: Digest) -> Digest {
     var hasher = Hasher256()
     hasher.update([1])
-    hasher.update(left.bytes)
-    hasher.update(right.bytes)
+    hasher.update(left)
+    hasher.update(right)
     return hasher.finalize()
   }
 }

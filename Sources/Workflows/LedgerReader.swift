@@ -43,18 +43,36 @@ struct LedgerReader {
   mutating func readAll(about ids: [Adaptation.ID]) throws -> Set<Adaptation.ID> {
     var covered: Set<Adaptation.ID> = []
     var pending = ids
-    while let id = pending.popLast() {
-      guard covered.insert(id).inserted else { continue }
-      for dependency in try read(about: id).flatMap(\.dependencies) {
-        // Whether an excluded adaptation is active does not depend on what it rests on.
-        if dependency.kind == .conflicting {
-          _ = try read(about: dependency.target)
-        } else {
-          pending.append(dependency.target)
+    while !pending.isEmpty {
+      try expect(pending)
+      let next = pending
+      pending = []
+      for id in next where covered.insert(id).inserted {
+        for dependency in try read(about: id).flatMap(\.dependencies) {
+          // Whether an excluded adaptation is active does not depend on what it rests on.
+          if dependency.kind == .conflicting {
+            _ = try read(about: dependency.target)
+          } else if !covered.contains(dependency.target) {
+            pending.append(dependency.target)
+          }
         }
       }
     }
     return covered
+  }
+
+  /// Has the signatures of what is known to be read looked at while the rest is read.
+  private func expect(_ ids: [Adaptation.ID]) throws {
+    guard ids.count > 1 else { return }
+    let sequences = Set(try ids.flatMap { try self.sequences(of: .adaptation($0)) })
+    let unread = sequences.filter { found[$0] == nil && ledger.entries[$0] == nil }
+    // In ledger order, as they lie in the file.
+    try prover.expect(unread.sorted(), keys: ledger.keys)
+  }
+
+  private func sequences(of topic: Topic) throws -> some Sequence<Int> {
+    // What was appended since the ledger was last refreshed comes with the next refresh.
+    try prover.sequences(of: topic).prefix { $0 < ledger.size }
   }
 
   /// Reads all entries about an adaptation, and what its certificates and its name bring in; returns its manifests.
@@ -77,9 +95,7 @@ struct LedgerReader {
   /// Reads all entries of a topic, in ledger order.
   @discardableResult
   mutating func read(_ topic: Topic) throws -> [Admissibility.LedgerEntry] {
-    // What was appended since the ledger was last refreshed comes with the next refresh.
-    let sequences = try prover.sequences(of: topic).prefix { $0 < ledger.size }
-    return try sequences.map { try entry(at: $0) }
+    try sequences(of: topic).map { try entry(at: $0) }
   }
 
   /// One entry, proven.

@@ -54,6 +54,86 @@ import TransparencyLog
 
   /// What an outsider with the file can do: each attack ends every question about the adaptation, never with a yes.
   @Test func noTamperingWithTheIndexHidesAnEntry() throws {
+    for (sql, expected) in try tamperings() {
+      let (store, topic, keys) = try story()
+      try store.withoutGuards { try $0.execute(sql: sql) }
+      #expect(try read(topic, in: store, keys) == expected, "\(sql)")
+      #expect(try store.verify().fault != nil, "\(sql)")
+    }
+  }
+
+  /// What was shown for one question is not shown again for the next: that must be no way in either.
+  @Test func noTamperingBetweenTwoQuestionsChangesAnAnswer() throws {
+    let truth = try answer(story())
+    for (sql, _) in try tamperings() {
+      let asked = try story()
+      #expect(try answer(asked) == truth)
+      try asked.0.withoutGuards { try $0.execute(sql: sql) }
+      guard try read(asked.1, in: asked.0, asked.2) == nil else { continue }
+      #expect(try answer(asked) == truth, "\(sql)")
+    }
+  }
+
+  @Test func anEndThatWasChangedBetweenTwoQuestionsIsLookedAtAnew() throws {
+    let table: [(String, LedgerFault)] = [
+      ("UPDATE checkpoint SET note = 'x' WHERE size = 10", .checkpoint(10, .unreadable)),
+      ("DELETE FROM checkpoint WHERE size = 10", .checkpoint(10, .missing)),
+      ("DELETE FROM entry WHERE sequence = 9", .checkpoint(10, .beyondLedger(size: 9))),
+    ]
+    for (sql, expected) in table {
+      let (store, topic, keys) = try story()
+      #expect(try read(topic, in: store, keys) == nil)
+      try store.withoutGuards { try $0.execute(sql: sql) }
+      #expect(try read(topic, in: store, keys) == expected, "\(sql)")
+    }
+  }
+
+  @Test func whatAnotherHasAppendedIsThereForTheNextQuestion() throws {
+    let folder = try TemporaryFolder()
+    let store = try Store.create(at: folder.file("store.db"), pins: nil)
+    let keys = try sample.fill(store, with: sample.story())
+    let other = try Store.open(at: store.path, pins: nil)
+    func count() throws -> Int {
+      try store.proving { (prover: Prover) throws in
+        for sequence in try prover.sequences(of: .called("support-triage")) {
+          _ = try prover.entry(at: sequence, keys: keys)
+        }
+        return try prover.sequences(of: .called("support-triage")).count
+      }
+    }
+    #expect(try count() == 1)
+    try appendOne(to: other, keys)
+    #expect(try count() == 2)
+  }
+
+  @Test func entriesThatAreExpectedAreCheckedAsAnyOther() throws {
+    let (store, topic, keys) = try story()
+    try store.proving { (prover: Prover) throws in
+      let sequences = try prover.sequences(of: topic)
+      // A key that is not known yet may be known when the entry is asked for.
+      try prover.expect(sequences, keys: KeyRing())
+      #expect(
+        throws: LedgerFault.entry(5, .envelope(.unknownKey(sample.personKey.keyID)))
+      ) { try prover.entry(at: 5, keys: KeyRing()) }
+      for sequence in sequences {
+        #expect(try prover.entry(at: sequence, keys: keys).entry.sequence == sequence)
+      }
+      #expect(throws: LedgerFault.entry(10, .missing)) { try prover.expect([4, 10], keys: keys) }
+    }
+    try store.withoutGuards { try $0.execute(sql: "UPDATE blob SET bytes = CAST(bytes || ' ' AS BLOB)") }
+    try store.proving { (prover: Prover) throws in
+      try prover.expect([6], keys: keys)
+      #expect(throws: LedgerFault.entry(6, .envelopeChanged)) { try prover.entry(at: 6, keys: keys) }
+    }
+  }
+
+  private func answer(_ asked: (Store, Topic, KeyRing)) throws -> [VerifiedStatement] {
+    try asked.0.proving { (prover: Prover) throws in
+      try prover.sequences(of: asked.1).map { try prover.entry(at: $0, keys: asked.2).statement }
+    }
+  }
+
+  private func tamperings() throws -> [(String, LedgerFault)] {
     let (_, topic, _) = try story()
     let key = topic.key
     let (bucket, above) = (key.bucket, TopicPlace(aboveBucket: key.bucket))
@@ -65,7 +145,7 @@ import TransparencyLog
       UPDATE topic SET entryCount = 4, head = x'\(short.hash.hex)' WHERE \(row);
       """
     let list = LedgerFault.index(.list(topic: topic.text))
-    let table: [(String, LedgerFault)] = [
+    return [
       ("DELETE FROM topicEntry WHERE \(at) AND sequence = 9", list),
       ("DELETE FROM topicEntry WHERE \(at)", list),
       ("UPDATE topicEntry SET sequence = 4 WHERE \(at) AND sequence = 9", list),
@@ -102,12 +182,6 @@ import TransparencyLog
         """, .entry(6, .leafHash)
       ),
     ]
-    for (sql, expected) in table {
-      let (store, topic, keys) = try story()
-      try store.withoutGuards { try $0.execute(sql: sql) }
-      #expect(try read(topic, in: store, keys) == expected, "\(sql)")
-      #expect(try store.verify().fault != nil, "\(sql)")
-    }
   }
 
   /// Whoever makes rows, bucket and nodes fit still lacks the log key.

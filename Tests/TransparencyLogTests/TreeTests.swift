@@ -154,6 +154,30 @@ private final class MemoryTree {
     }
   }
 
+  /// Leaves of one tree after another, as many as make it let go of nodes more than once.
+  @Test func whatIsLetGoOfIsShownAgain() throws {
+    let tree = MemoryTree(size: 5432)
+    var nodes = ProvenNodes(tree.frontier)
+    var read = 0
+    func prove(_ index: Int, _ leaf: Digest) throws -> Bool {
+      try nodes.prove(leaf, at: index) { id in
+        read += 1
+        return tree.nodes[id]
+      }
+    }
+    for index in tree.leaves.indices {
+      #expect(try prove(index, tree.leaves[index]))
+      nodes.forgetSome()
+    }
+    let first = read
+    for index in stride(from: 0, to: tree.leaves.count, by: 97) {
+      #expect(try prove(index, tree.leaves[index]))
+      #expect(try !prove(index, TreeHash.empty))
+      nodes.forgetSome()
+    }
+    #expect(first < 2 * tree.leaves.count && read > first)
+  }
+
   @Test func aConsistencyProofWithOneChangedBitFails() {
     forEverySeed(1000) { random in
       let tree = MemoryTree(size: Int.random(in: 3...64, using: &random))

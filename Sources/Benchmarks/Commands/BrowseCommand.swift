@@ -67,6 +67,8 @@ struct BrowseCommand: AsyncParsableCommand {
       figure("page down, p95") { $0.pages.percentile(95) },
       figure("page down, p99", target: 4) { $0.pages.percentile(99) },
       figure("page down, processor time") { $0.processorPerPage },
+      figure("page down after a rest, until nothing more comes, p50") { $0.restedPages.median },
+      figure("page down after a rest, until nothing more comes, p95") { $0.restedPages.percentile(95) },
       figure("to the end", target: 10) { $0.toEnd.count > 0 ? $0.toEnd.median : nil },
       figure("back to the top") { $0.toTop.count > 0 ? $0.toTop.median : nil },
       figure("filter keystroke, p50") { $0.filter.count > 0 ? $0.filter.median : nil },

@@ -13,6 +13,8 @@ struct Browsing: Sendable {
     /// Milliseconds, except where the name says otherwise.
     var start = Distribution([])
     var pages = Distribution([])
+    /// Pages that nobody follows with another key: until all that will be drawn of them is.
+    var restedPages = Distribution([])
     /// Processor milliseconds a page, which do not grow with the machine's load.
     var processorPerPage = 0.0
     var toEnd = Distribution([])
@@ -48,6 +50,10 @@ struct Browsing: Sendable {
     let begun = session.processorMilliseconds()
     result.pages = Distribution(try latencies(session, Array(repeating: Self.pageDown, count: pages)))
     result.processorPerPage = (session.processorMilliseconds() - begun) / Double(max(1, pages))
+    result.restedPages = Distribution(
+      try (0..<min(pages, 30)).compactMap { _ in
+        try session.press(Self.pageDown, quiet: .milliseconds(500))
+      })
     var (ends, tops): ([Double], [Double]) = ([], [])
     for _ in 0..<5 {
       ends += try latencies(session, [end])

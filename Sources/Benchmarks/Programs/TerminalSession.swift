@@ -49,13 +49,13 @@ final class TerminalSession {
   }
 
   /// Sends a key and returns the milliseconds until the screen was settled; `nil` when nothing was written at all.
-  func press(_ key: String, limit: Duration = .seconds(5)) throws -> Double? {
+  func press(_ key: String, quiet: Duration = quiet, limit: Duration = .seconds(5)) throws -> Double? {
     text.clear()
     let begun = clock.now
     try send(key)
     // The first bytes may take longer than a pause between bytes.
     guard let first = read(within: limit) else { return nil }
-    return ((settle() ?? first) - begun) / .milliseconds(1)
+    return ((settle(quiet: quiet) ?? first) - begun) / .milliseconds(1)
   }
 
   func send(_ key: String) throws {

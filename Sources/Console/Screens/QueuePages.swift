@@ -107,9 +107,11 @@ struct QueuePages: Sendable {
       let limit = count.count < Self.countLimit ? Self.countLimit : nil
       awaitedCount = out.ask(.queueCount(selection, limit: limit))
     }
-    guard awaitedRows == nil, isApplied else { return }
+    guard isApplied else { return }
     let wanted = undecided(rows, height: height)
-    if !wanted.isEmpty { awaitedRows = (out.ask(.queueRows(wanted)), wanted) }
+    // Whoever has moved on does not wait for what is no longer in sight.
+    let isPassedBy = awaitedRows.map { Set($0.ids).isDisjoint(with: wanted) } ?? true
+    if !wanted.isEmpty, isPassedBy { awaitedRows = (out.ask(.queueRows(wanted)), wanted) }
   }
 
   /// Shows the first or the last page where the cursor has gone there and they are at hand.

@@ -98,13 +98,17 @@ public struct BindingTable<Action: Hashable & Sendable>: Hashable, Sendable {
   ///
   /// The commands stay, in the palette.
   public func withoutShadowed() -> BindingTable {
-    let whole = Set(bindings.flatMap(\.keys).map(\.keys))
+    let all = bindings.flatMap(\.keys)
+    // Most sequences are one key, which nothing shadows.
+    let long = all.filter { $0.keys.count > 1 }
+    let short = Set(all.filter { $0.keys.count < (long.map(\.keys.count).max() ?? 0) })
+    let shadowed = Set(
+      long.filter { sequence in
+        (1..<sequence.keys.count).contains { short.contains(KeySequence(Array(sequence.keys.prefix($0)))) }
+      })
+    guard !shadowed.isEmpty else { return self }
     var table = self
-    for index in table.bindings.indices {
-      table.bindings[index].keys.removeAll { sequence in
-        (1..<max(sequence.keys.count, 1)).contains { whole.contains(Array(sequence.keys.prefix($0))) }
-      }
-    }
+    for index in table.bindings.indices { table.bindings[index].keys.removeAll(where: shadowed.contains) }
     return table
   }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A key press.
 public struct Key: Hashable, Sendable {
   public enum Code: Hashable, Sendable {
@@ -107,11 +109,18 @@ public struct KeySequence: Hashable, Sendable, LosslessStringConvertible, Expres
   }
 
   public init(stringLiteral value: String) {
-    guard let sequence = KeySequence(value) else {
-      preconditionFailure("a key sequence in code is well formed: \(value)")
+    self = Self.literals.withLock { known in
+      if let sequence = known[value] { return sequence }
+      guard let sequence = KeySequence(value) else {
+        preconditionFailure("a key sequence in code is well formed: \(value)")
+      }
+      known[value] = sequence
+      return sequence
     }
-    self = sequence
   }
+
+  /// Those in code are read once: key tables are made anew for every key that is pressed.
+  private static let literals = Mutex<[String: KeySequence]>([:])
 
   public var description: String { keys.map(\.description).joined(separator: " ") }
 }

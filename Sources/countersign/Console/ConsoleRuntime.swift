@@ -33,6 +33,7 @@ final class ConsoleRuntime {
   private var watcher: Task<Void, Never>?
   /// Loads by kind: a newer one makes the one before needless.
   private var loads: [String: Task<Void, Never>] = [:]
+  private var unanswered: [String: Ticket] = [:]
   private var runs: [Ticket: Task<Void, Never>] = [:]
 
   init(
@@ -196,9 +197,14 @@ final class ConsoleRuntime {
     case .load(let query, let ticket):
       loads[query.kind]?.cancel()
       if let count = query.overtakenCount { loads[count]?.cancel() }
+      let pause = unanswered[query.kind] == nil ? nil : query.pause
+      unanswered[query.kind] = ticket
       loads[query.kind] = work {
+        if let pause { try? await Task.sleep(for: pause) }
         guard !Task.isCancelled else { return }
-        self.deliver(await self.desk.answer(query), ticket)
+        let answer = await self.desk.answer(query)
+        if self.unanswered[query.kind] == ticket { self.unanswered[query.kind] = nil }
+        self.deliver(answer, ticket)
       }
     case .run(let id, let suites, let against, let ticket): run(id, suites, against, ticket)
     case .cancelRun(let ticket): runs[ticket]?.cancel()
@@ -369,6 +375,14 @@ final class ConsoleRuntime {
 }
 
 extension Query {
+  /// How long such a question waits when the one before was not answered yet.
+  ///
+  /// Somebody who pages on faster than rows can be decided has no use for those that are passed by, and wants the next
+  /// page at once; they are decided when the keys pause.
+  fileprivate var pause: Duration? {
+    if case .queueRows = self { .milliseconds(40) } else { nil }
+  }
+
   /// The kind of query that counts rows, where those of another filter are asked for, so that nobody wants to know the
   /// number of those before.
   fileprivate var overtakenCount: String? {

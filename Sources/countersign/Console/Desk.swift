@@ -45,7 +45,8 @@ actor Desk {
     return view
   }
 
-  nonisolated func answer(_ query: Query) async -> Result<Answer, Failure> {
+  /// Away from whoever asks, who draws meanwhile.
+  @concurrent nonisolated func answer(_ query: Query) async -> Result<Answer, Failure> {
     // While it waited for its turn a newer question may have taken its place; nobody hears this answer.
     guard !Task.isCancelled else { return .failure(.noLongerNeeded) }
     do {
