@@ -5,7 +5,7 @@ extension Screen {
   /// The panes that are shown, each in its place.
   func places(_ context: Context) -> [PlacedPane<Self>] {
     let slots = slots(context)
-    let ids = slots.map(\.id)
+    let ids = slots.map { $0.id }
     let boxes = arrangement.boxes(ids, in: paneArea(context), panes, oneOnly: context.isAccessible)
     let focused = panes.focused(of: ids)
     return zip(slots, boxes).enumerated().compactMap { index, pair in
@@ -38,7 +38,7 @@ extension Screen {
   }
 
   mutating func perform(_ action: Action, _ context: Context, _ out: inout Outbox) {
-    let ids = slots(context).map(\.id)
+    let ids = slots(context).map { $0.id }
     switch action {
     case .nextPane(let step): panes.step(step, of: ids)
     case .pane(let number): if ids.indices.contains(number - 1) { panes.focus(ids[number - 1]) }

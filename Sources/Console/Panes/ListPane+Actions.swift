@@ -40,7 +40,7 @@ extension ListPane {
   }
 
   /// A letter for each column that is an order: the first of its name that is free.
-  private var sortLetters: [(Unicode.Scalar, ListField<Item>)] {
+  static func sortLetters(_ fields: [ListField<Item>]) -> [(Unicode.Scalar, ListField<Item>)] {
     var taken: Set<Unicode.Scalar> = []
     return fields.compactMap { field in
       guard field.precedes != nil else { return nil }

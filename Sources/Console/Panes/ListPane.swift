@@ -13,6 +13,7 @@ struct ListPane<Item: RowItem>: PaneContent {
 
   let id: String
   let fields: [ListField<Item>]
+  let sortLetters: [(Unicode.Scalar, ListField<Item>)]
   var rows = Rows<Item>()
   /// Nil is the order in which the rows came.
   private(set) var sort: Table<String>.Sort?
@@ -35,6 +36,7 @@ struct ListPane<Item: RowItem>: PaneContent {
   ) {
     self.id = id
     self.fields = fields
+    sortLetters = Self.sortLetters(fields)
     self.isSearchable = isSearchable
     self.sortsRows = sortsRows
     self.isForMarking = isForMarking
@@ -170,7 +172,7 @@ struct ListPane<Item: RowItem>: PaneContent {
       return TableRow(item.rowID, cells, isDimmed: dims(item))
     }
     let list = Table(
-      id, columns: fields.map(\.column), rows: shown, offset: places.lowerBound, count: rows.count,
+      id, columns: fields.map { $0.column }, rows: shown, offset: places.lowerBound, count: rows.count,
       state: rows.state, sort: sort, isFocused: isFocused && !search.isEditing, empty: emptyText)
     frame.draw(list, in: table(in: rect), theme: theme)
     if search.isShown {

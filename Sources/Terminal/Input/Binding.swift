@@ -98,10 +98,11 @@ public struct BindingTable<Action: Hashable & Sendable>: Hashable, Sendable {
   ///
   /// The commands stay, in the palette.
   public func withoutShadowed() -> BindingTable {
-    let all = bindings.flatMap(\.keys)
+    let all = bindings.flatMap { $0.keys }
     // Most sequences are one key, which nothing shadows.
     let long = all.filter { $0.keys.count > 1 }
-    let short = Set(all.filter { $0.keys.count < (long.map(\.keys.count).max() ?? 0) })
+    let longest = long.map { $0.keys.count }.max() ?? 0
+    let short = Set(all.filter { $0.keys.count < longest })
     let shadowed = Set(
       long.filter { sequence in
         (1..<sequence.keys.count).contains { short.contains(KeySequence(Array(sequence.keys.prefix($0)))) }
