@@ -197,6 +197,32 @@ struct LongQueueTests {
     #expect(evaluated() < 150)
   }
 
+  @Test func whatWasPagedPastIsNotWaitedFor() {
+    var play = Play(5000)
+    func questions() -> [[Adaptation.ID]] {
+      play.asked.compactMap { if case .queueRows(let ids) = $0 { ids } else { nil } }
+    }
+    play.press("pgdn pgdn")
+    play.isOpen = false
+    let before = questions().count
+    play.press("pgdn pgdn pgdn")
+    // Each screenful is asked for as it comes into sight, though none was answered.
+    let asked = Array(questions().dropFirst(before))
+    #expect(asked.count >= 2)
+    for (earlier, later) in zip(asked, asked.dropFirst()) {
+      #expect(Set(earlier).intersection(later).count <= 2)
+    }
+    #expect(play.screen.rows.selected.map { asked.last?.contains($0.id) } == true)
+    // One row down leaves most of them in sight: they are waited for.
+    play.press("j")
+    #expect(questions().count == before + asked.count)
+    // The answer to a question that was given up changes nothing; the last one decides the rows.
+    for place in play.held.indices.reversed() {
+      if case .queueRows = play.held[place].0 { play.release(place) }
+    }
+    #expect(play.screen.rows.selected?.isEvaluated == true)
+  }
+
   @Test func problemsStandUnderTheLineAndCompletionToo() {
     var play = Play(50)
     play.press("/ .sta tab")

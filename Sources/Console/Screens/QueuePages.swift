@@ -109,9 +109,9 @@ struct QueuePages: Sendable {
     }
     guard isApplied else { return }
     let wanted = undecided(rows, height: height)
-    // Whoever has moved on does not wait for what is no longer in sight.
-    let isPassedBy = awaitedRows.map { Set($0.ids).isDisjoint(with: wanted) } ?? true
-    if !wanted.isEmpty, isPassedBy { awaitedRows = (out.ask(.queueRows(wanted)), wanted) }
+    // Whoever has moved on does not wait for what is, but for a row or two, no longer in sight.
+    let awaited = awaitedRows.map { Set($0.ids).intersection(wanted).count } ?? 0
+    if !wanted.isEmpty, awaitedRows == nil || awaited < wanted.count / 2 { awaitedRows = (out.ask(.queueRows(wanted)), wanted) }
   }
 
   /// Shows the first or the last page where the cursor has gone there and they are at hand.
