@@ -98,8 +98,7 @@ public struct InspectExport {
   }
 
   private var samples: [JSONValue] {
-    let cases = Dictionary(suite.cases.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return evidence.outcomes.map { sample($0, cases[$0.caseID]) }
+    evidence.outcomes.map { sample($0, suite[$0.caseID]) }
   }
 
   private func sample(_ outcome: CaseOutcome, _ one: Case?) -> JSONValue {

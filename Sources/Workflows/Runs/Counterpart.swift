@@ -43,7 +43,7 @@ public struct ComparedRun: Sendable {
   let journal: RunJournal?
 
   /// What the ledger keeps beside the certificate.
-  var documents: [[UInt8]] { [other.canonicalBytes] + transcripts }
+  var documents: [Document] { [Document(of: other)] + transcripts.map { Document($0) } }
 }
 
 extension CertificationPlan {
@@ -114,7 +114,7 @@ extension Ledger {
         runner.map({ $0 == certificate.runner }) ?? true, view.isStanding(fact),
         !view.isRevoked(.certificate(fact.digest)),
         let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }),
-        let evidence = try? Evidence(parsing: bytes), evidence.isWhole,
+        let evidence = try? Evidence(parsing: bytes, keeping: SpillFile()), evidence.isWhole,
         // Two judges are two measures.
         judges.isSuperset(of: evidence.judges.map(\.endpointDigest))
       else { continue }

@@ -208,10 +208,9 @@ struct CertifyCommand: CountersignCommand {
     for judge in run.evidence.judges { lines.append("  judge:  \(used(judge))") }
     if let compared = run.compared { lines += ComparisonReport.lines(compared, of: run.suite) }
     if !run.report.ending.isNormal { lines.append("  the model \(shown(run.report.ending.phrase))") }
-    let prompts = Dictionary(uniqueKeysWithValues: run.suite.cases.map { ($0.id, $0.prompt) })
     for failure in run.summary.failures.prefix(5) {
       lines.append("  ✗ \(failure.questionID): \(shown(failure.reason))")
-      lines.append("      asked    \(shown(prompts[failure.caseID] ?? ""))")
+      lines.append("      asked    \(shown(run.suite[failure.caseID]?.prompt ?? ""))")
       lines.append("      answered \(shown(failure.output ?? "nothing"))")
     }
     if run.summary.failures.count > 5 {

@@ -78,13 +78,11 @@ extension Desk {
         return ToldCases(
           comparison: comparison(of: one, nil, nil)?.counts, problem: "the evidence is missing")
       }
-      let evidence = try Evidence(parsing: bytes)
+      let evidence = try Evidence(parsing: bytes, keeping: SpillFile())
       let publication = ledger.governing.suite(one.suiteName, version: one.suiteVersion)?.value
       let suite = try publication.map { try ledger.suite($0) }
-      let cases = Dictionary(
-        (suite?.cases ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      let reports = evidence.outcomes.filter { !$0.passed }.prefix(1000).map { outcome in
-        CaseReport(outcome, of: cases[outcome.caseID], suite: "\(one.suiteName)@\(one.suiteVersion)")
+      let reports = Array(evidence.outcomes.lazy.filter { !$0.passed }.prefix(1000)).map { outcome in
+        CaseReport(outcome, of: suite?[outcome.caseID], suite: "\(one.suiteName)@\(one.suiteVersion)")
       }
       let compared = comparison(of: one, evidence, suite)
       let changes = Dictionary((compared?.reports ?? []).map { ($0.id, $0.change) }) { first, _ in first }

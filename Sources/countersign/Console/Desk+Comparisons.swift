@@ -47,7 +47,7 @@ extension Desk {
       against: signed.subject.label, regressed: Int(signed.regressed), improved: Int(signed.improved),
       unchanged: Int(signed.unchanged))
     guard let evidence, let suite, let bytes = (try? ledger.store.blob(signed.evidence)) ?? nil,
-      let other = try? Evidence(parsing: bytes)
+      let other = try? Evidence(parsing: bytes, keeping: SpillFile())
     else { return (plain, []) }
     let comparison = PairedComparison(suite: suite, before: other.outcomes, after: evidence.outcomes)
     // What was signed is what is said; evidence that says otherwise is not told as if it were the same.
@@ -67,13 +67,13 @@ extension PairedComparison {
     let counts = ComparedCounts(
       against: label, regressed: counts.regressed, improved: counts.improved, unchanged: counts.unchanged,
       reworded: counts.reworded, chance: counts.chanceText)
-    let cases = Dictionary(suite.cases.map { ($0.id, $0) }) { first, _ in first }
     let changes: [Change] = [.regressed, .improved, .reworded]
-    let reports = changes.flatMap { pairs($0) }.prefix(Self.toldLimit).compactMap { pair -> CaseReport? in
+    let reports = changes.lazy.flatMap { pairs($0) }.prefix(Self.toldLimit).compactMap {
+      pair -> CaseReport? in
       guard let trial = pair.telling, let kind = CaseChange.Kind(rawValue: pair.change.rawValue) else {
         return nil
       }
-      var report = CaseReport(trial.after, of: cases[pair.caseID], suite: suite.label)
+      var report = CaseReport(trial.after, of: suite[pair.caseID], suite: suite.label)
       report.change = CaseChange(kind, against: label, answer: trial.before.output)
       return report
     }

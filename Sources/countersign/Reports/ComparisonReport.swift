@@ -44,13 +44,12 @@ struct ComparisonReport {
   }
 
   private var caseLines: [String] {
-    let prompts = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id, $0.prompt) })
     let pairs = comparison.pairs(.regressed)
     var lines: [String] = []
     for pair in pairs.prefix(limit) {
       guard let trial = pair.telling else { continue }
       lines.append("  ▼ regressed \(pair.caseID): \(shown(trial.after.reason))")
-      lines.append("      asked    \(shown(prompts[pair.caseID] ?? ""))")
+      lines.append("      asked    \(shown(suite[pair.caseID]?.prompt ?? ""))")
       lines.append("      before   \(shown(trial.before.output ?? "nothing"))")
       lines.append("      now      \(shown(trial.after.output ?? "nothing"))")
     }
