@@ -1,6 +1,6 @@
 import Governance
 
-/// What is known of all cases of a suite together, counted once.
+/// What is known of all cases of a suite together, counted as they are read.
 struct Census: Sendable {
   /// A multiple of every case's number of trials.
   let commonTrials: UInt64
@@ -8,40 +8,50 @@ struct Census: Sendable {
   let tags: Set<String>
   /// The models that judge, sorted, each once.
   let judges: [String]
+  /// Other harnesses whose scorers judge, likewise.
+  let harnesses: [String]
   /// Whether a grader needs a program's number or a model's word.
   let asksOthers: Bool
   let ids: NameIndex
   /// The number of each case's first question; empty where every case is one question.
-  let firstQuestions: [Int32]
+  private let firstQuestions: [Int32]
 
-  init(of cases: Records<Case>) throws(SuiteError) {
-    var trials: [Int32] = []
-    trials.reserveCapacity(cases.count)
-    var tags: Set<String> = []
-    var judges: Set<String> = []
-    var asksOthers = false
-    let ids = cases.lazy.map { one in
+  struct Count {
+    fileprivate var ids = NameIndex.Names()
+    fileprivate var trials: [Int32] = []
+    fileprivate var tags: Set<String> = []
+    fileprivate var judges: Set<String> = []
+    fileprivate var harnesses: Set<String> = []
+    fileprivate var asksOthers = false
+
+    mutating func add(_ one: Case) {
+      ids.add(one.id.text)
       trials.append(Int32(one.trials))
       tags.formUnion(one.tags)
       judges.formUnion(one.grader.judges)
+      if case .outside(let grader) = one.grader { harnesses.insert(grader.harness) }
       asksOthers = asksOthers || one.grader.seesWholeItem || !one.grader.judges.isEmpty
-      return one.id.text
     }
+  }
+
+  init(_ count: Count, of cases: Records<Case>) throws(SuiteError) {
+    guard (1...Suite.Limit.cases).contains(cases.count) else { throw .caseCount(cases.count) }
     do {
-      self.ids = try NameIndex(ids)
+      ids = try NameIndex(count.ids)
     } catch {
       throw .duplicateCase(cases[error.place].id)
     }
-    questions = trials.reduce(0) { $0 + Int($1) }
+    questions = count.trials.reduce(0) { $0 + Int($1) }
     guard questions <= Suite.Limit.questions else { throw .questionCount(questions) }
-    guard let common = ExactShare.commonTrials(trials.lazy.map { Int($0) }) else { throw .trialMix }
+    guard let common = ExactShare.commonTrials(count.trials.lazy.map { Int($0) }) else { throw .trialMix }
     commonTrials = common
-    self.tags = tags
-    self.judges = judges.sorted()
-    self.asksOthers = asksOthers
+    tags = count.tags
+    judges = count.judges.sorted()
+    harnesses = count.harnesses.sorted()
+    asksOthers = count.asksOthers
     firstQuestions =
-      questions == trials.count
-      ? [] : trials.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }.dropLast()
+      questions == count.trials.count
+      ? [] : count.trials.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }.dropLast()
   }
 
   /// Which case a question is of, and its trial.

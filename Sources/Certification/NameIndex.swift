@@ -3,7 +3,7 @@ import Cryptography
 /// Finds where a name stands in a list that is too long to stand in memory: 24 bytes a name, however long it is.
 public struct NameIndex: Sendable {
   /// What stands for a name: to find two names with one key takes 2^64 tries.
-  private struct Key: Comparable {
+  fileprivate struct Key: Comparable, Sendable {
     let high: UInt64
     let low: UInt64
 
@@ -22,15 +22,22 @@ public struct NameIndex: Sendable {
     public var place: Int
   }
 
-  private var entries: [(key: Key, place: UInt32)] = []
+  /// Names as they come, in their order.
+  public struct Names {
+    fileprivate var entries: [(key: Key, place: UInt32)] = []
 
-  /// Of `names` in their order.
-  public init(_ names: some Sequence<String>) throws(Duplicate) {
-    entries.reserveCapacity(names.underestimatedCount)
-    for name in names { entries.append((Key(name), UInt32(entries.count))) }
-    entries.sort { ($0.key, $0.place) < ($1.key, $1.place) }
-    let twins = zip(entries, entries.dropFirst()).filter { $0.key == $1.key }
+    public init() {}
+
+    public mutating func add(_ name: String) { entries.append((Key(name), UInt32(entries.count))) }
+  }
+
+  private let entries: [(key: Key, place: UInt32)]
+
+  public init(_ names: consuming Names) throws(Duplicate) {
+    names.entries.sort { ($0.key, $0.place) < ($1.key, $1.place) }
+    let twins = zip(names.entries, names.entries.dropFirst()).lazy.filter { $0.key == $1.key }
     if let place = twins.map(\.1.place).min() { throw Duplicate(place: Int(place)) }
+    entries = names.entries
   }
 
   public func place(of name: String) -> Int? {

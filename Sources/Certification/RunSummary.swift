@@ -1,3 +1,5 @@
+import Governance
+
 /// What a run's outcomes add up to.
 public struct RunSummary: Hashable, Sendable {
   /// How the cases with one tag fared.
@@ -18,9 +20,8 @@ public struct RunSummary: Hashable, Sendable {
   /// What failed, of every trial; in the suite's order.
   public let failures: Records<CaseOutcome>
 
-  /// Summarises `outcomes`; a question of the suite without an outcome counts as failed.
+  /// Summarises `outcomes`, which are one for every question: see ``Suite/complete(_:)``.
   public init(suite: Suite, outcomes: Records<CaseOutcome>) {
-    let outcomes = suite.complete(outcomes)
     let common = suite.census.commonTrials
     var overall = Tally(floor: suite.floor, common: common)
     var tags: [String: Tally] = [:]
@@ -68,7 +69,7 @@ extension Suite {
   public var judges: [String] { census.judges }
 
   /// One outcome for every question, in the suite's order; what is missing has failed.
-  func complete(_ outcomes: Records<CaseOutcome>) -> Records<CaseOutcome> {
+  public func complete(_ outcomes: Records<CaseOutcome>) -> Records<CaseOutcome> {
     if isComplete(outcomes) { return outcomes }
     var known: [String: CaseOutcome] = [:]
     known.reserveCapacity(outcomes.count)
@@ -87,13 +88,9 @@ extension Suite {
   /// Whether there is one outcome for every question, in order, as a run gives them.
   private func isComplete(_ outcomes: Records<CaseOutcome>) -> Bool {
     guard outcomes.count == questionCount else { return false }
-    var index = 0
-    for one in cases {
-      for trial in 1...one.trials {
-        guard outcomes[index].caseID == one.id, outcomes[index].trial == trial else { return false }
-        index += 1
-      }
+    return outcomes.enumerated().allSatisfy { number, outcome in
+      let place = census.place(ofQuestion: number)
+      return outcome.trial == place.trial && census.ids.place(of: outcome.caseID.text) == place.caseIndex
     }
-    return true
   }
 }

@@ -49,12 +49,14 @@ extension Suite {
   /// - Throws: `JSONError`, `JSONFieldError`, or what the store throws.
   public init(parsing bytes: [UInt8], keeping store: (any RecordStore)? = nil) throws {
     var cases = RecordReading<Case>(store: store)
+    var count = Census.Count()
     var last: Case?
     var reader = try JSONObjectReader(
       parsing: bytes, limits: .init(bytes: 256 << 20, depth: 16), list: "cases"
     ) { one throws(JSONFieldError) in
       let one = try Case(one, like: last)
       cases.add(one)
+      count.add(one)
       last = one
     }
     guard try reader.string("format") == Self.format else {
@@ -70,7 +72,7 @@ extension Suite {
     do {
       try self.init(
         name: SuiteName(name), version: version, title: title, description: description, floor: floor,
-        floors: floors, cases: cases.records())
+        floors: floors, cases: cases.records(), count: count)
     } catch let error as SuiteError {
       throw reader.problem(error.field, error.description)
     } catch let error as IdentifierError {

@@ -38,10 +38,10 @@ public struct Suite: Hashable, Sendable {
   /// What has to be known of all cases together.
   let census: Census
 
-  /// `cases`: As many as there may be, read from where they are kept: a few times here, and then as they are needed.
-  public init(
+  /// `count`: Of all of `cases`, which may lie elsewhere.
+  init(
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
-    floors: [String: Int64] = [:], cases: Records<Case>
+    floors: [String: Int64], cases: Records<Case>, count: Census.Count
   ) throws(SuiteError) {
     guard version >= 1 else { throw .version(version) }
     guard (1...Limit.titleBytes).contains(title.utf8.count) else { throw .titleLength(title.utf8.count) }
@@ -49,8 +49,7 @@ public struct Suite: Hashable, Sendable {
       throw .descriptionLength(description.utf8.count)
     }
     guard (0...10_000).contains(floor) else { throw .floor(floor) }
-    guard (1...Limit.cases).contains(cases.count) else { throw .caseCount(cases.count) }
-    census = try Census(of: cases)
+    census = try Census(count, of: cases)
     let tags = census.tags
     for (tag, floor) in floors.sorted(by: { $0.key < $1.key }) {
       guard (0...10_000).contains(floor) else { throw .tagFloor(tag, floor) }
@@ -70,14 +69,15 @@ public struct Suite: Hashable, Sendable {
     digest = hasher.finalize()
   }
 
-  /// One whose cases stand in memory.
   public init(
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
     floors: [String: Int64] = [:], cases: [Case]
   ) throws(SuiteError) {
+    var count = Census.Count()
+    for one in cases { count.add(one) }
     try self.init(
       name: name, version: version, title: title, description: description, floor: floor, floors: floors,
-      cases: Records(cases))
+      cases: Records(cases), count: count)
   }
 
   /// `name@version`.

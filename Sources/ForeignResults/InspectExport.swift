@@ -78,7 +78,7 @@ public struct InspectExport {
   }
 
   private var results: JSONValue {
-    let accuracy = RunSummary(suite: suite, outcomes: evidence.outcomes).score
+    let accuracy = RunSummary(suite: suite, outcomes: suite.complete(evidence.outcomes)).score
     let tenThousandths = String(accuracy + 100_000).suffix(4)
     return .object([
       "total_samples": .integer(Int64(evidence.outcomes.count)),

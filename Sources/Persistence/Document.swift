@@ -34,7 +34,7 @@ extension Store {
     try db.cachedStatement(sql: "INSERT INTO blob VALUES (?, zeroblob(?))").execute(arguments: [
       Data(document.digest.bytes), document.byteCount,
     ])
-    let blob = try BlobWriter(row: db.lastInsertedRowID, in: db)
+    let blob = try OpenBlob(row: db.lastInsertedRowID, isForWriting: true, in: db)
     var hasher = Hasher256()
     try document.write {
       hasher.update($0)
@@ -45,20 +45,30 @@ extension Store {
   }
 }
 
-/// Fills a value that was made as so many zeros, from its beginning.
-private final class BlobWriter {
+/// The bytes of one blob in the file, which SQLite need not hold together in memory.
+final class OpenBlob {
   private var handle: OpaquePointer?
   private var offset: Int32 = 0
 
-  init(row: Int64, in db: Database) throws {
-    try Self.require(sqlite3_blob_open(db.sqliteConnection, "main", "blob", "bytes", row, 1, &handle))
+  init(row: Int64, isForWriting: Bool = false, in db: Database) throws {
+    let flags: Int32 = isForWriting ? 1 : 0
+    try Self.require(sqlite3_blob_open(db.sqliteConnection, "main", "blob", "bytes", row, flags, &handle))
   }
 
   deinit { sqlite3_blob_close(handle) }
 
+  /// Puts `bytes` after those written before; a blob does not grow.
   func write(_ bytes: [UInt8]) throws {
     try Self.require(sqlite3_blob_write(handle, bytes, Int32(bytes.count), offset))
     offset += Int32(bytes.count)
+  }
+
+  func bytes() throws -> [UInt8] {
+    let count = Int(sqlite3_blob_bytes(handle))
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      try Self.require(sqlite3_blob_read(handle, buffer.baseAddress, Int32(count), 0))
+      filled = count
+    }
   }
 
   private static func require(_ code: Int32) throws {

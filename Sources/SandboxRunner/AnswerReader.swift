@@ -6,7 +6,7 @@ struct AnswerReader {
   /// What one reading gave.
   struct Taken {
     /// Each with the number of its question.
-    var answers: [(question: Int, answer: CaseAnswer)] = []
+    var answers: [(question: Int, answer: Answer)] = []
     var asks: [SandboxAsks.Ask] = []
     /// Set when the subject may not go on.
     var ending: SandboxEnding?
@@ -78,7 +78,7 @@ struct AnswerReader {
 
   private mutating func answer(
     _ reader: inout JSONObjectReader
-  ) throws -> (question: Int, answer: CaseAnswer) {
+  ) throws -> (question: Int, answer: Answer) {
     let id = try reader.string("id")
     let output = try reader.optionalString("output")
     let failure = try reader.optionalString("error")
@@ -89,8 +89,8 @@ struct AnswerReader {
     isOpen[question] = false
     openCount -= 1
     switch (output, failure) {
-    case (let output?, nil): return (question, .output(output))
-    case (nil, let failure?): return (question, .none("the runner says: \(failure)"))
+    case (let output?, nil): return (question, Answer(id: id, answer: .output(output)))
+    case (nil, let failure?): return (question, Answer(id: id, answer: .none("the runner says: \(failure)")))
     default: throw reader.problem("output", "or error must be there, and not both")
     }
   }

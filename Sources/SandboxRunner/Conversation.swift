@@ -8,7 +8,7 @@ struct Conversation<Prompts: Collection<Prompt>> {
   private let sandbox: Bubblewrap
   private let limits: SandboxLimits
   private let cancellation: Cancellation
-  private let onAnswer: @Sendable (Int, CaseAnswer) -> Void
+  private let onAnswer: @Sendable (Int, Answer) -> Void
   private var questions: Prompts.SubSequence
   private var unsent: ArraySlice<UInt8> = []
   private var reader: AnswerReader
@@ -19,7 +19,7 @@ struct Conversation<Prompts: Collection<Prompt>> {
   init(
     _ sandbox: Bubblewrap, _ prompts: Prompts, _ ids: NameIndex, _ limits: SandboxLimits,
     _ cancellation: Cancellation, _ switchboard: Switchboard?,
-    _ onAnswer: @escaping @Sendable (Int, CaseAnswer) -> Void
+    _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) {
     self.sandbox = sandbox
     self.switchboard = switchboard

@@ -21,8 +21,8 @@ extension Sandbox {
   ) async throws -> AnsweredReport {
     let known = Mutex([CaseAnswer?](repeating: nil, count: prompts.count))
     let report = try await ask(prompts, subject: subject, limits: limits, asks: asks) { number, answer in
-      known.withLock { $0[number] = answer }
-      onAnswer(Answer(id: prompts[number].id, answer: answer))
+      known.withLock { $0[number] = answer.answer }
+      onAnswer(answer)
     }
     let answers = known.withLock { known in
       zip(prompts, known).map { Answer(id: $0.id, answer: $1 ?? .none(report.silence)) }

@@ -1,5 +1,5 @@
 internal import CSpawn
-public import Certification
+import Certification
 internal import Governance
 
 /// Exercises models where they can do no harm: in bubblewrap, without network, host files, environment or privileges.
@@ -25,7 +25,7 @@ public struct Sandbox: Sendable {
     _ prompts: some RandomAccessCollection<Prompt> & Sendable, subject: LocalSubject,
     limits: SandboxLimits = SandboxLimits(), asks: SandboxAsks? = nil,
     onStanding: @escaping @Sendable (SandboxStanding) -> Void = { _ in },
-    onAnswer: @escaping @Sendable (_ prompt: Int, CaseAnswer) -> Void
+    onAnswer: @escaping @Sendable (_ prompt: Int, Answer) -> Void
   ) async throws -> SandboxReport {
     guard let asks else { return try await ask(prompts, subject, limits, nil, onStanding, onAnswer) }
     let switchboard = try Switchboard(asks)
@@ -46,7 +46,7 @@ public struct Sandbox: Sendable {
     _ prompts: some RandomAccessCollection<Prompt> & Sendable, _ subject: LocalSubject,
     _ limits: SandboxLimits, _ switchboard: Switchboard?,
     _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
-    _ onAnswer: @escaping @Sendable (Int, CaseAnswer) -> Void
+    _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) async throws -> SandboxReport {
     let cancellation = try Cancellation()
     return try await withTaskCancellationHandler {
@@ -62,7 +62,7 @@ public struct Sandbox: Sendable {
     _ prompts: some RandomAccessCollection<Prompt>, _ subject: LocalSubject, _ limits: SandboxLimits,
     _ cancellation: Cancellation,
     _ switchboard: Switchboard?, _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
-    _ onAnswer: @escaping @Sendable (Int, CaseAnswer) -> Void
+    _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) throws -> SandboxReport {
     let ids = try Self.ids(of: prompts)
     guard !isolation.dropsIdentity || isolation.userID != 0 else {
@@ -136,8 +136,10 @@ public struct Sandbox: Sendable {
   }
 
   private static func ids(of prompts: some RandomAccessCollection<Prompt>) throws(SandboxError) -> NameIndex {
+    var names = NameIndex.Names()
+    for prompt in prompts { names.add(prompt.id) }
     do {
-      return try NameIndex(prompts.lazy.map(\.id))
+      return try NameIndex(names)
     } catch {
       let twin = prompts[prompts.index(prompts.startIndex, offsetBy: error.place)]
       throw .duplicatePrompt(twin.id)

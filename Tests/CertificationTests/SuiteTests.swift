@@ -94,7 +94,7 @@ import Testing
     let suite = try suite()
     let answers: [CaseAnswer] = [.output("the code is zq-1"), .output("2"), .output("fine")]
     let outcomes = zip(suite.cases, answers).map { $0.outcome(of: $1) }
-    let summary = RunSummary(suite: suite, outcomes: Records(outcomes.reversed()))
+    let summary = RunSummary(suite: suite, outcomes: suite.complete(Records(outcomes.reversed())))
     #expect(summary.passed == 2)
     #expect(summary.score == 6_666)
     #expect(summary.floorMet)
@@ -102,7 +102,7 @@ import Testing
     #expect(summary.failures.map(\.caseID.text) == ["vault"])
     #expect(summary.tags.map { "\($0.name) \($0.failed)/\($0.total)" } == ["a 1/2", "b 1/1"])
     // What was never run counts as failed.
-    let partial = RunSummary(suite: suite, outcomes: Records([outcomes[1]]))
+    let partial = RunSummary(suite: suite, outcomes: suite.complete(Records([outcomes[1]])))
     #expect(partial.passed == 1)
     #expect(partial.failures.map(\.reason).last == "no answer: the case was not run")
   }

@@ -59,12 +59,15 @@ extension CertificationPlan {
     _ onAnswer: @escaping @Sendable (Int, CaseAnswer) -> Void
   ) async throws(Problem) -> SandboxReport {
     let questions = suite.questions
-    var open: [Int32] = []
-    for (number, question) in questions.enumerated() {
-      if let kept = try journal?.answer(to: question.id) {
-        onAnswer(number, .output(kept))
-      } else {
-        open.append(Int32(number))
+    var open = questions.indices.map { Int32($0) }
+    if let journal, journal.hasAnswers {
+      open = []
+      for (number, question) in questions.enumerated() {
+        if let kept = try journal.answer(to: question.id) {
+          onAnswer(number, .output(kept))
+        } else {
+          open.append(Int32(number))
+        }
       }
     }
     let asked = OpenQuestions(questions: questions, numbers: open)
@@ -76,9 +79,8 @@ extension CertificationPlan {
         try await Sandbox().ask(asked, subject: subject, limits: limits) { standing in
           journal?.begin(standing)
         } onAnswer: { prompt, answer in
-          let number = asked.number(of: prompt)
-          if case .output(let text) = answer { journal?.add(questions[number].id, text) }
-          onAnswer(number, answer)
+          if case .output(let text) = answer.answer { journal?.add(answer.id, text) }
+          onAnswer(asked.number(of: prompt), answer.answer)
         }
       }
     }

@@ -79,6 +79,8 @@ public final class RunJournal: Sendable {
   /// A sandbox stands; its answers follow.
   func begin(_ part: SandboxStanding) { keep(part.json) }
 
+  var hasAnswers: Bool { !kept.isEmpty }
+
   /// What a question was answered with before this process took the run up.
   func answer(to question: String) throws(Problem) -> String? {
     guard let place = kept[question] else { return nil }
