@@ -73,6 +73,22 @@ extension Desk {
     AskedModel.sum(try plans(id, suites, against: choice).toRun.flatMap(\.asked))
   }
 
+  /// Likewise, once that was agreed to.
+  ///
+  /// - Throws: A ``Problem`` when an endpoint is declared otherwise by now: nobody has agreed to that.
+  func plans(
+    _ id: Adaptation.ID, _ suites: [String], against choice: ComparisonChoice, asking agreed: [AskedModel]
+  ) throws(Problem) -> PairedPlans {
+    let plans = try plans(id, suites, against: choice)
+    let asked = AskedModel.sum(plans.toRun.flatMap(\.asked))
+    guard asked != agreed else { return plans }
+    let changed = asked.first { !agreed.contains($0) } ?? agreed.first { !asked.contains($0) }
+    let name = changed.map { " \($0.endpoint)" } ?? ""
+    throw Problem(
+      .stale, "the endpoint\(name) was changed since its budget was agreed to",
+      next: "Nothing was asked. Start the run again.")
+  }
+
   /// Asks one question of a suite alone, in one trial; other questions to the desk do not wait for it.
   func again(
     _ id: Adaptation.ID, _ suite: String, _ question: String
