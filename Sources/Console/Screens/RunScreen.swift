@@ -280,7 +280,10 @@ struct RunScreen: Screen {
       ]
     }
     let isWide = context.area.width >= 100
-    let failed = run.failures.isEmpty ? "" : "\(grouped(run.failures.count)) failed"
+    let unlisted = run.unlistedFailures
+    let failed =
+      (run.failures.isEmpty ? "" : "\(grouped(run.failures.count + unlisted)) failed")
+      + (unlisted > 0 ? ", \(grouped(unlisted)) not listed" : "")
     let count =
       latest == nil
       ? StyledText(failed, .muted)

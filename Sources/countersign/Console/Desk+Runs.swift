@@ -195,7 +195,8 @@ final class RunBoard: Sendable {
     content.state.suites[index].isPassed = run.passed
     content.state.suites[index].shortfalls = run.summary.shortfalls.map(\.name)
     content.state.failures.removeAll { $0.suite == label }
-    content.state.failures += run.summary.failures.map {
+    let room = max(CaseReport.listLimit - content.state.failures.count, 0)
+    content.state.failures += run.summary.failures.prefix(room).map {
       CaseReport($0, of: suites[index][$0.caseID], suite: label)
     }
   }
