@@ -61,7 +61,10 @@ struct CertifyCommand: CountersignCommand {
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
   @Option(name: .shortAndLong, help: ArgumentHelp("How many suites run at once.", valueName: "count"))
   var jobs = 2
-  @Flag(help: "Ask everything anew, even where a run that was broken off has kept its answers.")
+  @Flag(
+    help:
+      "Ask everything anew: what a run that was broken off has kept is not used, nor what the ledger keeps of the other side."
+  )
   var fresh = false
   @Option(help: ArgumentHelp("Write a report for build servers (JUnit XML).", valueName: "file"))
   var junit: String?
@@ -91,7 +94,7 @@ struct CertifyCommand: CountersignCommand {
     let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
     if let key { _ = try ledger.credential(of: key.keyID, role: .certifier) }
     let plans = try plans(id, names, ledger)
-    let paired = try ledger.paired(plans, against: try comparing.value(ledger))
+    let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: fresh)
     let runs = try paired.compared(try await run(paired, ledger))
     if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
     for run in runs {
