@@ -1,5 +1,4 @@
 public import Cryptography
-internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
 
@@ -31,10 +30,7 @@ extension Store {
       throw refusal(.blobTooLarge(bytes: document.byteCount, limit: Schema.blobLimitBytes))
     }
     guard try !LedgerRows(db: db).hasBlob(document.digest) else { return }
-    try db.cachedStatement(sql: "INSERT INTO blob VALUES (?, zeroblob(?))").execute(arguments: [
-      Data(document.digest.bytes), document.byteCount,
-    ])
-    let blob = try OpenBlob(row: db.lastInsertedRowID, isForWriting: true, in: db)
+    let blob = try OpenBlob(making: document.digest, byteCount: document.byteCount, in: db)
     var hasher = Hasher256()
     try document.write {
       hasher.update($0)
@@ -47,31 +43,57 @@ extension Store {
 
 /// The bytes of one blob in the file, which SQLite need not hold together in memory.
 final class OpenBlob {
+  private let db: Database
   private var handle: OpaquePointer?
   private var offset: Int32 = 0
 
-  init(row: Int64, isForWriting: Bool = false, in db: Database) throws {
-    let flags: Int32 = isForWriting ? 1 : 0
-    try Self.require(sqlite3_blob_open(db.sqliteConnection, "main", "blob", "bytes", row, flags, &handle))
+  /// One that is there, for reading.
+  init(row: Int64, in db: Database) throws {
+    self.db = db
+    try open(row, isForWriting: false)
+  }
+
+  /// A new one of so many zeros, for writing.
+  ///
+  /// The zeros are bound, which GRDB does not know: SQLite then makes one such block for the schema's triggers to see; of
+  /// those that `zeroblob` gives it makes two.
+  init(making digest: Digest, byteCount: Int, in db: Database) throws {
+    self.db = db
+    var statement: OpaquePointer?
+    defer { sqlite3_finalize(statement) }
+    let connection = db.sqliteConnection
+    try require(sqlite3_prepare_v2(connection, "INSERT INTO blob VALUES (?, ?)", -1, &statement, nil))
+    try digest.bytes.withUnsafeBytes { bytes in
+      try require(sqlite3_bind_blob(statement, 1, bytes.baseAddress, Int32(bytes.count), nil))
+      try require(sqlite3_bind_zeroblob64(statement, 2, UInt64(byteCount)))
+      try require(sqlite3_step(statement), SQLITE_DONE)
+    }
+    try open(sqlite3_last_insert_rowid(connection), isForWriting: true)
   }
 
   deinit { sqlite3_blob_close(handle) }
 
   /// Puts `bytes` after those written before; a blob does not grow.
   func write(_ bytes: [UInt8]) throws {
-    try Self.require(sqlite3_blob_write(handle, bytes, Int32(bytes.count), offset))
+    try require(sqlite3_blob_write(handle, bytes, Int32(bytes.count), offset))
     offset += Int32(bytes.count)
   }
 
   func bytes() throws -> [UInt8] {
     let count = Int(sqlite3_blob_bytes(handle))
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      try Self.require(sqlite3_blob_read(handle, buffer.baseAddress, Int32(count), 0))
+      try require(sqlite3_blob_read(handle, buffer.baseAddress, Int32(count), 0))
       filled = count
     }
   }
 
-  private static func require(_ code: Int32) throws {
-    guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+  private func open(_ row: Int64, isForWriting: Bool) throws {
+    let flags: Int32 = isForWriting ? 1 : 0
+    try require(sqlite3_blob_open(db.sqliteConnection, "main", "blob", "bytes", row, flags, &handle))
+  }
+
+  private func require(_ code: Int32, _ expected: Int32 = SQLITE_OK) throws {
+    guard code != expected else { return }
+    throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
   }
 }
