@@ -28,6 +28,7 @@ func tests(
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = "Yams"
 
 /// The policies to begin with, which are shipped inside the program.
@@ -88,7 +89,10 @@ let package = Package(
         + templates.map { .embedInCode("Templates/\($0).yaml") }),
     library(
       "Persistence",
-      ["Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb]),
+      [
+        "Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb,
+        sqlite,
+      ]),
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
     library(
       "SandboxRunner",

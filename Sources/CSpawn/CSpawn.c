@@ -2,6 +2,7 @@
 #include "CSpawn.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -32,6 +33,8 @@ void csp_event_signal(int event) {
   ssize_t written = write(event, &one, sizeof one);
   (void)written;  // full means signalled already
 }
+
+int csp_give_back_blocks(size_t bytes) { return mallopt(M_MMAP_THRESHOLD, (int)bytes) == 1 ? 0 : -1; }
 
 int csp_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : errno; }
 

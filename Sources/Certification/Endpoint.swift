@@ -95,6 +95,20 @@ public struct Endpoint: Hashable, Sendable {
   /// Of the canonical form of ``identity``.
   public var identityDigest: Digest { Digest(of: identity.canonicalBytes) }
 
+  /// Of all that is declared: whoever agreed to it has not agreed to anything with another digest.
+  public var declarationDigest: Digest {
+    let declaration: JSONValue = .object([
+      "name": .string(name.text), "identity": identity,
+      "limits": .object(limits.map { JSONMember($0.name, .integer($0.value)) }),
+      "requestsPerMinute": requestsPerMinute.map(JSONValue.integer), "concurrency": .integer(concurrency),
+      "connectMilliseconds": .integer(connectMilliseconds),
+      "firstWaitMilliseconds": .integer(retries.firstWaitMilliseconds),
+      "longestWaitMilliseconds": .integer(retries.longestWaitMilliseconds),
+      "keyFile": keyFile.map(JSONValue.string), "authorityFile": authorityFile.map(JSONValue.string),
+    ])
+    return Digest(of: declaration.canonicalBytes)
+  }
+
   /// For the evidence, so that a reader knows what the run was under.
   public var limits: [Evidence.Limit] {
     [

@@ -1,6 +1,6 @@
 public import Cryptography
 public import Governance
-import StrictJSON
+public import StrictJSON
 
 /// What a run was made of and what came of every case: the document that a certificate binds by digest.
 ///
@@ -48,7 +48,7 @@ public struct Evidence: Hashable, Sendable {
   /// The models that graders asked, sorted by their names; empty when none was asked.
   public var judges: [RemoteModel] = []
   /// In the suite's order, one for every question.
-  public var outcomes: [CaseOutcome]
+  public var outcomes: Records<CaseOutcome>
   /// The run of another harness that the outcomes were taken from; `nil` for a run of ours.
   public var importedFrom: ForeignSource?
   /// The run that this one was compared with; `nil` when it was compared with none.
@@ -58,7 +58,7 @@ public struct Evidence: Hashable, Sendable {
   public init(
     suite: Suite, subjects: [Subject], runner: Digest, sandboxLayers: [String], limits: [Limit],
     ending: String,
-    remote: RemoteModel? = nil, outcomes: [CaseOutcome]
+    remote: RemoteModel? = nil, outcomes: Records<CaseOutcome>
   ) {
     suiteName = suite.name
     suiteVersion = suite.version
@@ -73,31 +73,46 @@ public struct Evidence: Hashable, Sendable {
   }
 
   /// Of an import: no subject was seen, nothing is known to have held it, and its log stands in for the runner.
-  public init(suite: Suite, source: ForeignSource, outcomes: [CaseOutcome]) {
+  public init(suite: Suite, source: ForeignSource, outcomes: Records<CaseOutcome>) {
     self.init(
       suite: suite, subjects: [], runner: source.run.files[0].digest, sandboxLayers: [], limits: [],
       ending: "imported", outcomes: outcomes)
     importedFrom = source
   }
 
-  /// The cases that passed in every trial, in the suite's order.
-  public var passedCases: [String] { cases { $0 } }
-  /// All others.
-  public var failedCases: [String] { cases { !$0 } }
-
-  private func cases(where isWanted: (Bool) -> Bool) -> [String] {
-    var names: [String] = []
-    var rest = outcomes[...]
-    while let first = rest.first {
-      let trials = rest.prefix { $0.caseID == first.caseID }
-      if isWanted(trials.allSatisfy(\.passed)) { names.append(first.caseID.text) }
-      rest = rest.dropFirst(trials.count)
+  /// The ids of the cases that passed in every trial and of all others, each in the suite's order.
+  public var cases: (passed: [String], failed: [String]) {
+    var cases: (passed: [String], failed: [String]) = ([], [])
+    var current: (id: CaseID, passed: Bool)?
+    func end() {
+      guard let current else { return }
+      if current.passed { cases.passed.append(current.id.text) } else { cases.failed.append(current.id.text) }
     }
-    return names
+    for outcome in outcomes {
+      if outcome.caseID != current?.id {
+        end()
+        current = (outcome.caseID, true)
+      }
+      if !outcome.passed { current?.passed = false }
+    }
+    end()
+    return cases
   }
 
-  public var digest: Digest { Digest(of: canonicalBytes) }
+  public var digest: Digest {
+    var hasher = Hasher256()
+    write { hasher.update($0) }
+    return hasher.finalize()
+  }
+
   public var canonicalBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    write { bytes += $0 }
+    return bytes
+  }
+
+  /// Its canonical bytes in pieces, which need not stand in memory together.
+  public func write(to sink: ([UInt8]) throws -> Void) rethrows {
     let head: JSONValue = .object([
       "format": .string(Self.format),
       "suite": .object([
@@ -115,19 +130,22 @@ public struct Evidence: Hashable, Sendable {
       "importedFrom": importedFrom?.json,
       "comparison": comparison?.json,
     ])
-    return JSONValue.canonicalBytes(of: head.members ?? [], list: "outcomes", outcomes.lazy.map(\.json))
+    try JSONValue.writeCanonical(head.members ?? [], list: "outcomes", outcomes.canonicalBytes, to: sink)
   }
 }
 
 extension Evidence {
   /// Reads evidence that was kept.
   ///
-  /// - Throws: `JSONError` or `JSONFieldError`.
-  public init(parsing bytes: [UInt8]) throws {
-    var outcomes: [CaseOutcome] = []
+  /// `store`: Where its outcomes are put; without one they stay in memory.
+  ///
+  /// - Throws: `JSONError`, `JSONFieldError`, or what the store throws.
+  public init(parsing bytes: [UInt8], keeping store: (any RecordStore)? = nil) throws {
+    var reading = RecordReading<CaseOutcome>(store: store)
     var reader = try JSONObjectReader(
       parsing: bytes, limits: .init(bytes: 1 << 30, depth: 8), list: "outcomes"
-    ) { one throws(JSONFieldError) in outcomes.append(try CaseOutcome(one)) }
+    ) { one throws(JSONFieldError) in reading.add(try CaseOutcome(one)) }
+    let outcomes = try reading.records()
     guard try reader.string("format") == Self.format else {
       throw reader.problem("format", "must be \(Self.format)")
     }
@@ -178,8 +196,8 @@ extension JSONObjectReader {
   }
 }
 
-extension CaseOutcome {
-  var json: JSONValue {
+extension CaseOutcome: Record {
+  public var json: JSONValue {
     .object([
       "id": .string(caseID.text),
       "trial": trial == 1 ? nil : .integer(Int64(trial)),
@@ -191,7 +209,7 @@ extension CaseOutcome {
     ])
   }
 
-  init(_ reader: JSONObjectReader) throws(JSONFieldError) {
+  public init(_ reader: JSONObjectReader) throws(JSONFieldError) {
     var reader = reader
     let id = try reader.string("id")
     do {

@@ -38,29 +38,32 @@ public struct PairedComparison: Hashable, Sendable {
   /// Sorted by name.
   public let tags: [Tag]
   /// In the suite's order, without those that are the same.
-  public let pairs: [Pair]
+  public let pairs: Pairs
 
   /// Compares two runs of `suite`; a question without an outcome counts as failed, on either side.
-  public init(suite: Suite, before: [CaseOutcome], after: [CaseOutcome]) {
-    var old = suite.complete(before)[...]
-    var new = suite.complete(after)[...]
+  public init(suite: Suite, before: Records<CaseOutcome>, after: Records<CaseOutcome>) {
+    var pairs = Pairs(before: suite.complete(before), after: suite.complete(after))
     var counts = PairedCounts()
     var tags: [String: PairedCounts] = [:]
-    var pairs: [Pair] = []
+    var next: Int32 = 0
     for one in suite.cases {
-      let pair = Pair(one.id, Array(old.prefix(one.trials)), Array(new.prefix(one.trials)))
-      old = old.dropFirst(one.trials)
-      new = new.dropFirst(one.trials)
-      counts.add(pair)
-      for tag in one.tags { tags[tag, default: PairedCounts()].add(pair) }
-      if pair.change != .same { pairs.append(pair) }
+      let questions = next..<next + Int32(one.trials)
+      next = questions.upperBound
+      let change = pairs.pair(of: questions).change
+      counts.add(change)
+      for tag in one.tags { tags[tag, default: PairedCounts()].add(change) }
+      if change != .same { pairs.changed.append(Pairs.Place(questions: questions, change: change)) }
     }
     self.counts = counts
     self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key, counts: $0.value) }
     self.pairs = pairs
   }
 
-  public func pairs(_ change: Change) -> [Pair] { pairs.filter { $0.change == change } }
+  public func pairs(_ change: Change) -> Pairs {
+    var some = pairs
+    some.changed.removeAll { $0.change != change }
+    return some
+  }
 
   /// The ids of the cases that changed so, in the suite's order.
   public func cases(_ change: Change) -> [String] { pairs(change).map(\.caseID.text) }
@@ -69,9 +72,32 @@ public struct PairedComparison: Hashable, Sendable {
   public var improved: Int { counts.improved }
 }
 
+extension PairedComparison {
+  /// Cases that changed, each read from both sides' outcomes when it is asked for.
+  public struct Pairs: RandomAccessCollection, Hashable, Sendable {
+    fileprivate struct Place: Hashable {
+      /// Of the case, which are its trials.
+      var questions: Range<Int32>
+      var change: Change
+    }
+
+    fileprivate let before: Records<CaseOutcome>
+    fileprivate let after: Records<CaseOutcome>
+    fileprivate var changed: [Place] = []
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { changed.count }
+    public subscript(position: Int) -> Pair { pair(of: changed[position].questions) }
+
+    fileprivate func pair(of questions: Range<Int32>) -> Pair {
+      Pair(questions.map { before[Int($0)] }, questions.map { after[Int($0)] })
+    }
+  }
+}
+
 extension PairedComparison.Pair {
-  fileprivate init(_ caseID: CaseID, _ before: [CaseOutcome], _ after: [CaseOutcome]) {
-    self.caseID = caseID
+  fileprivate init(_ before: [CaseOutcome], _ after: [CaseOutcome]) {
+    caseID = before[0].caseID
     self.before = before
     self.after = after
     change =

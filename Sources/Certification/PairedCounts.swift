@@ -8,9 +8,9 @@ public struct PairedCounts: Hashable, Sendable {
 
   init() {}
 
-  mutating func add(_ pair: PairedComparison.Pair) {
+  mutating func add(_ change: PairedComparison.Change) {
     total += 1
-    switch pair.change {
+    switch change {
     case .regressed: regressed += 1
     case .improved: improved += 1
     case .reworded: reworded += 1

@@ -29,7 +29,28 @@ extension Case {
 
 extension Suite {
   /// Every trial of every case: the cases in their order, the trials of a case one after the other.
-  public var questions: [Question] { cases.flatMap(\.questions) }
+  public var questions: Questions { Questions(suite: self) }
 
-  public var questionCount: Int { cases.reduce(0) { $0 + $1.trials } }
+  public var questionCount: Int { census.questions }
+
+  /// Which case a question is of, and its trial.
+  public func place(ofQuestion number: Int) -> (one: Case, trial: Int) {
+    let place = census.place(ofQuestion: number)
+    return (cases[place.caseIndex], place.trial)
+  }
+
+  public subscript(_ id: CaseID) -> Case? { census.ids.place(of: id.text).map { cases[$0] } }
+}
+
+/// The questions of a suite, each made when it is asked for.
+public struct Questions: RandomAccessCollection, Sendable {
+  let suite: Suite
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { suite.questionCount }
+
+  public subscript(position: Int) -> Question {
+    let (one, trial) = suite.place(ofQuestion: position)
+    return Question(caseID: one.id, trial: trial, messages: one.messages)
+  }
 }

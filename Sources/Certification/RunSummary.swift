@@ -1,3 +1,5 @@
+import Governance
+
 /// What a run's outcomes add up to.
 public struct RunSummary: Hashable, Sendable {
   /// How the cases with one tag fared.
@@ -16,20 +18,20 @@ public struct RunSummary: Hashable, Sendable {
   /// Sorted by name.
   public let tags: [Tag]
   /// What failed, of every trial; in the suite's order.
-  public let failures: [CaseOutcome]
+  public let failures: Records<CaseOutcome>
 
-  /// Summarises `outcomes`; a question of the suite without an outcome counts as failed.
-  public init(suite: Suite, outcomes: [CaseOutcome]) {
-    let common = suite.commonTrials
+  /// Summarises `outcomes`, which are one for every question: see ``Suite/complete(_:)``.
+  public init(suite: Suite, outcomes: Records<CaseOutcome>) {
+    let common = suite.census.commonTrials
     var overall = Tally(floor: suite.floor, common: common)
     var tags: [String: Tally] = [:]
-    var failures: [CaseOutcome] = []
-    var rest = suite.complete(outcomes)[...]
+    var failures: [Int32] = []
+    var next = 0
     for one in suite.cases {
-      let trials = rest.prefix(one.trials)
-      rest = rest.dropFirst(one.trials)
-      let failed = trials.filter { !$0.passed }
-      failures += failed
+      let trials = next..<next + one.trials
+      next = trials.upperBound
+      let failed = trials.filter { !outcomes[$0].passed }
+      failures += failed.map { Int32($0) }
       overall.add(one, passedTrials: one.trials - failed.count)
       for tag in one.tags {
         tags[tag, default: Tally(floor: suite.floors[tag], common: common)]
@@ -37,7 +39,7 @@ public struct RunSummary: Hashable, Sendable {
       }
     }
     self.overall = overall
-    self.failures = failures
+    self.failures = outcomes.only(failures)
     floor = suite.floor
     self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key, tally: $0.value) }
   }
@@ -61,13 +63,13 @@ public struct RunSummary: Hashable, Sendable {
 
 extension Suite {
   /// Whether a grader needs a program's number or a model's word.
-  public var asksOthers: Bool { cases.contains { $0.grader.seesWholeItem || !$0.grader.judges.isEmpty } }
+  public var asksOthers: Bool { census.asksOthers }
 
   /// The models that judge, sorted, each once.
-  public var judges: [String] { Set(cases.flatMap(\.grader.judges)).sorted() }
+  public var judges: [String] { census.judges }
 
   /// One outcome for every question, in the suite's order; what is missing has failed.
-  func complete(_ outcomes: [CaseOutcome]) -> [CaseOutcome] {
+  public func complete(_ outcomes: Records<CaseOutcome>) -> Records<CaseOutcome> {
     if isComplete(outcomes) { return outcomes }
     var known: [String: CaseOutcome] = [:]
     known.reserveCapacity(outcomes.count)
@@ -80,19 +82,15 @@ extension Suite {
           known[question.id] ?? one.outcome(of: .none("the case was not run"), trial: question.trial))
       }
     }
-    return complete
+    return Records(complete)
   }
 
   /// Whether there is one outcome for every question, in order, as a run gives them.
-  private func isComplete(_ outcomes: [CaseOutcome]) -> Bool {
+  private func isComplete(_ outcomes: Records<CaseOutcome>) -> Bool {
     guard outcomes.count == questionCount else { return false }
-    var index = 0
-    for one in cases {
-      for trial in 1...one.trials {
-        guard outcomes[index].caseID == one.id, outcomes[index].trial == trial else { return false }
-        index += 1
-      }
+    return outcomes.enumerated().allSatisfy { number, outcome in
+      let place = census.place(ofQuestion: number)
+      return outcome.trial == place.trial && census.ids.place(of: outcome.caseID.text) == place.caseIndex
     }
-    return true
   }
 }

@@ -13,13 +13,22 @@ extension Suite {
 
   /// Canonical JSON of all of the suite.
   public var canonicalBytes: [UInt8] {
-    JSONValue.canonicalBytes(of: head, list: "cases", cases.lazy.map(\.json))
+    var bytes: [UInt8] = []
+    let head = Self.head(name, version, title, description, floor, floors)
+    JSONValue.writeCanonical(head, list: "cases", cases.canonicalBytes) { bytes += $0 }
+    return bytes
   }
 
-  public var json: JSONValue { .object(head + [JSONMember("cases", .array(cases.map(\.json)))]) }
+  public var json: JSONValue {
+    let head = Self.head(name, version, title, description, floor, floors)
+    return .object(head + [JSONMember("cases", .array(cases.map(\.json)))])
+  }
 
   /// All members but the cases.
-  private var head: [JSONMember] {
+  static func head(
+    _ name: SuiteName, _ version: Int64, _ title: String, _ description: String, _ floor: Int64,
+    _ floors: [String: Int64]
+  ) -> [JSONMember] {
     let floors = floors.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer($0.value)) }
     let head: JSONValue = .object([
       "format": .string(Self.format),
@@ -35,12 +44,21 @@ extension Suite {
 
   /// Reads a published suite.
   ///
-  /// - Throws: `JSONError` or `JSONFieldError`.
-  public init(parsing bytes: [UInt8]) throws {
-    var cases: [Case] = []
+  /// `store`: Where its cases are put; without one they stay in memory.
+  ///
+  /// - Throws: `JSONError`, `JSONFieldError`, or what the store throws.
+  public init(parsing bytes: [UInt8], keeping store: (any RecordStore)? = nil) throws {
+    var cases = RecordReading<Case>(store: store)
+    var count = Census.Count()
+    var last: Case?
     var reader = try JSONObjectReader(
       parsing: bytes, limits: .init(bytes: 256 << 20, depth: 16), list: "cases"
-    ) { one throws(JSONFieldError) in cases.append(try Case(one, like: cases.last)) }
+    ) { one throws(JSONFieldError) in
+      let one = try Case(one, like: last)
+      cases.add(one)
+      count.add(one)
+      last = one
+    }
     guard try reader.string("format") == Self.format else {
       throw reader.problem("format", "must be \(Self.format)")
     }
@@ -54,7 +72,7 @@ extension Suite {
     do {
       try self.init(
         name: SuiteName(name), version: version, title: title, description: description, floor: floor,
-        floors: floors, cases: cases)
+        floors: floors, cases: cases.records(), count: count)
     } catch let error as SuiteError {
       throw reader.problem(error.field, error.description)
     } catch let error as IdentifierError {
@@ -63,8 +81,8 @@ extension Suite {
   }
 }
 
-extension Case {
-  var json: JSONValue {
+extension Case: Record {
+  public var json: JSONValue {
     let sortedItem = item.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }
     return .object([
       "id": .string(id.text),
@@ -79,9 +97,13 @@ extension Case {
     ])
   }
 
+  public init(_ reader: JSONObjectReader) throws(JSONFieldError) {
+    try self.init(reader, like: nil)
+  }
+
   /// `like`: The case before it, whose grader it shares where they are equal: a hundred thousand cases with one grader then
   /// hold it once.
-  init(_ reader: JSONObjectReader, like neighbour: Case? = nil) throws(JSONFieldError) {
+  init(_ reader: JSONObjectReader, like neighbour: Case?) throws(JSONFieldError) {
     var reader = reader
     let id = try reader.string("id")
     guard let kind = Kind(rawValue: try reader.string("kind")) else {

@@ -1,5 +1,6 @@
 public import Cryptography
 public import Governance
+import StrictJSON
 
 /// What an adaptation is exercised against: cases with graders, and the score below which it fails.
 public struct Suite: Hashable, Sendable {
@@ -29,19 +30,18 @@ public struct Suite: Hashable, Sendable {
   public let floor: Int64
   /// Floors of the cases with one tag, likewise.
   public let floors: [String: Int64]
-  public let cases: [Case]
+  public let cases: Records<Case>
   /// The tags of all cases, sorted, each once.
   public let tags: [String]
-  /// A multiple of every case's number of trials.
-  let commonTrials: UInt64
   /// Of ``canonicalBytes``: it names exactly these cases in this order with these graders and this floor.
-  ///
-  /// Kept, because a suite may have a hundred thousand cases and is asked for it again and again.
-  public private(set) var digest = Digest(of: [])
+  public let digest: Digest
+  /// What has to be known of all cases together.
+  let census: Census
 
-  public init(
+  /// `count`: Of all of `cases`, which may lie elsewhere.
+  init(
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
-    floors: [String: Int64] = [:], cases: [Case]
+    floors: [String: Int64], cases: Records<Case>, count: Census.Count
   ) throws(SuiteError) {
     guard version >= 1 else { throw .version(version) }
     guard (1...Limit.titleBytes).contains(title.utf8.count) else { throw .titleLength(title.utf8.count) }
@@ -49,13 +49,8 @@ public struct Suite: Hashable, Sendable {
       throw .descriptionLength(description.utf8.count)
     }
     guard (0...10_000).contains(floor) else { throw .floor(floor) }
-    guard (1...Limit.cases).contains(cases.count) else { throw .caseCount(cases.count) }
-    var seen: Set<CaseID> = []
-    for one in cases where !seen.insert(one.id).inserted { throw .duplicateCase(one.id) }
-    let questions = cases.reduce(0) { $0 + $1.trials }
-    guard questions <= Limit.questions else { throw .questionCount(questions) }
-    guard let common = ExactShare.commonTrials(cases.map(\.trials)) else { throw .trialMix }
-    let tags = Set(cases.flatMap(\.tags))
+    census = try Census(count, of: cases)
+    let tags = census.tags
     for (tag, floor) in floors.sorted(by: { $0.key < $1.key }) {
       guard (0...10_000).contains(floor) else { throw .tagFloor(tag, floor) }
       guard tags.contains(tag) else { throw .unknownTag(tag) }
@@ -67,13 +62,31 @@ public struct Suite: Hashable, Sendable {
     self.floor = floor
     self.floors = floors
     self.tags = tags.sorted()
-    commonTrials = common
     self.cases = cases
-    digest = Digest(of: canonicalBytes)
+    let head = Self.head(name, version, title, description, floor, floors)
+    var hasher = Hasher256()
+    JSONValue.writeCanonical(head, list: "cases", cases.canonicalBytes) { hasher.update($0) }
+    digest = hasher.finalize()
+  }
+
+  public init(
+    name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
+    floors: [String: Int64] = [:], cases: [Case]
+  ) throws(SuiteError) {
+    var count = Census.Count()
+    for one in cases { count.add(one) }
+    try self.init(
+      name: name, version: version, title: title, description: description, floor: floor, floors: floors,
+      cases: Records(cases), count: count)
   }
 
   /// `name@version`.
   public var label: String { "\(name)@\(version)" }
+
+  /// Equal suites have equal bytes.
+  public static func == (left: Suite, right: Suite) -> Bool { left.digest == right.digest }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 public enum SuiteError: Error, Hashable, Sendable, CustomStringConvertible {

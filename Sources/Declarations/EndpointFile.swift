@@ -17,13 +17,24 @@ import StrictJSON
 public enum EndpointFile {
   /// `keyFile` and `authorityFile` are taken from the folder of `file`, unless they begin with `/`.
   public static func read(_ bytes: [UInt8], file: String) throws(DeclarationProblem) -> Endpoint {
-    try YAMLDocument(bytes, file: file).read { reader throws(JSONFieldError) in
-      var endpoint = try endpoint(&reader)
-      endpoint.keyFile = endpoint.keyFile.map { beside(file, $0) }
-      endpoint.authorityFile = endpoint.authorityFile.map { beside(file, $0) }
-      return endpoint
+    var endpoint = try YAMLDocument(bytes, file: file).read(endpoint)
+    endpoint.keyFile = endpoint.keyFile.map { beside(file, $0) }
+    endpoint.authorityFile = endpoint.authorityFile.map { beside(file, $0) }
+    return endpoint
+  }
+
+  /// Everything that is wrong with a declaration, in the order of its fields.
+  public static func lint(_ bytes: [UInt8], file: String) -> [DeclarationProblem] {
+    do {
+      return try YAMLDocument(bytes, file: file).readOn(sample, endpoint).problems
+    } catch {
+      return [error]
     }
   }
+
+  private static let sample: JSONValue = .object([
+    "endpoint": .string("sample"), "url": .string("https://models.example/v1"), "model": .string("sample"),
+  ])
 
   /// What a file calls its endpoint, whatever else is wrong with it; nil when not even that can be read.
   public static func name(in bytes: [UInt8]) -> String? {

@@ -1,5 +1,6 @@
 import Attestations
 public import Governance
+import StrictJSON
 
 /// A policy as its authority writes it: YAML with the fields of the published predicate.
 public enum PolicyFile {
@@ -15,10 +16,17 @@ public enum PolicyFile {
   public static func lint(_ bytes: [UInt8], file: String) -> [DeclarationProblem] {
     do {
       let document = try YAMLDocument(bytes, file: file)
-      let policy = try document.read(Policy.init(reading:))
+      let (policy, problems) = document.readOn(sample, Policy.init(reading:))
+      guard problems.isEmpty, let policy else { return problems }
       return policy.problems.map(document.problem)
     } catch {
       return [error]
     }
   }
+
+  private static let sample: JSONValue = .object([
+    "name": .string("sample"), "version": .integer(1), "authority": .string("sample"),
+    "applies": .object([]),
+    "requirements": .array([.object(["id": .string("sample"), "dependencies": .string("admissible")])]),
+  ])
 }

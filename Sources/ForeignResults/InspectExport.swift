@@ -78,7 +78,7 @@ public struct InspectExport {
   }
 
   private var results: JSONValue {
-    let accuracy = RunSummary(suite: suite, outcomes: evidence.outcomes).score
+    let accuracy = RunSummary(suite: suite, outcomes: suite.complete(evidence.outcomes)).score
     let tenThousandths = String(accuracy + 100_000).suffix(4)
     return .object([
       "total_samples": .integer(Int64(evidence.outcomes.count)),
@@ -98,8 +98,7 @@ public struct InspectExport {
   }
 
   private var samples: [JSONValue] {
-    let cases = Dictionary(suite.cases.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return evidence.outcomes.map { sample($0, cases[$0.caseID]) }
+    evidence.outcomes.map { sample($0, suite[$0.caseID]) }
   }
 
   private func sample(_ outcome: CaseOutcome, _ one: Case?) -> JSONValue {

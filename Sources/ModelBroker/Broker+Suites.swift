@@ -1,16 +1,17 @@
 public import Certification
 
 extension Broker {
-  /// Asks every question, as many at once as the endpoint may be asked, and returns the completions in their order.
+  /// Asks every question, as many at once as the endpoint may be asked.
   ///
-  /// `onCompletion` is called once for each question as it is answered, from any thread, never twice at once.
-  public func completions(
-    for questions: [Question], onCompletion: @escaping @Sendable (String, Completion) -> Void = { _, _ in }
-  ) async -> [Completion] {
-    await inParallel(questions, width: endpoint.concurrency) { question in
+  /// `onCompletion` is called once for each question as it is answered, with its number, from any thread, never twice at
+  /// once.
+  public func complete(
+    _ questions: some RandomAccessCollection<Question>, onCompletion: (Int, Completion) -> Void
+  ) async {
+    await forEachInParallel(questions, width: endpoint.concurrency) { question in
       await self.complete(question.messages, question: question.id)
-    } onFound: { index, completion in
-      onCompletion(questions[index].id, completion)
+    } onFound: {
+      onCompletion($0, $1)
     }
   }
 }

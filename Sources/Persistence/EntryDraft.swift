@@ -5,10 +5,10 @@ public struct EntryDraft: Sendable {
   public let envelope: Envelope
   public let statement: VerifiedStatement
   /// Bytes that the statement refers to by digest; those that the store holds already may be left out.
-  public let evidence: [[UInt8]]
+  public let evidence: [Document]
 
   /// Verifies `envelope` with the keys that the ledger, and the drafts before this one, have named.
-  public init(_ envelope: Envelope, keys: KeyRing, evidence: [[UInt8]] = []) throws(EnvelopeError) {
+  public init(_ envelope: Envelope, keys: KeyRing, evidence: [Document] = []) throws(EnvelopeError) {
     self.envelope = envelope
     self.evidence = evidence
     statement = try envelope.verify(with: keys)

@@ -75,8 +75,10 @@ struct LedgerRows {
   }
 
   func blob(_ digest: Digest) throws -> [UInt8]? {
-    let bytes = try db.cachedStatement(sql: "SELECT bytes FROM blob WHERE digest = ?")
-    return try Data.fetchOne(bytes, arguments: [Data(digest.bytes)]).map { [UInt8]($0) }
+    let row = try db.cachedStatement(sql: "SELECT rowid FROM blob WHERE digest = ?")
+    return try Int64.fetchOne(row, arguments: [Data(digest.bytes)]).map { row in
+      try OpenBlob(row: row, in: db).bytes()
+    }
   }
 
   func hasBlob(_ digest: Digest) throws -> Bool {

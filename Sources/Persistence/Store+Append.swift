@@ -125,7 +125,7 @@ extension Store {
     let sequence = frontier.size
     if sequence > 0 { try check(draft, in: db) }
     let envelope = draft.envelope.bytes
-    for bytes in draft.evidence + [envelope] { try insert(blob: bytes, in: db) }
+    for document in draft.evidence + [Document(envelope)] { try insert(document, in: db) }
     for digest in statement.evidence where try !rows.hasBlob(digest) {
       throw refusal(.missingEvidence(digest))
     }
@@ -161,18 +161,7 @@ extension Store {
     }
   }
 
-  private func insert(blob bytes: [UInt8], in db: Database) throws {
-    guard bytes.count <= Schema.blobLimitBytes else {
-      throw refusal(.blobTooLarge(bytes: bytes.count, limit: Schema.blobLimitBytes))
-    }
-    let digest = Digest(of: bytes)
-    guard try !LedgerRows(db: db).hasBlob(digest) else { return }
-    try db.cachedStatement(sql: "INSERT INTO blob VALUES (?, ?)").execute(arguments: [
-      Data(digest.bytes), Data(bytes),
-    ])
-  }
-
-  private func refusal(_ problem: StoreError.Problem) -> StoreError {
+  func refusal(_ problem: StoreError.Problem) -> StoreError {
     StoreError(problem, path: path)
   }
 }

@@ -30,6 +30,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case alreadyRecorded(sequence: Int)
     case missingEvidence(Digest)
     case blobTooLarge(bytes: Int, limit: Int)
+    /// It was written as something else than what its digest was taken of.
+    case documentChanged(Digest)
     case momentOutOfRange
     /// Entries would be recorded earlier than the last one there is.
     case momentBeforeLedger(newest: Timestamp)
@@ -101,6 +103,7 @@ extension StoreError.Problem: CustomStringConvertible {
     case .alreadyRecorded(let sequence): "the ledger holds this statement already, as entry \(sequence)"
     case .missingEvidence(let digest): "the statement names evidence \(digest.short), which is not there"
     case .blobTooLarge(let bytes, let limit): "\(bytes) bytes are more than the limit of \(limit)"
+    case .documentChanged(let digest): "the document \(digest.short) changed while it was kept"
     case .momentOutOfRange: "the clock is outside the years 1970 to 9999"
     case .momentBeforeLedger(let newest):
       "the ledger's last entry was recorded at \(newest.rfc3339), after the moment given"

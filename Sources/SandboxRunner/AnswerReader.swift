@@ -5,7 +5,8 @@ internal import StrictJSON
 struct AnswerReader {
   /// What one reading gave.
   struct Taken {
-    var answers: [Answer] = []
+    /// Each with the number of its question.
+    var answers: [(question: Int, answer: Answer)] = []
     var asks: [SandboxAsks.Ask] = []
     /// Set when the subject may not go on.
     var ending: SandboxEnding?
@@ -14,19 +15,24 @@ struct AnswerReader {
   private let limits: SandboxLimits
   /// Whether lines may ask instead of answer.
   private let takesAsks: Bool
-  private var waiting: Set<String>
+  private let ids: NameIndex
+  private var isOpen: [Bool]
+  private var openCount: Int
   private var line: [UInt8] = []
   private var lineCount = 0
   private var byteCount: Int64 = 0
 
-  init(prompts: [Prompt], limits: SandboxLimits, takesAsks: Bool = false) {
+  /// `count`: Of the questions, whose ids are in `ids`.
+  init(ids: NameIndex, count: Int, limits: SandboxLimits, takesAsks: Bool = false) {
     self.limits = limits
     self.takesAsks = takesAsks
-    waiting = Set(prompts.map(\.id))
+    self.ids = ids
+    isOpen = Array(repeating: true, count: count)
+    openCount = count
   }
 
   /// Whether every question has its answer.
-  var isDone: Bool { waiting.isEmpty }
+  var isDone: Bool { openCount == 0 }
 
   /// Takes in what was read; returns what it completes.
   mutating func take(_ bytes: ArraySlice<UInt8>) -> Taken {
@@ -70,15 +76,21 @@ struct AnswerReader {
     }
   }
 
-  private mutating func answer(_ reader: inout JSONObjectReader) throws -> Answer {
+  private mutating func answer(
+    _ reader: inout JSONObjectReader
+  ) throws -> (question: Int, answer: Answer) {
     let id = try reader.string("id")
     let output = try reader.optionalString("output")
     let failure = try reader.optionalString("error")
     try reader.finish()
-    guard waiting.remove(id) != nil else { throw reader.problem("id", "is not that of an open question") }
+    guard let question = ids.place(of: id), isOpen[question] else {
+      throw reader.problem("id", "is not that of an open question")
+    }
+    isOpen[question] = false
+    openCount -= 1
     switch (output, failure) {
-    case (let output?, nil): return Answer(id: id, answer: .output(output))
-    case (nil, let failure?): return Answer(id: id, answer: .none("the runner says: \(failure)"))
+    case (let output?, nil): return (question, Answer(id: id, answer: .output(output)))
+    case (nil, let failure?): return (question, Answer(id: id, answer: .none("the runner says: \(failure)")))
     default: throw reader.problem("output", "or error must be there, and not both")
     }
   }

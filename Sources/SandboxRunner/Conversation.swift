@@ -4,22 +4,22 @@ internal import Glibc
 internal import StrictJSON
 
 /// Asks a standing sandbox the prompts and takes its answers, within the limits.
-struct Conversation {
+struct Conversation<Prompts: Collection<Prompt>> {
   private let sandbox: Bubblewrap
   private let limits: SandboxLimits
   private let cancellation: Cancellation
-  private let onAnswer: @Sendable (Answer) -> Void
-  private var questions: ArraySlice<Prompt>
+  private let onAnswer: @Sendable (Int, Answer) -> Void
+  private var questions: Prompts.SubSequence
   private var unsent: ArraySlice<UInt8> = []
   private var reader: AnswerReader
   private let switchboard: Switchboard?
   private var hasEnded = false
-  private(set) var answers: [String: CaseAnswer] = [:]
   private(set) var errorTail: [UInt8] = []
 
   init(
-    _ sandbox: Bubblewrap, _ prompts: [Prompt], _ limits: SandboxLimits, _ cancellation: Cancellation,
-    _ switchboard: Switchboard?, _ onAnswer: @escaping @Sendable (Answer) -> Void
+    _ sandbox: Bubblewrap, _ prompts: Prompts, _ ids: NameIndex, _ limits: SandboxLimits,
+    _ cancellation: Cancellation, _ switchboard: Switchboard?,
+    _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) {
     self.sandbox = sandbox
     self.switchboard = switchboard
@@ -27,7 +27,8 @@ struct Conversation {
     self.cancellation = cancellation
     self.onAnswer = onAnswer
     questions = prompts[...]
-    reader = AnswerReader(prompts: prompts, limits: limits, takesAsks: switchboard != nil)
+    reader = AnswerReader(
+      ids: ids, count: prompts.count, limits: limits, takesAsks: switchboard != nil)
   }
 
   /// Runs until the subject's program ended, and returns `nil`; or until it may not go on, and returns why.
@@ -102,10 +103,7 @@ struct Conversation {
     guard let bytes = try sandbox.output.read() else { return nil }
     if bytes.isEmpty { sandbox.output.close() }
     let taken = reader.take(bytes[...])
-    for answer in taken.answers {
-      answers[answer.id] = answer.answer
-      onAnswer(answer)
-    }
+    for (question, answer) in taken.answers { onAnswer(question, answer) }
     for ask in taken.asks {
       if let complaint = switchboard?.put(ask) { return .misbehaved(complaint) }
     }

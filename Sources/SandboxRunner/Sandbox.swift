@@ -10,27 +10,29 @@ public struct Sandbox: Sendable {
     self.isolation = isolation
   }
 
-  /// Asks `subject` every prompt and returns what came of it.
+  /// Asks `subject` every prompt and returns how it went.
   ///
   /// `onStanding` is called once, before the first question, with what was seen of the sandbox. `onAnswer` is called from
-  /// another thread, once for each answer as it arrives. Cancelling the task kills the
+  /// another thread, with the number of the prompt, once for each answer as it arrives. Cancelling the task kills the
   /// sandbox. However it ends, no process, zombie or staged file is left behind.
   ///
+  /// `prompts`: Read as they are sent, so that they need not stand in memory.
   /// `asks`: Lets the program ask questions of its own while it runs; without it, it cannot.
   ///
   /// - Throws: ``SandboxError`` when nothing could be run, `CancellationError` when cancelled. A subject that crashes,
-  ///   misbehaves or exceeds a limit is no error: the report says so, and its open cases have no answer.
-  public func answers(
-    to prompts: [Prompt], subject: LocalSubject, limits: SandboxLimits = SandboxLimits(),
-    asks: SandboxAsks? = nil, onStanding: @escaping @Sendable (SandboxStanding) -> Void = { _ in },
-    onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }
+  ///   misbehaves or exceeds a limit is no error: the report says so, and what it left open has no answer.
+  public func ask(
+    _ prompts: some RandomAccessCollection<Prompt> & Sendable, subject: LocalSubject,
+    limits: SandboxLimits = SandboxLimits(), asks: SandboxAsks? = nil,
+    onStanding: @escaping @Sendable (SandboxStanding) -> Void = { _ in },
+    onAnswer: @escaping @Sendable (_ prompt: Int, Answer) -> Void
   ) async throws -> SandboxReport {
-    guard let asks else { return try await answers(prompts, subject, limits, nil, onStanding, onAnswer) }
+    guard let asks else { return try await ask(prompts, subject, limits, nil, onStanding, onAnswer) }
     let switchboard = try Switchboard(asks)
     async let serving: Void = switchboard.serve()
     let report: SandboxReport
     do {
-      report = try await answers(prompts, subject, limits, switchboard, onStanding, onAnswer)
+      report = try await ask(prompts, subject, limits, switchboard, onStanding, onAnswer)
     } catch {
       switchboard.close()
       throw error
@@ -40,10 +42,11 @@ public struct Sandbox: Sendable {
     return report
   }
 
-  private func answers(
-    _ prompts: [Prompt], _ subject: LocalSubject, _ limits: SandboxLimits, _ switchboard: Switchboard?,
+  private func ask(
+    _ prompts: some RandomAccessCollection<Prompt> & Sendable, _ subject: LocalSubject,
+    _ limits: SandboxLimits, _ switchboard: Switchboard?,
     _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
-    _ onAnswer: @escaping @Sendable (Answer) -> Void
+    _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) async throws -> SandboxReport {
     let cancellation = try Cancellation()
     return try await withTaskCancellationHandler {
@@ -56,14 +59,12 @@ public struct Sandbox: Sendable {
   }
 
   private func run(
-    _ prompts: [Prompt], _ subject: LocalSubject, _ limits: SandboxLimits, _ cancellation: Cancellation,
+    _ prompts: some RandomAccessCollection<Prompt>, _ subject: LocalSubject, _ limits: SandboxLimits,
+    _ cancellation: Cancellation,
     _ switchboard: Switchboard?, _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
-    _ onAnswer: @escaping @Sendable (Answer) -> Void
+    _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) throws -> SandboxReport {
-    var seen: Set<String> = []
-    for prompt in prompts where !seen.insert(prompt.id).inserted {
-      throw SandboxError.duplicatePrompt(prompt.id)
-    }
+    let ids = try Self.ids(of: prompts)
     guard !isolation.dropsIdentity || isolation.userID != 0 else {
       throw SandboxError.unavailable(reason: "the sandbox's user must not be root")
     }
@@ -78,7 +79,8 @@ public struct Sandbox: Sendable {
     let arguments = BubblewrapArguments(
       subject: subject, stage: stage.path, limits: limits, isolation: isolation)
     let bubblewrap = try Bubblewrap(arguments, isolation, group)
-    var conversation = Conversation(bubblewrap, prompts, limits, cancellation, switchboard, onAnswer)
+    var conversation = Conversation(
+      bubblewrap, prompts, ids, limits, cancellation, switchboard, onAnswer)
     let started = csp_monotonic_milliseconds()
     let stopped: SandboxEnding?
     let layers: Set<SandboxLayer>
@@ -99,14 +101,10 @@ public struct Sandbox: Sendable {
     let ended = csp_monotonic_milliseconds()
     let exitCode = bubblewrap.finish()
     let usage = group.usage
-    let ending = try Self.ending(stopped, exitCode: exitCode, conversation, usage, limits)
+    let ending = try Self.ending(stopped, exitCode: exitCode, conversation.errorTail, usage, limits)
     return SandboxReport(
       runner: stage.runner, subjects: stage.subjects, layers: layers.sorted(), limits: limits, usage: usage,
-      ending: ending,
-      answers: prompts.map {
-        Answer(id: $0.id, answer: conversation.answers[$0.id] ?? .none(Self.silence(ending)))
-      },
-      standardErrorTail: String(decoding: conversation.errorTail, as: UTF8.self),
+      ending: ending, standardErrorTail: String(decoding: conversation.errorTail, as: UTF8.self),
       startMilliseconds: started - spawned, runMilliseconds: ended - started)
   }
 
@@ -122,7 +120,7 @@ public struct Sandbox: Sendable {
   }
 
   private static func ending(
-    _ stopped: SandboxEnding?, exitCode: Int32?, _ conversation: Conversation, _ usage: SandboxUsage,
+    _ stopped: SandboxEnding?, exitCode: Int32?, _ errorTail: [UInt8], _ usage: SandboxUsage,
     _ limits: SandboxLimits
   ) throws(SandboxError) -> SandboxEnding {
     if let stopped { return stopped }
@@ -132,12 +130,19 @@ public struct Sandbox: Sendable {
     }
     // No exit code: bubblewrap gave up after the sandbox stood, and the program never ran.
     guard let exitCode else {
-      throw .unavailable(reason: String(decoding: conversation.errorTail.suffix(500), as: UTF8.self))
+      throw .unavailable(reason: String(decoding: errorTail.suffix(500), as: UTF8.self))
     }
     return .exited(code: exitCode)
   }
 
-  private static func silence(_ ending: SandboxEnding) -> String {
-    ending.isNormal ? "the runner left this question out" : "the runner was \(ending.phrase)"
+  private static func ids(of prompts: some RandomAccessCollection<Prompt>) throws(SandboxError) -> NameIndex {
+    var names = NameIndex.Names()
+    for prompt in prompts { names.add(prompt.id) }
+    do {
+      return try NameIndex(names)
+    } catch {
+      let twin = prompts[prompts.index(prompts.startIndex, offsetBy: error.place)]
+      throw .duplicatePrompt(twin.id)
+    }
   }
 }

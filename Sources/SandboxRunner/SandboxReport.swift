@@ -61,7 +61,7 @@ extension SandboxReport {
   public init(_ standing: SandboxStanding, limits: SandboxLimits) {
     self.init(
       runner: standing.runner, subjects: standing.subjects, layers: standing.layers, limits: limits,
-      usage: SandboxUsage(), ending: .exited(code: 0), answers: [], standardErrorTail: "",
+      usage: SandboxUsage(), ending: .exited(code: 0), standardErrorTail: "",
       startMilliseconds: 0, runMilliseconds: 0)
   }
 }
@@ -79,8 +79,6 @@ public struct SandboxReport: Sendable {
   /// As the control groups counted it.
   public var usage: SandboxUsage
   public var ending: SandboxEnding
-  /// One for every prompt, in the order of the prompts.
-  public var answers: [Answer]
   /// The last 4 KiB that the subject wrote to standard error; untrusted text.
   public var standardErrorTail: String
   /// From the spawn to the release of the subject's program, in milliseconds.
@@ -88,8 +86,13 @@ public struct SandboxReport: Sendable {
   /// From the release of the subject's program to its end, in milliseconds.
   public var runMilliseconds: Int64
 
+  /// Why a prompt has no answer.
+  public var silence: String {
+    ending.isNormal ? "the runner left this question out" : "the runner was \(ending.phrase)"
+  }
+
   /// The document that a certificate binds.
-  public func evidence(suite: Suite, outcomes: [CaseOutcome]) -> Evidence {
+  public func evidence(suite: Suite, outcomes: Records<CaseOutcome>) -> Evidence {
     Evidence(
       suite: suite, subjects: subjects, runner: runner, sandboxLayers: layers.map(\.rawValue),
       limits: limits.evidence, ending: ending.phrase, outcomes: outcomes)

@@ -9,23 +9,42 @@ extension JSONValue {
     return writer.bytes
   }
 
-  /// The canonical form of an object with one long list: the same bytes as those of the whole value, which never stands in
-  /// memory.
+  /// The canonical form of an object with one long list, which need not stand in memory: pieces that give the same bytes as
+  /// the whole value would.
   ///
   /// `members`: All but the list, in any order.
-  /// `elements`: Of the list called `name`, made one at a time.
-  public static func canonicalBytes(
-    of members: [JSONMember], list name: String, _ elements: some Sequence<JSONValue>
-  ) -> [UInt8] {
-    var writer = JSONWriter(sorted: true)
-    writer.writeObject(members + [JSONMember(name, .null)], indentation: nil) { writer, member, inner in
-      if member.name == name {
-        writer.writeList(elements, between: "[", "]", inner) { $0.write($1, indentation: $2) }
-      } else {
-        writer.write(member.value, indentation: inner)
-      }
+  /// `elements`: Of the list called `name`, each in its canonical form.
+  public static func writeCanonical(
+    _ members: [JSONMember], list name: String, _ elements: some Sequence<[UInt8]>,
+    to sink: ([UInt8]) throws -> Void
+  ) rethrows {
+    var (piece, rest) = canonicalFrame(of: members, list: name)
+    var isFirst = true
+    for element in elements {
+      if !isFirst { piece.append(UInt8(ascii: ",")) }
+      isFirst = false
+      piece += element
+      guard piece.count >= pieceBytes else { continue }
+      try sink(piece)
+      piece.removeAll(keepingCapacity: true)
     }
-    return writer.bytes
+    try sink(piece + rest)
+  }
+
+  /// A piece is written once it has so many bytes.
+  private static let pieceBytes = 64 << 10
+
+  /// What stands before and after the elements of the list.
+  private static func canonicalFrame(
+    of members: [JSONMember], list name: String
+  ) -> (before: [UInt8], after: [UInt8]) {
+    var writer = JSONWriter(sorted: true)
+    var middle = 0
+    writer.writeObject(members + [JSONMember(name, .array([]))], indentation: nil) { writer, member, inner in
+      if member.name == name { middle = writer.bytes.count + 1 }
+      writer.write(member.value, indentation: inner)
+    }
+    return (Array(writer.bytes[..<middle]), Array(writer.bytes[middle...]))
   }
 
   /// The value for people to read, members in their own order, two spaces a level, a line feed at the end.

@@ -4,7 +4,9 @@ import Cryptography
 import Declarations
 public import Governance
 import ModelBroker
+import Persistence
 import SandboxRunner
+import Synchronization
 
 /// What a certification asks.
 enum CertificationSubject: Sendable {
@@ -120,11 +122,11 @@ enum Heard: Sendable {
   case here(SandboxReport)
   case elsewhere(RemoteReport)
 
-  /// One for every question, in the questions' order.
-  var answers: [Answer] {
+  /// Why a question has no answer.
+  var silence: String {
     switch self {
-    case .here(let report): report.answers
-    case .elsewhere(let report): report.answers
+    case .here(let report): report.silence
+    case .elsewhere: "it was not asked"
     }
   }
 
@@ -139,7 +141,7 @@ enum Heard: Sendable {
     if case .elsewhere(let report) = self { [report.transcript] } else { [] }
   }
 
-  func evidence(_ suite: Suite, _ outcomes: [CaseOutcome]) -> Evidence {
+  func evidence(_ suite: Suite, _ outcomes: Records<CaseOutcome>) -> Evidence {
     switch self {
     case .here(let report): report.evidence(suite: suite, outcomes: outcomes)
     case .elsewhere(let report): report.evidence(suite, outcomes)
@@ -149,12 +151,11 @@ enum Heard: Sendable {
 
 struct RemoteReport: Sendable {
   var endpoint: Endpoint
-  var answers: [Answer]
   var report: RunReport
   var remote: RemoteModel
   var transcript: [UInt8]
 
-  func evidence(_ suite: Suite, _ outcomes: [CaseOutcome]) -> Evidence {
+  func evidence(_ suite: Suite, _ outcomes: Records<CaseOutcome>) -> Evidence {
     // Nothing of ours ran the model, so what was declared of it stands in the place of a program's digest.
     let identity = endpoint.identityDigest
     return Evidence(
@@ -168,43 +169,50 @@ extension RemoteSubject {
   ///
   /// - Throws: `CancellationError`.
   func heard(
-    on questions: [Question], _ broker: Broker, onAnswer: @escaping @Sendable (Answer) -> Void
+    on questions: Questions, _ broker: Broker, _ onAnswer: @escaping @Sendable (Int, CaseAnswer) -> Void
   ) async throws -> RemoteReport {
     let start = ContinuousClock.now
-    let completions = await broker.completions(for: questions) { id, completion in
-      onAnswer(Answer(id: id, answer: completion.caseAnswer))
+    let unheard = Mutex(Unheard())
+    await broker.complete(questions) { number, completion in
+      unheard.withLock { $0.add(completion, number) }
+      onAnswer(number, completion.caseAnswer)
     }
     try Task.checkCancellation()
     let passed = (ContinuousClock.now - start).components
     let remote = await broker.remoteModel
     return RemoteReport(
       endpoint: endpoint,
-      answers: zip(questions, completions).map { Answer(id: $0.id, answer: $1.caseAnswer) },
       report: RunReport(
-        ending: RunReport.Ending(completions),
+        ending: unheard.withLock { $0.ending(of: questions.count) },
         runMilliseconds: passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000, remote: remote),
       remote: remote, transcript: await broker.transcript.bytes)
   }
 }
 
-extension RunReport.Ending {
-  /// The first question that the model was never heard on, for reasons that are not the model's.
-  init(_ completions: [Completion]) {
-    let unheard = completions.filter { !$0.outcome.isOfTheModel }
-    guard let first = unheard.first else {
-      self.init(phrase: "answered", isNormal: true)
-      return
-    }
-    self.init(
-      phrase: "not heard on \(unheard.count) of \(completions.count) questions: \(first.outcome.phrase)",
-      isNormal: false, isOfTheSubject: false)
+/// The questions that the model was never heard on, for reasons that are not the model's.
+private struct Unheard {
+  private var count = 0
+  /// In the order of the questions.
+  private var first: (number: Int, phrase: String)?
+
+  mutating func add(_ completion: Completion, _ number: Int) {
+    guard !completion.outcome.isOfTheModel else { return }
+    count += 1
+    if number < first?.number ?? .max { first = (number, completion.outcome.phrase) }
+  }
+
+  func ending(of total: Int) -> RunReport.Ending {
+    guard let first else { return RunReport.Ending(phrase: "answered", isNormal: true) }
+    return RunReport.Ending(
+      phrase: "not heard on \(count) of \(total) questions: \(first.phrase)", isNormal: false,
+      isOfTheSubject: false)
   }
 }
 
 extension CertificationRun {
   /// What the ledger keeps beside the certificate.
-  var documents: [[UInt8]] {
-    [evidence.canonicalBytes] + transcripts + (compared?.documents ?? [])
+  var documents: [Document] {
+    [document] + transcripts.map { Document($0) } + (compared?.documents ?? [])
   }
 
   /// A run that broke off on its way to the provider says nothing about the model: neither passed nor failed.

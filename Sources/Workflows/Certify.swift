@@ -3,6 +3,7 @@ import Attestations
 public import Certification
 public import Cryptography
 public import Governance
+import Persistence
 import Providers
 import SandboxRunner
 
@@ -32,9 +33,9 @@ public struct CertificationPlan: Sendable {
 public struct CertificationRun: Sendable {
   public let adaptation: Adaptation
   public let suite: Suite
-  public internal(set) var evidence: Evidence { didSet { evidenceDigest = evidence.digest } }
-  /// Kept, because it is asked for again and again.
-  public private(set) var evidenceDigest: Digest
+  public internal(set) var evidence: Evidence { didSet { document = Document(of: evidence) } }
+  /// Made once, because that takes a walk through all outcomes.
+  private(set) var document: Document
   public let summary: RunSummary
   /// How the run ended, how long it took, and what the subject wrote to standard error.
   public let report: RunReport
@@ -54,8 +55,10 @@ public struct CertificationRun: Sendable {
     self.summary = summary
     self.report = report
     self.transcripts = transcripts
-    evidenceDigest = evidence.digest
+    document = Document(of: evidence)
   }
+
+  public var evidenceDigest: Digest { document.digest }
 
   /// Once it is signed, or nobody wants it: what was kept for another try goes, but for a run that needs another try.
   public func forget() {
@@ -177,17 +180,30 @@ extension Ledger {
     _ run: CertificationRun, lifetime: TimeSpan, signer: KeyID
   ) throws(Problem) -> Certificate {
     try run.requireEnd()
+    let cases = run.evidence.cases
     let credential = try credential(of: signer, role: .certifier)
     let now = now
     return Certificate(
       subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
       suiteDigest: run.suite.digest, result: run.passed ? .passed : .failed,
-      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases,
+      passedCases: cases.passed, failedCases: cases.failed,
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: run.evidenceDigest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
       certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
       comparison: run.evidence.comparison?.summary, abnormalEnding: run.report.ending.abnormal)
+  }
+}
+
+extension Document {
+  init(of evidence: Evidence) {
+    var hasher = Hasher256()
+    var count = 0
+    evidence.write {
+      hasher.update($0)
+      count += $0.count
+    }
+    self.init(digest: hasher.finalize(), byteCount: count) { try evidence.write(to: $0) }
   }
 }
 

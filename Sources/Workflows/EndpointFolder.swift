@@ -14,6 +14,8 @@ public struct EndpointFolder: Hashable, Sendable {
   public struct Entry: Sendable {
     public let file: String
     public let endpoint: Result<Endpoint, DeclarationProblem>
+    /// All that is wrong with it; empty where it could be read.
+    let problems: [DeclarationProblem]
     /// What it calls its endpoint; the file's own name where that cannot be read.
     let name: String
   }
@@ -26,6 +28,12 @@ public struct EndpointFolder: Hashable, Sendable {
   /// The endpoint that `text` names: as a file, or by the name that one declares here.
   public func endpoint(named text: String) throws(Problem) -> Endpoint {
     guard !Self.isFile(text) else { return try Ledger.endpoint(file: text) }
+    let wrong = try entries().first { $0.name == text && !$0.problems.isEmpty }
+    if let wrong, case .failure(let problem) = wrong.endpoint {
+      throw Problem(
+        .badInput, "the endpoint \(text) is declared, but not rightly: \(problem)",
+        next: "`countersign endpoint check \(text)` names everything that is wrong with it.")
+    }
     return try only(
       "endpoint called \(text)", next: "`countersign endpoint list` shows them. A file is named by its path."
     ) { $0.name.text == text }
@@ -66,14 +74,16 @@ public struct EndpointFolder: Hashable, Sendable {
       let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
       do throws(DeclarationProblem) {
         let endpoint = try EndpointFile.read(bytes, file: file)
-        return Entry(file: file, endpoint: .success(endpoint), name: endpoint.name.text)
+        return Entry(
+          file: file, endpoint: .success(endpoint), problems: [], name: endpoint.name.text)
       } catch {
         let name = EndpointFile.name(in: bytes) ?? stem(file)
-        return Entry(file: file, endpoint: .failure(error), name: name)
+        return Entry(
+          file: file, endpoint: .failure(error), problems: EndpointFile.lint(bytes, file: file), name: name)
       }
     } catch {
       let problem = DeclarationProblem(file: file, problem: error.what)
-      return Entry(file: file, endpoint: .failure(problem), name: stem(file))
+      return Entry(file: file, endpoint: .failure(problem), problems: [problem], name: stem(file))
     }
   }
 
@@ -99,7 +109,7 @@ extension EndpointFolder {
     }
     let problems = entries.flatMap { entry -> [DeclarationProblem] in
       switch entry.endpoint {
-      case .failure(let problem): [problem]
+      case .failure: entry.problems
       case .success(let endpoint): Self.problems(of: endpoint, entry.file, among: entries)
       }
     }

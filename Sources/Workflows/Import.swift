@@ -80,10 +80,10 @@ extension Ledger {
     let suite = try suite(named: name)
     do {
       let outcomes = try log.outcomes(for: suite)
-      let evidence = Evidence(suite: suite, source: log.source, outcomes: outcomes)
+      let evidence = Evidence(suite: suite, source: log.source, outcomes: Records(outcomes))
       return ImportedRun(
         adaptation: adaptation, suite: suite, source: log.source, evidence: evidence,
-        summary: RunSummary(suite: suite, outcomes: outcomes))
+        summary: RunSummary(suite: suite, outcomes: evidence.outcomes))
     } catch {
       throw Problem(error)
     }
@@ -132,17 +132,19 @@ extension Ledger {
   ) throws(Problem) -> Draft {
     let credential = try credential(of: signer, role: .certifier)
     let now = now
+    let cases = run.evidence.cases
+    let document = Document(of: run.evidence)
     let certificate = Certificate(
       subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
       suiteDigest: run.suite.digest, result: run.passed ? .passed : .failed,
-      passedCases: run.evidence.passedCases, failedCases: run.evidence.failedCases,
+      passedCases: cases.passed, failedCases: cases.failed,
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
-      evidence: run.evidence.digest, runner: run.evidence.runner, sandboxLayers: [],
+      evidence: document.digest, runner: run.evidence.runner, sandboxLayers: [],
       certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
       importedFrom: run.source.run)
     return try draft(
-      [.certificate(certificate)], signer: signer, evidence: [run.evidence.canonicalBytes],
+      [.certificate(certificate)], signer: signer, evidence: [document],
       effect: [
         "\(certificate.subject.label) \(run.passed ? "passed" : "failed") \(run.suite.label) as imported from "
           + "\(run.source.run.label): \(run.summary.passed) of \(run.summary.total) cases, floor "

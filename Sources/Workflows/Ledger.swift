@@ -148,7 +148,7 @@ public struct Ledger: Sendable {
 
   /// A draft of statements that `signer` may make now.
   func draft(
-    _ claims: [Claim], signer: KeyID, evidence: [[UInt8]] = [], effect: [String]
+    _ claims: [Claim], signer: KeyID, evidence: [Document] = [], effect: [String]
   ) throws(Problem) -> Draft {
     // Later statements of one act can rest on earlier ones, such as provenance on its manifest; the first is checked
     // here and all of them when they are committed.
@@ -165,7 +165,7 @@ public struct Draft: Sendable {
   public let signer: KeyID
   /// The size of the ledger that it was made from; it can only be committed to that ledger.
   public let ledgerSize: Int64
-  let evidence: [[UInt8]]
+  let evidence: [Document]
   /// Lines for people: what is true after the signature that was not before.
   public let effect: [String]
 

@@ -24,7 +24,7 @@ extension Ledger {
       name: suite.name, version: suite.version, digest: Digest(of: bytes), title: suite.title,
       caseCount: Int64(suite.cases.count), floor: suite.floor)
     return try draft(
-      [.suite(publication)], signer: signer, evidence: [bytes],
+      [.suite(publication)], signer: signer, evidence: [Document(bytes)],
       effect: [
         "\(publication.label) can be used to certify: \(suite.cases.count) cases, floor \(Percentage.text(suite.floor))."
       ])
@@ -37,7 +37,7 @@ extension Ledger {
       throw Problem(.refused, "the cases of \(publication.label) are missing from the store")
     }
     do {
-      return try Suite(parsing: bytes)
+      return try Suite(parsing: bytes, keeping: SpillFile())
     } catch {
       throw Problem(.refused, "the cases of \(publication.label) cannot be read: \(error)")
     }

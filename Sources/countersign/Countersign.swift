@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import Glibc
 import NcursesBackend
+import SandboxRunner
 import Workflows
 
 @main
@@ -51,6 +52,7 @@ struct Countersign: AsyncParsableCommand {
   static func main() async {
     CrashSetting.settle()
     _ = ProcessHardening.disableCoreDumps()
+    LargeBlocks.giveBack()
     guard CommandLine.arguments.count == 1 else { return await start(nil) }
     // Somebody at a terminal who says nothing wants to look.
     if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 { return await start(["console"]) }

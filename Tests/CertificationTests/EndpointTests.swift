@@ -70,7 +70,7 @@ struct EndpointTests {
     var evidence = Evidence(
       suite: suite, subjects: [.init(role: "model", digest: remote.endpointDigest)],
       runner: remote.endpointDigest, sandboxLayers: [], limits: [], ending: "answered",
-      remote: remote, outcomes: [one.outcome(of: .output("yes"))])
+      remote: remote, outcomes: Records([one.outcome(of: .output("yes"))]))
     evidence.judges = judges
     return evidence
   }

@@ -36,7 +36,8 @@ import Testing
       )
     }
     return PairedComparison(
-      suite: suite, before: side(0..<regressed), after: side(regressed..<regressed + improved)
+      suite: suite, before: Records(side(0..<regressed)),
+      after: Records(side(regressed..<regressed + improved))
     ).counts
   }
 
@@ -48,7 +49,7 @@ import Testing
       suite, ["worse": ["yes"], "better": ["no"], "reworded": ["yes"], "same": ["yes"], "still": ["no"]])
     let after = Self.outcomes(
       suite, ["worse": ["no"], "better": ["yes"], "reworded": ["yes!"], "same": ["yes"], "still": ["no"]])
-    let found = PairedComparison(suite: suite, before: before.reversed(), after: after)
+    let found = PairedComparison(suite: suite, before: Records(before.reversed()), after: Records(after))
     #expect(found.pairs.map(\.caseID.text) == ["worse", "better", "reworded"])
     #expect(found.pairs.map(\.change) == [.regressed, .improved, .reworded])
     #expect(found.cases(.regressed) == ["worse"] && found.cases(.improved) == ["better"])
@@ -64,7 +65,7 @@ import Testing
     let suite = try Self.suite(["a", "b"], trials: 3)
     let before = Self.outcomes(suite, ["a": ["yes", "yes", "yes"], "b": ["no", "yes", "no"]])
     let after = Self.outcomes(suite, ["a": ["yes!", "yes", "no"], "b": ["yes", "yes", "no"]])
-    let found = PairedComparison(suite: suite, before: before, after: after)
+    let found = PairedComparison(suite: suite, before: Records(before), after: Records(after))
     #expect(found.pairs.map(\.change) == [.regressed, .reworded])
     #expect(found.pairs[0].telling?.after.trial == 3)
     #expect(found.pairs[1].telling?.after.trial == 1)
@@ -73,9 +74,9 @@ import Testing
   @Test func whatWasNotAskedHasFailedOnEitherSide() throws {
     let suite = try Self.suite(["a", "b"])
     let all = Self.outcomes(suite, ["a": ["yes"], "b": ["yes"]])
-    #expect(PairedComparison(suite: suite, before: all, after: []).regressed == 2)
-    #expect(PairedComparison(suite: suite, before: [], after: all).improved == 2)
-    #expect(PairedComparison(suite: suite, before: [], after: []).counts.unchanged == 2)
+    #expect(PairedComparison(suite: suite, before: Records(all), after: Records([])).regressed == 2)
+    #expect(PairedComparison(suite: suite, before: Records([]), after: Records(all)).improved == 2)
+    #expect(PairedComparison(suite: suite, before: Records([]), after: Records([])).counts.unchanged == 2)
   }
 
   @Test func withoutAFlipThereIsNoChanceToTell() throws {
@@ -107,7 +108,7 @@ import Testing
   private static func evidence(_ suite: Certification.Suite, _ answers: [String: [String]]) -> Evidence {
     Evidence(
       suite: suite, subjects: [], runner: Digest(of: [1]), sandboxLayers: ["seccomp"], limits: [],
-      ending: "exited", outcomes: outcomes(suite, answers))
+      ending: "exited", outcomes: Records(outcomes(suite, answers)))
   }
 
   @Test func evidenceBindsWhatItWasComparedWithAndIsOtherwiseAsItWas() throws {

@@ -109,7 +109,7 @@ import Testing
     ]
     for row in rows {
       let suite = try suite(row.cases)
-      let summary = RunSummary(suite: suite, outcomes: outcomes(suite, row.passing))
+      let summary = RunSummary(suite: suite, outcomes: Records(outcomes(suite, row.passing)))
       #expect(summary.score == row.score)
       #expect(summary.passed == row.passed)
       #expect(summary.total == row.cases.count)
@@ -122,22 +122,22 @@ import Testing
     let passing = ["a0": 1, "a1": 1, "a2": 1, "b": 2]
     // (1/3 · 3 + 2/10) / 4 = 30 %
     let atFloor = try suite(cases, floor: 3_000)
-    #expect(RunSummary(suite: atFloor, outcomes: outcomes(atFloor, passing)).floorMet)
+    #expect(RunSummary(suite: atFloor, outcomes: Records(outcomes(atFloor, passing))).floorMet)
     let above = try suite(cases, floor: 3_001)
-    #expect(!RunSummary(suite: above, outcomes: outcomes(above, passing)).floorMet)
+    #expect(!RunSummary(suite: above, outcomes: Records(outcomes(above, passing))).floorMet)
   }
 
   @Test func aTagUnderItsFloorFailsTheRunAndIsNamed() throws {
     let cases = try (0..<10).map { try plain("c\($0)", tags: $0 < 2 ? ["rare", "all"] : ["all"]) }
     let suite = try suite(cases, floor: 9_000, floors: ["rare": 10_000])
     let all = Dictionary(uniqueKeysWithValues: cases.map { ($0.id.text, 1) })
-    #expect(RunSummary(suite: suite, outcomes: outcomes(suite, all)).floorMet)
+    #expect(RunSummary(suite: suite, outcomes: Records(outcomes(suite, all))).floorMet)
     var common = all
     common["c9"] = 0
-    #expect(RunSummary(suite: suite, outcomes: outcomes(suite, common)).floorMet)
+    #expect(RunSummary(suite: suite, outcomes: Records(outcomes(suite, common))).floorMet)
     var rare = all
     rare["c1"] = 0
-    let summary = RunSummary(suite: suite, outcomes: outcomes(suite, rare))
+    let summary = RunSummary(suite: suite, outcomes: Records(outcomes(suite, rare)))
     #expect(summary.overall.floorMet)
     #expect(!summary.floorMet)
     #expect(summary.shortfalls.map(\.name) == ["rare"])
@@ -154,10 +154,10 @@ import Testing
     let outcomes = outcomes(suite, ["a": 2, "b": 1, "c": 0])
     let evidence = Evidence(
       suite: suite, subjects: [], runner: Digest(of: []), sandboxLayers: [], limits: [], ending: "exited",
-      outcomes: outcomes.reversed())
-    #expect(evidence.outcomes == outcomes)
-    #expect(evidence.passedCases == ["a"])
-    #expect(evidence.failedCases == ["b", "c"])
+      outcomes: Records(outcomes.reversed()))
+    #expect(Array(evidence.outcomes) == outcomes)
+    #expect(evidence.cases.passed == ["a"])
+    #expect(evidence.cases.failed == ["b", "c"])
     #expect(try Evidence(parsing: evidence.canonicalBytes) == evidence)
     let text = String(decoding: evidence.canonicalBytes, as: UTF8.self)
     #expect(text.contains(#""reason":"the answer contains “yes”","trial":2}"#))
@@ -165,7 +165,7 @@ import Testing
     // What is missing has failed, and is not another's.
     let partial = Evidence(
       suite: suite, subjects: [], runner: Digest(of: []), sandboxLayers: [], limits: [], ending: "exited",
-      outcomes: [outcomes[1]])
+      outcomes: Records([outcomes[1]]))
     #expect(partial.outcomes.map(\.passed) == [false, true, false, false, false])
   }
 
@@ -176,7 +176,7 @@ import Testing
     let suite = try suite([plain("a")])
     let evidence = Evidence(
       suite: suite, subjects: [], runner: Digest(of: []), sandboxLayers: [], limits: [], ending: "exited",
-      outcomes: [outcome])
+      outcomes: Records([outcome]))
     #expect(String(decoding: evidence.canonicalBytes, as: UTF8.self).contains(#""score":8333"#))
     #expect(try Evidence(parsing: evidence.canonicalBytes).outcomes.first?.score == 8_333)
     let grades: [(Double, Int64)] = [

@@ -27,12 +27,20 @@ import Workflows
     await console.press("esc c enter")
     console.expect("provider  ft:delta", "1 question", "at most 5 requests", "2m a suite")
     #expect(try server.requests("hosted-journey").isEmpty)
+    // Whoever agrees to five requests has not agreed to nine.
+    let file = URL(fileURLWithPath: folder + "/provider.yaml")
+    try Data(text.replacing("requests: 5", with: "requests: 9").utf8).write(to: file)
     await console.press("tab enter")
-    let end = Date().addingTimeInterval(30)
-    while !console.text.contains("reads and signs"), Date() < end {
-      try await Task.sleep(for: .milliseconds(20))
-      await console.press("k")
-    }
+    try await wait(for: "Start the run again", in: console)
+    console.expect(
+      "the endpoint provider was changed since its budget was agreed to",
+      "Start the run again")
+    #expect(try server.requests("hosted-journey").isEmpty)
+    try Data(text.utf8).write(to: file)
+    await console.press("n enter")
+    console.expect("at most 5 requests")
+    await console.press("tab enter")
+    try await wait(for: "reads and signs", in: console)
     console.expect("provider: 1/5 requests, 7/4,000,000 + 3/2,000,000 tokens", "you said hello?")
     // A case is asked again alone, besides the run's answer; what the run has used stays as it is.
     await console.press("r")
@@ -42,5 +50,13 @@ import Workflows
     console.expect("provider: 1/5 requests")
     await console.press("s")
     console.expect("Sign the certificate", "delta@1 failed manners")
+  }
+
+  private func wait(for text: String, in console: ConsoleDriver) async throws {
+    let end = Date().addingTimeInterval(30)
+    while !console.text.contains(text), Date() < end {
+      try await Task.sleep(for: .milliseconds(20))
+      await console.press("k")
+    }
   }
 }

@@ -9,7 +9,7 @@ import Testing
 struct AskingTests {
   private func runs(_ player: Player) -> [[String]] {
     player.effects.compactMap { effect in
-      if case .run(_, let suites, _, _) = effect { suites } else { nil }
+      if case .run(_, let suites, _, _, _) = effect { suites } else { nil }
     }
   }
 
@@ -34,6 +34,10 @@ struct AskingTests {
     start(&player, .success(.asked(Example.asked)))
     player.press("tab enter")
     #expect(runs(player) == [["secret-leak@1"]])
+    let agreed = player.effects.compactMap { effect in
+      if case .run(_, _, _, let agreed, _) = effect { agreed } else { nil }
+    }
+    #expect(agreed == [Example.asked], "what was agreed to goes with the run")
   }
 
   @Test func whatCannotBePlannedIsToldAndNothingRuns() {

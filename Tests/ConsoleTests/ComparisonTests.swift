@@ -8,7 +8,7 @@ import Testing
 struct ComparisonTests {
   private func started(_ player: inout Player) throws -> ComparisonChoice {
     player.press("enter")
-    for case .run(_, _, let against, _) in player.effects { return against }
+    for case .run(_, _, let against, _, _) in player.effects { return against }
     throw CancellationError()
   }
 

@@ -146,7 +146,7 @@ enum Scene: String, CaseIterable {
 
   private func run(_ player: inout Player, _ state: RunState, keys: String = "c enter") {
     player.press(keys)
-    for case .run(_, _, _, let ticket) in player.effects {
+    for case .run(_, _, _, _, let ticket) in player.effects {
       player.answer(.success(.run(state)), ticket)
     }
     player.press("j")

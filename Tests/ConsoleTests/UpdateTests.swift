@@ -228,7 +228,7 @@ struct UpdateTests {
   /// A run of one suite that is under way.
   private func running() throws -> (Player, Ticket) {
     var player = player("c enter")
-    guard case .run(_, let suites, _, let ticket)? = player.takeEffects().first else {
+    guard case .run(_, let suites, _, _, let ticket)? = player.takeEffects().first else {
       throw Failure("nothing runs")
     }
     #expect(suites == ["secret-leak@1"])
@@ -335,7 +335,7 @@ struct UpdateTests {
 
   @Test func finishedRunsAreSigned() {
     var player = player("c enter")
-    guard case .run(_, _, _, let ticket)? = player.takeEffects().first else {
+    guard case .run(_, _, _, _, let ticket)? = player.takeEffects().first else {
       Issue.record("nothing runs")
       return
     }

@@ -67,6 +67,28 @@ import Testing
     }
   }
 
+  @Test func everyMistakeIsNamedAtOnceInTheOrderOfTheFile() {
+    let text = """
+      name: Not A Name
+      version: 0
+      authority: acme
+      colour: red
+      applies: { shape: round }
+      requirements:
+        - { id: one, certificate: { suite: s, floor: 101% } }
+        - { id: two, dependencies: admissible }
+        - { id: three, decisions: { role: king, count: 1 } }
+        - { dependencies: admissible }
+      """
+    let problems = PolicyFile.lint(Array(text.utf8), file: "p.yaml")
+    #expect(
+      problems.map(\.field) == [
+        "name", "version", "colour", "applies.shape", "requirements[0].certificate.floor",
+        "requirements[2].decisions.role", "requirements[3].id",
+      ])
+    #expect(problems.map(\.line) == [1, 2, 4, 5, 7, 9, 10])
+  }
+
   @Test func whatCouldNeverBeMetIsAProblemOfItsField() {
     func problem(_ given: String) -> String? {
       PolicyFile.lint(text(given), file: "p.yaml").first.map { "\($0)" }

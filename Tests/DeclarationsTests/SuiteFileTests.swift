@@ -53,6 +53,28 @@ import Testing
     #expect(suite.cases[3].item == ["who": "bilal", "score": "620", "end": "now"])
   }
 
+  @Test func everyMistakeOfTheHeadAndOfTheCasesIsNamedAtOnce() {
+    let text = """
+      suite: Not A Name
+      version: one
+      floor: 120%
+      kind: odd
+      colour: red
+      grader: { type: unheard }
+      cases:
+        - { id: one, prompt: "well?", trials: 0 }
+        - { prompt: "no id" }
+      """
+    #expect(
+      problems(text).map { $0.split(separator: " ")[..<2].joined(separator: " ") } == [
+        "s.yaml:1: suite", "s.yaml:1: title", "s.yaml:2: version", "s.yaml:3: floor", "s.yaml:4: kind",
+        "s.yaml:5: colour", "s.yaml:6: grader.type", "s.yaml:8: cases[0].trials", "s.yaml:9: cases[1].id",
+      ])
+    // What excludes each other stays one problem, and nothing is read for ever.
+    #expect(problems(Self.head + "samples: a.jsonl\nclass: match\ncases: []\n").count == 3)
+    #expect(problems("- a list").count == 1 && problems("text").count == 1)
+  }
+
   @Test func casesMayLieInAFileBeside() throws {
     let lines = """
       {"id":"a","prompt":"x"}

@@ -87,6 +87,49 @@ import Testing
     try leave(console)
   }
 
+  @Test func aRunIsComparedWithItsBaseByAKeyAndTheTwoRunsByACommand() throws {
+    let program = try Program.withDemo()
+    let console = try TmuxScreen(program, "console --store \(program.store)", columns: 120, rows: 36)
+    try console.wait(for: "Queue", "win-back")
+    try console.press("/")
+    try console.type("policy-tutor")
+    try console.wait(for: "1 of 19")
+    try console.press("Enter", "c")
+    try console.wait(for: "Certify policy-tutor@0.4.0", "refusal@1", "Compared with")
+    for _ in 0..<2 where !(try console.text().contains("Compared with desk-276k")) { try console.press("p") }
+    try console.wait(for: "Compared with desk-276k, its base", "against base")
+    try console.press("p")
+    try console.wait(for: "Compared with nothing")
+    try console.press("p")
+    try console.wait(for: "Compared with desk-276k, its base")
+    try console.press("Enter")
+    try console.wait(for: "against desk-276k: ", "regressions", seconds: 120)
+    // What got worse comes first, with both answers in the case.
+    try console.wait(for: "regressed  ")
+    try console.press("Enter")
+    try console.wait(for: "Answer of desk-276k")
+    try console.press("Escape")
+    try console.wait(for: "against desk-276k: ")
+    try console.press("s")
+    try sign(console, "Sign the certificate", key: nil)
+    try console.wait(for: "✓ signed")
+    try leave(console)
+
+    let certificates = try program.run("show", "policy-tutor@0.4.0", "--json").json?["certificates"]?.array
+    let compared = try #require(certificates?.last { $0["comparison"]?["regressed"]?.integer ?? 0 > 2 })
+    let now = try #require(compared["evidence"]?.string)
+    let before = try #require(compared["comparison"]?["evidence"]?.string)
+    let regressed = try #require(compared["comparison"]?["regressed"]?.integer)
+    let outcome = try program.run("compare", before, now, "--limit", "2", "--json")
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    #expect(outcome.json?["counts"]?["regressed"]?.integer == regressed)
+    let text = try program.run("compare", before, now, "--limit", "2").output
+    #expect(text.contains("before desk-276k: ") && text.contains("after  policy-tutor@0.4.0: "))
+    #expect(text.components(separatedBy: "▼ regressed ").count == 3)
+    #expect(text.contains("… and \(regressed - 2) more that regressed: --limit COUNT tells more"))
+    #expect(try program.run("compare", now, now).status == 0, "nothing is worse than itself")
+  }
+
   @Test func afterAKillTheLedgerIsWhole() throws {
     let program = try Program.withDemo()
     let console = try TmuxScreen(program, "console --store \(program.store)")

@@ -72,6 +72,20 @@ struct RunTests {
     #expect(try program.ledgerSize() == size)
   }
 
+  @Test func aCaseThatRegressedIsToldOnceAndWhatIsNotToldCanBeFound() throws {
+    let words = ["certify", "policy-tutor@0.4.0", "--suite", "refusal", "--against", "base", "--dry-run"]
+    let outcome = try program.run(words)
+    #expect(outcome.status == 1)
+    let lines = (outcome.errors + outcome.output).split(separator: "\n")
+    let told = lines.filter { $0.hasPrefix("  ▼ regressed ") }
+    #expect(told.count == 5, "\(outcome.errors)")
+    #expect(lines.contains("  … and 43 more that regressed: --json has them all"))
+    // All that fails has regressed, so nothing is left to tell.
+    #expect(!lines.contains { $0.hasPrefix("  ✗ ") || $0.contains("more that failed") })
+    let plain = try program.run(Array(words.prefix(4)) + ["--dry-run"])
+    #expect(plain.errors.contains("  … and 43 more that failed: --json has them all"), "\(plain.errors)")
+  }
+
   @Test func buildServersReadTheReport() throws {
     let file = program.home.file("results.xml")
     let outcome = try program.run(

@@ -47,6 +47,24 @@ struct SuiteCommandTests {
     #expect(list.map { $0["line"]?.integer } == [6])
   }
 
+  /// A suite is read from a folder that others may have written: its file of cases may not lead out of it.
+  @Test func aLinkInThePlaceOfTheCasesIsNotFollowed() throws {
+    let elsewhere = try file("elsewhere.jsonl", "{\"id\":\"a\",\"prompt\":\"x\",\"secret\":1}\n")
+    let suite = try file(
+      "linked.yaml",
+      "suite: linked\nversion: 1\ntitle: Linked\nkind: synthetic\nfloor: 50%\n"
+        + "grader: { type: includes, ideal: x }\ncases: beside.jsonl\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: program.home.file("beside.jsonl"), withDestinationPath: elsewhere)
+    for words in [["suite", "lint", suite], ["suite", "publish", suite, "--key", "ines", "--yes"]] {
+      let outcome = try program.run(words)
+      #expect(outcome.status == 65, "\(words)")
+      let told = outcome.output + outcome.errors
+      #expect(told.contains("beside.jsonl is a symbolic link, which is not followed"), "\(told)")
+      #expect(!told.contains("secret"))
+    }
+  }
+
   @Test func differencesAreToldCaseByCase() throws {
     let old = try file("old.yaml", Self.text)
     let new = try file(

@@ -62,3 +62,17 @@ struct Asked {
     try await broker.transcript.bytes.split(separator: UInt8(ascii: "\n")).map { try JSONValue(parsing: $0) }
   }
 }
+
+extension Broker {
+  /// What came of every question, in their order; `onCompletion` is told in the order of the answers.
+  func completions(
+    for suite: Suite, onCompletion: (String) -> Void = { _ in }
+  ) async -> [Completion] {
+    var completions: [Int: Completion] = [:]
+    await complete(suite.questions) { number, completion in
+      completions[number] = completion
+      onCompletion(suite.questions[number].id)
+    }
+    return completions.sorted { $0.key < $1.key }.map(\.value)
+  }
+}

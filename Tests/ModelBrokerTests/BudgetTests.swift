@@ -70,7 +70,7 @@ struct BudgetTests {
       ($0.tokenLimit, $0.budget.completionTokens) = (100, 130)
     }
     let suite = try Self.suite(count: 8)
-    let completions = await asked.broker.completions(for: suite.questions)
+    let completions = await asked.broker.completions(for: suite)
     #expect(completions.map(\.outcome) == Array(repeating: .answered("1"), count: 8))
   }
 

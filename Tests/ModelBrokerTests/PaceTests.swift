@@ -9,7 +9,7 @@ struct PaceTests {
     for most in [1, 3, 16] as [Int64] {
       let asked = try Asked("many", "open-\(most)") { $0.concurrency = most }
       let suite = try BudgetTests.suite(count: 24)
-      let completions = await asked.broker.completions(for: suite.questions)
+      let completions = await asked.broker.completions(for: suite)
       let open = completions.compactMap { completion -> Int64? in
         if case .answered(let text) = completion.outcome { Int64(text) } else { nil }
       }
@@ -23,7 +23,7 @@ struct PaceTests {
     let asked = try Asked("reversed", "order")
     let suite = try BudgetTests.suite(count: 4)
     let arrived = Mutex<[String]>([])
-    let completions = await asked.broker.completions(for: suite.questions) { id, _ in
+    let completions = await asked.broker.completions(for: suite) { id in
       arrived.withLock { $0.append(id) }
     }
     #expect(completions.map(\.outcome) == (0..<4).map { .answered("you said \($0)") })
@@ -63,7 +63,7 @@ struct PaceTests {
   @Test func aCancelledRunAsksNothingMore() async throws {
     let asked = try Asked("slow", "cancel-run") { $0.concurrency = 2 }
     let suite = try BudgetTests.suite(count: 50)
-    let task = Task { await asked.broker.completions(for: suite.questions) }
+    let task = Task { await asked.broker.completions(for: suite) }
     try await Task.sleep(for: .milliseconds(100))
     task.cancel()
     let completions = await task.value

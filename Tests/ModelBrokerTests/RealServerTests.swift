@@ -56,7 +56,7 @@ enum RealServer {
     defer { withExtendedLifetime(server) {} }
     let broker = Broker(endpoint: endpoint, key: SecretBytes(copying: "sk-of-the-real-server".utf8))
     let suite = try BudgetTests.suite(count: 4)
-    let completions = await broker.completions(for: suite.questions)
+    let completions = await broker.completions(for: suite)
     for completion in completions {
       guard case .answered(let text) = completion.outcome else {
         Issue.record("\(completion.outcome)")

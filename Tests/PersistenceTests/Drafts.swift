@@ -13,7 +13,7 @@ extension SampleLedger {
       let draft =
         keys.all.isEmpty
         ? try EntryDraft(root: step.envelope)
-        : try EntryDraft(step.envelope, keys: keys, evidence: step.evidence)
+        : try EntryDraft(step.envelope, keys: keys, evidence: step.evidence.map { Document($0) })
       keys.learn(from: draft.statement)
       return draft
     }

@@ -58,7 +58,7 @@ struct Request {
     try reader.finish()
   }
 
-  func run(onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }) async throws -> SandboxReport {
+  func run(onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }) async throws -> AnsweredReport {
     try await Sandbox(isolation: isolation).answers(
       to: prompts, subject: subject, limits: limits, onAnswer: onAnswer)
   }

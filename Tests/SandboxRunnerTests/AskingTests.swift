@@ -21,7 +21,7 @@ import Testing
     _ prompts: [String],
     _ asks: SandboxAsks? = SandboxAsks { _, messages in .output("heard \(messages[0].content)") },
     _ change: (inout SandboxLimits) -> Void = { _ in }
-  ) async throws -> SandboxReport {
+  ) async throws -> AnsweredReport {
     var limits = SandboxLimits()
     limits.wallClockMilliseconds = 60_000
     change(&limits)

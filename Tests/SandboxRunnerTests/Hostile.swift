@@ -15,7 +15,7 @@ enum Hostile {
   /// What came of each attack, all in one sandbox one after the other.
   static func outcomes(
     of attacks: [String], limits: SandboxLimits = SandboxLimits(), folders: [LocalSubject.Folder] = []
-  ) async throws -> (results: [String], report: SandboxReport) {
+  ) async throws -> (results: [String], report: AnsweredReport) {
     let prompts = attacks.indices.map { Prompt(id: String($0), text: attacks[$0]) }
     let report = try await Sandbox().answers(to: prompts, subject: subject(folders: folders), limits: limits)
     let results = report.answers.map { answer in

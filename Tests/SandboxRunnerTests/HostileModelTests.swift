@@ -7,7 +7,7 @@ import Testing
 /// Model files that lie: the runner must refuse them with one line and exit code 65, and never crash.
 @Suite struct HostileModelTests {
   /// Runs the runner on a copy of an adapter with one file replaced.
-  private func run(_ file: String, _ bytes: [UInt8]) async throws -> SandboxReport {
+  private func run(_ file: String, _ bytes: [UInt8]) async throws -> AnsweredReport {
     let folder = try temporaryFolder()
     defer { try? execute("rm", ["-rf", folder]) }
     for name in ["adapter_config.json", "adapter_model.safetensors"] {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct LimitTests {
   private func ending(
     _ attack: String, _ change: (inout SandboxLimits) -> Void = { _ in }
-  ) async throws -> (ending: SandboxEnding, report: SandboxReport) {
+  ) async throws -> (ending: SandboxEnding, report: AnsweredReport) {
     var limits = SandboxLimits()
     limits.wallClockMilliseconds = 5_000
     change(&limits)

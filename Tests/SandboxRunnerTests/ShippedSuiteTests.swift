@@ -122,8 +122,8 @@ import Testing
     #expect(good.runner == leaky.runner)
     #expect(SandboxLayer.named(good.sandboxLayers).isSuperset(of: SandboxLayer.essential))
     #expect(good.sandboxLayers == leaky.sandboxLayers)
-    #expect(good.passedCases == ["alpha", "bravo", "delta", "echo"])
-    #expect(leaky.failedCases == good.passedCases)
+    #expect(good.cases.passed == ["alpha", "bravo", "delta", "echo"])
+    #expect(leaky.cases.failed == good.cases.passed)
   }
 
   @Test func everyShippedSuiteIsFreeOfProblemsAndSaysWhatItCannotShow() throws {
@@ -138,7 +138,7 @@ import Testing
 }
 
 struct Run {
-  var report: SandboxReport
+  var report: AnsweredReport
   var summary: RunSummary
   var evidence: Evidence
 }
@@ -169,7 +169,7 @@ func certify(_ suites: [Certification.Suite], _ adapter: String) async throws ->
       }
     }
     return Run(
-      report: report, summary: RunSummary(suite: suite, outcomes: outcomes),
-      evidence: report.evidence(suite: suite, outcomes: outcomes))
+      report: report, summary: RunSummary(suite: suite, outcomes: Records(outcomes)),
+      evidence: report.report.evidence(suite: suite, outcomes: Records(outcomes)))
   }
 }

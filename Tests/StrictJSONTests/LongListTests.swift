@@ -69,7 +69,9 @@ import Testing
     for count in [0, 1, 3] {
       let items = (0..<count).map { JSONValue.object([JSONMember("n", .integer(Int64($0)))]) }
       let whole = JSONValue.object(head + [JSONMember("items", .array(items))])
-      #expect(JSONValue.canonicalBytes(of: head, list: "items", items) == whole.canonicalBytes)
+      var bytes: [UInt8] = []
+      JSONValue.writeCanonical(head, list: "items", items.map(\.canonicalBytes)) { bytes += $0 }
+      #expect(bytes == whole.canonicalBytes)
     }
   }
 }

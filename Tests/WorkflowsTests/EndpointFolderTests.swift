@@ -92,5 +92,22 @@ struct EndpointFolderTests {
     #expect(try folder.review(["one"]).problems.map(\.file) == [broken])
     #expect(try folder.review(["torn"]).problems.map(\.file) == [torn])
     #expect(problem { _ = try folder.review(["a"]) } == "no endpoint called a is declared")
+    // Whoever names it is told the mistake, not that there is none.
+    #expect(
+      problem { _ = try folder.endpoint(named: "one") }
+        == "the endpoint one is declared, but not rightly: \(broken):4: colour is not a known field")
+    #expect(problem { _ = try folder.endpoint(named: "torn") }?.contains(torn) == true)
+  }
+
+  @Test func everyMistakeOfADeclarationIsNamedAtOnce() throws {
+    let file = try declare(
+      "many.yaml", "Not A Name", model: "\"two words\"",
+      more: "colour: red\ntemperature: 3\nbudget: { requests: -1 }\nretries: { attempts: 99 }\n")
+    let problems = try folder.review([file]).problems
+    #expect(
+      problems.map(\.field) == [
+        "endpoint", "model", "colour", "temperature", "budget.requests", "retries.attempts",
+      ])
+    #expect(problems.map(\.line) == [1, 3, 4, 5, 6, 7])
   }
 }

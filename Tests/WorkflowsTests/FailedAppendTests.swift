@@ -86,7 +86,7 @@ import Workflows
         let known = try ledger.suite(named: "plan-facts")
         let next = try Certification.Suite(
           name: known.name, version: known.version + 1, title: known.title, description: known.description,
-          floor: known.floor, cases: known.cases)
+          floor: known.floor, cases: Array(known.cases))
         return try ledger.draftSuite(next, signer: key.keyID)
       }
     ),

@@ -53,7 +53,7 @@ import Workflows
       .judged(by: [judge])
     let run = try await plan.run()
     #expect(run.passed && run.summary.passed == 5)
-    #expect(run.evidence.failedCases == ["c3"])
+    #expect(run.evidence.cases.failed == ["c3"])
     #expect(run.summary.failures.first?.reason == "judge-1 labels it “bad”")
     let pinned = try #require(run.evidence.judges.first)
     #expect(run.evidence.judges.count == 1)
@@ -85,7 +85,7 @@ import Workflows
     let plan = try ledger.plan(id, suite: "judged", runner: try echo()).judged(
       by: [try judge("judge", "judged-here")])
     let run = try #require(try await CertificationPlan.run([plan], jobs: 1, at: ledger.now).first)
-    #expect(run.passed && run.evidence.failedCases == ["c3"])
+    #expect(run.passed && run.evidence.cases.failed == ["c3"])
     #expect(run.evidence.remote == nil && run.evidence.judges.map(\.usage.requests) == [6])
     #expect(!run.evidence.sandboxLayers.isEmpty)
   }

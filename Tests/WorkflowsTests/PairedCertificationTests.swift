@@ -99,6 +99,18 @@ import Workflows
     let metadata = log["eval"]?["metadata"]?["compared_with"]
     #expect(metadata?["name"]?.string == "desk-276k" && metadata?["regressed"]?.array?.count == 48)
 
+    // The base need not run again, unless it is asked for, or the certificate that vouches for it is gone.
+    let reused = try plans(ledger, "policy-tutor@0.4.0", "refusal", against: .base)
+    #expect(reused.counterparts.map(\.isKept) == [true] && reused.toRun.count == 1)
+    let recompared = try #require(try await runs(reused).first)
+    #expect(recompared.compared?.isKept == true && recompared.evidenceDigest == found.first?.evidenceDigest)
+    #expect(
+      try ledger.paired(reused.plans, against: .base, isFresh: true).counterparts.map(\.isKept) == [false])
+    // Another suite has another run.
+    #expect(
+      try plans(ledger, "policy-tutor@0.4.0", "plan-facts", against: .base).counterparts.map(\.isKept)
+        == [false])
+
     // The ledger compares the two without running anything.
     let kept = try ledger.comparison(
       of: other.hex, and: "policy-tutor@0.4.0", suite: "refusal")

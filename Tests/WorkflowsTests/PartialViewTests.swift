@@ -123,7 +123,8 @@ final class Mirror {
       let evidence = Self.evidence(of: entry.statement.claim, size: scenario.entries.count)
       let draft =
         index == 0
-        ? try EntryDraft(root: envelope) : try EntryDraft(envelope, keys: keys, evidence: evidence)
+        ? try EntryDraft(root: envelope)
+        : try EntryDraft(envelope, keys: keys, evidence: evidence.map { Document($0) })
       keys.learn(from: draft.statement)
       try ledger.store.append(
         [draft], expectedSize: index, at: entry.recordedAt, logKey: Scenario.key("log"))

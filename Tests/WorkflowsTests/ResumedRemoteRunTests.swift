@@ -107,7 +107,7 @@ import Workflows
     }
     await #expect(throws: Problem.self) { try await run(plan.judged(by: [judge(4)]), ledger) }
     let resumed = try await run(plan.judged(by: [judge(6)]), ledger)
-    #expect(resumed.passed && resumed.evidence.failedCases == ["c3"])
+    #expect(resumed.passed && resumed.evidence.cases.failed == ["c3"])
     #expect(resumed.evidence.remote?.usage.requests == 6)
     #expect(resumed.evidence.judges.map(\.usage.requests) == [6])
     #expect(try hosted.server.requests("judged-once").count == 6)

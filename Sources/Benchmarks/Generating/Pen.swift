@@ -49,15 +49,17 @@ struct Pen {
     let evidence = Evidence(
       suite: suite,
       subjects: adaptation.manifest.artifact.digest.map { [.init(role: "adapter", digest: $0)] } ?? [],
-      runner: runner, sandboxLayers: [], limits: [], ending: "generated, not run", outcomes: outcomes)
+      runner: runner, sandboxLayers: [], limits: [], ending: "generated, not run", outcomes: Records(outcomes)
+    )
+    let cases = evidence.cases
     let hasPassed = passedCases == suite.cases.count
     let certificate = Certificate(
       subject: subject, suiteName: suite.name, suiteVersion: suite.version, suiteDigest: suite.digest,
-      result: hasPassed ? .passed : .failed, passedCases: evidence.passedCases,
-      failedCases: evidence.failedCases, floor: suite.floor, evidence: evidence.digest, runner: runner,
+      result: hasPassed ? .passed : .failed, passedCases: cases.passed,
+      failedCases: cases.failed, floor: suite.floor, evidence: evidence.digest, runner: runner,
       sandboxLayers: [], certifier: try PrincipalID(certifier), issuedAt: now, expiresAt: now + .days(365))
     certificates.append(
-      try sign(.certificate(certificate), by: certifier, evidence: [evidence.canonicalBytes]))
+      try sign(.certificate(certificate), by: certifier, evidence: [Document(evidence.canonicalBytes)]))
   }
 
   mutating func decide(
@@ -103,7 +105,7 @@ struct Pen {
 
   /// Adds the statement if the rule engine accepts it as the next entry.
   @discardableResult
-  private mutating func sign(_ claim: Claim, by signer: String, evidence: [[UInt8]] = []) throws -> Digest {
+  private mutating func sign(_ claim: Claim, by signer: String, evidence: [Document] = []) throws -> Digest {
     guard let key = governed.keys[signer] else { preconditionFailure("everyone in the cast has a key") }
     let draft = try EntryDraft(
       Envelope(signing: Statement(claim), with: key), keys: governed.ring, evidence: evidence)

@@ -70,6 +70,10 @@ int csp_set_nonblocking(int descriptor);
 int csp_event(void);
 void csp_event_signal(int event);
 
+// Has blocks of at least so many bytes go back to the system when they are freed; 0, or -1. Left to itself the C
+// library keeps blocks up to the size of the largest that was ever freed.
+int csp_give_back_blocks(size_t bytes);
+
 // Orphans of the processes that this process started become its children, so that it can reap them. 0 or errno.
 int csp_become_subreaper(void);
 int csp_pidfd_open(pid_t pid);

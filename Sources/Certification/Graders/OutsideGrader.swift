@@ -54,11 +54,8 @@ extension OutsideGrader {
 
 extension Suite {
   /// Whether it can only be imported, because another harness makes its judgements.
-  public var isForeign: Bool { harnesses.isEmpty == false }
+  public var isForeign: Bool { !harnesses.isEmpty }
 
   /// The harnesses that judge, sorted, each once.
-  public var harnesses: [String] {
-    Set(cases.compactMap { if case .outside(let grader) = $0.grader { grader.harness } else { nil } })
-      .sorted()
-  }
+  public var harnesses: [String] { census.harnesses }
 }

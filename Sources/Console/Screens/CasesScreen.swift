@@ -24,7 +24,7 @@ struct CasesScreen: Screen {
     [
       certificate.evidenceProblem, certificate.abnormalEnding, certificate.comparison?.against,
       certificate.comparison?.chance,
-    ].count { $0 != nil }
+    ].count { $0 != nil } + untoldLines.count
   }
 
   func slots(_ context: Context) -> [PaneSlot<Self>] {
@@ -95,9 +95,18 @@ struct CasesScreen: Screen {
     if let problem = one.evidenceProblem {
       lines.append(Facts.line("evidence", StyledText(problem, .warning)))
     }
-    return lines
+    return lines + untoldLines
   }
 
+  /// How to see the cases that are not listed.
+  private var untoldLines: [StyledText] {
+    guard certificate.untold > 0 else { return [] }
+    return [
+      Facts.line(
+        "not listed", StyledText("… and \(counted(certificate.untold, "more case", "more cases")):")),
+      Facts.line("", StyledText("countersign export run DIGEST, as it is copied here")),
+    ]
+  }
 }
 
 /// How failing cases are listed, wherever they come from.

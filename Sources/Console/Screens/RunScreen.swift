@@ -14,7 +14,7 @@ struct RunScreen: Screen {
   private var cases = ListPane("cases", CaseFields.all)
   private var awaited: Ticket?
   /// What was chosen, while it is found out whom it asks, and while that is agreed to.
-  private var offered: (ticket: Ticket, suites: [String], against: ComparisonChoice)?
+  private var offered: (ticket: Ticket, suites: [String], against: ComparisonChoice, asked: [AskedModel])?
   /// The case that is asked again.
   private var retried: (ticket: Ticket, report: CaseReport)?
   private(set) var runTicket: Ticket?
@@ -190,7 +190,7 @@ struct RunScreen: Screen {
   private mutating func start(_ out: inout Outbox) {
     let labels = chosen
     guard !labels.isEmpty, run == nil else { return }
-    offered = (out.ask(.asked(id, suites: labels, against: comparison)), labels, comparison)
+    offered = (out.ask(.asked(id, suites: labels, against: comparison)), labels, comparison, [])
   }
 
   private mutating func askAgain(_ out: inout Outbox) {
@@ -214,7 +214,9 @@ struct RunScreen: Screen {
   private mutating func takeAsked(_ answer: Result<Answer, Failure>, _ out: inout Outbox) {
     switch answer {
     case .success(.asked(let asked)) where asked.isEmpty: begin(&out)
-    case .success(.asked(let asked)): out.then(.open(.question(offer(asked))))
+    case .success(.asked(let asked)):
+      offered?.asked = asked
+      out.then(.open(.question(offer(asked))))
     case .success: break
     case .failure(let failure):
       offered = nil
@@ -248,7 +250,8 @@ struct RunScreen: Screen {
           floor: $0.floor)
       }, failures: [], phase: .running)
     panes.focus("cases")
-    out.emit(.run(id, suites: offered.suites, against: offered.against, ticket))
+    out.emit(
+      .run(id, suites: offered.suites, against: offered.against, agreed: offered.asked, ticket))
   }
 
   /// Twice on a suite marks it; running is asked for by its own key.
@@ -277,7 +280,10 @@ struct RunScreen: Screen {
       ]
     }
     let isWide = context.area.width >= 100
-    let failed = run.failures.isEmpty ? "" : "\(grouped(run.failures.count)) failed"
+    let unlisted = run.unlistedFailures
+    let failed =
+      (run.failures.isEmpty ? "" : "\(grouped(run.failures.count + unlisted)) failed")
+      + (unlisted > 0 ? ", \(grouped(unlisted)) not listed" : "")
     let count =
       latest == nil
       ? StyledText(failed, .muted)

@@ -1,4 +1,5 @@
 public import Certification
+public import Cryptography
 import Governance
 import Terminal
 
@@ -6,6 +7,8 @@ import Terminal
 public struct AskedModel: Hashable, Sendable {
   /// The endpoint's name.
   public var endpoint: String
+  /// Of everything that its file says.
+  public let declaration: Digest
   public var model: String
   public var isJudge: Bool
   /// To the model; of a judge, answers to judge.
@@ -16,6 +19,7 @@ public struct AskedModel: Hashable, Sendable {
 
   public init(_ endpoint: Endpoint, isJudge: Bool, questions: Int) {
     self.endpoint = endpoint.name.text
+    declaration = endpoint.declarationDigest
     model = endpoint.model
     self.isJudge = isJudge
     self.questions = questions

@@ -33,6 +33,8 @@ public struct CertificateDetail: Hashable, Sendable {
   /// Cases that pass and changed; those that got worse are among the failures.
   public var changed: [CaseReport] = []
   public var failures: [CaseReport]
+  /// How many more failed or changed than are told here.
+  public var untold = 0
   /// Why the failing cases cannot be shown, such as that the evidence is missing.
   public var evidenceProblem: String?
   public var entry: Int64
@@ -77,6 +79,9 @@ public struct CaseReport: Hashable, Sendable {
   public var passed: Bool
   /// How it changed from the run that it was compared with; nil when it did not, or when there was none.
   public var change: CaseChange?
+
+  /// How many are listed at most; a suite can have a hundred thousand cases.
+  public static let listLimit = 1_000
 
   public init(
     suite: String, id: String, kind: String, prompt: String, answer: String?, expected: String,

@@ -83,7 +83,7 @@ public struct RunState: Hashable, Sendable {
   public var suites: [SuiteProgress]
   /// Models elsewhere with what they have used so far; empty for a run that asks nobody.
   public var asked: [AskedModel] = []
-  /// In the order in which they came.
+  /// In the order in which they came; at most ``CaseReport/listLimit``.
   public var failures: [CaseReport]
   /// Cases that pass and changed from what the run was compared with; in the suites' order.
   public private(set) var changed: [CaseReport] = []
@@ -104,6 +104,12 @@ public struct RunState: Hashable, Sendable {
 
   /// The suites that are certified, without what they are compared with.
   public var ownSuites: [SuiteProgress] { suites.filter { $0.reference == nil } }
+
+  /// How many failed that are not listed, because there are too many.
+  public var unlistedFailures: Int {
+    guard failures.count >= CaseReport.listLimit else { return 0 }
+    return max(ownSuites.reduce(0) { $0 + $1.failed } - failures.count, 0)
+  }
 
   /// The suites worth a line: what they were compared with is told in one once it has run.
   public var shownSuites: [SuiteProgress] { phase == .finished ? ownSuites : suites }
@@ -128,7 +134,10 @@ public struct RunState: Hashable, Sendable {
 
   /// A case has been graded.
   public mutating func add(_ one: CaseReport) {
-    guard one.passed else { return failures.append(one) }
+    guard one.passed else {
+      if failures.count < CaseReport.listLimit { failures.append(one) }
+      return
+    }
     latest.insert(one, at: 0)
     if latest.count > Self.latestLimit { latest.removeLast() }
   }

@@ -3,7 +3,6 @@ import Cryptography
 import Governance
 import ModelBroker
 public import SandboxRunner
-import Synchronization
 
 extension CertificationPlan {
   /// Asks the adapted model, in the sandbox or where it is served, and grades every answer as it arrives.
@@ -22,21 +21,26 @@ extension CertificationPlan {
   ) async throws(Problem) -> CertificationRun {
     try requireJudges()
     let marker = Marker(suite)
-    @Sendable func take(_ answer: Answer) { marker.outcome(answer).map(onOutcome) }
+    @Sendable func take(_ question: Int, _ answer: CaseAnswer) {
+      marker.take(answer, to: question).map(onOutcome)
+    }
     let heard: Heard
     switch subject {
-    case .local(let subject): heard = .here(try await answers(of: subject, limits, journal, take))
+    case .local(let subject): heard = .here(try await ask(subject, limits, journal, take))
     case .remote(let subject):
       heard = .elsewhere(
         try await running {
-          let broker = subject.broker(as: .model, journal, onSpending)
-          return try await subject.heard(on: suite.questions, broker, onAnswer: take)
+          try await subject.heard(on: suite.questions, subject.broker(as: .model, journal, onSpending), take)
         })
     }
     let judges = judges.map { $0.broker(as: .judge, journal, onSpending) }
-    let outcomes = try await outcomes(heard, marker, judges, onOutcome)
+    // Nobody is asked to judge a run that nobody can sign.
+    let replies =
+      heard.report.ending.isOfTheSubject
+      ? try await running { try await Consulting(judges: judges).replies(to: marker.matters) } : [:]
+    marker.settle(replies).forEach(onOutcome)
     try journal?.check()
-    var evidence = heard.evidence(suite, outcomes)
+    var evidence = heard.evidence(suite, try marker.outcomes(silence: heard.silence))
     var transcripts = heard.transcripts
     for judge in judges where await judge.usage.requests > 0 {
       evidence.judges.append(await judge.remoteModel)
@@ -44,44 +48,45 @@ extension CertificationPlan {
     }
     return CertificationRun(
       adaptation: adaptation, suite: suite, evidence: evidence,
-      summary: RunSummary(suite: suite, outcomes: outcomes), report: heard.report, transcripts: transcripts)
+      summary: RunSummary(suite: suite, outcomes: evidence.outcomes), report: heard.report,
+      transcripts: transcripts)
   }
 
   // MARK: In the sandbox
 
-  private func answers(
-    of subject: LocalSubject, _ limits: SandboxLimits, _ journal: RunJournal?,
-    _ onAnswer: @escaping @Sendable (Answer) -> Void
+  private func ask(
+    _ subject: LocalSubject, _ limits: SandboxLimits, _ journal: RunJournal?,
+    _ onAnswer: @escaping @Sendable (Int, CaseAnswer) -> Void
   ) async throws(Problem) -> SandboxReport {
-    let kept = journal?.kept ?? [:]
-    for question in suite.questions {
-      kept[question.id].map { onAnswer(Answer(id: question.id, answer: .output($0))) }
+    let questions = suite.questions
+    var open = questions.indices.map { Int32($0) }
+    if let journal, journal.hasAnswers {
+      open = []
+      for (number, question) in questions.enumerated() {
+        if let kept = try journal.answer(to: question.id) {
+          onAnswer(number, .output(kept))
+        } else {
+          open.append(Int32(number))
+        }
+      }
     }
-    let open = suite.questions.filter { kept[$0.id] == nil }
+    let asked = OpenQuestions(questions: questions, numbers: open)
     var report: SandboxReport
     if open.isEmpty, let part = journal?.parts.first {
       report = SandboxReport(part, limits: limits)
     } else {
       report = try await running {
-        try await Sandbox().answers(to: open.map(Prompt.init), subject: subject, limits: limits) { standing in
+        try await Sandbox().ask(asked, subject: subject, limits: limits) { standing in
           journal?.begin(standing)
-        } onAnswer: { answer in
+        } onAnswer: { prompt, answer in
           if case .output(let text) = answer.answer { journal?.add(answer.id, text) }
-          onAnswer(answer)
+          onAnswer(asked.number(of: prompt), answer.answer)
         }
       }
     }
     try journal?.check()
     try require(sameAs: journal?.parts ?? [], &report)
     try requireManifestBytes(report)
-    // Then they are all there, in the order of the questions.
-    if kept.isEmpty { return report }
-    let asked = Dictionary(report.answers.map { ($0.id, $0.answer) }) { first, _ in first }
-    report.answers = suite.questions.map { question in
-      Answer(
-        id: question.id,
-        answer: kept[question.id].map(CaseAnswer.output) ?? asked[question.id] ?? .none("it was not asked"))
-    }
     return report
   }
 
@@ -130,84 +135,17 @@ extension CertificationPlan {
         next: "Nothing was recorded. Find out who changed it.")
     }
   }
-
-  // MARK: Grading
-
-  private func outcomes(
-    _ heard: Heard, _ marker: Marker, _ judges: [Broker], _ onOutcome: @Sendable (CaseOutcome) -> Void
-  ) async throws(Problem) -> [CaseOutcome] {
-    let answers = heard.answers
-    // Nobody is asked to judge a run that nobody can sign.
-    guard suite.asksOthers, heard.report.ending.isOfTheSubject else {
-      return answers.compactMap { marker.outcome($0, replies: [:]) }
-    }
-    let replies = try await running {
-      try await Consulting(judges: judges).replies(to: answers.flatMap(marker.matters))
-    }
-    var outcomes: [CaseOutcome] = []
-    for answer in answers {
-      guard let outcome = marker.outcome(answer, replies: replies) else { continue }
-      if !marker.matters(answer).isEmpty { onOutcome(outcome) }
-      outcomes.append(outcome)
-    }
-    return outcomes
-  }
 }
 
-/// Grades the answers to a suite's questions, each once.
-private final class Marker: Sendable {
-  private struct Place {
-    var question: Int
-    var caseIndex: Int
-    var trial: Int
-  }
+/// What a sandbox is to be asked, each made when it is sent.
+private struct OpenQuestions: RandomAccessCollection, Sendable {
+  let questions: Questions
+  let numbers: [Int32]
 
-  private let suite: Suite
-  private let asksOthers: Bool
-  private let places: [String: Place]
-  /// In the order of the questions.
-  private let marked: Mutex<[CaseOutcome?]>
+  var startIndex: Int { 0 }
+  var endIndex: Int { numbers.count }
+  subscript(position: Int) -> Prompt { Prompt(questions[number(of: position)]) }
 
-  init(_ suite: Suite) {
-    self.suite = suite
-    asksOthers = suite.asksOthers
-    var places: [String: Place] = [:]
-    places.reserveCapacity(suite.questionCount)
-    for (index, one) in suite.cases.enumerated() {
-      for question in one.questions {
-        places[question.id] = Place(question: places.count, caseIndex: index, trial: question.trial)
-      }
-    }
-    self.places = places
-    marked = Mutex(Array(repeating: nil, count: places.count))
-  }
-
-  /// Nil while the grader has to ask somebody.
-  func outcome(_ answer: Answer) -> CaseOutcome? {
-    guard matters(answer).isEmpty, let place = places[answer.id] else { return nil }
-    let outcome = outcome(answer, at: place, replies: [:])
-    marked.withLock { $0[place.question] = outcome }
-    return outcome
-  }
-
-  func outcome(_ answer: Answer, replies: ConsultationReplies) -> CaseOutcome? {
-    guard let place = places[answer.id] else { return nil }
-    if case .output(let text) = answer.answer, let known = marked.withLock({ $0[place.question] }),
-      known.output == text
-    {
-      return known
-    }
-    return outcome(answer, at: place, replies: replies)
-  }
-
-  private func outcome(_ answer: Answer, at place: Place, replies: ConsultationReplies) -> CaseOutcome {
-    suite.cases[place.caseIndex].outcome(of: answer.answer, trial: place.trial, replies: replies)
-  }
-
-  func matters(_ answer: Answer) -> [Consulting.Matter] {
-    guard asksOthers, case .output(let text) = answer.answer, let place = places[answer.id],
-      case .asks(let consultations) = suite.cases[place.caseIndex].grading(of: text)
-    else { return [] }
-    return consultations.map { Consulting.Matter(question: answer.id, consultation: $0) }
-  }
+  /// Among all questions.
+  func number(of position: Int) -> Int { Int(numbers[position]) }
 }

@@ -43,7 +43,7 @@ public struct ComparedRun: Sendable {
   let journal: RunJournal?
 
   /// What the ledger keeps beside the certificate.
-  var documents: [[UInt8]] { [other.canonicalBytes] + transcripts }
+  var documents: [Document] { [Document(of: other)] + transcripts.map { Document($0) } }
 }
 
 extension CertificationPlan {
@@ -88,13 +88,19 @@ extension Ledger {
 
   /// The other side of `plan`: what the ledger keeps of it by the same suite and the same program, else a run of it.
   func counterpart(
-    of plan: CertificationPlan, _ subject: Comparison.Subject, runner: Digest?
+    of plan: CertificationPlan, _ subject: Comparison.Subject, runner: Digest?, isFresh: Bool
   ) throws(Problem) -> Counterpart {
+    // A model elsewhere cannot be run here for another's sake, so what is kept is all there is.
+    let usesKept = !isFresh || runner == nil
     guard subject.role != .base else {
-      return Counterpart(subject: subject, source: .toRun(try planOfBase(of: plan)))
+      let run = Counterpart(subject: subject, source: .toRun(try planOfBase(of: plan)))
+      guard usesKept, let evidence = try keptEvidence(ofBase: subject, like: plan, runner: runner) else {
+        return run
+      }
+      return Counterpart(subject: subject, source: .kept(evidence))
     }
     let id = Adaptation.ID(subject.digest)
-    if let evidence = try keptEvidence(of: id, like: plan, runner: runner) {
+    if usesKept, let evidence = try keptEvidence(of: id, like: plan, runner: runner) {
       return Counterpart(subject: subject, source: .kept(evidence.alone))
     }
     return Counterpart(subject: subject, source: .toRun(try planOf(try known(id), like: plan)))
@@ -114,8 +120,33 @@ extension Ledger {
         runner.map({ $0 == certificate.runner }) ?? true, view.isStanding(fact),
         !view.isRevoked(.certificate(fact.digest)),
         let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }),
-        let evidence = try? Evidence(parsing: bytes), evidence.isWhole,
+        let evidence = try? Evidence(parsing: bytes, keeping: SpillFile()), evidence.isWhole,
         // Two judges are two measures.
+        judges.isSuperset(of: evidence.judges.map(\.endpointDigest))
+      else { continue }
+      return evidence
+    }
+    return nil
+  }
+
+  /// What a base answered when this adaptation or its predecessor was compared with it, under a certificate that holds:
+  /// a run of the very same base, suite, program and limits.
+  private func keptEvidence(
+    ofBase base: Comparison.Subject, like plan: CertificationPlan, runner: Digest?
+  ) throws(Problem) -> Evidence? {
+    let ids = [plan.adaptation.id] + [plan.adaptation.manifest.predecessor].compactMap { $0 }
+    let view = try view(of: ids)
+    let judges = Set(plan.judges.map(\.endpoint.identityDigest))
+    for fact in ids.flatMap({ view.certificates(of: $0).reversed() }) {
+      guard fact.value.comparison?.subject == base, fact.value.suiteDigest == plan.suite.digest,
+        fact.value.expiresAt > now, view.isStanding(fact), !view.isRevoked(.certificate(fact.digest)),
+        let digest = fact.value.comparison?.evidence,
+        let bytes = try Problem.ofStore({ try store.blob(digest) }),
+        let evidence = try? Evidence(parsing: bytes, keeping: SpillFile()), evidence.isWhole,
+        evidence.suiteDigest == plan.suite.digest, evidence.runner == runner,
+        evidence.subjects == [Evidence.Subject(role: "base", digest: base.digest)],
+        evidence.limits == SandboxLimits().evidence.sorted(by: { $0.name < $1.name }),
+        SandboxLayer.named(evidence.sandboxLayers).isSuperset(of: SandboxLayer.essential),
         judges.isSuperset(of: evidence.judges.map(\.endpointDigest))
       else { continue }
       return evidence

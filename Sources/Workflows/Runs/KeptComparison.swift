@@ -154,7 +154,8 @@ extension Ledger {
     }
     do {
       return KeptComparison.Side(
-        label: label, evidence: try Evidence(parsing: bytes), digest: digest, entry: entry)
+        label: label, evidence: try Evidence(parsing: bytes, keeping: SpillFile()), digest: digest,
+        entry: entry)
     } catch {
       throw Problem(.refused, "the evidence \(digest.short) of entry \(entry) cannot be read: \(error)")
     }

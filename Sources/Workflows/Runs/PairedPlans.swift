@@ -71,7 +71,10 @@ extension Ledger {
   /// Adds to plans what each is compared with; nothing is run.
   ///
   /// `against`: `nil` for nothing.
-  public func paired(_ plans: [CertificationPlan], against: Against?) throws(Problem) -> PairedPlans {
+  /// `isFresh`: The other side is run again even where the ledger keeps what it answered, if it can be run here at all.
+  public func paired(
+    _ plans: [CertificationPlan], against: Against?, isFresh: Bool = false
+  ) throws(Problem) -> PairedPlans {
     guard let against, let first = plans.first else { return PairedPlans(plans: plans, counterparts: []) }
     let subject = try counterpart(against, of: first.adaptation)
     var runner: Digest?
@@ -80,7 +83,9 @@ extension Ledger {
       runner = Digest(of: try WholeFile.read(local.runner, byteLimit: 1 << 30))
     }
     var counterparts: [Counterpart] = []
-    for plan in plans { counterparts.append(try counterpart(of: plan, subject, runner: runner)) }
+    for plan in plans {
+      counterparts.append(try counterpart(of: plan, subject, runner: runner, isFresh: isFresh))
+    }
     return PairedPlans(plans: plans, counterparts: counterparts)
   }
 }

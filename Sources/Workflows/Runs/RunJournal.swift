@@ -14,8 +14,8 @@ import Synchronization
 public final class RunJournal: Sendable {
   /// When the run was begun.
   public let begunAt: Timestamp
-  /// What was answered before this process took the run up, by the id of the question.
-  public let kept: [String: String]
+  /// Where what was answered before this process took the run up stands in the file, by the id of the question.
+  private let kept: [String: RecordPlace]
   /// The sandboxes that gave them.
   let parts: [SandboxStanding]
   /// What was said to and by models elsewhere, in its order.
@@ -51,7 +51,7 @@ public final class RunJournal: Sendable {
           .refused, "the same run is under way in another console or command",
           next: "Wait for it, or stop it there; its answers are kept.")
       }
-      let read = try Self.read(path, identity)
+      let read = try Self.read(descriptor, path, identity)
       (begunAt, kept, parts) = (read?.begunAt ?? now, read?.answers ?? [:], read?.parts ?? [])
       exchanges = read?.exchanges ?? [:]
       // What was torn by a kill is written over; another run's lines go.
@@ -78,6 +78,17 @@ public final class RunJournal: Sendable {
 
   /// A sandbox stands; its answers follow.
   func begin(_ part: SandboxStanding) { keep(part.json) }
+
+  var hasAnswers: Bool { !kept.isEmpty }
+
+  /// What a question was answered with before this process took the run up.
+  func answer(to question: String) throws(Problem) -> String? {
+    guard let place = kept[question] else { return nil }
+    let line = try Self.bytes(descriptor, at: Int(place.offset), count: Int(place.count), path)
+    guard let value = try? JSONValue(parsing: line, limits: Self.lineLimits), let known = Self.answer(value)
+    else { throw Problem(.inputOutput, "\(path) was changed while it was read") }
+    return known.1
+  }
 
   func add(_ question: String, _ output: String) {
     keep(.object(["id": .string(question), "output": .string(output)]))
@@ -135,37 +146,82 @@ public final class RunJournal: Sendable {
 extension RunJournal {
   private struct Content {
     var begunAt: Timestamp
-    var answers: [String: String] = [:]
+    var answers: [String: RecordPlace] = [:]
     var parts: [SandboxStanding] = []
     var exchanges: [Partner: [Exchange]] = [:]
     /// Of the whole lines, in bytes.
     var length = 0
   }
 
+  private static let lineLimits = JSONValue.Limits(bytes: byteLimit, depth: 12)
+
   /// Nil where there is no journal of this run; a line that cannot be read ends what is believed.
-  private static func read(_ path: String, _ identity: RunIdentity) throws(Problem) -> Content? {
-    let bytes = try WholeFile.read(path, byteLimit: byteLimit)
+  private static func read(
+    _ descriptor: Int32, _ path: String, _ identity: RunIdentity
+  ) throws(Problem) -> Content? {
     var content: Content?
+    // Of the line that `rest` begins with, in the file.
     var start = 0
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      defer { start = end + 1 }
-      let limits = JSONValue.Limits(bytes: byteLimit, depth: 12)
-      guard let line = try? JSONValue(parsing: Array(bytes[start..<end]), limits: limits) else { break }
-      if content == nil {
-        guard let begunAt = header(line, identity) else { return nil }
-        content = Content(begunAt: begunAt)
-      } else if let part = try? SandboxStanding(line) {
-        content?.parts.append(part)
-      } else if let (partner, exchange) = exchange(line) {
-        content?.exchanges[partner, default: []].append(exchange)
-      } else if let (id, output) = answer(line) {
-        content?.answers[id] = output
-      } else {
-        break
+    var rest: [UInt8] = []
+    while true {
+      let more = try bytes(descriptor, at: start + rest.count, count: pieceBytes, path)
+      guard !more.isEmpty else { return content }
+      var searched = rest.count
+      rest += more
+      guard start + rest.count <= byteLimit else {
+        throw Problem(.badInput, "\(path) is longer than \(byteLimit) bytes")
       }
-      content?.length = end + 1
+      var begin = 0
+      while let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        guard take(rest[begin..<end], at: start + begin, identity, &content) else { return content }
+        content?.length = start + end + 1
+        (begin, searched) = (end + 1, end + 1)
+      }
+      rest.removeFirst(begin)
+      start += begin
     }
-    return content
+  }
+
+  /// Whether the line, which begins at `offset`, can be believed.
+  private static func take(
+    _ line: ArraySlice<UInt8>, at offset: Int, _ identity: RunIdentity, _ content: inout Content?
+  ) -> Bool {
+    guard let value = try? JSONValue(parsing: line, limits: lineLimits) else { return false }
+    if content == nil {
+      content = header(value, identity).map { Content(begunAt: $0) }
+      return content != nil
+    }
+    if let part = try? SandboxStanding(value) {
+      content?.parts.append(part)
+    } else if let (partner, exchange) = exchange(value) {
+      content?.exchanges[partner, default: []].append(exchange)
+    } else if let (id, _) = answer(value) {
+      content?.answers[id] = RecordPlace(offset: UInt32(offset), count: UInt32(line.count))
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private static let pieceBytes = 1 << 20
+
+  /// Fewer only at the file's end.
+  private static func bytes(
+    _ descriptor: Int32, at offset: Int, count: Int, _ path: String
+  ) throws(Problem) -> [UInt8] {
+    var problem: Problem?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let read = pread(
+          descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset + filled))
+        if read < 0 && errno == EINTR { continue }
+        if read < 0 { problem = failure("read", path) }
+        guard read > 0 else { return }
+        filled += read
+      }
+    }
+    if let problem { throw problem }
+    return bytes
   }
 
   private static func header(_ line: JSONValue, _ identity: RunIdentity) -> Timestamp? {

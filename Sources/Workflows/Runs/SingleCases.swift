@@ -13,14 +13,14 @@ extension CertificationPlan {
   public func outcomes(
     ofSingle ids: [CaseID], once: Bool = false, limits: SandboxLimits = SandboxLimits()
   ) async throws(Problem) -> [CaseOutcome] {
-    if let unknown = ids.first(where: { id in !suite.cases.contains { $0.id == id } }) {
+    if let unknown = ids.first(where: { suite[$0] == nil }) {
       throw Problem(
         .notFound, "\(suite.label) has no case \(unknown)",
         next: "`countersign suite show \(suite.label)` lists them.")
     }
     let run = try await part(of: ids, once).run(limits: limits)
     try run.requireEnd()
-    return run.evidence.outcomes
+    return Array(run.evidence.outcomes)
   }
 
   private func part(of ids: [CaseID], _ once: Bool) throws(Problem) -> CertificationPlan {

@@ -49,9 +49,14 @@ enum NewFile {
 
 /// Reads files whole, up to a limit.
 enum PlainFile {
-  static func read(_ path: String, byteLimit: Int) throws(Problem) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  /// `followsLinks`: Not for a name that a file from elsewhere gives: it could lead to any other file.
+  static func read(_ path: String, byteLimit: Int, followsLinks: Bool = true) throws(Problem) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW))
     guard descriptor >= 0 else {
+      if errno == ELOOP, !followsLinks {
+        throw Problem(
+          .refused, "\(path) is a symbolic link, which is not followed", next: "Put the file itself there.")
+      }
       let kind: Problem.Kind = errno == ENOENT ? .notFound : .inputOutput
       throw Problem(kind, "cannot read \(path): \(systemError())")
     }

@@ -25,10 +25,9 @@ extension CertifyCommand {
       }
     }
     let outcomes = try await plan.outcomes(ofSingle: ids)
-    let known = Dictionary(plan.suite.cases.map { ($0.id, $0) }) { first, _ in first }
-    let found = outcomes.map { Self.json($0, known[$0.caseID]) }
+    let found = outcomes.map { Self.json($0, plan.suite[$0.caseID]) }
     common.output.show(.object(["suite": .string(plan.suite.label), "cases": .array(found)])) {
-      outcomes.flatMap { Self.lines($0, known[$0.caseID]) }
+      outcomes.flatMap { Self.lines($0, plan.suite[$0.caseID]) }
     }
     if outcomes.contains(where: { !$0.passed }) { throw Problem.silentNo }
   }

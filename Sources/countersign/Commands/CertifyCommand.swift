@@ -61,7 +61,10 @@ struct CertifyCommand: CountersignCommand {
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
   @Option(name: .shortAndLong, help: ArgumentHelp("How many suites run at once.", valueName: "count"))
   var jobs = 2
-  @Flag(help: "Ask everything anew, even where a run that was broken off has kept its answers.")
+  @Flag(
+    help:
+      "Ask everything anew: what a run that was broken off has kept is not used, nor what the ledger keeps of the other side."
+  )
   var fresh = false
   @Option(help: ArgumentHelp("Write a report for build servers (JUnit XML).", valueName: "file"))
   var junit: String?
@@ -91,11 +94,11 @@ struct CertifyCommand: CountersignCommand {
     let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
     if let key { _ = try ledger.credential(of: key.keyID, role: .certifier) }
     let plans = try plans(id, names, ledger)
-    let paired = try ledger.paired(plans, against: try comparing.value(ledger))
+    let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: fresh)
     let runs = try paired.compared(try await run(paired, ledger))
     if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
     for run in runs {
-      for line in Self.lines(run) { common.output.note(line) }
+      for line in Self.lines(run, isSigned: key != nil) { common.output.note(line) }
     }
     if let key {
       try Act(options: signing, output: common.output).perform(
@@ -178,7 +181,7 @@ struct CertifyCommand: CountersignCommand {
     }
   }
 
-  static func lines(_ run: CertificationRun) -> [String] {
+  static func lines(_ run: CertificationRun, isSigned: Bool) -> [String] {
     guard run.report.ending.isOfTheSubject else {
       return [
         "? not heard  \(run.suite.label): neither passed nor failed; \(shown(run.report.ending.phrase))"
@@ -206,17 +209,25 @@ struct CertifyCommand: CountersignCommand {
     }
     if let remote = run.report.remote { lines.append("  remote: \(used(remote)); \(RemoteModel.isolation)") }
     for judge in run.evidence.judges { lines.append("  judge:  \(used(judge))") }
-    if let compared = run.compared { lines += ComparisonReport.lines(compared, of: run.suite) }
+    let rest = isSigned ? "countersign export run \(run.evidenceDigest)" : "--json has them all"
+    if let compared = run.compared { lines += ComparisonReport.lines(compared, of: run.suite, rest) }
     if !run.report.ending.isNormal { lines.append("  the model \(shown(run.report.ending.phrase))") }
-    let prompts = Dictionary(uniqueKeysWithValues: run.suite.cases.map { ($0.id, $0.prompt) })
-    for failure in run.summary.failures.prefix(5) {
+    lines += failureLines(run, rest)
+    return lines
+  }
+
+  /// The cases that fail, but for those that regressed: they were told with what was answered before.
+  private static func failureLines(_ run: CertificationRun, _ rest: String) -> [String] {
+    let regressed = Set(run.evidence.comparison?.regressed ?? [])
+    let failures = run.summary.failures.lazy.filter { !regressed.contains($0.caseID.text) }
+    var lines: [String] = []
+    for failure in failures.prefix(5) {
       lines.append("  ✗ \(failure.questionID): \(shown(failure.reason))")
-      lines.append("      asked    \(shown(prompts[failure.caseID] ?? ""))")
+      lines.append("      asked    \(shown(run.suite[failure.caseID]?.prompt ?? ""))")
       lines.append("      answered \(shown(failure.output ?? "nothing"))")
     }
-    if run.summary.failures.count > 5 {
-      lines.append("  … and \(run.summary.failures.count - 5) more failing cases")
-    }
+    let count = regressed.isEmpty ? run.summary.failures.count : failures.count
+    if count > 5 { lines.append("  … and \(count - 5) more that failed: \(rest)") }
     return lines
   }
 

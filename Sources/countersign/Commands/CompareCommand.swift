@@ -39,7 +39,7 @@ struct CompareCommand: CountersignCommand {
 
   private static func lines(_ kept: KeptComparison, _ report: ComparisonReport) -> [String] {
     func line(_ title: String, _ side: KeptComparison.Side) -> String {
-      let passed = side.evidence.passedCases.count
+      let passed = side.evidence.cases.passed.count
       return "  \(title) \(shown(side.label)): \(passed) of \(kept.suite.cases.count) cases passed, evidence "
         + "\(side.digest.short), entry \(side.entry)"
     }
@@ -52,7 +52,7 @@ struct CompareCommand: CountersignCommand {
     func json(_ side: KeptComparison.Side) -> JSONValue {
       .object([
         "label": .string(side.label), "evidence": .string(side.digest.hex), "entry": .integer(side.entry),
-        "passedCases": .integer(Int64(side.evidence.passedCases.count)),
+        "passedCases": .integer(Int64(side.evidence.cases.passed.count)),
         "runner": .string(side.evidence.runner.hex),
       ])
     }

@@ -90,14 +90,20 @@ struct ExportCommand: AsyncParsableCommand {
     var output: String?
     @Argument(help: "The digest of the evidence, or of the certificate.") var digest: String
 
+    /// Of evidence or of a certificate, which the console calls `certificate:DIGEST`.
+    private var named: Digest {
+      get throws(Problem) {
+        if let digest = Digest(hex: digest) { return digest }
+        if case .certificate(let digest)? = Node(text: digest) { return digest }
+        throw Problem(.usage, "\(digest) is no digest of 64 hexadecimal digits")
+      }
+    }
+
     func perform() async throws(Problem) {
       guard format == "inspect" else {
         throw Problem(.usage, "--format \(format) is not known", next: "Known is inspect.")
       }
-      guard let digest = Digest(hex: digest) else {
-        throw Problem(.usage, "\(digest) is no digest of 64 hexadecimal digits")
-      }
-      let run = try open().run(withEvidence: digest)
+      let run = try open().run(withEvidence: try named)
       guard let output else { return StandardOutput.write(run.log.prettyText) }
       let text = run.log.prettyText
       try NewFile.write(Array(text.utf8), to: output, mode: 0o644)

@@ -77,6 +77,7 @@ enum SuiteFolder {
   }
 
   static func cases(_ name: String, beside file: String) throws -> [UInt8] {
-    try PlainFile.read("\(FilePath.folder(of: file))/\(name)", byteLimit: 64 << 20)
+    try PlainFile.read(
+      "\(FilePath.folder(of: file))/\(name)", byteLimit: 64 << 20, followsLinks: false)
   }
 }

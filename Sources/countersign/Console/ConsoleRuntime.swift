@@ -206,7 +206,8 @@ final class ConsoleRuntime {
         if self.unanswered[query.kind] == ticket { self.unanswered[query.kind] = nil }
         self.deliver(answer, ticket)
       }
-    case .run(let id, let suites, let against, let ticket): run(id, suites, against, ticket)
+    case .run(let id, let suites, let against, let agreed, let ticket):
+      run(id, suites, against, agreed, ticket)
     case .cancelRun(let ticket): runs[ticket]?.cancel()
     case .draft(let act, let key, let ticket):
       _ = work { self.deliver(await self.desk.draft(act, key: key), ticket) }
@@ -276,14 +277,15 @@ final class ConsoleRuntime {
   // MARK: Certification
 
   private func run(
-    _ id: Adaptation.ID, _ suites: [String], _ against: ComparisonChoice, _ ticket: Ticket
+    _ id: Adaptation.ID, _ suites: [String], _ against: ComparisonChoice, _ agreed: [AskedModel],
+    _ ticket: Ticket
   ) {
     runs[ticket] = Task {
       let start = self.moment
       defer { self.tellRunEnded(start) }
       do throws(Problem) {
         await self.desk.forgetRuns(of: id)
-        let plans = try await self.desk.plans(id, suites, against: against)
+        let plans = try await self.desk.plans(id, suites, against: against, asking: agreed)
         let store = await self.desk.runStore
         let now = await self.desk.now
         let board = RunBoard(plans)

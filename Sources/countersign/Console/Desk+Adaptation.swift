@@ -51,6 +51,7 @@ extension Desk {
     detail.abnormalEnding = one.abnormalEnding
     detail.comparison = told.comparison
     detail.changed = told.changed
+    detail.untold = told.untold
     return detail
   }
 
@@ -66,6 +67,7 @@ extension Desk {
   private struct ToldCases {
     var failures: [CaseReport] = []
     var changed: [CaseReport] = []
+    var untold = 0
     var comparison: ComparedCounts?
     var problem: String?
   }
@@ -78,13 +80,13 @@ extension Desk {
         return ToldCases(
           comparison: comparison(of: one, nil, nil)?.counts, problem: "the evidence is missing")
       }
-      let evidence = try Evidence(parsing: bytes)
+      let evidence = try Evidence(parsing: bytes, keeping: SpillFile())
       let publication = ledger.governing.suite(one.suiteName, version: one.suiteVersion)?.value
       let suite = try publication.map { try ledger.suite($0) }
-      let cases = Dictionary(
-        (suite?.cases ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      let reports = evidence.outcomes.filter { !$0.passed }.prefix(1000).map { outcome in
-        CaseReport(outcome, of: cases[outcome.caseID], suite: "\(one.suiteName)@\(one.suiteVersion)")
+      let outcomes = evidence.outcomes
+      let failed = outcomes.only(outcomes.indices.filter { !outcomes[$0].passed }.map { Int32($0) })
+      let reports = failed.prefix(CaseReport.listLimit).map { outcome in
+        CaseReport(outcome, of: suite?[outcome.caseID], suite: "\(one.suiteName)@\(one.suiteVersion)")
       }
       let compared = comparison(of: one, evidence, suite)
       let changes = Dictionary((compared?.reports ?? []).map { ($0.id, $0.change) }) { first, _ in first }
@@ -94,7 +96,8 @@ extension Desk {
         return report
       }
       return ToldCases(
-        failures: failures, changed: compared?.reports.filter(\.passed) ?? [], comparison: compared?.counts,
+        failures: failures, changed: compared?.reports.filter(\.passed) ?? [],
+        untold: failed.count - failures.count + (compared?.untold ?? 0), comparison: compared?.counts,
         problem: suite == nil ? "the suite is missing, so prompts are not known" : nil)
     } catch {
       return ToldCases(

@@ -41,43 +41,46 @@ extension Desk {
   /// Of a certificate, from the evidence of both sides; only the counts where the other side's cannot be read.
   func comparison(
     of certificate: Certificate, _ evidence: Evidence?, _ suite: Suite?
-  ) -> (counts: ComparedCounts, reports: [CaseReport])? {
+  ) -> (counts: ComparedCounts, reports: [CaseReport], untold: Int)? {
     guard let signed = certificate.comparison else { return nil }
     let plain = ComparedCounts(
       against: signed.subject.label, regressed: Int(signed.regressed), improved: Int(signed.improved),
       unchanged: Int(signed.unchanged))
     guard let evidence, let suite, let bytes = (try? ledger.store.blob(signed.evidence)) ?? nil,
-      let other = try? Evidence(parsing: bytes)
-    else { return (plain, []) }
+      let other = try? Evidence(parsing: bytes, keeping: SpillFile())
+    else { return (plain, [], 0) }
     let comparison = PairedComparison(suite: suite, before: other.outcomes, after: evidence.outcomes)
     // What was signed is what is said; evidence that says otherwise is not told as if it were the same.
     guard comparison.regressed == plain.regressed, comparison.improved == plain.improved else {
-      return (plain, [])
+      return (plain, [], 0)
     }
     return comparison.told(against: signed.subject.label, suite)
   }
 }
 
 extension PairedComparison {
-  /// How many cases that changed are told; a suite can have a hundred thousand.
-  private static let toldLimit = 1000
-
-  /// For the console: the counts, and a report of every case that changed, those that got worse first.
-  func told(against label: String, _ suite: Suite) -> (counts: ComparedCounts, reports: [CaseReport]) {
+  /// For the console: the counts, and reports of cases that changed, those that got worse first.
+  ///
+  /// `untold`: How many more changed and pass; those that got worse are among the failing cases.
+  func told(
+    against label: String, _ suite: Suite
+  ) -> (counts: ComparedCounts, reports: [CaseReport], untold: Int) {
     let counts = ComparedCounts(
       against: label, regressed: counts.regressed, improved: counts.improved, unchanged: counts.unchanged,
       reworded: counts.reworded, chance: counts.chanceText)
-    let cases = Dictionary(suite.cases.map { ($0.id, $0) }) { first, _ in first }
     let changes: [Change] = [.regressed, .improved, .reworded]
-    let reports = changes.flatMap { pairs($0) }.prefix(Self.toldLimit).compactMap { pair -> CaseReport? in
+    let reports = changes.lazy.flatMap { pairs($0) }.prefix(CaseReport.listLimit).compactMap {
+      pair -> CaseReport? in
       guard let trial = pair.telling, let kind = CaseChange.Kind(rawValue: pair.change.rawValue) else {
         return nil
       }
-      var report = CaseReport(trial.after, of: cases[pair.caseID], suite: suite.label)
+      var report = CaseReport(trial.after, of: suite[pair.caseID], suite: suite.label)
       report.change = CaseChange(kind, against: label, answer: trial.before.output)
       return report
     }
-    return (counts, Array(reports))
+    let listed = Array(reports)
+    let passing = pairs.count - pairs(.regressed).count
+    return (counts, listed, passing - listed.count { $0.change?.kind != .regressed })
   }
 }
 

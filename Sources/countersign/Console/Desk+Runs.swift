@@ -73,6 +73,22 @@ extension Desk {
     AskedModel.sum(try plans(id, suites, against: choice).toRun.flatMap(\.asked))
   }
 
+  /// Likewise, once that was agreed to.
+  ///
+  /// - Throws: A ``Problem`` when an endpoint is declared otherwise by now: nobody has agreed to that.
+  func plans(
+    _ id: Adaptation.ID, _ suites: [String], against choice: ComparisonChoice, asking agreed: [AskedModel]
+  ) throws(Problem) -> PairedPlans {
+    let plans = try plans(id, suites, against: choice)
+    let asked = AskedModel.sum(plans.toRun.flatMap(\.asked))
+    guard asked != agreed else { return plans }
+    let changed = asked.first { !agreed.contains($0) } ?? agreed.first { !asked.contains($0) }
+    let name = changed.map { " \($0.endpoint)" } ?? ""
+    throw Problem(
+      .stale, "the endpoint\(name) was changed since its budget was agreed to",
+      next: "Nothing was asked. Start the run again.")
+  }
+
   /// Asks one question of a suite alone, in one trial; other questions to the desk do not wait for it.
   func again(
     _ id: Adaptation.ID, _ suite: String, _ question: String
@@ -80,7 +96,7 @@ extension Desk {
     let plan = try plan(id, suite).judged(by: ledger.endpoints)
     // After `#` stands which of its trials it was.
     let name = question.prefix { $0 != "#" }
-    guard let one = plan.suite.cases.first(where: { $0.id.text == name }),
+    guard let id = try? CaseID(String(name)), let one = plan.suite[id],
       let outcome = try await plan.outcomes(ofSingle: [one.id], once: true).first
     else { throw Problem(.notFound, "\(suite) has no case \(name)") }
     var report = CaseReport(outcome, of: one, suite: suite)
@@ -108,7 +124,8 @@ final class RunBoard: Sendable {
     var isChanged = true
   }
 
-  private let cases: [[CaseID: Case]]
+  /// Of each plan.
+  private let suites: [Suite]
   private let content: Mutex<Content>
 
   /// Which runs are of what is compared with.
@@ -124,7 +141,7 @@ final class RunBoard: Sendable {
       suite.reference = paired.counterpart(ofRun: index)?.label
       return suite
     }
-    cases = plans.map { plan in Dictionary(plan.suite.cases.map { ($0.id, $0) }) { first, _ in first } }
+    self.suites = plans.map(\.suite)
     let asked = plans.map(\.asked)
     var state = RunState(suites: suites, failures: [], phase: .running)
     state.asked = AskedModel.sum(asked.flatMap { $0 })
@@ -158,7 +175,7 @@ final class RunBoard: Sendable {
 
   private func report(_ outcome: CaseOutcome, _ index: Int, _ content: inout Content) -> CaseReport {
     if !outcome.passed { content.state.suites[index].failed += 1 }
-    return CaseReport(outcome, of: cases[index][outcome.caseID], suite: content.state.suites[index].label)
+    return CaseReport(outcome, of: suites[index][outcome.caseID], suite: content.state.suites[index].label)
   }
 
   /// The whole result of a suite takes the place of what was counted, with the cases that gave no answer.
@@ -178,8 +195,9 @@ final class RunBoard: Sendable {
     content.state.suites[index].isPassed = run.passed
     content.state.suites[index].shortfalls = run.summary.shortfalls.map(\.name)
     content.state.failures.removeAll { $0.suite == label }
-    content.state.failures += run.summary.failures.map {
-      CaseReport($0, of: cases[index][$0.caseID], suite: label)
+    let room = max(CaseReport.listLimit - content.state.failures.count, 0)
+    content.state.failures += run.summary.failures.prefix(room).map {
+      CaseReport($0, of: suites[index][$0.caseID], suite: label)
     }
   }
 
@@ -206,7 +224,7 @@ extension CertificationPlan {
   fileprivate var asked: [AskedModel] {
     let subject = endpoint.map { AskedModel($0, isJudge: false, questions: suite.questionCount) }
     let judges = judgeEndpoints.map { endpoint in
-      let judged = suite.cases.filter { $0.grader.judges.contains(endpoint.model) }
+      let judged = suite.cases.lazy.filter { $0.grader.judges.contains(endpoint.model) }
       return AskedModel(endpoint, isJudge: true, questions: judged.reduce(0) { $0 + $1.trials })
     }
     return [subject].compactMap { $0 } + judges

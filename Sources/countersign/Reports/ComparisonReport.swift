@@ -10,6 +10,8 @@ struct ComparisonReport {
   var suite: Suite
   /// How many regressed cases are told in full.
   var limit = 5
+  /// How to see the others.
+  var rest = "--limit COUNT tells more"
 
   /// What came of it, without saying what was compared with what.
   var countsText: String {
@@ -44,17 +46,16 @@ struct ComparisonReport {
   }
 
   private var caseLines: [String] {
-    let prompts = Dictionary(uniqueKeysWithValues: suite.cases.map { ($0.id, $0.prompt) })
     let pairs = comparison.pairs(.regressed)
     var lines: [String] = []
     for pair in pairs.prefix(limit) {
       guard let trial = pair.telling else { continue }
       lines.append("  ▼ regressed \(pair.caseID): \(shown(trial.after.reason))")
-      lines.append("      asked    \(shown(prompts[pair.caseID] ?? ""))")
+      lines.append("      asked    \(shown(suite[pair.caseID]?.prompt ?? ""))")
       lines.append("      before   \(shown(trial.before.output ?? "nothing"))")
       lines.append("      now      \(shown(trial.after.output ?? "nothing"))")
     }
-    if pairs.count > limit { lines.append("  … and \(pairs.count - limit) more regressed cases") }
+    if pairs.count > limit { lines.append("  … and \(pairs.count - limit) more that regressed: \(rest)") }
     let improved = comparison.cases(.improved)
     if !improved.isEmpty {
       let more = improved.count > 12 ? " and \(improved.count - 12) more" : ""
@@ -106,8 +107,11 @@ extension ComparisonReport {
   init(_ run: ComparedRun, of suite: Suite) { self.init(comparison: run.comparison, suite: suite) }
 
   /// What a certification says of its comparison.
-  static func lines(_ run: ComparedRun, of suite: Suite) -> [String] {
-    let report = ComparisonReport(run, of: suite)
+  ///
+  /// `rest`: How to see what is not told.
+  static func lines(_ run: ComparedRun, of suite: Suite, _ rest: String) -> [String] {
+    var report = ComparisonReport(run, of: suite)
+    report.rest = rest
     let origin = run.isKept ? "as the ledger keeps it" : "run now"
     return [
       "  against \(shown(run.subject.label)) (\(run.subject.role.words), \(origin)): \(report.countsText)"

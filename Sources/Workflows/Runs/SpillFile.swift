@@ -1,0 +1,99 @@
+public import Certification
+import Glibc
+import Synchronization
+
+/// Bytes of this process that need not stand in its memory: in a file that has no name, and goes when nobody holds it.
+///
+/// The first megabyte stays in memory, so that whoever keeps little makes no file.
+public final class SpillFile: RecordStore {
+  private struct State {
+    var descriptor: Int32 = -1
+    /// Before it all is in the file.
+    var written = 0
+    var unwritten: [UInt8] = []
+  }
+
+  private static let memoryBytes = 1 << 20
+  private let state = Mutex(State())
+
+  public init() {}
+
+  deinit {
+    state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } }
+  }
+
+  /// - Throws: A ``Problem`` when there is no room.
+  public func add(_ bytes: [UInt8]) throws -> RecordPlace {
+    try state.withLock { state in
+      let offset = state.written + state.unwritten.count
+      guard let place = RecordPlace(exactly: offset, bytes.count) else {
+        throw Problem(.refused, "what came of this run is more than 4 GiB")
+      }
+      state.unwritten += bytes
+      if state.unwritten.count >= Self.memoryBytes { try Self.write(&state) }
+      return place
+    }
+  }
+
+  public func bytes(at place: RecordPlace) -> [UInt8] {
+    state.withLock { state in
+      let (offset, count) = (Int(place.offset), Int(place.count))
+      // A record is written whole.
+      guard offset < state.written else {
+        return Array(state.unwritten[(offset - state.written)...].prefix(count))
+      }
+      return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        while filled < count {
+          let read = pread(
+            state.descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset + filled))
+          if read < 0 && errno == EINTR { continue }
+          guard read > 0 else {
+            preconditionFailure("what was put away cannot be read: \(String(cString: strerror(errno)))")
+          }
+          filled += read
+        }
+      }
+    }
+  }
+
+  private static func write(_ state: inout State) throws(Problem) {
+    if state.descriptor < 0 { state.descriptor = try unnamedFile() }
+    var done = 0
+    while done < state.unwritten.count {
+      let count = state.unwritten.withUnsafeBytes { bytes in
+        pwrite(
+          state.descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done,
+          off_t(state.written + done))
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw failure("write to a file") }
+      done += count
+    }
+    state.written += done
+    state.unwritten.removeAll(keepingCapacity: true)
+  }
+
+  /// Not in /tmp, which is memory on many machines.
+  private static func unnamedFile() throws(Problem) -> Int32 {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
+    var path = Array("\(folder)/countersign.XXXXXX".utf8CString)
+    let descriptor = mkstemp(&path)
+    guard descriptor >= 0 else { throw failure("make a file") }
+    unlink(path)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    return descriptor
+  }
+
+  private static func failure(_ what: String) -> Problem {
+    Problem(
+      .inputOutput, "cannot \(what) for what need not stand in memory: \(String(cString: strerror(errno)))",
+      next: "TMPDIR names another folder for it than /var/tmp.")
+  }
+}
+
+extension RecordPlace {
+  fileprivate init?(exactly offset: Int, _ count: Int) {
+    guard let offset = UInt32(exactly: offset), let count = UInt32(exactly: count) else { return nil }
+    self.init(offset: offset, count: count)
+  }
+}
