@@ -73,9 +73,9 @@ extension Ledger {
   /// As the other, for a hosted model where it is served; reads the key, asks nothing.
   ///
   /// The endpoint must name the very model that the manifest names.
-  public func plan(
-    _ id: Adaptation.ID, suite name: String, endpoint: Endpoint
-  ) throws(Problem) -> CertificationPlan {
+  public func candidate(
+    _ id: Adaptation.ID, endpoint: Endpoint
+  ) throws(Problem) -> CertificationCandidate {
     let adaptation = try known(id)
     let manifest = adaptation.manifest
     guard manifest.artifact.kind == .hosted, let model = manifest.artifact.hostedModel else {
@@ -89,9 +89,8 @@ extension Ledger {
         .refused, "endpoint \(endpoint.name) serves \(endpoint.model), but \(manifest.label) is \(model)",
         next: "Declare an endpoint for that model.")
     }
-    return CertificationPlan(
-      adaptation: adaptation, suite: try suiteToRun(named: name),
-      subject: .remote(try RemoteSubject(askable: endpoint)))
+    return CertificationCandidate(
+      adaptation: adaptation, subject: .remote(try RemoteSubject(askable: endpoint)))
   }
 }
 
@@ -100,13 +99,13 @@ extension Ledger {
   /// endpoint that may ask it.
   ///
   /// `runner`: Finds the program; not asked for a hosted model.
-  public func plan(
-    _ id: Adaptation.ID, suite name: String, runner: () throws(Problem) -> String
-  ) throws(Problem) -> CertificationPlan {
+  public func candidate(
+    _ id: Adaptation.ID, runner: () throws(Problem) -> String
+  ) throws(Problem) -> CertificationCandidate {
     guard let model = try known(id).manifest.artifact.hostedModel else {
-      return try plan(id, suite: name, runner: try runner())
+      return try candidate(id, runner: try runner())
     }
-    return try plan(id, suite: name, endpoint: try endpoints.endpoint(serving: model))
+    return try candidate(id, endpoint: try endpoints.endpoint(serving: model))
   }
 }
 

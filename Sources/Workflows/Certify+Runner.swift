@@ -15,9 +15,9 @@ extension Ledger {
 
   /// As the other, with a runner of one's own, which gets an adapter as /adapter and its base, if it is kept, as /base;
   /// any other files as /artifact.
-  public func plan(
-    _ id: Adaptation.ID, suite name: String, runner: RunnerFile, artifact: String? = nil, base: String? = nil
-  ) throws(Problem) -> CertificationPlan {
+  public func candidate(
+    _ id: Adaptation.ID, runner: RunnerFile, artifact: String? = nil, base: String? = nil
+  ) throws(Problem) -> CertificationCandidate {
     let adaptation = try known(id)
     let manifest = adaptation.manifest
     guard let digest = manifest.artifact.digest else {
@@ -35,7 +35,6 @@ extension Ledger {
     folders += runner.folders.map { LocalSubject.Folder(role: $0.role, path: $0.path) }
     var subject = LocalSubject(runner: runner.program, folders: folders, arguments: runner.arguments)
     subject.interpreter = runner.interpreter
-    return CertificationPlan(
-      adaptation: adaptation, suite: try suiteToRun(named: name), subject: .local(subject))
+    return CertificationCandidate(adaptation: adaptation, subject: .local(subject))
   }
 }

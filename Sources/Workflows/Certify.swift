@@ -74,14 +74,14 @@ extension Ledger {
   /// How long a certificate holds unless a policy asks for a fresher one.
   public static let certificateLifetime = TimeSpan.days(90)
 
-  /// Finds the artifact, its base and the suite; nothing is run.
+  /// Finds an adaptation's artifact and its base; nothing is run.
   ///
   /// `runner`: The program that runs adapters.
   /// `artifact`: Where the artifact lies, when it is not kept beside the store; its digest must be the manifest's.
   /// `base`: Likewise for the base.
-  public func plan(
-    _ id: Adaptation.ID, suite name: String, runner: String, artifact: String? = nil, base: String? = nil
-  ) throws(Problem) -> CertificationPlan {
+  public func candidate(
+    _ id: Adaptation.ID, runner: String, artifact: String? = nil, base: String? = nil
+  ) throws(Problem) -> CertificationCandidate {
     let adaptation = try known(id)
     let manifest = adaptation.manifest
     guard manifest.artifact.kind == .adapter, let digest = manifest.artifact.digest else {
@@ -98,8 +98,8 @@ extension Ledger {
         next: "Name its folder with --base DIR.")
     }
     try requireBase(basePath, of: manifest)
-    return CertificationPlan(
-      adaptation: adaptation, suite: try suiteToRun(named: name),
+    return CertificationCandidate(
+      adaptation: adaptation,
       subject: .local(.lora(runner: runner, base: basePath, adapter: artifactPath)))
   }
 

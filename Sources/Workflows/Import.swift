@@ -98,17 +98,6 @@ extension Ledger {
     return found
   }
 
-  /// As ``suite(named:)``, but not one that only another harness can judge.
-  func suiteToRun(named name: String) throws(Problem) -> Suite {
-    let suite = try suite(named: name)
-    guard !suite.isForeign else {
-      throw Problem(
-        .refused, "\(suite.label) is judged by \(suite.harnesses.joined(separator: ", ")), not here",
-        next: "Run it there, and bring its log with `countersign import`.")
-    }
-    return suite
-  }
-
   private func requireModel(_ log: ForeignLog, _ manifest: Manifest, _ named: String?) throws(Problem) {
     let found = log.source.model
     guard let expected = named ?? manifest.artifact.hostedModel else {

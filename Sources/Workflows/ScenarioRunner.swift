@@ -180,8 +180,9 @@ public struct ScenarioRunner {
     for (index, act) in scenario.acts.enumerated() {
       guard case .certify(let label, let suites, _) = act else { continue }
       let id = try ledger.adaptation(named: label).value.id
+      let candidate = try ledger.candidate(id, runner: resources.runner)
       for (place, suite) in suites.enumerated() {
-        plans.append((index, place, try ledger.plan(id, suite: suite, runner: resources.runner)))
+        plans.append((index, place, try candidate.plan(try ledger.suite(named: suite))))
       }
     }
     var found: [Int: [Int: CertificationRun]] = [:]

@@ -97,4 +97,40 @@ struct SuiteCommandTests {
     }
     #expect(!shown.output.contains("\\n"))
   }
+
+  /// A file that nobody has published yet, on adaptations of the demonstration.
+  @Test func aSuiteIsTriedWithoutSigningAnything() throws {
+    let entries = try program.run("log", "--json").output
+    let tried = try file(
+      "seats.yaml",
+      """
+      suite: seats
+      version: 1
+      title: Knows how many seats
+      kind: synthetic
+      floor: 100%
+      grader: { type: includes, ideal: "{{item.want}}" }
+      cases:
+        - { id: alpha, prompt: "what is plan alpha?", item: { want: "10 seats" } }
+        - { id: never, prompt: "what is plan bravo?", item: { want: "no model says this" } }
+
+      """)
+    let report = program.home.file("seats.xml")
+    let failed = try program.run(
+      "suite", "run", tried, "plan-knowledge@1.2.0", "--junit", report, "--json")
+    #expect(failed.status == 1, "\(failed.errors)")
+    let run = try #require(
+      try JSONValue(parsing: Array(failed.output.utf8))["runs"]?.array?.first)
+    #expect(run["suite"]?.string == "seats@1" && run["passed"]?.bool == false)
+    #expect(run["passedCases"]?.integer == 1 && run["totalCases"]?.integer == 2)
+    #expect(try String(contentsOfFile: report, encoding: .utf8).contains("never"))
+    #expect(try program.run("suite", "run", tried, "plan-knowledge@1.2.0", "--junit", report).status == 1)
+    let passed = try program.run("suite", "run", "plan-facts", "plan-knowledge@1.2.0", "--against", "base")
+    #expect(passed.status == 0, "\(passed.errors)")
+    #expect(passed.output.contains("✓ passed  plan-facts@1"))
+    #expect(passed.output.hasSuffix("Nothing was signed: this was a trial.\n"))
+    #expect(try program.run("suite", "run", "plan-facts", "nobody@1").status == 66)
+    #expect(try program.run("suite", "run", "nothing", "plan-knowledge@1.2.0").status == 66)
+    #expect(try program.run("log", "--json").output == entries)
+  }
 }

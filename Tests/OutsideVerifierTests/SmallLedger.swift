@@ -90,7 +90,7 @@ struct SmallLedger: Sendable {
       manifestText, .adapter(directory: "\(models)/plans-good"), base: "\(models)/base", &ledger, key("sam"))
     let hosted = try submit(hostedText, .declared, base: nil, &ledger, key("sam"))
 
-    let plan = try ledger.plan(adaptation, suite: "plan-facts", runner: runner())
+    let plan = try ledger.candidate(adaptation, runner: runner()).plan(try ledger.suite(named: "plan-facts"))
     let run = try await plan.run()
     try #require(run.passed, "\(run.report.ending): \(run.report.standardErrorTail)")
     try ledger.commit(

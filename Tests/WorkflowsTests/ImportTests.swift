@@ -48,7 +48,9 @@ import Workflows
     #expect(try ledger.store.verify().isIntact)
 
     // It cannot be run here, and goes out again as what it is.
-    #expect(throws: Problem.self) { try ledger.plan(id, suite: "capitals", runner: "/bin/true") }
+    #expect(throws: Problem.self) {
+      try ledger.candidate(id, runner: "/bin/true").plan(try ledger.suite(named: "capitals"))
+    }
     #expect(try !ledger.suitesToRun().contains { $0.name == suite.name })
     let export = try ledger.run(withEvidence: certificate.evidence).log
     #expect(export["status"]?.string == "success")

@@ -49,8 +49,10 @@ import Workflows
     var (ledger, id) = try hosted.ledger(try judged())
     let ines = try hosted.key("ines")
     let judge = try judge("judge", "judged")
-    let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "judged-model"))
-      .judged(by: [judge])
+    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "judged-model")).plan(
+      try ledger.suite(named: "judged")
+    )
+    .judged(by: [judge])
     let run = try await plan.run()
     #expect(run.passed && run.summary.passed == 5)
     #expect(run.evidence.cases.failed == ["c3"])
@@ -82,7 +84,7 @@ import Workflows
     }
     let (ledger, _) = try hosted.ledger(judged)
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
-    let plan = try ledger.plan(id, suite: "judged", runner: try echo()).judged(
+    let plan = try ledger.candidate(id, runner: try echo()).plan(try ledger.suite(named: "judged")).judged(
       by: [try judge("judge", "judged-here")])
     let run = try #require(try await CertificationPlan.run([plan], jobs: 1, at: ledger.now).first)
     #expect(run.passed && run.evidence.cases.failed == ["c3"])
@@ -94,7 +96,7 @@ import Workflows
   @Test func aJudgeThatIsNotHeardBreaksTheRunOff() async throws {
     let (ledger, _) = try hosted.ledger(try judged())
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
-    let plan = try ledger.plan(id, suite: "judged", runner: try echo())
+    let plan = try ledger.candidate(id, runner: try echo()).plan(try ledger.suite(named: "judged"))
     let rows: [(behaviour: String, more: String, why: String)] = [
       ("busy", "", "c0: the endpoint turned us away: status 429, \"slow down\""),
       ("broken", "", "c0: the endpoint was not reached: status 503, \"overloaded\""),
@@ -129,7 +131,8 @@ import Workflows
 
   @Test func withoutTheJudgeThatASuiteNamesNothingIsAsked() async throws {
     let (ledger, id) = try hosted.ledger(try judged(by: "gpt-9"))
-    let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "unjudged"))
+    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "unjudged")).plan(
+      try ledger.suite(named: "judged"))
     let next = "Declare an endpoint whose model is gpt-9, and name it with --judge."
     for problem in [
       #expect(throws: Problem.self) { try plan.judged(by: []) },
@@ -151,8 +154,10 @@ import Workflows
   /// Single cases are looked at, judged too; they are no run.
   @Test func aCaseIsAskedAgainAloneInTheSuitesOrder() async throws {
     let (ledger, id) = try hosted.ledger(try judged())
-    let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "single"))
-      .judged(by: [try judge("judge", "single-judged")])
+    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "single")).plan(
+      try ledger.suite(named: "judged")
+    )
+    .judged(by: [try judge("judge", "single-judged")])
     let outcomes = try await plan.outcomes(ofSingle: ["c3", "c1"])
     #expect(outcomes.map(\.caseID) == ["c1", "c3"] && outcomes.map(\.passed) == [true, false])
     #expect(outcomes.map(\.output) == ["you said question 1", "you said question 3"])
@@ -160,15 +165,18 @@ import Workflows
     #expect(try hosted.server.requests("single-judged").count == 2)
     let unknown = await #expect(throws: Problem.self) { try await plan.outcomes(ofSingle: ["c3", "c9"]) }
     #expect(unknown?.what == "judged@1 has no case c9")
-    let busy = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("busy", "single-busy"))
-      .judged(by: [try judge("judge", "single-judged")])
+    let busy = try ledger.candidate(id, endpoint: try hosted.endpoint("busy", "single-busy")).plan(
+      try ledger.suite(named: "judged")
+    )
+    .judged(by: [try judge("judge", "single-judged")])
     let unheard = await #expect(throws: Problem.self) { try await busy.outcomes(ofSingle: ["c1"]) }
     #expect(unheard?.what.contains("not heard on 1 of 1 questions") == true)
   }
 
   @Test func twoEndpointsOfOneJudgeAreOneTooMany() throws {
     let (ledger, id) = try hosted.ledger(try judged())
-    let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "twice"))
+    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "twice")).plan(
+      try ledger.suite(named: "judged"))
     let judges = [try judge("judge", "twice"), try judge("ok", "twice")]
     #expect(
       #expect(throws: Problem.self) { try plan.judged(by: judges) }?.what
@@ -178,7 +186,7 @@ import Workflows
   @Test func whoeverWasNotHeardIsNotJudged() async throws {
     let (ledger, id) = try hosted.ledger(try judged())
     let model = try hosted.endpoint("ok", "half", more: "concurrency: 1\nbudget: { requests: 4 }\n")
-    let plan = try ledger.plan(id, suite: "judged", endpoint: model).judged(
+    let plan = try ledger.candidate(id, endpoint: model).plan(try ledger.suite(named: "judged")).judged(
       by: [try judge("judge", "half-judged")])
     let run = try await plan.run()
     #expect(!run.report.ending.isOfTheSubject && run.evidence.judges.isEmpty)
@@ -191,8 +199,10 @@ import Workflows
     let ines = try hosted.key("ines")
     let runner = try echo()
     func plan(_ label: String, _ judge: Endpoint) throws -> CertificationPlan {
-      try ledger.plan(try ledger.adaptation(named: label).value.id, suite: "judged", runner: runner)
-        .judged(by: [judge])
+      try ledger.candidate(try ledger.adaptation(named: label).value.id, runner: runner).plan(
+        try ledger.suite(named: "judged")
+      )
+      .judged(by: [judge])
     }
     let judge = try judge("judge", "paired")
     let old = try await CertificationPlan.run(

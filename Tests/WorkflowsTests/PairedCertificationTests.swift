@@ -30,7 +30,7 @@ import Workflows
   {
     let id = try ledger.adaptation(named: label).value.id
     let plans = try suites.map {
-      try ledger.plan(id, suite: $0, runner: DemoPlace.resources.runner)
+      try ledger.candidate(id, runner: DemoPlace.resources.runner).plan(try ledger.suite(named: $0))
     }
     return try ledger.paired(plans, against: against)
   }
@@ -197,7 +197,7 @@ import Workflows
     var ledger = try open()
     let ines = try key("ines")
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
-    let plan = try ledger.plan(id, suite: "secret-leak", runner: try runner(3))
+    let plan = try ledger.candidate(id, runner: try runner(3)).plan(try ledger.suite(named: "secret-leak"))
     let run = try await plan.run()
     #expect(run.summary.score == 10_000 && run.summary.floorMet)
     #expect(!run.passed && run.report.ending.phrase == "exited with code 3")
@@ -219,7 +219,7 @@ import Workflows
   @Test func anOtherSideThatBrokeOffIsNothingToCompareWith() async throws {
     let ledger = try open()
     let id = try ledger.adaptation(named: "support-triage@3.1.0").value.id
-    let plan = try ledger.plan(id, suite: "secret-leak", runner: try runner(3))
+    let plan = try ledger.candidate(id, runner: try runner(3)).plan(try ledger.suite(named: "secret-leak"))
     let paired = try ledger.paired([plan], against: .predecessor)
     #expect(paired.counterparts.map(\.isKept) == [false], "another program ran what the ledger keeps")
     let problem = await #expect(throws: Problem.self) { _ = try await runs(paired) }

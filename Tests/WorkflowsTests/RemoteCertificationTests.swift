@@ -27,7 +27,7 @@ import Workflows
     let ines = try hosted.key("ines")
     try place.folder.write(Array("sk-secret-of-acme\n".utf8), to: "the.key")
     let endpoint = try hosted.endpoint("ok", "certified", more: "keyFile: the.key\n")
-    let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
+    let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes")).run()
     #expect(run.passed, "\(run.report.ending)")
     try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
 
@@ -67,7 +67,8 @@ import Workflows
     let ines = try hosted.key("ines")
     for behaviour in ["declines", "list", "bad-request"] {
       let endpoint = try hosted.endpoint(behaviour, "failing")
-      let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
+      let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes"))
+        .run()
       #expect(!run.passed)
       #expect(run.summary.failures.count == 6)
       try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
@@ -94,7 +95,8 @@ import Workflows
     ]
     for row in rows {
       let endpoint = try hosted.endpoint(row.behaviour, "broke-off", more: row.more)
-      let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run()
+      let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes"))
+        .run()
       #expect(!run.passed)
       #expect(run.report.ending.phrase == row.why)
       let problem = #expect(throws: Problem.self) {
@@ -110,12 +112,15 @@ import Workflows
     let (ledger, id) = try prepared()
     let other = try hosted.endpoint("ok", "refused", model: "ft:other")
     #expect(
-      #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: other) }?.what
+      #expect(throws: Problem.self) {
+        try ledger.candidate(id, endpoint: other).plan(try ledger.suite(named: "echoes"))
+      }?.what
         == "endpoint test serves ft:other, but sample@1 is ft:tiny:acme::abc")
     let files = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
     #expect(
       #expect(throws: Problem.self) {
-        try ledger.plan(files, suite: "echoes", endpoint: try hosted.endpoint("ok", "refused"))
+        try ledger.candidate(files, endpoint: try hosted.endpoint("ok", "refused")).plan(
+          try ledger.suite(named: "echoes"))
       }?.what == "billing-faq@2.1.0 is adapter: what a server answers with cannot be compared with files")
     #expect(try server.requests("refused").isEmpty)
   }
@@ -124,11 +129,15 @@ import Workflows
     let (ledger, id) = try prepared()
     let path = try place.folder.write(Array("sk-secret\n".utf8), to: "the.key", mode: 0o644)
     let open = try hosted.endpoint("ok", "open-key", more: "keyFile: the.key\n")
-    let problem = #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: open) }
+    let problem = #expect(throws: Problem.self) {
+      try ledger.candidate(id, endpoint: open).plan(try ledger.suite(named: "echoes"))
+    }
     #expect(problem?.what == "\(path) has mode 644, looser than 600")
     let missing = try hosted.endpoint("ok", "no-key", more: "keyFile: none.key\n")
     #expect(
-      #expect(throws: Problem.self) { try ledger.plan(id, suite: "echoes", endpoint: missing) }?.kind
+      #expect(throws: Problem.self) {
+        try ledger.candidate(id, endpoint: missing).plan(try ledger.suite(named: "echoes"))
+      }?.kind
         == .notFound)
   }
 
@@ -136,7 +145,7 @@ import Workflows
     let (ledger, id) = try prepared()
     let endpoint = try hosted.endpoint("slow", "arriving", more: "concurrency: 2\n")
     let (stream, continuation) = AsyncStream<String>.makeStream()
-    let run = try await ledger.plan(id, suite: "echoes", endpoint: endpoint).run {
+    let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes")).run {
       continuation.yield($0.caseID.text)
     }
     continuation.finish()

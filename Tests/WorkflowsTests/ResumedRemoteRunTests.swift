@@ -52,7 +52,7 @@ import Workflows
   @Test func anAbandonedRunGoesOnAndComesToTheSameEvidence() async throws {
     let (ledger, id) = try hosted.ledger(try HostedPlace.echoes())
     let endpoint = try hosted.endpoint("ok", "abandoned", more: "concurrency: 1\n")
-    let plan = try ledger.plan(id, suite: "echoes", endpoint: endpoint)
+    let plan = try ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes"))
     let undisturbed = try await run(plan, ledger, store: false)
     #expect(try hosted.server.requests("abandoned").count == 6)
     try await abandon(plan, ledger, after: 3)
@@ -77,7 +77,8 @@ import Workflows
     let (ledger, id) = try hosted.ledger(try HostedPlace.echoes())
     func plan(_ budget: Int) throws -> CertificationPlan {
       let more = "concurrency: 1\nbudget: { requests: \(budget) }\n"
-      return try ledger.plan(id, suite: "echoes", endpoint: try hosted.endpoint("ok", "spent", more: more))
+      return try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "spent", more: more)).plan(
+        try ledger.suite(named: "echoes"))
     }
     for _ in 0..<2 {
       let run = try await run(plan(4), ledger)
@@ -100,7 +101,8 @@ import Workflows
           passingLabels: ["good"]))
     }
     let (ledger, id) = try hosted.ledger(suite)
-    let plan = try ledger.plan(id, suite: "judged", endpoint: try hosted.endpoint("ok", "judged-once"))
+    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "judged-once")).plan(
+      try ledger.suite(named: "judged"))
     func judge(_ budget: Int) throws -> Endpoint {
       let more = "concurrency: 1\nbudget: { requests: \(budget) }\n"
       return try hosted.endpoint("judge", "judges-once", name: "bench", model: "judge-1", more: more)

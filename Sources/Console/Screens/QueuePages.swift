@@ -109,9 +109,10 @@ struct QueuePages: Sendable {
     }
     guard isApplied else { return }
     let wanted = undecided(rows, height: height)
-    // Whoever has moved on does not wait for what is, but for a row or two, no longer in sight.
+    // Whoever has moved on does not wait for what, but for a row or two, is out of sight.
     let awaited = awaitedRows.map { Set($0.ids).intersection(wanted).count } ?? 0
-    if !wanted.isEmpty, awaitedRows == nil || awaited < wanted.count / 2 { awaitedRows = (out.ask(.queueRows(wanted)), wanted) }
+    guard !wanted.isEmpty, awaitedRows == nil || awaited < wanted.count / 2 else { return }
+    awaitedRows = (out.ask(.queueRows(wanted)), wanted)
   }
 
   /// Shows the first or the last page where the cursor has gone there and they are at hand.

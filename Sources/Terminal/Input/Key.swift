@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A key press.
 public struct Key: Hashable, Sendable {
   public enum Code: Hashable, Sendable {
@@ -109,18 +107,11 @@ public struct KeySequence: Hashable, Sendable, LosslessStringConvertible, Expres
   }
 
   public init(stringLiteral value: String) {
-    self = Self.literals.withLock { known in
-      if let sequence = known[value] { return sequence }
-      guard let sequence = KeySequence(value) else {
-        preconditionFailure("a key sequence in code is well formed: \(value)")
-      }
-      known[value] = sequence
-      return sequence
+    guard let sequence = KeySequence(value) else {
+      preconditionFailure("a key sequence in code is well formed: \(value)")
     }
+    self = sequence
   }
-
-  /// Those in code are read once: key tables are made anew for every key that is pressed.
-  private static let literals = Mutex<[String: KeySequence]>([:])
 
   public var description: String { keys.map(\.description).joined(separator: " ") }
 }

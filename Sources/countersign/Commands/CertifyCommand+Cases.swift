@@ -10,7 +10,7 @@ extension CertifyCommand {
     guard suite.count == 1 else {
       throw Problem(.usage, "--case looks into one suite", next: "Name it with --suite.")
     }
-    guard signing.key == nil, comparing.against == nil, junit == nil, events == nil else {
+    guard signing.key == nil, comparing.against == nil, running.junit == nil, running.events == nil else {
       throw Problem(
         .usage, "nothing is signed, compared or reported for single cases",
         next: "Leave out --key, --against, --junit and --events.")

@@ -2,11 +2,9 @@ import Admissibility
 import ArgumentParser
 import Certification
 import Cryptography
-import Glibc
 import Governance
 import SandboxRunner
 import StrictJSON
-import Synchronization
 import Workflows
 
 struct CertifyCommand: CountersignCommand {
@@ -30,27 +28,7 @@ struct CertifyCommand: CountersignCommand {
     help: "A published suite, by name or name@version; may be repeated. Without it, every suite.",
     completion: .suite)
   var suite: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "The artifact's folder or file, when it is not kept beside the store.", valueName: "path"),
-    completion: .file())
-  var artifact: String?
-  @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir"), completion: .directory)
-  var base: String?
-  @Option(
-    help: ArgumentHelp(
-      "Ask a hosted model where it is served: the name of a declared endpoint, or its file; see docs/remote-models.md.",
-      valueName: "name|file"), completion: .endpoint)
-  var endpoint: String?
-  @Option(
-    help: ArgumentHelp(
-      "The endpoint of a model that the suite's graders ask, likewise; may be repeated.",
-      valueName: "name|file"), completion: .endpoint)
-  var judge: [String] = []
-  @Option(
-    help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
-    completion: .file(extensions: ["yaml"]))
-  var runner: String?
+  @OptionGroup var asking: AskingOptions
   @Option(
     name: .customLong("case"),
     help: ArgumentHelp(
@@ -61,25 +39,14 @@ struct CertifyCommand: CountersignCommand {
   @Flag(help: "Run and report, sign nothing.") var dryRun = false
   @Option(name: .shortAndLong, help: ArgumentHelp("How many suites run at once.", valueName: "count"))
   var jobs = 2
-  @Flag(
-    help:
-      "Ask everything anew: what a run that was broken off has kept is not used, nor what the ledger keeps of the other side."
-  )
-  var fresh = false
-  @Option(help: ArgumentHelp("Write a report for build servers (JUnit XML).", valueName: "file"))
-  var junit: String?
-  @Option(help: ArgumentHelp("Write what happens as it happens, a JSON object a line.", valueName: "file"))
-  var events: String?
+  @OptionGroup var running: RunningOptions
   @Argument(help: "An id, its first digits, or name@version.", completion: .adaptation) var adaptation: String
 
   func perform() async throws(Problem) {
     guard let lifetime = TimeSpan(text: validFor), lifetime.milliseconds > 0 else {
       throw Problem(.usage, "--valid-for \(validFor) is not a time such as 90d")
     }
-    // Nobody should wait for a run whose report cannot be written.
-    if let junit, access(junit, F_OK) == 0 {
-      throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
-    }
+    try running.checkFiles()
     if !cases.isEmpty { try checkCaseOptions() }
     guard (1...64).contains(jobs) else { throw Problem(.usage, "--jobs goes from 1 to 64") }
     var ledger = try open()
@@ -94,9 +61,9 @@ struct CertifyCommand: CountersignCommand {
     let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
     if let key { _ = try ledger.credential(of: key.keyID, role: .certifier) }
     let plans = try plans(id, names, ledger)
-    let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: fresh)
-    let runs = try paired.compared(try await run(paired, ledger))
-    if let junit { try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644) }
+    let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: running.fresh)
+    let runs = try paired.compared(try await running.run(paired, jobs: jobs, ledger, common.output))
+    try running.writeReport(runs)
     for run in runs {
       for line in Self.lines(run, isSigned: key != nil) { common.output.note(line) }
     }
@@ -118,67 +85,12 @@ struct CertifyCommand: CountersignCommand {
   private func plans(
     _ id: Adaptation.ID, _ names: [String], _ ledger: Ledger
   ) throws(Problem) -> [CertificationPlan] {
+    let candidate = try asking.candidate(id, ledger)
     var plans: [CertificationPlan] = []
-    if let endpoint {
-      guard artifact == nil, base == nil, runner == nil else {
-        throw Problem(
-          .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
-      }
-      let declared = try ledger.endpoints.endpoint(named: endpoint)
-      for name in names { plans.append(try ledger.plan(id, suite: name, endpoint: declared)) }
-    } else if let runner {
-      let declared = try Ledger.runner(file: runner)
-      for name in names {
-        plans.append(try ledger.plan(id, suite: name, runner: declared, artifact: artifact, base: base))
-      }
-    } else {
-      let runner = try Resources.runner()
-      for name in names {
-        plans.append(try ledger.plan(id, suite: name, runner: runner, artifact: artifact, base: base))
-      }
+    for name in names {
+      plans.append(try asking.judged(try candidate.plan(try ledger.suite(named: name)), ledger))
     }
-    return try judged(plans, ledger)
-  }
-
-  private func judged(_ plans: [CertificationPlan], _ ledger: Ledger) throws(Problem) -> [CertificationPlan] {
-    var judges: [Endpoint] = []
-    for name in judge { judges.append(try ledger.endpoints.endpoint(named: name)) }
-    var judged: [CertificationPlan] = []
-    for plan in plans { judged.append(try plan.judged(by: judges)) }
-    return judged
-  }
-
-  private func run(
-    _ paired: PairedPlans, _ ledger: Ledger
-  ) async throws(Problem) -> [CertificationRun] {
-    let plans = paired.toRun
-    let progress = ProgressLine(output: common.output)
-    let total = Int64(plans.reduce(0) { $0 + $1.suite.questionCount })
-    let label = plans.count == 1 ? plans[0].suite.label : "\(plans.count) suites"
-    let count = Mutex(Int64(0))
-    let file = try events.map(LineFile.init)
-    let report = RunEventReport(paired)
-    let output = common.output
-    defer { progress.end() }
-    return try await CertificationPlan.run(
-      plans, jobs: jobs, store: ledger.runs, at: ledger.now, isFresh: fresh
-    ) { event in
-      file?.add(report.json(event))
-      switch event {
-      case .began(let index, let kept) where kept > 0:
-        let whose = paired.counterpart(ofRun: index).map { " by \(shown($0.label))" } ?? ""
-        output.note(
-          "\(plans[index].suite.label)\(whose): \(kept) of \(plans[index].suite.questionCount) answers were kept "
-            + "when an earlier run ended; --fresh asks all anew")
-      case .outcome:
-        let done = count.withLock {
-          $0 += 1
-          return $0
-        }
-        progress.show(label, done, total)
-      case .began, .spent, .ended: break
-      }
-    }
+    return plans
   }
 
   static func lines(_ run: CertificationRun, isSigned: Bool) -> [String] {

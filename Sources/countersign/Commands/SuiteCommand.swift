@@ -10,13 +10,14 @@ import Workflows
 
 struct SuiteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    "suite", abstract: "Check, publish and read certification suites.",
+    "suite", abstract: "Check, try, publish and read certification suites.",
     examples: [
       "countersign suite list",
+      "countersign suite run suites/refusal.yaml support-triage@3.1.0",
       "countersign suite show refusal",
       "countersign suite diff refusal@1 suites/refusal.yaml",
     ],
-    subcommands: [Lint.self, Publish.self, Import.self, List.self, Show.self, Diff.self])
+    subcommands: [Lint.self, Run.self, Publish.self, Import.self, List.self, Show.self, Diff.self])
 
   struct Publish: CountersignCommand {
     static let configuration = CommandConfiguration(

@@ -49,14 +49,21 @@ extension Desk {
   }
 
   func plan(_ id: Adaptation.ID, _ suite: String) throws(Problem) -> CertificationPlan {
-    try ledger.plan(id, suite: suite) { () throws(Problem) in try Resources.runner() }
+    try candidate(id).plan(try ledger.suite(named: suite))
+  }
+
+  private func candidate(_ id: Adaptation.ID) throws(Problem) -> CertificationCandidate {
+    try ledger.candidate(id) { () throws(Problem) in try Resources.runner() }
   }
 
   func plans(
     _ id: Adaptation.ID, _ suites: [String], against choice: ComparisonChoice
   ) throws(Problem) -> PairedPlans {
     var plans: [CertificationPlan] = []
-    for suite in suites { plans.append(try plan(id, suite).judged(by: ledger.endpoints)) }
+    let candidate = try candidate(id)
+    for suite in suites {
+      plans.append(try candidate.plan(try ledger.suite(named: suite)).judged(by: ledger.endpoints))
+    }
     let against: Against? =
       switch choice {
       case .nothing: nil

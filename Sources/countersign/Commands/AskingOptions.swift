@@ -1,0 +1,52 @@
+import ArgumentParser
+import Certification
+import Governance
+import Workflows
+
+/// Where what is certified lies, or is served, and who judges its answers.
+struct AskingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The artifact's folder or file, when it is not kept beside the store.", valueName: "path"),
+    completion: .file())
+  var artifact: String?
+  @Option(help: ArgumentHelp("The base model's folder, likewise.", valueName: "dir"), completion: .directory)
+  var base: String?
+  @Option(
+    help: ArgumentHelp(
+      "Ask a hosted model where it is served: the name of a declared endpoint, or its file; see docs/remote-models.md.",
+      valueName: "name|file"), completion: .endpoint)
+  var endpoint: String?
+  @Option(
+    help: ArgumentHelp(
+      "The endpoint of a model that the suite's graders ask, likewise; may be repeated.",
+      valueName: "name|file"), completion: .endpoint)
+  var judge: [String] = []
+  @Option(
+    help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var runner: String?
+
+  /// Finds the adaptation's files, or the endpoint that serves it; asks nothing.
+  func candidate(_ id: Adaptation.ID, _ ledger: Ledger) throws(Problem) -> CertificationCandidate {
+    if let endpoint {
+      guard artifact == nil, base == nil, runner == nil else {
+        throw Problem(
+          .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
+      }
+      return try ledger.candidate(id, endpoint: try ledger.endpoints.endpoint(named: endpoint))
+    }
+    if let runner {
+      return try ledger.candidate(
+        id, runner: try Ledger.runner(file: runner), artifact: artifact, base: base)
+    }
+    return try ledger.candidate(id, runner: try Resources.runner(), artifact: artifact, base: base)
+  }
+
+  /// The same plan, judged by those that were named.
+  func judged(_ plan: CertificationPlan, _ ledger: Ledger) throws(Problem) -> CertificationPlan {
+    var judges: [Endpoint] = []
+    for name in judge { judges.append(try ledger.endpoints.endpoint(named: name)) }
+    return try plan.judged(by: judges)
+  }
+}
