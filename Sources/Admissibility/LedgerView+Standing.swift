@@ -1,5 +1,5 @@
 import Cryptography
-import Governance
+public import Governance
 
 /// Whether what was accepted once still counts.
 ///
@@ -119,6 +119,20 @@ extension LedgerView {
       && !isRevoked(.suite(certificate.suiteName, version: certificate.suiteVersion))
       && suite.map(isStanding) ?? false
       && isStanding(fact, roles: [.certifier])
+  }
+
+  /// Whether an adaptation may be measured against what a certificate's run showed.
+  ///
+  /// A comparison speaks for whoever does no worse, so the other side must not be anybody's choice: the certificate stands,
+  /// it was signed in the name of an authority of certifiers or of the suite's own, and neither by who submitted what it
+  /// is about nor by who submitted `candidate`. Answers only where the view covers both.
+  public func isMeasure(_ fact: CertificateFact, for candidate: Adaptation.ID) -> Bool {
+    guard isStanding(fact), let authority = certifyingAuthority(of: fact) else { return false }
+    let submitters = [fact.value.subject.adaptation, candidate].map { id in
+      adaptation(id).flatMap { principal(of: $0.signer) }
+    }
+    return (kind(of: authority) == .certifier || authority == publishingAuthority(ofSuiteOf: fact))
+      && !submitters.contains(nil) && !submitters.contains(fact.value.certifier)
   }
 
   /// In whose name a certificate was signed.

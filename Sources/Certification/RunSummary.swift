@@ -86,7 +86,7 @@ extension Suite {
   }
 
   /// Whether there is one outcome for every question, in order, as a run gives them.
-  private func isComplete(_ outcomes: Records<CaseOutcome>) -> Bool {
+  public func isComplete(_ outcomes: Records<CaseOutcome>) -> Bool {
     guard outcomes.count == questionCount else { return false }
     return outcomes.enumerated().allSatisfy { number, outcome in
       let place = census.place(ofQuestion: number)

@@ -21,7 +21,7 @@ public enum Base64 {
 
   /// Reads `text`; `nil` when any character, the padding or an unused bit is not as the form demands.
   ///
-  /// White space and line breaks are refused, and so is a mixture of both alphabet.
+  /// White space and line breaks are refused, and so is a mixture of both alphabets.
   public static func decode(_ text: some StringProtocol, as form: Form = .either) -> [UInt8]? {
     var characters = Array(text.utf8)
     let isPadded = characters.last == UInt8(ascii: "=")

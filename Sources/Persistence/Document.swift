@@ -37,7 +37,9 @@ extension Store {
       try blob.write($0)
     }
     // What was written is what the signature is about, or nothing is kept.
-    guard hasher.finalize() == document.digest else { throw refusal(.documentChanged(document.digest)) }
+    guard hasher.finalize() == document.digest, blob.isFull else {
+      throw refusal(.documentChanged(document.digest))
+    }
   }
 }
 
@@ -78,6 +80,9 @@ final class OpenBlob {
     try require(sqlite3_blob_write(handle, bytes, Int32(bytes.count), offset))
     offset += Int32(bytes.count)
   }
+
+  /// Whether as many bytes were written as it has.
+  var isFull: Bool { offset == sqlite3_blob_bytes(handle) }
 
   func bytes() throws -> [UInt8] {
     let count = Int(sqlite3_blob_bytes(handle))

@@ -13,9 +13,9 @@ public final class Prover {
   /// `nil` for a ledger without entries.
   private var proofs: Proofs?
   private var index: TopicIndex
-  /// Entries that were read ahead and are being checked, oldest first.
-  private var ahead: [(sequences: Set<Int>, check: SignatureCheck)] = []
-  /// Those of them that were checked, by their sequence.
+  /// Entries that were read ahead and are being checked, each by its sequence.
+  private var ahead: [Int: SignatureCheck] = [:]
+  /// Those of them that were checked and not asked for yet.
   private var checked: [Int: CheckedEntry] = [:]
 
   /// `proofs`: What was shown before of the ledger as it stands in `db`.
@@ -55,21 +55,28 @@ public final class Prover {
   public func entry(at sequence: Int, keys: KeyRing) throws -> (
     entry: LedgerEntry, statement: VerifiedStatement
   ) {
-    if let place = ahead.firstIndex(where: { $0.sequences.contains(sequence) }) {
-      for one in ahead.remove(at: place).check.finish() { checked[one.entry.sequence] = one }
+    if let check = ahead[sequence] {
+      for one in check.finish() where ahead.removeValue(forKey: one.entry.sequence) != nil {
+        checked[one.entry.sequence] = one
+      }
     }
-    if let known = checked[sequence] { return (known.entry, try known.statement(keys: keys)) }
+    if let known = checked.removeValue(forKey: sequence) {
+      return (known.entry, try known.statement(keys: keys))
+    }
     let entry = try placed(sequence)
     return (entry, try LedgerFold.verify(entry, keys: keys))
   }
 
-  /// Reads entries that will be asked for, whose signatures other processors check meanwhile.
+  /// Reads entries that will be asked for, each once, whose signatures other processors check meanwhile.
+  ///
+  /// They stand in memory until they are asked for.
   ///
   /// - Throws: As ``entry(at:keys:)``, except what is wrong with a signature, which is told when the entry is asked for.
   public func expect(_ sequences: [Int], keys: KeyRing) throws {
     for start in stride(from: 0, to: sequences.count, by: Self.batch) {
       let batch = sequences[start...].prefix(Self.batch)
-      ahead.append((Set(batch), SignatureCheck(try batch.map(placed), keys: keys)))
+      let check = SignatureCheck(try batch.map(placed), keys: keys)
+      for sequence in batch { ahead[sequence] = check }
     }
   }
 

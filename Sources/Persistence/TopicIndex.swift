@@ -30,7 +30,7 @@ struct TopicIndex {
   /// Lists to be known the next time; none once they have become many.
   var keptLists: [TopicKey: [Int]] { lists.count > Self.listLimit ? [:] : lists }
 
-  /// About 100 bytes each.
+  /// About 100 bytes each, but for what governs, which is one.
   private static let listLimit = 4096
 
   /// The nodes that nearly every path passes through: at most 65 of 2 KiB.

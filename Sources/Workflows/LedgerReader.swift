@@ -44,9 +44,9 @@ struct LedgerReader {
     var covered: Set<Adaptation.ID> = []
     var pending = ids
     while !pending.isEmpty {
-      try expect(pending)
-      let next = pending
-      pending = []
+      let next = pending.prefix(Self.aheadLimit)
+      pending.removeFirst(next.count)
+      try expect(next.filter { !covered.contains($0) })
       for id in next where covered.insert(id).inserted {
         for dependency in try read(about: id).flatMap(\.dependencies) {
           // Whether an excluded adaptation is active does not depend on what it rests on.
@@ -60,6 +60,9 @@ struct LedgerReader {
     }
     return covered
   }
+
+  /// Of how many adaptations entries are read ahead: about two screens, and a few hundred entries in memory.
+  private static let aheadLimit = 64
 
   /// Has the signatures of what is known to be read looked at while the rest is read.
   private func expect(_ ids: [Adaptation.ID]) throws {

@@ -142,6 +142,36 @@ struct AttackTests {
     #expect(scenario.verdict(other).outcome == .admit)
   }
 
+  /// Whoever could choose what an adaptation is compared with could choose that nothing regressed.
+  @Test func onlyACertifierWhoIsHeardGivesTheOtherSideOfAComparison() {
+    var scenario = S.standard()
+    scenario.add(.authority(S.authority("globex", .customer)), by: "root")
+    scenario.employ("gert", at: "globex", as: .certifier)
+    scenario.employ("sam", at: "labs", as: .certifier)
+    scenario.employ("pete", at: "labs", as: .submitter)
+    let before = scenario.submit(S.manifest("triage"))
+    let candidate = scenario.submit(S.manifest("other"), by: "pete")
+    func isMeasure(_ certifier: String, passing: Int = 10) -> Bool? {
+      var scenario = scenario
+      scenario.add(
+        .certificate(scenario.certificate(before, passing: passing, by: certifier)), by: certifier)
+      return scenario.view.certificates(of: before.id).last.map {
+        scenario.view.isMeasure($0, for: candidate.id)
+      }
+    }
+    #expect(isMeasure("cora") == true && isMeasure("cora", passing: 1) == true)
+    #expect(isMeasure("gert") == false)
+    // A submitter may say against their own work what they like, but nothing is measured by it.
+    #expect(isMeasure("sam", passing: 1) == false)
+    scenario.employ("pete", at: "labs", as: .certifier)
+    #expect(isMeasure("pete") == false)
+    let revoked = scenario.certificate(before, by: "cora")
+    scenario.add(.certificate(revoked), by: "cora")
+    let fact = scenario.view.certificates(of: before.id).last
+    #expect(fact.map { scenario.view.isMeasure($0, for: candidate.id) } == true)
+    #expect(fact.map { scenario.view.isMeasure($0, for: Adaptation.ID($0.digest)) } == false)
+  }
+
   @Test func aRequestForChangesIsNoConditionToBeAccepted() {
     var scenario = S.standard()
     let one = DecisionRequirement(role: .reviewer, count: 1, authorityKind: .customer)

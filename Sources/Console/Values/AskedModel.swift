@@ -40,7 +40,8 @@ public struct AskedModel: Hashable, Sendable {
   public static func sum(_ asked: [AskedModel]) -> [AskedModel] {
     var sums: [AskedModel] = []
     for one in asked {
-      let index = sums.firstIndex { $0.endpoint == one.endpoint && $0.isJudge == one.isJudge }
+      // One that was declared anew between two suites is another one.
+      let index = sums.firstIndex { $0.declaration == one.declaration && $0.isJudge == one.isJudge }
       if let index { sums[index].add(one) } else { sums.append(one) }
     }
     return sums

@@ -106,23 +106,18 @@ extension Ledger {
     return Counterpart(subject: subject, source: .toRun(try planOf(try known(id), like: plan)))
   }
 
-  /// What the newest certificate that stands rests on; only of whole runs of ours.
+  /// What the newest certificate that may be measured against rests on; only of whole runs of ours.
   ///
   /// `runner`: The program that must have run it; `nil`: any, for a model elsewhere, which each endpoint runs in its own way.
   private func keptEvidence(
     of id: Adaptation.ID, like plan: CertificationPlan, runner: Digest?
   ) throws(Problem) -> Evidence? {
-    let view = try view(of: [id])
-    let judges = Set(plan.judges.map(\.endpoint.identityDigest))
+    let view = try view(of: [id, plan.adaptation.id])
     for fact in view.certificates(of: id).reversed() {
       let certificate = fact.value
       guard certificate.suiteDigest == plan.suite.digest, certificate.importedFrom == nil,
-        runner.map({ $0 == certificate.runner }) ?? true, view.isStanding(fact),
-        !view.isRevoked(.certificate(fact.digest)),
-        let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }),
-        let evidence = try? Evidence(parsing: bytes, keeping: SpillFile()), evidence.isWhole,
-        // Two judges are two measures.
-        judges.isSuperset(of: evidence.judges.map(\.endpointDigest))
+        runner.map({ $0 == certificate.runner }) ?? true, view.isMeasure(fact, for: plan.adaptation.id),
+        let evidence = keptEvidence(certificate.evidence, like: plan)
       else { continue }
       return evidence
     }
@@ -136,22 +131,31 @@ extension Ledger {
   ) throws(Problem) -> Evidence? {
     let ids = [plan.adaptation.id] + [plan.adaptation.manifest.predecessor].compactMap { $0 }
     let view = try view(of: ids)
-    let judges = Set(plan.judges.map(\.endpoint.identityDigest))
     for fact in ids.flatMap({ view.certificates(of: $0).reversed() }) {
       guard fact.value.comparison?.subject == base, fact.value.suiteDigest == plan.suite.digest,
-        fact.value.expiresAt > now, view.isStanding(fact), !view.isRevoked(.certificate(fact.digest)),
-        let digest = fact.value.comparison?.evidence,
-        let bytes = try Problem.ofStore({ try store.blob(digest) }),
-        let evidence = try? Evidence(parsing: bytes, keeping: SpillFile()), evidence.isWhole,
-        evidence.suiteDigest == plan.suite.digest, evidence.runner == runner,
+        fact.value.expiresAt > now, view.isMeasure(fact, for: plan.adaptation.id),
+        let digest = fact.value.comparison?.evidence, let evidence = keptEvidence(digest, like: plan),
+        evidence.runner == runner,
         evidence.subjects == [Evidence.Subject(role: "base", digest: base.digest)],
         evidence.limits == SandboxLimits().evidence.sorted(by: { $0.name < $1.name }),
-        SandboxLayer.named(evidence.sandboxLayers).isSuperset(of: SandboxLayer.essential),
-        judges.isSuperset(of: evidence.judges.map(\.endpointDigest))
+        SandboxLayer.named(evidence.sandboxLayers).isSuperset(of: SandboxLayer.essential)
       else { continue }
       return evidence
     }
     return nil
+  }
+
+  /// Evidence in the store of a whole run by the plan's suite and judges, with one outcome for every question.
+  ///
+  /// `nil` also where its bytes were changed: what cannot be read is run.
+  private func keptEvidence(_ digest: Digest, like plan: CertificationPlan) -> Evidence? {
+    guard let bytes = (try? store.blob(digest)) ?? nil,
+      let evidence = try? Evidence(parsing: bytes, keeping: SpillFile()), evidence.isWhole,
+      evidence.suiteDigest == plan.suite.digest, plan.suite.isComplete(evidence.outcomes),
+      // Two judges are two measures.
+      Set(plan.judges.map(\.endpoint.identityDigest)).isSuperset(of: evidence.judges.map(\.endpointDigest))
+    else { return nil }
+    return evidence
   }
 
   /// The base alone, by the same program in the same sandbox.

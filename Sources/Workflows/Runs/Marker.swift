@@ -78,6 +78,8 @@ final class Marker: Sendable {
 
   private func keep(_ outcome: CaseOutcome, of question: Int) {
     state.withLock { state in
+      // The run cannot be signed for any more.
+      guard state.failure == nil else { return }
       do { state.places[question] = try Records.add(outcome, to: store) } catch {
         state.failure = state.failure ?? error
       }

@@ -1,4 +1,5 @@
 public import Certification
+import Cryptography
 import Glibc
 import Synchronization
 
@@ -30,7 +31,12 @@ public final class SpillFile: RecordStore {
         throw Problem(.refused, "what came of this run is more than 4 GiB")
       }
       state.unwritten += bytes
-      if state.unwritten.count >= Self.memoryBytes { try Self.write(&state) }
+      guard state.unwritten.count >= Self.memoryBytes else { return place }
+      do throws(Problem) { try Self.write(&state) } catch {
+        // Nothing is kept that has no place.
+        state.unwritten.removeLast(bytes.count)
+        throw error
+      }
       return place
     }
   }
@@ -76,11 +82,10 @@ public final class SpillFile: RecordStore {
   /// Not in /tmp, which is memory on many machines.
   private static func unnamedFile() throws(Problem) -> Int32 {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
-    var path = Array("\(folder)/countersign.XXXXXX".utf8CString)
-    let descriptor = mkstemp(&path)
+    let path = "\(folder)/countersign.\(Randomness.bytes(16).hex)"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("make a file") }
     unlink(path)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     return descriptor
   }
 

@@ -89,10 +89,12 @@ extension Desk {
     let plans = try plans(id, suites, against: choice)
     let asked = AskedModel.sum(plans.toRun.flatMap(\.asked))
     guard asked != agreed else { return plans }
-    let changed = asked.first { !agreed.contains($0) } ?? agreed.first { !asked.contains($0) }
-    let name = changed.map { " \($0.endpoint)" } ?? ""
+    let known = Set(agreed.map(\.declaration))
+    let changed = asked.first { !known.contains($0.declaration) }
     throw Problem(
-      .stale, "the endpoint\(name) was changed since its budget was agreed to",
+      .stale,
+      changed.map { "the endpoint \($0.endpoint) was changed since its budget was agreed to" }
+        ?? "what would be asked has changed since the budget was agreed to",
       next: "Nothing was asked. Start the run again.")
   }
 
