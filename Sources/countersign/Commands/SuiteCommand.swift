@@ -14,7 +14,6 @@ struct SuiteCommand: AsyncParsableCommand {
     examples: [
       "countersign suite list",
       "countersign suite run suites/refusal.yaml support-triage@3.1.0",
-      "countersign suite show refusal",
       "countersign suite diff refusal@1 suites/refusal.yaml",
     ],
     subcommands: [Lint.self, Run.self, Publish.self, Import.self, List.self, Show.self, Diff.self])
