@@ -111,6 +111,15 @@ import Workflows
       try plans(ledger, "policy-tutor@0.4.0", "plan-facts", against: .base).counterparts.map(\.isKept)
         == [false])
 
+    // Who vouched for it has taken it back.
+    var later = ledger
+    let vouching = try #require(try ledger.view(of: [id]).certificates(of: id).last?.digest)
+    let revocation = try later.draftRevocation(
+      of: .certificate(vouching), reason: "the base was another one", signer: ines.keyID)
+    try later.commit(revocation, with: ines)
+    #expect(
+      try plans(later, "policy-tutor@0.4.0", "refusal", against: .base).counterparts.map(\.isKept) == [false])
+
     // The ledger compares the two without running anything.
     let kept = try ledger.comparison(
       of: other.hex, and: "policy-tutor@0.4.0", suite: "refusal")
