@@ -132,7 +132,7 @@ enum QueueFields {
       "base", "Base", minimum: 10, maximum: 30, weight: 3, priority: 20, by: { SortText($0.base ?? "") }
     ) { row, _ in StyledText(row.base ?? "not declared", row.base == nil ? .unknown : .muted) },
     // The mark says it too; the word is for where there is room.
-    ListField("word", "State", minimum: 9, maximum: 17, weight: 1, priority: 5) { row, _ in
+    ListField("word", "State", minimum: 9, maximum: 17, weight: 2, priority: 5) { row, _ in
       StyledText(row.state.word, row.state.status.scope)
     },
     ListField("where", "Where", minimum: 5, maximum: 14, weight: 1, priority: 40) { row, _ in
