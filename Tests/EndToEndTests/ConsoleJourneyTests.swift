@@ -72,11 +72,7 @@ import Testing
   @Test func aWrongPassphraseSignsNothingAndTheDialogStays() throws {
     let program = try Program.withDemo()
     let size = try program.ledgerSize()
-    let console = try TmuxScreen(program, "console --store \(program.store)", columns: 120, rows: 36)
-    try console.wait(for: "Queue", "win-back")
-    try console.press("/")
-    try console.type("claims-helper")
-    try console.wait(for: "1 of 19")
+    let console = try queue(of: program, filteredBy: "claims-helper")
     try console.press("Enter", "A")
     try console.wait(for: "Activate claims-helper@1.4.0")
     try pressAfterTheGuard(console, "Enter", "Enter")
@@ -89,11 +85,7 @@ import Testing
 
   @Test func aRunIsComparedWithItsBaseByAKeyAndTheTwoRunsByACommand() throws {
     let program = try Program.withDemo()
-    let console = try TmuxScreen(program, "console --store \(program.store)", columns: 120, rows: 36)
-    try console.wait(for: "Queue", "win-back")
-    try console.press("/")
-    try console.type("policy-tutor")
-    try console.wait(for: "1 of 19")
+    let console = try queue(of: program, filteredBy: "policy-tutor")
     try console.press("Enter", "c")
     try console.wait(for: "Certify policy-tutor@0.4.0", "refusal@1", "Compared with nothing")
     try console.press("p")
@@ -144,6 +136,16 @@ import Testing
     let outcome = try program.run("console")
     #expect(outcome.status == 69)
     #expect(outcome.errors.contains("countersign queue"))
+  }
+
+  /// The console at its queue, with a filter typed that one adaptation matches.
+  private func queue(of program: Program, filteredBy name: String) throws -> TmuxScreen {
+    let console = try TmuxScreen(program, "console --store \(program.store)", columns: 120, rows: 36)
+    try console.wait(for: "Queue", "win-back")
+    try console.press("/")
+    try console.type(name)
+    try console.wait(for: "1 of 19")
+    return console
   }
 
   /// Reads to the end, chooses the key, gives the passphrase and signs.

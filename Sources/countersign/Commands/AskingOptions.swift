@@ -43,10 +43,10 @@ struct AskingOptions: ParsableArguments {
     return try ledger.candidate(id, runner: try Resources.runner(), artifact: artifact, base: base)
   }
 
-  /// The same plan, judged by those that were named.
-  func judged(_ plan: CertificationPlan, _ ledger: Ledger) throws(Problem) -> CertificationPlan {
+  /// Reads the endpoints of the judges that were named, each once.
+  func judges(_ ledger: Ledger) throws(Problem) -> [Endpoint] {
     var judges: [Endpoint] = []
     for name in judge { judges.append(try ledger.endpoints.endpoint(named: name)) }
-    return try plan.judged(by: judges)
+    return judges
   }
 }

@@ -86,9 +86,10 @@ struct CertifyCommand: CountersignCommand {
     _ id: Adaptation.ID, _ names: [String], _ ledger: Ledger
   ) throws(Problem) -> [CertificationPlan] {
     let candidate = try asking.candidate(id, ledger)
+    let judges = try asking.judges(ledger)
     var plans: [CertificationPlan] = []
     for name in names {
-      plans.append(try asking.judged(try candidate.plan(try ledger.suite(named: name)), ledger))
+      plans.append(try candidate.plan(try ledger.suite(named: name)).judged(by: judges))
     }
     return plans
   }

@@ -31,7 +31,7 @@ extension SuiteCommand {
       let ledger = try open()
       let suite = try SuiteFolder.find(suite) { ledger }
       let candidate = try asking.candidate(try ledger.adaptation(named: adaptation).value.id, ledger)
-      let plan = try asking.judged(try candidate.plan(suite), ledger)
+      let plan = try candidate.plan(suite).judged(by: asking.judges(ledger))
       let paired = try ledger.paired(
         [plan], against: try comparing.value(ledger), isFresh: running.fresh)
       let runs = try paired.compared(try await running.run(paired, jobs: 1, ledger, common.output))
