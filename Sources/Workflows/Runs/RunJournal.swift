@@ -209,18 +209,9 @@ extension RunJournal {
   private static func bytes(
     _ descriptor: Int32, at offset: Int, count: Int, _ path: String
   ) throws(Problem) -> [UInt8] {
-    var problem: Problem?
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let read = pread(
-          descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset + filled))
-        if read < 0 && errno == EINTR { continue }
-        if read < 0 { problem = failure("read", path) }
-        guard read > 0 else { return }
-        filled += read
-      }
+    guard let bytes = PlacedBytes.read(descriptor, at: offset, count: count) else {
+      throw failure("read", path)
     }
-    if let problem { throw problem }
     return bytes
   }
 

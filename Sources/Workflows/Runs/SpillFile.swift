@@ -48,17 +48,11 @@ public final class SpillFile: RecordStore {
       guard offset < state.written else {
         return Array(state.unwritten[(offset - state.written)...].prefix(count))
       }
-      return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-        while filled < count {
-          let read = pread(
-            state.descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset + filled))
-          if read < 0 && errno == EINTR { continue }
-          guard read > 0 else {
-            preconditionFailure("what was put away cannot be read: \(String(cString: strerror(errno)))")
-          }
-          filled += read
-        }
+      guard let bytes = PlacedBytes.read(state.descriptor, at: offset, count: count), bytes.count == count
+      else {
+        preconditionFailure("what was put away cannot be read: \(String(cString: strerror(errno)))")
       }
+      return bytes
     }
   }
 
