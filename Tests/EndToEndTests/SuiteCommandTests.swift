@@ -125,6 +125,17 @@ struct SuiteCommandTests {
     #expect(run["passedCases"]?.integer == 1 && run["totalCases"]?.integer == 2)
     #expect(try String(contentsOfFile: report, encoding: .utf8).contains("never"))
     #expect(try program.run("suite", "run", tried, "plan-knowledge@1.2.0", "--junit", report).status == 1)
+    // Told before anything is run: nobody should wait for a report that cannot be written.
+    let events = program.home.file("events.jsonl")
+    let nowhere = try program.run(
+      "suite", "run", tried, "plan-knowledge@1.2.0", "--junit", program.home.file("none/seats.xml"),
+      "--events", events)
+    #expect(nowhere.status == 74 && nowhere.errors.contains("cannot write"))
+    #expect(!FileManager.default.fileExists(atPath: events))
+    let twice = try program.run(
+      "certify", "plan-knowledge@1.2.0", "--dry-run", "-s", "plan-facts", "-s", "plan-facts@1", "--json")
+    #expect(twice.status == 0, "\(twice.errors)")
+    #expect(try JSONValue(parsing: Array(twice.output.utf8))["runs"]?.array?.count == 1)
     let passed = try program.run("suite", "run", "plan-facts", "plan-knowledge@1.2.0", "--against", "base")
     #expect(passed.status == 0, "\(passed.errors)")
     #expect(passed.output.contains("✓ passed  plan-facts@1"))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Certification
 import Glibc
 import Governance
+import Persistence
 import Synchronization
 import Workflows
 
@@ -19,8 +20,13 @@ struct RunningOptions: ParsableArguments {
 
   /// Nobody should wait for a run whose report cannot be written.
   func checkFiles() throws(Problem) {
-    guard let junit, access(junit, F_OK) == 0 else { return }
-    throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
+    guard let junit else { return }
+    guard access(junit, F_OK) != 0 else {
+      throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
+    }
+    guard access("\(FilePath.folder(of: junit))/.", W_OK) == 0 else {
+      throw Problem(.inputOutput, "cannot write \(junit): \(systemError())")
+    }
   }
 
   func writeReport(_ runs: [CertificationRun]) throws(Problem) {
