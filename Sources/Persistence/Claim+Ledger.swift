@@ -32,6 +32,7 @@ extension VerifiedStatement {
     case .decision(let decision): [.adaptation(decision.subject.adaptation)]
     case .activation(let activation): [.adaptation(activation.subject.adaptation)]
     case .revocation(let revocation): [revocation.target]
+    case .clock: []
     }
   }
 

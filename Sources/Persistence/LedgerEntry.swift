@@ -15,6 +15,8 @@ public struct LedgerEntry: Hashable, Sendable {
   /// Of the signed payload: what other statements refer to.
   public var statementDigest: Digest
   public var leafHash: Digest
+  /// The root of the index of topics over all entries before this one; only where ``EntryLeaf/marksIndex(_:)``.
+  public var indexRoot: Digest?
   /// The DSSE envelope, as JSON.
   public var envelope: [UInt8]
 }

@@ -39,6 +39,7 @@ extension Claim {
     case .decision(let decision): [.node(.adaptation(decision.subject.adaptation))]
     case .activation(let activation): [.node(.adaptation(activation.subject.adaptation))]
     case .revocation(let revocation): [.node(revocation.target)]
+    case .clock: []
     }
   }
 
@@ -59,7 +60,7 @@ extension Claim {
         + decision.policies.compactMap { Node(text: "policy:\($0.label)").map(BundleThing.node) }
     case .activation(let activation):
       [.environment(activation.environment), .node(.authority(activation.authority))]
-    case .revocation: []
+    case .revocation, .clock: []
     }
   }
 

@@ -156,7 +156,7 @@ private struct Export {
   private mutating func take(
     _ entry: Persistence.LedgerEntry, _ statement: VerifiedStatement, list: BundleFile, envelopes: BundleFile?
   ) throws(Problem) {
-    tree.append(EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt))
+    tree.append(entry.leaf)
     index.add(statement, sequence: entry.sequence)
     keys += NamedKey.named(by: statement.claim, sequence: entry.sequence)
     if selection == nil { documents.formUnion(statement.claim.documents) }
@@ -165,7 +165,7 @@ private struct Export {
       "sequence": .integer(Int64(entry.sequence)), "recordedAt": .string(entry.recordedAt.rfc3339),
       "predicateType": .string(entry.predicateType.rawValue), "keyid": .string(entry.keyID.hex),
       "envelopeDigest": .string(entry.envelopeDigest.hex), "statementDigest": .string(statement.digest.hex),
-      "leafHash": .string(entry.leafHash.hex),
+      "leafHash": .string(entry.leafHash.hex), "indexRoot": entry.indexRoot.map { .string($0.hex) },
       "refusal": view.refused[Int64(entry.sequence)].map { .string("\($0)") },
     ])
     try list.appendLine(Array(line.compactText.utf8))
