@@ -45,8 +45,12 @@ extension Ledger {
           \.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
-    return try draft(
+    var draft = try draft(
       [.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer, view))
+    draft.renewed = { (ledger) throws(Problem) in
+      ledger.effect(of: decision, signer: signer, try ledger.view(of: [id]))
+    }
+    return draft
   }
 
   /// The credential of a key for a role, valid now.

@@ -15,7 +15,7 @@ extension Ledger {
   public func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView {
     try reading { reader in
       let covered = try reader.readAll(about: ids)
-      return reader.view(covering: covered)
+      return try reader.view(covering: covered)
     }
   }
 
@@ -42,7 +42,7 @@ extension Ledger {
         }
         if let id = try reader.subject(of: claim) { try reader.read(about: id) }
       }
-      return reader.view(covering: [])
+      return try reader.view(covering: [])
     }
   }
 
@@ -50,7 +50,7 @@ extension Ledger {
   func view(ofEntriesAbout ids: Set<Adaptation.ID>) throws(Problem) -> LedgerView {
     try reading { reader in
       for id in ids { try reader.read(about: id) }
-      return reader.view(covering: [])
+      return try reader.view(covering: [])
     }
   }
 

@@ -109,7 +109,7 @@ extension Problem {
         "Begin one with `countersign init`, look at the demonstration with `countersign demo`, or name one with --store."
     case .sizeChanged: kind = .stale
     case .alreadyExists, .busy, .alreadyRecorded: kind = .refused
-    case .notAStore, .newerSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
+    case .notAStore, .otherSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
     case .fault:
       kind = .refused
       next = "Do not work on with this store. `countersign verify` says more."

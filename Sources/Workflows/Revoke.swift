@@ -38,7 +38,7 @@ extension Ledger {
     let cascade = try preview(removing: node, since: since, by: signer)
     let revocation = Revocation(
       target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
-      ledgerSize: size, revokedAt: now)
+      ledgerSize: size, revokedAt: actingMoment)
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
@@ -48,19 +48,24 @@ extension Ledger {
     return RevocationDraft(draft: draft, cascade: cascade, since: since)
   }
 
-  /// Signs and appends a revocation if its fates are still those that were shown.
+  /// Signs and appends a revocation as it was shown, whatever others have appended meanwhile; the receipt says what falls
+  /// otherwise than shown.
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
-    try refresh()
-    let current = try preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer)
-    guard current.commitment == shown.cascade.commitment else {
-      throw Problem(
-        .stale,
-        (["what falls has changed since it was shown:"] + Self.differences(shown.cascade, current))
-          .joined(separator: "\n"),
-        next: "Nothing was signed. Look at the cascade again.")
+    let (receipt, before) = try commitKeepingWhatWasBefore(shown.draft, with: key)
+    guard receipt.firstEntry != shown.draft.ledgerSize else { return receipt }
+    var told = receipt
+    do {
+      let current = try before.preview(
+        removing: shown.cascade.target, since: shown.since, by: shown.draft.signer)
+      guard current.commitment != shown.cascade.commitment else { return receipt }
+      told.warn(
+        (["it is recorded; what falls has changed since it was shown:"]
+          + Self.differences(shown.cascade, current)).joined(separator: "\n"))
+    } catch {
+      told.warn("it is recorded; whether what falls is what was shown could not be worked out: \(error.what)")
     }
-    return try commit(shown.draft, with: key)
+    return told
   }
 
   private static func differences(_ shown: Cascade, _ current: Cascade) -> [String] {
