@@ -54,6 +54,7 @@ extension LedgerView {
     case .decision(let decision): try check(decision, signer, at: moment)
     case .activation(let activation): try check(activation, signer, at: moment)
     case .revocation(let revocation): try check(revocation, signer, at: moment)
+    case .clock(let acceptance): try check(acceptance, signer, at: moment)
     }
   }
 

@@ -11,6 +11,8 @@ public enum Refusal: Error, Hashable, Sendable {
   /// The same statement stands in the ledger already, so this one may be a replay.
   case alreadyRecorded(entry: Int64)
   case ledgerSizeAhead(claimed: Int64, actual: Int64)
+  /// A clock was accepted that says something else than the one it is recorded by.
+  case otherMomentAccepted(Timestamp)
 
   // Keys and credentials.
   case keyRevoked(KeyID, entry: Int64)

@@ -14,6 +14,7 @@ public enum Claim: Hashable, Sendable {
   case decision(Decision)
   case activation(Activation)
   case revocation(Revocation)
+  case clock(ClockAcceptance)
 
   public var predicateType: PredicateType { codec.type }
 
@@ -31,6 +32,7 @@ public enum Claim: Hashable, Sendable {
     case .decision: .decision
     case .activation: .activation
     case .revocation: .revocation
+    case .clock: .clock
     }
   }
 }

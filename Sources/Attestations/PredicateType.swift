@@ -12,6 +12,7 @@ public enum PredicateType: String, CaseIterable, Hashable, Sendable {
   case decision = "urn:countersign:decision:v0.1"
   case activation = "urn:countersign:activation:v0.1"
   case revocation = "urn:countersign:revocation:v0.1"
+  case clock = "urn:countersign:clock:v0.1"
 
   /// One word for people.
   public var word: String {
@@ -28,6 +29,7 @@ public enum PredicateType: String, CaseIterable, Hashable, Sendable {
     case .decision: "decision"
     case .activation: "activation"
     case .revocation: "revocation"
+    case .clock: "clock"
     }
   }
 }

@@ -5,10 +5,28 @@ public import Governance
 /// The core never sees a `World`: it is given the moment and the bytes themselves.
 public struct World: Sendable {
   public var now: @Sendable () -> Timestamp
+  /// How long the machine has been running, however its clock was set meanwhile; `nil` where it does not say.
+  public var uptime: @Sendable () -> Uptime?
   public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
 
-  public init(now: @escaping @Sendable () -> Timestamp, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+  public init(
+    now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Uptime? = { nil },
+    randomBytes: @escaping @Sendable (Int) -> [UInt8]
+  ) {
     self.now = now
+    self.uptime = uptime
     self.randomBytes = randomBytes
+  }
+}
+
+/// A count of time that no setting of a clock changes.
+public struct Uptime: Hashable, Sendable {
+  /// Which start of the machine it counts from.
+  public var boot: String
+  public var span: TimeSpan
+
+  public init(boot: String, span: TimeSpan) {
+    self.boot = boot
+    self.span = span
   }
 }

@@ -38,7 +38,7 @@ struct Countersign: AsyncParsableCommand {
         name: "Govern",
         subcommands: [
           AuthorityCommand.self, EnvironmentCommand.self, CredentialCommand.self, PolicyCommand.self,
-          SuiteCommand.self, KeyCommand.self,
+          SuiteCommand.self, KeyCommand.self, ClockCommand.self,
         ]),
       CommandGroup(
         name: "Set up",
