@@ -38,6 +38,7 @@ import Testing
     var ledger = try Ledger.open(place.places, world: world)
     var declared = ManifestSample.hosted()
     declared.version = try VersionText(version)
+    declared.environments = ["prod-us"]
     let sam = try key("sam")
     let request = SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/")
     try ledger.commit(try ledger.draftSubmission(request, signer: sam.keyID).draft, with: sam)

@@ -29,6 +29,7 @@ import Workflows
   private func submit(_ number: Int, to ledger: inout Ledger, with key: SigningKey) throws {
     var declared = ManifestSample.hosted()
     declared.version = try VersionText("\(number)")
+    declared.environments = ["prod-us"]
     let draft = try ledger.draftSubmission(
       SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: key.keyID
     ).draft
@@ -121,6 +122,7 @@ import Workflows
           while !Task.isCancelled {
             var declared = ManifestSample.hosted()
             declared.version = try VersionText("\(writer).\(written)")
+            declared.environments = ["prod-us"]
             let draft = try ledger.draftSubmission(
               SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: sam.keyID
             ).draft
