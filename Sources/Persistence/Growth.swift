@@ -39,8 +39,10 @@ struct Growth {
     self.indexRoot = indexRoot
   }
 
-  /// `seen`: What was shown before, of which the tree is known to have grown; `nil` on the first look. Then, and when
-  /// more than ``limit`` entries came since, the newest leaf that commits to the index is relied on.
+  /// Begins at what was shown before; on the first look, and when more than ``limit`` entries came since, at the newest leaf
+  /// that commits to the index.
+  ///
+  /// `seen`: Of what the tree is known to have grown; `nil` on the first look.
   ///
   /// - Throws: ``LedgerFault``.
   func check(since seen: IndexHead?) throws {

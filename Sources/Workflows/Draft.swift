@@ -71,7 +71,8 @@ extension Ledger {
     if let first = claims.first { try allow(first, signer: signer, at: acceptsClock ? now : actingMoment) }
     guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
     return Draft(
-      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size, evidence: evidence,
+      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size,
+      evidence: evidence,
       effect: effect, basis: claims.allSatisfy(\.isStop) ? DraftBasis(heads: [:]) : try basis(of: claims))
   }
 
