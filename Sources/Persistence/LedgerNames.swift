@@ -37,7 +37,9 @@ struct LedgerNames {
   func meaning(ofPeople names: [String], isExact: Bool) throws -> Meaning {
     var meaning = Meaning()
     meaning.source.keys = try keys { holder in
-      names.contains { Self.begins(holder.lowercased(), with: $0.lowercased(), isExact: isExact) }
+      HolderNames.of(holder.lowercased()).contains { holder in
+        names.contains { Self.begins(holder, with: $0.lowercased(), isExact: isExact) }
+      }
     }
     return meaning
   }

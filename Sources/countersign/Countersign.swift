@@ -32,7 +32,8 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
           SubmitCommand.self, CertifyCommand.self, ImportCommand.self, ApproveCommand.self,
           RejectCommand.self,
-          RequestChangesCommand.self, ActivateCommand.self, RevokeCommand.self,
+          RequestChangesCommand.self, ActivateCommand.self, RevokeCommand.self, DraftCommand.self,
+          SignCommand.self, AppendCommand.self,
         ]),
       CommandGroup(
         name: "Govern",

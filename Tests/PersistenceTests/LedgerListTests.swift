@@ -100,7 +100,7 @@ import Testing
       Filter("type:manifest", vocabulary: .ledger).terms, at: SampleLedger.later, size: 1000)
     #expect(try store.countOfEntries(inLedger: filter, limit: 3) == QueueCount(3, isExact: false))
     let names = try store.ledgerNames(limit: 50)
-    #expect(names.people.contains("maria@acme.example"))
+    #expect(names.people.contains("acme/maria@acme.example"))
     #expect(names.things.contains("base:llama-3.1-8b") && names.things.contains("authority:acme"))
   }
 

@@ -62,10 +62,21 @@ struct SigningOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Show what would be signed and its effect, and sign nothing.")
   var readOnly: Bool?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the draft there instead of signing it here; `countersign sign` and `append` take it on.",
+      valueName: "file"), completion: .file())
+  var out: String?
+
   /// The key called --key, or else the key with this id.
-  func file(in ledger: Ledger, or id: KeyID) throws(Problem) -> SealedKeyFile {
-    guard let key else { return try ledger.keyFile(of: id) }
-    return try Keychain(ledger.places, world: ledger.world).load(key)
+  func signatory(in ledger: Ledger, or id: KeyID) throws(Problem) -> Signatory {
+    guard let key else { return try ledger.signatory(of: id, allowsAbsent: out != nil) }
+    return try ledger.signatory(named: key, allowsAbsent: out != nil)
+  }
+
+  /// The key called --key, or else the only one here that may.
+  func signatory(in ledger: Ledger, for deed: Deed, _ voice: VoiceOptions? = nil) throws(Problem) -> Signatory {
+    try ledger.signer(named: key, for: deed, of: try voice?.id(), allowsAbsent: out != nil)
   }
 
   var passphrase: PassphraseReader { secret.reader }

@@ -60,9 +60,9 @@ struct CertifyCommand: CountersignCommand {
     }
     if !cases.isEmpty { return try await showCases(try plans(id, names, ledger)[0]) }
     // Found before the run: nobody should wait for a run that they cannot sign.
-    let key: SealedKeyFile? = 
+    let key: Signatory? =
       dryRun
-      ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
+      ? nil : try signing.signatory(in: ledger, for: .statement(.certificate), voice)
     if let key { try ledger.requireCertifier(key.keyID, for: try voice.id()) }
     let plans = try plans(id, names, ledger)
     let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: running.fresh)

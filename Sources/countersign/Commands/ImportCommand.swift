@@ -41,9 +41,9 @@ struct ImportCommand: CountersignCommand {
     }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let key: SealedKeyFile? = 
+    let key: Signatory? =
       dryRun
-      ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
+      ? nil : try signing.signatory(in: ledger, for: .statement(.certificate), voice)
     let log = try await ForeignFiles.read(files, task: task)
     let run = try ledger.importing(log, adaptation: id, suite: suite, model: model)
     for line in Self.lines(run) { common.output.note(line) }
@@ -138,7 +138,7 @@ extension SuiteCommand {
         }
       }
       var ledger = try open()
-      let key = try ledger.signer(named: signing.key, for: .statement(.suite), of: try voice.id())
+      let key = try signing.signatory(in: ledger, for: .statement(.suite), voice)
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("suite", .string(suite.label)), ("digest", .string(suite.digest.hex))]
       ) { ledger throws(Problem) in
