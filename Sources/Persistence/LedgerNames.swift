@@ -105,7 +105,7 @@ struct LedgerNames {
       try addDataSets(isExact ? exact : test, to: &meaning)
       if FilterText.isIDPrefix(value) { try addDigests(value, of: kind, isExact, to: &meaning) }
     case "key":
-      meaning.source.nodes += try keys(accepts).map { "key:\($0)" }
+      meaning.source.nodes += try keys { HolderNames.of($0).contains(where: accepts) }.map { "key:\($0)" }
       if FilterText.isIDPrefix(value) { try addDigests(value, of: kind, isExact, to: &meaning) }
     case "certificate": try addDigests(value, of: kind, isExact, to: &meaning)
     default: meaning.source.nodes += try nodes(kind).filter { accepts(String($0.dropFirst(kind.count + 1))) }
