@@ -66,10 +66,10 @@ extension Ledger {
     try allow(.revocation(revocation), signer: voice.key.keyID)
   }
 
-  /// The first here who may revoke something; `nil` when nobody may.
-  public func firstRevoker(of node: Node) -> Voice? {
+  /// The first here who may revoke something, for `authority` where one is named; `nil` when nobody may.
+  public func firstRevoker(of node: Node, for authority: AuthorityID? = nil) -> Voice? {
     ((try? voices(for: .revoking(node))) ?? []).first {
-      (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
+      (authority == nil || $0.speaker.authority == authority) && (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
     }
   }
 

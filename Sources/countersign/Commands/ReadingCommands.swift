@@ -95,6 +95,9 @@ struct CheckCommand: CountersignCommand {
 struct CascadeCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "cascade", abstract: "Show what falls if something is revoked. Nothing is changed.",
+    """
+    Computed as whoever would revoke it is heard: with --key and --authority, else the first key here that may, else the root.
+    """,
     examples: [
       "countersign cascade billing-faq@2.1.0",
       "countersign cascade base:desk-276k --only-falling",
@@ -103,6 +106,8 @@ struct CascadeCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print Graphviz's language instead of a tree.") var dot = false
   @Flag(help: "Leave out what does not fall.") var onlyFalling = false
+  @Option(help: ArgumentHelp("Who would revoke it.", valueName: "name"), completion: .key) var key: String?
+  @OptionGroup var voice: VoiceOptions
   @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
     Int64?
   @Argument(
@@ -113,13 +118,29 @@ struct CascadeCommand: CountersignCommand {
   func perform() async throws(Problem) {
     let ledger = try open()
     let node = try ledger.node(named: target)
+    if case .key = node {} else if since != nil {
+      throw Problem(.usage, "only a key can be revoked since an entry", next: "Leave --since out.")
+    }
+    let (signer, speaker) = try revoker(of: node, in: ledger)
     let report = CascadeReport(
-      cascade: try ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
+      cascade: try ledger.preview(removing: node, since: since, by: signer, for: speaker), ledger: ledger,
+      onlyFalling: onlyFalling)
     if dot {
       StandardOutput.write(report.dot.map { $0 + "\n" }.joined())
     } else {
       common.output.show(report.json) { report.lines }
     }
+  }
+}
+
+extension CascadeCommand {
+  private func revoker(of node: Node, in ledger: Ledger) throws(Problem) -> (KeyID?, Speaker) {
+    if let key {
+      let id = try ledger.signatory(named: key, allowsAbsent: true).keyID
+      return (id, try ledger.revoker(of: node, id, try voice.id()))
+    }
+    guard let first = ledger.firstRevoker(of: node, for: try voice.id()) else { return (nil, .root) }
+    return (first.key.keyID, first.speaker)
   }
 }
 
