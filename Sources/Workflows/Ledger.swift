@@ -39,7 +39,7 @@ public struct Ledger: Sendable {
   public static func open(
     _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> Ledger {
-    let store = try Problem.ofStore {
+    let store = try world.patiently {
       try Store.open(
         at: places.store, pins: places.pinFolder, progress: progress, logKey: { try? places.loadLogKey() })
     }
@@ -129,7 +129,7 @@ public struct Ledger: Sendable {
     let first = size
     let logKey = try places.loadLogKey()
     let now = now
-    let appended = try Problem.ofStore {
+    let appended = try world.patiently {
       try store.append(drafts, expectedSize: Int(first), at: now, logKey: logKey)
     }
     try refresh()

@@ -55,9 +55,8 @@ extension Ledger {
     let current = try preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(
-        .stale,
-        (["what falls has changed since it was shown:"] + Self.differences(shown.cascade, current))
-          .joined(separator: "\n"),
+        .stale, "what falls has changed since it was shown:",
+        details: Self.differences(shown.cascade, current),
         next: "Nothing was signed. Look at the cascade again.")
     }
     return try commit(shown.draft, with: key)
@@ -69,7 +68,7 @@ extension Ledger {
       let (before, now) = (shown.fate(of: id), current.fate(of: id))
       guard before != now else { return nil }
       let label = (now ?? before)?.label ?? id.short
-      return "  \(label): \(before?.kind.rawValue ?? "not touched") → \(now?.kind.rawValue ?? "not touched")"
+      return "\(label): \(before?.kind.rawValue ?? "not touched") → \(now?.kind.rawValue ?? "not touched")"
     }
   }
 }
