@@ -14,7 +14,7 @@ enum EvidenceRoom {
   private static let noteBytes = 120
 
   /// The largest step with which all of `outcomes` fit; `nil` when they do as they are.
-  static func step(for outcomes: Records<CaseOutcome>) -> Int? {
+  static func step(for outcomes: Records<CaseOutcome>, in room: Int) -> Int? {
     var whole = 0
     var cut = Array(repeating: 0, count: steps.count)
     for outcome in outcomes {
@@ -27,8 +27,8 @@ enum EvidenceRoom {
           bytes - lost + (lost > 0 && outcome.whole == nil ? noteBytes : 0) - max(0, reason - reasonBytes(step))
       }
     }
-    guard whole > bytes else { return nil }
-    return zip(steps, cut).first { $0.1 <= bytes }?.0 ?? steps.last
+    guard whole > room else { return nil }
+    return zip(steps, cut).first { $0.1 <= room }?.0 ?? steps.last
   }
 
   static func reasonBytes(_ step: Int) -> Int { min(step, CaseOutcome.Limit.reasonBytes) }
@@ -41,7 +41,11 @@ extension Records<CaseOutcome> {
   ///
   /// - Throws: What the store throws.
   public func fittingEvidence(in store: (any RecordStore)? = nil) throws -> Records {
-    guard let step = EvidenceRoom.step(for: self) else { return self }
+    try fittingEvidence(of: EvidenceRoom.bytes, in: store)
+  }
+
+  func fittingEvidence(of room: Int, in store: (any RecordStore)? = nil) throws -> Records {
+    guard let step = EvidenceRoom.step(for: self, in: room) else { return self }
     var reading = RecordReading<CaseOutcome>(store: store)
     for outcome in self {
       var outcome = outcome

@@ -50,18 +50,26 @@ struct EvidenceRoomTests {
   }
 
   @Test func asManyOutcomesAsASuiteCanHaveFit() throws {
+    // The longest that there can be, cut as far as answers are ever cut.
+    var longest = try outcome(
+      String(repeating: "c", count: 96), String(repeating: "\u{1}", count: 20_000),
+      reason: String(repeating: "\u{1}", count: 2_000))
+    longest.trial = Suite.Limit.trials
+    longest.score = 9_999
+    let least = try #require(EvidenceRoom.steps.last)
+    longest.cut(output: least, reason: EvidenceRoom.reasonBytes(least))
+    #expect((longest.json.canonicalBytes.count + 1) * Suite.Limit.questions <= EvidenceRoom.bytes)
+
     let output = String(repeating: "\u{1}", count: 150)
     let reason = String(repeating: "a reason ", count: 40)
-    let id = String(repeating: "c", count: 90)
-    let outcomes = Records(
-      try (0..<Suite.Limit.questions).map { try outcome("\(id)\($0)", "\($0)" + output, reason: reason) })
-    let fitting = try outcomes.fittingEvidence()
-    let bytes = fitting.canonicalBytes.reduce(0) { $0 + $1.count + 1 }
-    #expect(fitting.count == outcomes.count)
-    #expect(bytes <= EvidenceRoom.bytes)
-    #expect(fitting.first?.whole?.digest == Digest(of: ("0" + output).utf8))
-    // Nothing is cut that need not be.
-    let few = outcomes.only(Array(0..<1_000))
-    #expect(try few.fittingEvidence() == few)
+    let outcomes = Records(try (0..<300).map { try outcome("c\($0)", "\($0)" + output, reason: reason) })
+    for (room, cut) in [(1 << 20, false), (300 * 1_000, true), (300 * 503, true)] {
+      let fitting = try outcomes.fittingEvidence(of: room)
+      #expect(fitting.canonicalBytes.reduce(0) { $0 + $1.count + 1 } <= room)
+      #expect(fitting.count == outcomes.count)
+      #expect((fitting != outcomes) == cut)
+      #expect((fitting.first?.whole != nil) == cut)
+    }
+    #expect(try outcomes.fittingEvidence() == outcomes)
   }
 }

@@ -131,8 +131,8 @@ private final class Holder: Sendable {
     // In this mode nobody else may even read.
     input.fileHandleForWriting.write(
       Data("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; SELECT count(*) FROM entry;\n".utf8))
-    while let line = try output.fileHandleForReading.read(upToCount: 64), !line.isEmpty {
-      if String(decoding: line, as: UTF8.self).contains(where: \.isNumber) { return }
+    while case let said = output.fileHandleForReading.availableData, !said.isEmpty {
+      if String(decoding: said, as: UTF8.self).contains(where: \.isNumber) { return }
     }
   }
 
