@@ -24,7 +24,8 @@ enum EvidenceRoom {
       for (index, step) in steps.enumerated() {
         let lost = max(0, output - step)
         cut[index] +=
-          bytes - lost + (lost > 0 && outcome.whole == nil ? noteBytes : 0) - max(0, reason - reasonBytes(step))
+          bytes - lost + (lost > 0 && outcome.whole == nil ? noteBytes : 0)
+          - max(0, reason - reasonBytes(step))
       }
     }
     guard whole > room else { return nil }

@@ -137,7 +137,8 @@ extension Ledger {
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: document.digest, runner: run.evidence.runner, sandboxLayers: [],
-      authority: credential.authority, certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
+      authority: credential.authority, certifier: credential.principal, issuedAt: now,
+      expiresAt: now + lifetime,
       importedFrom: run.source.run)
     return try draft(
       [.certificate(certificate)], signer: signer, evidence: [document],

@@ -155,7 +155,8 @@ public struct Ledger: Sendable {
     if let first = claims.first { try allow(first, signer: signer) }
     guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
     return Draft(
-      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size, evidence: evidence,
+      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size,
+      evidence: evidence,
       effect: effect)
   }
 }

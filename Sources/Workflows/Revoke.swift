@@ -45,7 +45,8 @@ extension Ledger {
     let speaker = try revoker(of: node, signer, authority)
     let cascade = try preview(removing: node, since: since, by: signer, for: speaker)
     let revocation = Revocation(
-      speaker: speaker, target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
+      speaker: speaker, target: node, label: label(of: node), reason: reason, since: since,
+      cascade: cascade.commitment,
       ledgerSize: size, revokedAt: now)
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
@@ -99,7 +100,8 @@ extension Ledger {
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     try refresh()
-    let current = try preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer,
+    let current = try preview(
+      removing: shown.cascade.target, since: shown.since, by: shown.draft.signer,
       for: shown.speaker)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(

@@ -100,7 +100,9 @@ struct ExitCodeTests {
     let folder = URL(fileURLWithPath: program.store).deletingLastPathComponent().path
     let size = try program.ledgerSize()
     #expect(try !program.run("doctor").output.contains("✗ store"))
-    for (path, mode, good) in [(program.store, "666", "600"), (program.store, "660", "600"), (folder, "777", "700")] {
+    for (path, mode, good) in [
+      (program.store, "666", "600"), (program.store, "660", "600"), (folder, "777", "700"),
+    ] {
       _ = try OutsideTool.run("chmod", mode, path)
       let doctor = try program.run("doctor")
       #expect(doctor.status == 69 && doctor.output.contains("✗ store's owner and mode"), "\(doctor)")

@@ -49,7 +49,8 @@ struct TwoAccountsTests {
     let arguments = ["--yes", "--passphrase-file"]
     for (key, user) in [("maria", Self.ana), ("dana", Self.bo), ("maria", Self.ana), ("dana", Self.bo)] {
       let signed = try run(
-        "reject", "billing-faq@2.1.0", "--key", key, "--reason", "\(user) says so", arguments[0], arguments[1],
+        "reject", "billing-faq@2.1.0", "--key", key, "--reason", "\(user) says so", arguments[0],
+        arguments[1],
         shared.file("\(key)/passphrase"), as: user, key)
       #expect(signed.status == 0, "\(key): \(signed.text)")
     }

@@ -39,7 +39,7 @@ import Workflows
     let verdict = "adaptations/triage-0.1.0.verdict.json"
     try copy.write(
       try copy.lines(verdict).map { $0.replacing("\"refuse\"", with: "\"admit\"") }, to: verdict)
-    try copy.swapHolders(in: "keys/allowed_signers", "maria@acme.example ", "otto@acme.example ")
+    try copy.swapHolders(in: "keys/allowed_signers", "acme/maria@acme.example ", "acme/otto@acme.example ")
     let statements = "adaptations/triage-0.1.0.intoto.jsonl"
     try copy.write(Array(try copy.lines(statements).dropLast()), to: statements)
     try copy.write(Array("print('all is well')\n".utf8), to: "verify_log.py")

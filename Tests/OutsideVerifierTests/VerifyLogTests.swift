@@ -85,19 +85,24 @@ import Workflows
   /// What no digest covers, and follows from the statements all the same.
   static let unsigned: [Change] = [
     Change(testDescription: "whose a key is", complaint: "does not say that key") { copy in
-      try copy.swapHolders(in: "keys/keys.jsonl", "\"holder\":\"maria@acme.example\"", "\"holder\":\"otto@acme.example\"")
+      try copy.swapHolders(
+        in: "keys/keys.jsonl", "\"holder\":\"acme/maria@acme.example\"", "\"holder\":\"acme/otto@acme.example\"")
     },
     Change(testDescription: "whose signature OpenSSH takes it for", complaint: "allowed_signers") { copy in
-      try copy.swapHolders(in: "keys/allowed_signers", "maria@acme.example ", "otto@acme.example ")
+      try copy.swapHolders(in: "keys/allowed_signers", "acme/maria@acme.example ", "acme/otto@acme.example ")
     },
     Change(testDescription: "a key left out", complaint: "keys.jsonl: a key that entry") { copy in
-      try copy.write(try copy.lines("keys/keys.jsonl").filter { !$0.contains("maria@") }, to: "keys/keys.jsonl")
+      try copy.write(
+        try copy.lines("keys/keys.jsonl").filter { !$0.contains("maria@") }, to: "keys/keys.jsonl")
     },
     Change(testDescription: "another key under a key's id", complaint: "another key") { copy in
-      let ids = try copy.lines("keys/keys.jsonl").map { try JSONValue(parsing: Array($0.utf8))["keyid"]?.string ?? "" }
+      let ids = try copy.lines("keys/keys.jsonl").map {
+        try JSONValue(parsing: Array($0.utf8))["keyid"]?.string ?? ""
+      }
       try copy.write(try copy.bytes("keys/\(ids[2]).pem"), to: "keys/\(ids[3]).pem")
     },
-    Change(testDescription: "a revocation left out", complaint: "triage-0.1.0.intoto.jsonl lacks entry") { copy in
+    Change(testDescription: "a revocation left out", complaint: "triage-0.1.0.intoto.jsonl lacks entry") {
+      copy in
       let name = "adaptations/triage-0.1.0.intoto.jsonl"
       try copy.write(Array(try copy.lines(name).dropLast()), to: name)
     },

@@ -29,7 +29,8 @@ import Workflows
       let run = try await plan.run()
       #expect(run.evidence.outcomes.map(\.caseID.text) == (0..<6).map { "c\($0)" })
       for outcome in run.evidence.outcomes {
-        let words = try #require(outcome.output, "\(run.report.ending)").split(separator: " ").map(String.init)
+        let words = try #require(outcome.output, "\(run.report.ending)").split(separator: " ").map(
+          String.init)
         #expect(words.dropLast() == ["id", "prompt"])
         let id = try #require(words.last)
         #expect(id.utf8.count == 24 && id.allSatisfy(\.isHexDigit), "\(id)")

@@ -57,7 +57,8 @@ public enum VisibleText {
     guard scalar.value >= 0x7F else { return false }
     if scalar.value < 0xA0 || scalar.properties.isDefaultIgnorableCodePoint { return true }
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: return true
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+      return true
     default: return false
     }
   }

@@ -6,7 +6,9 @@ import Persistence
 import StrictJSON
 import TransparencyLog
 
-/// A bundle as it lies in a folder. Nothing in it is believed: what is read here is signed, or follows from what is.
+/// A bundle as it lies in a folder.
+///
+/// Nothing in it is believed: what is read here is signed, or follows from what is.
 struct BundleReader: BundleSource {
   static let byteLimit = 2 << 30
 

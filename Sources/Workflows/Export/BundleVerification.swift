@@ -66,7 +66,8 @@ extension BundleReport {
     report.unchecked = ["README.md, which is prose", "whether anything was recorded after the checkpoint"]
     if !reader.isWhole {
       report.unchecked.append(
-        "what the \(report.entries - report.envelopes) entries say that are here by digest alone: verdicts rest on the others")
+        "what the \(report.entries - report.envelopes) entries say that are here by digest alone: verdicts rest on the others"
+      )
     }
     try report.compare(reader, scratch, progress)
     return report
@@ -125,13 +126,16 @@ extension BundleReport {
       let first = zip(lines, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
       let number = first ?? min(lines.count, right.count)
       return BundleDifference(
-        name, "line \(number + 1) of \(lines.count) is not what follows from the ledger, which has \(right.count)")
+        name,
+        "line \(number + 1) of \(lines.count) is not what follows from the ledger, which has \(right.count)")
     } catch {
       return error
     }
   }
 
-  private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] { bytes.split(separator: UInt8(ascii: "\n")) }
+  private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    bytes.split(separator: UInt8(ascii: "\n"))
+  }
 }
 
 extension BundleReport {

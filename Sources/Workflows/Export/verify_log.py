@@ -243,8 +243,8 @@ def check_signatures(envelopes):
 
 
 def learn(statement, keys):
-    if statement["predicateType"] in ("urn:countersign:root:v0.1", "urn:countersign:authority:v0.1",
-                                      "urn:countersign:credential:v0.1"):
+    if statement["predicateType"] in ("urn:countersign:root:v0.2", "urn:countersign:authority:v0.2",
+                                      "urn:countersign:credential:v0.2"):
         key = bytes.fromhex(statement["predicate"]["key"])
         keys[key_id(key)] = key
 
@@ -256,13 +256,13 @@ def statement_of(line):
 def named_keys(statement):
     """What a statement says of whose a key is: (key, kind, holder, name)."""
     kind, predicate = statement["predicateType"], statement["predicate"]
-    if kind == "urn:countersign:root:v0.1":
+    if kind == "urn:countersign:root:v0.2":
         return [(predicate["key"], "root", "root", predicate["name"]),
                 (predicate["logKey"], "log", "log", predicate["origin"])]
-    if kind == "urn:countersign:authority:v0.1":
+    if kind == "urn:countersign:authority:v0.2":
         return [(predicate["key"], "authority", predicate["id"], predicate["name"])]
-    if kind == "urn:countersign:credential:v0.1":
-        return [(predicate["key"], "principal", predicate["principal"], predicate["name"])]
+    if kind == "urn:countersign:credential:v0.2":
+        return [(predicate["key"], "principal", f"{predicate['authority']}/{predicate['principal']}", predicate["name"])]
     return []
 
 

@@ -1,4 +1,3 @@
-import Governance
 import ArgumentParser
 import Cryptography
 import Declarations

@@ -48,7 +48,8 @@ struct Setup {
   /// Where the ledger and all that belongs to it lie.
   func places() throws(Problem) -> Places {
     try Places(
-      store: try path(settings.store, .store), keys: try path(settings.keyFolder, .keyFolder), environment: environment)
+      store: try path(settings.store, .store), keys: try path(settings.keyFolder, .keyFolder),
+      environment: environment)
   }
 
   /// In a file `~` is not what a shell has made of it.

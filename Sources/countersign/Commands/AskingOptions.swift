@@ -39,7 +39,8 @@ struct AskingOptions: ParsableArguments {
         throw Problem(
           .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
       }
-      return try ledger.candidate(id, endpoint: try ledger.endpoints.endpoint(named: endpoint, sending: sendKey))
+      return try ledger.candidate(
+        id, endpoint: try ledger.endpoints.endpoint(named: endpoint, sending: sendKey))
     }
     if let runner {
       return try ledger.candidate(

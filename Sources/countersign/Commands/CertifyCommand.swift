@@ -60,7 +60,7 @@ struct CertifyCommand: CountersignCommand {
     }
     if !cases.isEmpty { return try await showCases(try plans(id, names, ledger)[0]) }
     // Found before the run: nobody should wait for a run that they cannot sign.
-    let key: SealedKeyFile? = 
+    let key: SealedKeyFile? =
       dryRun
       ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
     if let key { try ledger.requireCertifier(key.keyID, for: try voice.id()) }

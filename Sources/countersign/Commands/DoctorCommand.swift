@@ -77,7 +77,8 @@ struct DoctorCommand: CountersignCommand {
         "store's owner and mode", exposure == nil ? .good : .missing,
         exposure.map { "\($0)" } ?? "only who is meant to can change it", remedy: exposure?.remedy)
       let report = try Ledger.verify(places)
-      var content = Check("store", isGood: report.isIntact, "\(places.store): \(report)", "\(places.store): \(report)")
+      var content = Check(
+        "store", isGood: report.isIntact, "\(places.store): \(report)", "\(places.store): \(report)")
       content.isDamage = !report.isIntact
       return [content, rights]
     } catch {

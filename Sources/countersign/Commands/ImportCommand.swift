@@ -41,7 +41,7 @@ struct ImportCommand: CountersignCommand {
     }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let key: SealedKeyFile? = 
+    let key: SealedKeyFile? =
       dryRun
       ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
     let log = try await ForeignFiles.read(files, task: task)

@@ -22,7 +22,8 @@ struct VerifyCommand: CountersignCommand {
       "Of a bundle: the root's key id, as its owner told you by another way; it must be this one.",
       valueName: "keyid"))
   var rootKey: String?
-  @Argument(help: "A bundle's folder, in the place of the ledger.", completion: .directory) var bundle: String?
+  @Argument(help: "A bundle's folder, in the place of the ledger.", completion: .directory) var bundle:
+    String?
 
   func perform() async throws(Problem) {
     if let bundle { return try verify(bundle) }
@@ -55,7 +56,8 @@ struct VerifyCommand: CountersignCommand {
     if let rootKey { report.require(rootKey: rootKey) }
     common.output.show(
       .object([
-        "intact": .bool(report.isIntact), "bundle": .string(bundle), "entries": .integer(Int64(report.entries)),
+        "intact": .bool(report.isIntact), "bundle": .string(bundle),
+        "entries": .integer(Int64(report.entries)),
         "envelopes": .integer(Int64(report.envelopes)), "root": report.root.map { .string($0.hex) },
         "rootKey": report.rootKey.map { .string($0.hex) },
         "differences": .array(
