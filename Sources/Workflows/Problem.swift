@@ -7,7 +7,7 @@ public struct Problem: Error, Hashable, Sendable {
     case refused
     /// What was shown is no longer how things stand; to be looked at again.
     case stale
-    /// Another process holds what is needed; to be tried again.
+    /// What is needed is held by somebody else, or not to be had now; to be tried again.
     case busy
     /// The ledger is not what was once recorded: damaged, or tampered with.
     case damaged
