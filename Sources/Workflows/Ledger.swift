@@ -39,7 +39,7 @@ public struct Ledger: Sendable {
   public static func open(
     _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> Ledger {
-    let store = try Problem.ofStore {
+    let store = try world.patiently {
       try Store.open(
         at: places.store, pins: places.pinFolder, progress: progress, logKey: { try? places.loadLogKey() })
     }
@@ -133,7 +133,7 @@ public struct Ledger: Sendable {
     let first = size
     let logKey = try places.loadLogKey()
     let now = now
-    let appended = try Problem.ofStore {
+    let appended = try world.patiently {
       try store.append(drafts, expectedSize: Int(first), at: now, logKey: logKey)
     }
     try refresh()
@@ -159,7 +159,8 @@ public struct Ledger: Sendable {
     if let first = claims.first { try allow(first, signer: signer) }
     guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
     return Draft(
-      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size, evidence: evidence,
+      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size,
+      evidence: evidence,
       effect: effect)
   }
 }

@@ -1,7 +1,7 @@
-import Governance
 import ArgumentParser
 import Cryptography
 import Declarations
+import Governance
 import Workflows
 
 /// Options that every command takes.
@@ -11,13 +11,29 @@ struct CommonOptions: ParsableArguments {
     completion: .file())
   var store: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The folder of your own sealed keys, when they do not lie beside the ledger.", valueName: "dir"),
+    completion: .directory)
+  var keyFolder: String?
+
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for a ledger that another process holds, such as 60s.", valueName: "time"))
+  var wait: String?
 
   var output: Output { Output(isJSON: json) }
 
   /// The settings with these options.
-  var setup: Setup { Setup(options: store.map { [.store: $0] } ?? [:]) }
+  var setup: Setup {
+    var options: [Setting: String] = [:]
+    options[.store] = store
+    options[.keyFolder] = keyFolder
+    return Setup(options: options)
+  }
 
   func places() throws(Problem) -> Places { try setup.places() }
 
@@ -26,9 +42,19 @@ struct CommonOptions: ParsableArguments {
     guard store?.isEmpty != true else {
       throw Problem(.usage, "--store names no file", next: "Name one, or leave --store out.")
     }
+    guard keyFolder?.isEmpty != true else {
+      throw Problem(.usage, "--key-folder names no folder", next: "Name one, or leave --key-folder out.")
+    }
+    if let wait, TimeSpan(text: wait) == nil {
+      throw Problem(.usage, "--wait \(wait) is not a time such as 60s")
+    }
   }
 
-  var world: World { .live }
+  var world: World {
+    var world = World.live
+    if let time = wait.flatMap(TimeSpan.init(text:)) { world.patience = time }
+    return world
+  }
 }
 
 /// Where a passphrase is read from.

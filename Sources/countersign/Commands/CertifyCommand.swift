@@ -144,7 +144,7 @@ struct CertifyCommand: CountersignCommand {
     for failure in failures.prefix(5) {
       lines.append("  ✗ \(failure.questionID): \(shown(failure.reason))")
       lines.append("      asked    \(shown(run.suite[failure.caseID]?.prompt ?? ""))")
-      lines.append("      answered \(shown(failure.output ?? "nothing"))")
+      lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
     }
     let count = regressed.isEmpty ? run.summary.failures.count : failures.count
     if count > 5 { lines.append("  … and \(count - 5) more that failed: \(rest)") }
@@ -189,6 +189,7 @@ struct CertifyCommand: CountersignCommand {
             "case": .string($0.caseID.text), "trial": $0.trial == 1 ? nil : .integer(Int64($0.trial)),
             "reason": .string($0.reason),
             "output": $0.output.map(JSONValue.string),
+            "outputBytes": $0.whole.map { .integer($0.byteCount) },
           ])
         }),
     ])

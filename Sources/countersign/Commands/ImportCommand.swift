@@ -68,7 +68,7 @@ struct ImportCommand: CountersignCommand {
     for file in run.source.run.files { lines.append("  \(shown(file.name))  sha256 \(file.digest.hex)") }
     for failure in run.summary.failures.prefix(5) {
       lines.append("  ✗ \(failure.caseID): \(shown(failure.reason))")
-      lines.append("      answered \(shown(failure.output ?? "nothing"))")
+      lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
     }
     if run.summary.failures.count > 5 {
       lines.append("  … and \(run.summary.failures.count - 5) more failing answers")
@@ -95,6 +95,7 @@ struct ImportCommand: CountersignCommand {
           .object([
             "case": .string($0.caseID.text), "trial": .integer(Int64($0.trial)),
             "reason": .string($0.reason), "output": $0.output.map(JSONValue.string),
+            "outputBytes": $0.whole.map { .integer($0.byteCount) },
           ])
         }),
     ])

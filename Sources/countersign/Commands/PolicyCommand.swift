@@ -111,7 +111,7 @@ enum LintReport {
   static func show(_ problems: [DeclarationProblem], _ count: Int, _ output: Output) throws(Problem) {
     output.show(.array(problems.map(json))) {
       problems.isEmpty
-        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shownLines("\($0)") }
+        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shown("\($0)") }
     }
     if !problems.isEmpty { throw Problem(.badInput, "") }
   }

@@ -58,7 +58,7 @@ struct CheckCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "check", abstract: "Answer a serving system: may this run here, now?",
     """
-    Every exit code but 0 means no. Treat no answer as no.
+    Every exit code but 0 means no. Treat no answer as no. There is one, if only 75, when the time of --within is over.
     """,
     examples: [
       "countersign check support-triage@3.1.0 --environment prod-eu",
@@ -66,10 +66,15 @@ struct CheckCommand: CountersignCommand {
     ], exit: .answering(no: "the answer is no"))
   @OptionGroup var common: CommonOptions
   @Option(help: "Where it would run.", completion: .environment) var environment: String
+  @Option(help: ArgumentHelp("The longest time to answer in.", valueName: "time")) var within = "30s"
   @Argument(help: "An id, name@version, or a provider's model name such as ft:….", completion: .adaptation)
   var model: String
 
   func perform() async throws(Problem) {
+    guard let limit = TimeSpan(text: within), limit.milliseconds > 0 else {
+      throw Problem(.usage, "--within \(within) is not a time such as 10s")
+    }
+    TimeLimit.begin(limit, common.output)
     let ledger = try open()
     let fact = try ledger.adaptation(named: model)
     let place = try ledger.environment(named: environment).value.id
@@ -144,51 +149,26 @@ extension CascadeCommand {
   }
 }
 
-struct VerifyCommand: CountersignCommand {
-  static let configuration = CommandConfiguration(
-    "verify", abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",
-    """
-    The first thing that is not what was once recorded is named.
-    """,
-    examples: [
-      "countersign verify",
-      "countersign verify --json",
-    ], exit: .answering(no: "something was changed"))
-  @OptionGroup var common: CommonOptions
-
-  func perform() async throws(Problem) {
-    let progress = ProgressLine(output: common.output)
-    let report = try Ledger.verify(try common.places()) {
-      progress.show("\($0.phase.rawValue)", Int64($0.done), Int64($0.total))
-    }
-    progress.end()
-    common.output.show(
-      .object([
-        "intact": .bool(report.isIntact), "entries": .integer(Int64(report.entries)),
-        "checkpoints": .integer(Int64(report.checkpoints)),
-        "fault": report.fault.map { .string("\($0)") },
-        "pinnedSize": { if case .holds(let size) = $0 { .integer(Int64(size)) } else { nil } }(report.pin),
-      ])
-    ) {
-      [shown("\(report)")]
-    }
-    if !report.isIntact { throw Problem.silentNo }
-  }
-}
-
 extension CountersignCommand {
   func open() throws(Problem) -> Ledger {
     let progress = ProgressLine(output: common.output)
     defer { progress.end() }
-    return try Ledger.open(try common.places(), world: common.world) {
+    let places = try common.places()
+    let ledger = try Ledger.open(places, world: common.world) {
       progress.show("rebuilding \($0.phase.rawValue)", Int64($0.done), Int64($0.total))
     }
+    if let exposure = StoreExposure.find(at: places.store) {
+      Output.standardError("countersign: warning: \(shown("\(exposure)"))")
+    }
+    return ledger
   }
 }
 
 extension Problem {
   /// The answer was no and has been printed: only the exit code is left to give.
   static let silentNo = Problem(.refused, "")
+  /// The same of a ledger that is not what was once recorded.
+  static let silentDamage = Problem(.damaged, "")
 
   var isSilent: Bool { what.isEmpty }
 }
