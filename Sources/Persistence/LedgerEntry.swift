@@ -19,4 +19,19 @@ public struct LedgerEntry: Hashable, Sendable {
   public var indexRoot: Digest?
   /// The DSSE envelope, as JSON.
   public var envelope: [UInt8]
+
+  public init(
+    sequence: Int, recordedAt: Timestamp, predicateType: PredicateType, keyID: KeyID, envelopeDigest: Digest,
+    statementDigest: Digest, leafHash: Digest, indexRoot: Digest? = nil, envelope: [UInt8]
+  ) {
+    self.sequence = sequence
+    self.recordedAt = recordedAt
+    self.predicateType = predicateType
+    self.keyID = keyID
+    self.envelopeDigest = envelopeDigest
+    self.statementDigest = statementDigest
+    self.leafHash = leafHash
+    self.indexRoot = indexRoot
+    self.envelope = envelope
+  }
 }

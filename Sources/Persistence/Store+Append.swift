@@ -65,6 +65,7 @@ extension Store {
   ) throws -> Appended {
     guard !isForInspection else { throw refusal(.openedForInspection) }
     guard access.mayWrite else { throw refusal(.readOnly) }
+    if let exposure = StoreExposure.find(at: path) { throw refusal(.exposed(exposure)) }
     return try translatingErrors {
       let written = try database.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA busy_timeout = \(patience.milliseconds)")

@@ -42,6 +42,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The projections were made by another version of this program, which is running now.
     case projectionsOfAnotherVersion(found: Int, known: Int)
     case openedForInspection
+    /// Others than are meant to could change the store, so nothing is added to it.
+    case exposed(StoreExposure)
     // Found on opening or appending.
     case fault(LedgerFault)
     case pin(PinProblem)
@@ -112,6 +114,7 @@ extension StoreError.Problem: CustomStringConvertible {
       "the ledger's last entry was recorded at \(newest.rfc3339), after the moment given"
     case .projectionsOfAnotherVersion(let found, let known):
       "another version of Countersign (projections \(found), this one \(known)) works on the store"
+    case .exposed(let exposure): "\(exposure)"
     case .openedForInspection: "the store was opened for inspection only"
     default: "refused"
     }

@@ -33,8 +33,23 @@ extension Ledger {
         try ledger.requireUnchanged(draft)
       }
       let moment = draft.acceptsClock ? ledger.now : ledger.actingMoment
-      return (try ledger.signed(draft, with: key, at: moment), moment)
+      let envelopes = draft.statements.map { Envelope(signing: $0, with: key) }
+      return (try ledger.entries(envelopes, evidence: draft.evidence, at: moment), moment)
     }
+  }
+
+  /// Appends what was signed, here or elsewhere, if the rules allow all of it now.
+  mutating func append(_ envelopes: [Envelope], evidence: [Document]) throws(Problem) -> Receipt {
+    keepClock()
+    return try append { (ledger) throws(Problem) in
+      let moment = ledger.actingMoment
+      let entries = try ledger.entries(envelopes, evidence: evidence, at: moment)
+      if !entries.allSatisfy(\.statement.claim.isStop) {
+        try ledger.requireClock()
+        try ledger.requireMemoryToAct()
+      }
+      return (entries, moment)
+    }.receipt
   }
 
   /// Appends entries that were verified already.
@@ -56,8 +71,9 @@ extension Ledger {
     let logKey = try places.loadLogKey()
     var before = self
     var digests: [Digest] = []
+    let patience = world.patience
     let appended = try Problem.ofStore {
-      try store.append(logKey: logKey) {
+      try store.append(logKey: logKey, patience: max(Store.patience, patience)) {
         try before.refresh()
         let made = try make(before)
         digests = made.drafts.map(\.statement.digest)
@@ -90,9 +106,7 @@ extension Ledger {
     }
     guard let effect = try draft.renewed?(self), effect != draft.effect else { return }
     throw Problem(
-      .stale,
-      (["what it changes is no longer what was shown:"] + effect.map { "  \($0)" }).joined(separator: "\n"),
-      next: next)
+      .stale, "what it changes is no longer what was shown:", details: effect.map { "  \($0)" }, next: next)
   }
 
   /// What was said since a draft was made about what it rests on, the newest of it in words.
@@ -114,28 +128,27 @@ extension Ledger {
 
   private static let changesShown = 5
 
-  /// The entries of a draft, each of which its signer may make at `moment`.
-  private func signed(
-    _ draft: Draft, with key: SigningKey, at moment: Timestamp
+  /// The entries that envelopes make, each of which its signer may make at `moment`.
+  private func entries(
+    _ envelopes: [Envelope], evidence: [Document], at moment: Timestamp
   ) throws(Problem) -> [EntryDraft] {
-    // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
-    var supposed = try view(for: draft.statements.map(\.claim))
     var known = keys
     var drafts: [EntryDraft] = []
-    for statement in draft.statements {
-      if let refusal = supposed.refusal(of: statement.claim, signer: draft.signer, at: moment) {
-        throw Problem(refusal)
-      }
+    for envelope in envelopes {
       do {
-        let entry = try EntryDraft(
-          Envelope(signing: statement, with: key), keys: known, evidence: draft.evidence)
+        let entry = try EntryDraft(envelope, keys: known, evidence: evidence)
         known.learn(from: entry.statement)
-        supposed.fold(
-          Admissibility.LedgerEntry(sequence: supposed.size, recordedAt: moment, statement: entry.statement))
         drafts.append(entry)
       } catch {
         throw Problem(.refused, "\(error)")
       }
+    }
+    var supposed = try view(for: drafts.map(\.statement.claim))
+    // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
+    for entry in drafts {
+      supposed.fold(
+        Admissibility.LedgerEntry(sequence: supposed.size, recordedAt: moment, statement: entry.statement))
+      if let refusal = supposed.refused[supposed.size - 1] { throw Problem(refusal) }
     }
     return drafts
   }

@@ -39,7 +39,7 @@ public struct Ledger: Sendable {
   public static func open(
     _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> Ledger {
-    let store = try Problem.ofStore {
+    let store = try world.patiently {
       try Store.open(at: places.store, pins: places.pinFolder, progress: progress)
     }
     var ledger = Ledger(places: places, world: world, store: store)

@@ -45,7 +45,8 @@ extension Ledger {
     let speaker = try revoker(of: node, signer, authority)
     let cascade = try preview(removing: node, since: since, by: signer, for: speaker)
     let revocation = Revocation(
-      speaker: speaker, target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
+      speaker: speaker, target: node, label: label(of: node), reason: reason, since: since,
+      cascade: cascade.commitment,
       ledgerSize: size, revokedAt: actingMoment)
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
@@ -66,10 +67,11 @@ extension Ledger {
     try allow(.revocation(revocation), signer: voice.key.keyID)
   }
 
-  /// The first here who may revoke something; `nil` when nobody may.
-  public func firstRevoker(of node: Node) -> Voice? {
+  /// The first here who may revoke something, for `authority` where one is named; `nil` when nobody may.
+  public func firstRevoker(of node: Node, for authority: AuthorityID? = nil) -> Voice? {
     ((try? voices(for: .revoking(node))) ?? []).first {
-      (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
+      (authority == nil || $0.speaker.authority == authority)
+        && (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
     }
   }
 
@@ -121,7 +123,7 @@ extension Ledger {
       let (before, now) = (shown.fate(of: id), current.fate(of: id))
       guard before != now else { return nil }
       let label = (now ?? before)?.label ?? id.short
-      return "  \(label): \(before?.kind.rawValue ?? "not touched") → \(now?.kind.rawValue ?? "not touched")"
+      return "\(label): \(before?.kind.rawValue ?? "not touched") → \(now?.kind.rawValue ?? "not touched")"
     }
   }
 }

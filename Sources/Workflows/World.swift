@@ -8,14 +8,18 @@ public struct World: Sendable {
   /// How long the machine has been running, however its clock was set meanwhile; `nil` where it does not say.
   public var uptime: @Sendable () -> Uptime?
   public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
+  /// How long a store that another process holds is waited for, beyond the few seconds that everybody waits.
+  public var patience: TimeSpan
 
   public init(
     now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Uptime? = { nil },
-    randomBytes: @escaping @Sendable (Int) -> [UInt8]
+    randomBytes: @escaping @Sendable (Int) -> [UInt8],
+    patience: TimeSpan = TimeSpan(milliseconds: 0)
   ) {
     self.now = now
     self.uptime = uptime
     self.randomBytes = randomBytes
+    self.patience = patience
   }
 }
 

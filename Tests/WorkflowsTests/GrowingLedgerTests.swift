@@ -61,8 +61,8 @@ import Workflows
     let problem = #expect(throws: Problem.self) { try slow.commit(draft, with: maria) }
     #expect(problem?.kind == .stale)
     // It says what was said meanwhile, and by whom.
-    #expect(problem?.what.contains("entry \(size - 1)") == true, "\(problem?.what ?? "")")
-    #expect(problem?.what.contains("approved billing-faq@2.1.0") == true)
+    #expect(problem?.description.contains("entry \(size - 1)") == true, "\(problem?.what ?? "")")
+    #expect(problem?.description.contains("approved billing-faq@2.1.0") == true)
     try fast.refresh()
     #expect(fast.size == size)
   }
