@@ -29,7 +29,7 @@ struct ClockCommand: AsyncParsableCommand {
     func perform() async throws(Problem) {
       var ledger = try open()
       let reason = try await why.text(environment: common.setup.environment)
-      let key = try signing.file(in: ledger, or: try ledger.rootKeyID())
+      let key = try signing.signatory(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftClockAcceptance(reason: reason)
       }
