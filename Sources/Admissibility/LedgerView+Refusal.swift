@@ -55,6 +55,7 @@ extension LedgerView {
     case .activation(let activation): try check(activation, signer, at: moment)
     case .revocation(let revocation): try check(revocation, signer, at: moment)
     }
+    try checkBounds(claim, signer)
   }
 
   private func checkRoot(_ signer: KeyID) throws(Refusal) {

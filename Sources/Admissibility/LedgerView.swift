@@ -44,6 +44,9 @@ public struct LedgerView: Sendable {
   /// Where each accepted statement stands.
   private(set) var entriesByDigest: [Digest: Int64] = [:]
 
+  /// How much of what governs comes from whom.
+  private(set) var shares = GoverningShares()
+
   /// The entry that revoked something first.
   private(set) var revokedBy: [Node: Int64] = [:]
   /// Entries of a key from this one on are void.
@@ -75,6 +78,9 @@ public struct LedgerView: Sendable {
       return
     }
     acceptedCount += 1
+    if let (bytes, authority) = share(of: statement.claim, statement.signer) {
+      shares.add(bytes, statement.signer, authority)
+    }
     entriesByDigest[statement.digest] = entry.sequence
     switch statement.claim {
     case .root(let root): self.root = Fact(root, entry)

@@ -12,6 +12,11 @@ public enum Refusal: Error, Hashable, Sendable {
   case alreadyRecorded(entry: Int64)
   case ledgerSizeAhead(claimed: Int64, actual: Int64)
 
+  // Limits on what everybody reads: see ``GoverningLimit``.
+  case tooLong(bytes: Int, limit: Int)
+  case keyShareUsed(KeyID, limit: Int)
+  case authorityShareUsed(AuthorityID, limit: Int)
+
   // Keys and credentials.
   case keyRevoked(KeyID, entry: Int64)
   case notTheRoot(KeyID)

@@ -1,5 +1,6 @@
 public import Cryptography
 public import Governance
+public import StrictJSON
 
 /// What came back for a question.
 public enum CaseAnswer: Hashable, Sendable {
@@ -15,11 +16,16 @@ public struct CaseOutcome: Hashable, Sendable {
   public var trial: Int
   public var promptDigest: Digest
   /// What the adapted model said, byte for byte; `nil` when it gave no answer.
-  public var output: String?
+  public var output: String? {
+    get { said?.text }
+    set { said = newValue.map { ByteText($0) } }
+  }
+  /// The output, to be compared.
+  var said: ByteText?
   public var passed: Bool
   /// What the grader gave, in hundredths of a percent.
   public var score: Int64
-  public var reason: String
+  @ByteText public var reason: String
 
   /// Without a `score`, 10,000 for what passed and 0 for what did not.
   public init(
@@ -29,7 +35,7 @@ public struct CaseOutcome: Hashable, Sendable {
     self.caseID = caseID
     self.trial = trial
     self.promptDigest = promptDigest
-    self.output = output
+    said = output.map { ByteText($0) }
     self.passed = passed
     self.score = score ?? Self.plainScore(passed)
     self.reason = reason

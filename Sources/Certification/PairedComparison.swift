@@ -1,4 +1,5 @@
 public import Governance
+import StrictJSON
 
 /// Two runs of one suite, case by case: what the second does that the first did not, and the other way round.
 ///
@@ -44,18 +45,18 @@ public struct PairedComparison: Hashable, Sendable {
   public init(suite: Suite, before: Records<CaseOutcome>, after: Records<CaseOutcome>) {
     var pairs = Pairs(before: suite.complete(before), after: suite.complete(after))
     var counts = PairedCounts()
-    var tags: [String: PairedCounts] = [:]
+    var tags: [ByteText: PairedCounts] = [:]
     var next: Int32 = 0
     for one in suite.cases {
       let questions = next..<next + Int32(one.trials)
       next = questions.upperBound
       let change = pairs.pair(of: questions).change
       counts.add(change)
-      for tag in one.tags { tags[tag, default: PairedCounts()].add(change) }
+      for tag in one.tags { tags[ByteText(tag), default: PairedCounts()].add(change) }
       if change != .same { pairs.changed.append(Pairs.Place(questions: questions, change: change)) }
     }
     self.counts = counts
-    self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key, counts: $0.value) }
+    self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key.text, counts: $0.value) }
     self.pairs = pairs
   }
 
@@ -104,7 +105,7 @@ extension PairedComparison.Pair {
       switch (before.allSatisfy(\.passed), after.allSatisfy(\.passed)) {
       case (true, false): .regressed
       case (false, true): .improved
-      default: before.map(\.output) == after.map(\.output) ? .same : .reworded
+      default: zip(before, after).allSatisfy { $0.said == $1.said } ? .same : .reworded
       }
   }
 
@@ -116,7 +117,7 @@ extension PairedComparison.Pair {
   public var telling: (before: CaseOutcome, after: CaseOutcome)? {
     let trials = Array(zip(before, after))
     let flipped = trials.first { $0.passed != $1.passed }
-    return (flipped ?? trials.first { $0.output != $1.output } ?? trials.first).map {
+    return (flipped ?? trials.first { $0.said != $1.said } ?? trials.first).map {
       (before: $0, after: $1)
     }
   }
