@@ -20,8 +20,15 @@ struct GoverningShares {
   private var keys: [KeyID: Int] = [:]
   private var authorities: [AuthorityID: Int] = [:]
 
-  func bytes(of key: KeyID) -> Int { keys[key] ?? 0 }
-  func bytes(of authority: AuthorityID) -> Int { authorities[authority] ?? 0 }
+  /// Refuses `bytes` more where that is more than the key, or the authority, may add.
+  func check(_ bytes: Int, _ key: KeyID, _ authority: AuthorityID?) throws(Refusal) {
+    guard keys[key, default: 0] + bytes <= GoverningLimit.bytesOfKey else {
+      throw .keyShareUsed(key, limit: GoverningLimit.bytesOfKey)
+    }
+    if let authority, authorities[authority, default: 0] + bytes > GoverningLimit.bytesOfAuthority {
+      throw .authorityShareUsed(authority, limit: GoverningLimit.bytesOfAuthority)
+    }
+  }
 
   mutating func add(_ bytes: Int, _ key: KeyID, _ authority: AuthorityID?) {
     keys[key, default: 0] += bytes
@@ -54,12 +61,7 @@ extension LedgerView {
     case .root, .manifest, .provenance, .certificate, .decision, .activation, .revocation: return
     }
     guard let (bytes, authority) = share(of: claim, signer) else { return }
-    guard shares.bytes(of: signer) + bytes <= GoverningLimit.bytesOfKey else {
-      throw .keyShareUsed(signer, limit: GoverningLimit.bytesOfKey)
-    }
-    if let authority, shares.bytes(of: authority) + bytes > GoverningLimit.bytesOfAuthority {
-      throw .authorityShareUsed(authority, limit: GoverningLimit.bytesOfAuthority)
-    }
+    try shares.check(bytes, signer, authority)
   }
 
   private func checkLength(of claim: Claim, _ limit: Int) throws(Refusal) {

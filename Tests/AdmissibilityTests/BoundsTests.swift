@@ -1,9 +1,10 @@
-import Admissibility
 import Attestations
 import Cryptography
 import Governance
 import TestSupport
 import Testing
+
+@testable import Admissibility
 
 /// What one party can add to what everybody reads before every answer.
 struct BoundsTests {
@@ -30,7 +31,7 @@ struct BoundsTests {
     #expect(scenario.refusal(of: .policy(policy), by: "dana") != .tooLong(bytes: bytes, limit: limit))
   }
 
-  @Test func acredentialAndAnEnvironmentAreShort() {
+  @Test func aCredentialIsShort() {
     let scenario = S.standard()
     let environments = (0..<200).map { index in
       EnvironmentID(stringLiteral: "\(1_000 + index)-" + String(repeating: "x", count: 91))
@@ -61,18 +62,20 @@ struct BoundsTests {
     #expect(scenario.view.policyVersions("acme-large").count == Int(version) - 1)
   }
 
-  @Test func whatOneAuthorityAddsEnds() {
-    var scenario = S.standard()
-    var refusal: Refusal?
-    for publisher in 0..<20 where refusal == nil {
-      let name = "pub\(publisher)"
-      scenario.employ(name, at: "acme", as: .publisher)
-      for version in 1...33 as ClosedRange<Int64> where refusal == nil {
-        let claim = Claim.policy(large(PolicyName(stringLiteral: "acme-\(publisher)"), version))
-        refusal = scenario.refusal(of: claim, by: name)
-        if refusal == nil { scenario.add(claim, by: name) }
+  @Test func whatOneAuthorityAddsEnds() throws {
+    var shares = GoverningShares()
+    let keys = (0..<9).map { S.key("pub\($0)").keyID }
+    for key in keys.prefix(8) {
+      try shares.check(GoverningLimit.bytesOfKey, key, "acme")
+      shares.add(GoverningLimit.bytesOfKey, key, "acme")
+      #expect(throws: Refusal.keyShareUsed(key, limit: GoverningLimit.bytesOfKey)) {
+        try shares.check(1, key, "bafa")
       }
     }
-    #expect(refusal == .authorityShareUsed("acme", limit: GoverningLimit.bytesOfAuthority))
+    #expect(throws: Refusal.authorityShareUsed("acme", limit: GoverningLimit.bytesOfAuthority)) {
+      try shares.check(1, keys[8], "acme")
+    }
+    try shares.check(GoverningLimit.bytesOfKey, keys[8], "bafa")
+    try shares.check(GoverningLimit.bytesOfKey, keys[8], nil)
   }
 }
