@@ -35,7 +35,8 @@ struct MarksTests {
   }
 
   @Test func aLongKeyIsRefused() {
-    #expect(problem(String(repeating: "k", count: 1025) + ": 1\n")?.problem.contains("1024 bytes") == true)
+    let key = "? " + String(repeating: "k", count: 1025) + "\n: 1\n"
+    #expect(problem(key)?.problem.contains("1024 bytes") == true)
   }
 
   /// The document is read once for each problem, so their number is limited and not that of the keys.

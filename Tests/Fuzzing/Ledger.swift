@@ -12,13 +12,13 @@ extension FuzzTarget {
       _ = try? Checkpoint(parsing: note.text)
     }
     if let checkpoint = try? Checkpoint(parsing: text) {
-      try require(Array(checkpoint.text.utf8) == bytes, "a checkpoint is written otherwise")
+      try require(Array(checkpoint.text.utf8) == Array(text.utf8), "a checkpoint is written otherwise")
     }
     if let head = try? IndexHead(parsing: text) {
-      try require(Array(head.text.utf8) == bytes, "the head of an index is written otherwise")
+      try require(Array(head.text.utf8) == Array(text.utf8), "the head of an index is written otherwise")
     }
     if let key = try? NoteKey(parsing: text) {
-      try require(Array(key.vkey.utf8) == bytes, "a verifier's key is written otherwise")
+      try require(Array(key.vkey.utf8) == Array(text.utf8), "a verifier's key is written otherwise")
     }
   }
 

@@ -81,7 +81,7 @@ private struct JSONTree {
       // Names that stand twice are refused at once, and tell nothing.
       var seen: Set<ByteText> = []
       return .object(members.filter { seen.insert($0.name).inserted })
-    case .integer(let number) where stays: return .integer(number &+ Int64(dice.choice(5)) - 2)
+    case .integer(let number) where stays: return .integer(number &+ Int64(dice.choice(5)) &- 2)
     case .string(let text) where stays && !text.isEmpty:
       var scalars = Array(text.unicodeScalars)
       let index = dice.choice(scalars.count)
