@@ -39,17 +39,17 @@ struct GoverningShares {
 extension LedgerView {
   /// What an accepted claim takes of its signer's share; `nil` for what does not govern, and for the root's own statements,
   /// which are limited each but not together.
-  func share(of claim: Claim, _ signer: KeyID) -> (bytes: Int, authority: AuthorityID?)? {
+  func share(of claim: Claim) -> (bytes: Int, authority: AuthorityID?)? {
     let authority: AuthorityID?
     switch claim {
     case .policy(let policy): authority = policy.authority
     case .credential(let credential): authority = credential.authority
-    case .suite: authority = credentialHistory[signer]?.last?.value.authority
+    case .suite(let suite): authority = suite.authority
     case .authority, .environment, .root, .manifest, .provenance, .certificate, .decision, .activation,
       .revocation:
       return nil
     }
-    return (Statement(claim).payload.count, authority)
+    return (bytes(of: claim), authority)
   }
 
   /// Refuses what is too long, or more than its signer or authority may add.
@@ -60,12 +60,16 @@ extension LedgerView {
     case .policy: try checkLength(of: claim, GoverningLimit.policyBytes)
     case .root, .manifest, .provenance, .certificate, .decision, .activation, .revocation: return
     }
-    guard let (bytes, authority) = share(of: claim, signer) else { return }
+    guard let (bytes, authority) = share(of: claim) else { return }
     try shares.check(bytes, signer, authority)
   }
 
+  private func bytes(of claim: Claim) -> Int {
+    ledger.map { Statement(claim, in: $0).payload.count } ?? 0
+  }
+
   private func checkLength(of claim: Claim, _ limit: Int) throws(Refusal) {
-    let bytes = Statement(claim).payload.count
+    let bytes = bytes(of: claim)
     guard bytes <= limit else { throw .tooLong(bytes: bytes, limit: limit) }
   }
 }

@@ -6,11 +6,15 @@ extension Subject {
 
   private var revocationFinding: Finding {
     let node = Node.adaptation(id)
-    guard let entry = view.revokedBy[node] else {
+    guard let revocation = revocation(of: node) else {
       return Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
     }
-    return Finding(.dependencies, "revocation", .failed, "it is revoked", entries: [entry], node: node)
+    return Finding(
+      .dependencies, "revocation", .failed, "it is revoked", entries: [revocation.sequence], node: node)
   }
+
+  /// The revocation of something that is heard here.
+  func revocation(of node: Node) -> RevocationFact? { view.revocation(of: node, in: environment.value) }
 
   private var baseFinding: Finding {
     guard let base = manifest.base else {
@@ -18,10 +22,10 @@ extension Subject {
         .dependencies, "base", .unknown, "the manifest does not declare its base", entries: [fact.sequence])
     }
     let node = Node.base(base.name)
-    guard let entry = view.revokedBy[node] else {
+    guard let entry = revocation(of: node)?.sequence else {
       return Finding(.dependencies, "base", .met, "base \(base.name) is not revoked", node: node)
     }
-    if let other = manifest.compatibleBases.first(where: { !view.isRevoked(.base($0.name)) }) {
+    if let other = manifest.compatibleBases.first(where: { revocation(of: .base($0.name)) == nil }) {
       return Finding(
         .dependencies, "base", .met, "base \(base.name) is revoked, alternative base \(other.name) is not",
         entries: [entry], node: .base(other.name))
@@ -36,11 +40,12 @@ extension Subject {
         .dependencies, "dataSets", .met, "the manifest does not declare its data sets",
         entries: [fact.sequence])
     }
-    if let revoked = dataSets.first(where: { view.isRevoked(.dataSet($0.digest)) }) {
-      let node = Node.dataSet(revoked.digest)
+    for dataSet in dataSets {
+      let node = Node.dataSet(dataSet.digest)
+      guard let entry = revocation(of: node)?.sequence else { continue }
       return Finding(
-        .dependencies, "dataSets", .failed, "data set \(revoked.name) is revoked",
-        entries: view.revokedBy[node].map { [$0] } ?? [], node: node)
+        .dependencies, "dataSets", .failed, "data set \(dataSet.name) is revoked", entries: [entry],
+        node: node)
     }
     return Finding(.dependencies, "dataSets", .met, "no data set is revoked")
   }
@@ -81,8 +86,11 @@ extension Subject {
   /// Whether it may run does not matter: what is activated may still be running, and
   /// asking for its verdict would let a missing approval of one adaptation admit another.
   private func isActive(_ id: Adaptation.ID) -> Bool {
-    !view.isRevoked(.adaptation(id))
-      && view.activations(of: id).contains { $0.value.environment == environmentID && !view.isVoid($0) }
+    revocation(of: .adaptation(id)) == nil
+      && view.activations(of: id).contains { fact in
+        fact.value.environment == environmentID && !view.isVoid(fact)
+          && environment.value.names(fact.value.authority)
+      }
   }
 
   func admissibleFinding(_ dependencies: [Finding]) -> Finding {

@@ -16,6 +16,9 @@ public struct LineageGraph: Sendable {
     builder.addAuthorities(of: view)
     builder.addPublications(of: view)
     builder.addAdaptations(of: view)
+    // Last, so that the way through a certificate is found before the one through a policy.
+    builder.addDemands(of: view)
+    builder.addRevocations(of: view)
     nodes = builder.nodes
     edgeCount = builder.edges.count
     indices = builder.indices
@@ -111,6 +114,25 @@ extension LineageGraph {
           }
         }
       }
+    }
+
+    /// What a policy asks for: another version of a suite in force changes all that it covers.
+    mutating func addDemands(of view: LedgerView) {
+      for fact in view.policyNames.flatMap(view.policyVersions) {
+        for requirement in fact.value.requirements {
+          guard case .certificate(let certificate) = requirement.kind else { continue }
+          for suite in view.suiteVersions(certificate.suite) {
+            add(
+              .policy(fact.value.name, version: fact.value.version), .suite,
+              .suite(suite.value.name, version: suite.value.version))
+          }
+        }
+      }
+    }
+
+    /// Whoever takes a revocation back changes whatever rests on what it ended.
+    mutating func addRevocations(of view: LedgerView) {
+      for fact in view.revocations { add(fact.value.target, .revokedBy, .key(fact.signer)) }
     }
 
     private mutating func addMaterials(of manifest: Manifest, _ node: Node) {

@@ -19,7 +19,7 @@ extension Ledger {
   ///
   /// The adaptation will be inert.
   public func draftSubmission(
-    _ request: SubmissionRequest, signer: KeyID,
+    _ request: SubmissionRequest, signer: KeyID, for authority: AuthorityID? = nil,
     progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
   ) throws(Problem) -> SubmissionDraft {
     let declared = request.declared
@@ -30,8 +30,9 @@ extension Ledger {
         next: "Use a name with a letter beyond f, or with a dash.")
     }
     let read = try request.read(progress: progress)
+    let whose = try credential(of: signer, for: .statement(.manifest), of: authority).authority
     let manifest = Manifest(
-      name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
+      authority: whose, name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
       predecessor: try declared.predecessor.map { name throws(Problem) in
         try self.adaptation(named: name).value.id
       },
@@ -46,7 +47,7 @@ extension Ledger {
     }
     let described = Adaptation.described(by: manifest)
     let provenance = Provenance(
-      subject: SubjectReference(described), method: read.method, base: read.base,
+      authority: whose, subject: SubjectReference(described), method: read.method, base: read.base,
       dataSets: read.dataSets ?? [],
       parameters: read.parameters, builder: read.builder, invocation: read.invocation,
       startedAt: read.startedAt,

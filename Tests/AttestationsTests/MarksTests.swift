@@ -11,7 +11,7 @@ struct MarksTests {
 
   @Test func anEnvelopeOfMarksIsRead() throws {
     let marks = Marks.run(1 << 20, after: "payload")
-    let envelope = Envelope(signing: Statement(Samples.full[0]), with: S.key("root"))
+    let envelope = Envelope(signing: Statement(Samples.full[0], in: Samples.ledger), with: S.key("root"))
     let text = String(decoding: envelope.bytes, as: UTF8.self)
     let more = "{\"\(marks)\":1,\"\(marks)\u{301}\":2," + text.dropFirst()
     #expect(try Envelope(parsing: Array(more.utf8)) == envelope)
@@ -25,7 +25,7 @@ struct MarksTests {
   @Test func everyTextOfAStatementMayBeOfMarks() throws {
     let marks = Marks.run(1 << 19)
     for claim in Samples.full {
-      let json = Statement(claim).json
+      let json = Statement(claim, in: Samples.ledger).json
       for path in paths(json) {
         let changed = changing(json, path[...]) { .string($0 + marks) }
         _ = try? Statement(parsing: changed.canonicalBytes)

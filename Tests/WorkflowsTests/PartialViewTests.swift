@@ -254,7 +254,7 @@ struct RandomStory {
 
   /// Says it, unless the very same was said before: a store records a statement once.
   private mutating func append(_ claim: Claim, by name: String) -> Refusal? {
-    let digest = Statement(claim).digest
+    let digest = Statement(claim, in: Scenario.ledger).digest
     if let known = scenario.entries.first(where: { $0.statement.digest == digest }) {
       return .alreadyRecorded(entry: known.sequence)
     }
