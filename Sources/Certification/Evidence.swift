@@ -203,6 +203,8 @@ extension CaseOutcome: Record {
       "trial": trial == 1 ? nil : .integer(Int64(trial)),
       "promptSha256": .string(promptDigest.hex),
       "output": output.map(JSONValue.string),
+      "outputBytes": whole.map { .integer($0.byteCount) },
+      "outputSha256": whole.map { .string($0.digest.hex) },
       "passed": .bool(passed),
       "score": score == Self.plainScore(passed) ? nil : .integer(score),
       "reason": .string(reason),
@@ -224,14 +226,19 @@ extension CaseOutcome: Record {
     }
     let digest = try reader.digest("promptSha256")
     let output = try reader.optionalString("output")
+    var whole: Whole?
+    if let bytes = try reader.optionalInteger("outputBytes") {
+      whole = Whole(byteCount: bytes, digest: try reader.digest("outputSha256"))
+      guard let output, bytes > output.utf8.count else {
+        throw reader.problem("outputBytes", "must be more than what is kept")
+      }
+    }
     guard let passed = try reader.optionalBool("passed") else { throw reader.problem("passed", "is missing") }
     let score = try reader.optionalInteger("score") ?? Self.plainScore(passed)
     guard (0...10_000).contains(score) else { throw reader.problem("score", "must lie between 0 and 10000") }
     let reason = try reader.string("reason")
     try reader.finish()
-    self.init(
-      caseID: id, trial: trial, promptDigest: digest, output: output, passed: passed, score: score,
-      reason: reason)
+    self.init(kept: id, trial, digest, output: output, whole: whole, passed, score, reason)
   }
 }
 

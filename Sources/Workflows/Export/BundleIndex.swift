@@ -47,7 +47,8 @@ extension Claim {
     switch self {
     case .root, .suite: []
     case .authority(let authority): [.node(.authority(authority.id))]
-    case .environment(let environment): environment.authorities.map { .node(.authority($0)) }
+    case .environment(let environment):
+      (environment.authorities + environment.participants).map { .node(.authority($0)) }
     case .credential(let credential): [.node(.authority(credential.authority))]
     case .policy(let policy): [.node(.authority(policy.authority))]
     case .manifest(let manifest): Self.restsOn(manifest)
