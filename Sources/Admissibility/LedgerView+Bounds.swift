@@ -9,7 +9,7 @@ public enum GoverningLimit {
   public static let policyBytes = 64 << 10
   /// Of an authority, an environment, a credential or the publication of a suite.
   public static let statementBytes = 16 << 10
-  /// Of everything that one key signs, such as four thousand credentials. Whoever needs more gets a new key.
+  /// Of everything that one key signs, such as four thousand credentials; whoever needs more gets a new key.
   public static let bytesOfKey = 2 << 20
   /// Of everything that is said in the name of one authority, by whatever keys.
   public static let bytesOfAuthority = 16 << 20
