@@ -11,13 +11,15 @@ fish_COMPLETION := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/countersi
 ONLY        ?= .
 MONKEY_EVENTS ?= 100000
 MONKEY_SEEDS  ?= 1,2,3,4,5,6,7,8,9,10
+TARGET        ?= json
+SECONDS       ?= 60
 BENCH_ADAPTATIONS ?= 100000
 # These watch processes, signals or the clock, so each runs in a process of its own, with nothing beside it.
 ALONE       := SandboxRunnerTests NcursesBackendTests WorkflowsTests OutsideVerifierTests EndToEndTests
 empty       :=
 space       := $(empty) $(empty)
 
-.PHONY: run test build packages test-packages test-one goldens monkey screens format lint bench install install-files uninstall clean
+.PHONY: run test build packages test-packages test-one goldens monkey fuzz screens format lint bench install install-files uninstall clean
 
 run: build
 	@$(RELEASE)/countersign demo
@@ -51,6 +53,15 @@ monkey:
 	swift build -c release --build-tests --scratch-path .build/monkey -Xswiftc -enable-testing $(SWIFT_FLAGS)
 	MONKEY_EVENTS=$(MONKEY_EVENTS) MONKEY_SEEDS=$(MONKEY_SEEDS) timeout 6h nice -n 19 swift test -c release \
 	  --scratch-path .build/monkey --skip-build --filter '^ConsoleDriverTests\.MonkeyTests'
+
+# Looks for bytes that break a reader's properties, for SECONDS; without a TARGET that there is, it says which there are.
+# What it learns stays in .build/fuzz/corpus, what it finds in .build/fuzz/found: make that a file of fixtures/fuzz.
+fuzz:
+	COUNTERSIGN_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize fuzzer \
+	  -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug $(SWIFT_FLAGS) --product FuzzDriver
+	@mkdir -p .build/fuzz/corpus/$(TARGET) .build/fuzz/found
+	FUZZ_TARGET=$(TARGET) nice -n 19 .build/fuzz/release/FuzzDriver -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=3000 \
+	  -max_len=8192 -artifact_prefix=.build/fuzz/found/$(TARGET)- .build/fuzz/corpus/$(TARGET) fixtures/fuzz/$(TARGET)
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift

@@ -143,6 +143,16 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
+    // What must hold of every reader, whatever it is given: for the tests, and for libFuzzer (`make fuzz`).
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "Attestations", "Certification", "Console", "Cryptography", "Declarations", "Filtering",
+        "ForeignResults",
+        "Governance", "Providers", "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: settings),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "TestSupport"], swiftSettings: settings),
     // The real console on a real store, with a terminal that is a value.
     .testTarget(
       name: "ConsoleDriverTests",
@@ -218,3 +228,11 @@ let package = Package(
     tests(of: "Providers", ["Cryptography", "StrictJSON"]),
   ]
 )
+
+// libFuzzer brings its own main function, so its program is there only for `make fuzz`.
+if Context.environment["COUNTERSIGN_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzDriver", dependencies: ["Fuzzing"], path: "Tests/FuzzDriver",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -71,6 +71,7 @@ extension LedgerView {
     case .activation(let activation): try check(activation, at: moment)
     case .clock(let acceptance): try check(acceptance, at: moment)
     }
+    try checkBounds(claim, signer)
   }
 
   private func check(_ authority: Authority) throws(Refusal) {

@@ -44,6 +44,9 @@ public struct LedgerView: Sendable {
   /// Where each accepted statement stands.
   private(set) var entriesByDigest: [Digest: Int64] = [:]
 
+  /// How much of what governs comes from whom.
+  private(set) var shares = GoverningShares()
+
   /// Every accepted revocation by what it ends; whether one counts, and where, is asked each time.
   private(set) var revocationHistory: [Node: [RevocationFact]] = [:]
   /// Those of keys, in ledger order.
@@ -74,6 +77,9 @@ public struct LedgerView: Sendable {
       return
     }
     acceptedCount += 1
+    if let (bytes, authority) = share(of: statement.claim) {
+      shares.add(bytes, statement.signer, authority)
+    }
     entriesByDigest[statement.digest] = entry.sequence
     switch statement.claim {
     case .root(let root): self.root = Fact(root, entry)

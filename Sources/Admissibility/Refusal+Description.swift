@@ -12,6 +12,14 @@ extension Refusal: CustomStringConvertible {
     case .outOfOrder(let expected, let found):
       "entry \(found) came where entry \(expected) or a later one was due; rebuild the projections"
     case .alreadyRecorded(let entry): "entry \(entry) says exactly this already; nothing needs to be added"
+    case .tooLong(let bytes, let limit):
+      "it has \(bytes) bytes, and everybody reads it before every answer; say it in at most \(limit)"
+    case .keyShareUsed(let key, let limit):
+      "key \(key.short) has signed \(limit >> 20) MiB of what everybody reads before every answer, which is all that one "
+        + "key may; sign it with a new key"
+    case .authorityShareUsed(let authority, let limit):
+      "\(authority) has added \(limit >> 20) MiB to what everybody reads before every answer, which is all that one "
+        + "authority may; say it as another one"
     case .otherLedger(let origin):
       "it was made for the ledger \(origin), not for this one; make it again here"
     case .ledgerSizeAhead(let claimed, let actual):

@@ -16,6 +16,11 @@ public enum Refusal: Error, Hashable, Sendable {
   /// A clock was accepted that says something else than the one it is recorded by.
   case otherMomentAccepted(Timestamp)
 
+  // Limits on what everybody reads: see ``GoverningLimit``.
+  case tooLong(bytes: Int, limit: Int)
+  case keyShareUsed(KeyID, limit: Int)
+  case authorityShareUsed(AuthorityID, limit: Int)
+
   // Keys and credentials.
   case keyRevoked(KeyID, entry: Int64)
   case notTheRoot(KeyID)

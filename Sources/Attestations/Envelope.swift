@@ -49,7 +49,7 @@ public struct Envelope: Hashable, Sendable {
     guard let value = try? JSONValue(parsing: bytes, limits: .init(bytes: Self.byteLimit, depth: 16)) else {
       throw .malformed
     }
-    guard value["payloadType"]?.string == Self.payloadType else { throw .payloadType }
+    guard value["payloadType"]?.word == ByteText(Self.payloadType) else { throw .payloadType }
     guard let signatures = value["signatures"]?.array, signatures.count == 1 else { throw .signatureCount }
     guard let payload = value["payload"]?.string.flatMap({ Base64.decode($0) }),
       let keyID = signatures[0]["keyid"]?.string.flatMap(KeyID.init(hex:)),

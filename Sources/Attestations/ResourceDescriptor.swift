@@ -6,14 +6,14 @@ import StrictJSON
 /// Source: in-toto attestation framework, ResourceDescriptor v1.
 struct ResourceDescriptor {
   var name: String?
-  var uri: String?
+  var uri: ByteText?
   /// Algorithm and lower-case value, sorted by algorithm when written.
   var digest: [JSONMember] = []
   var mediaType: String?
   var annotations: JSONValue?
 
   init(
-    name: String? = nil, uri: String? = nil, sha256: Digest? = nil, mediaType: String? = nil,
+    name: String? = nil, uri: ByteText? = nil, sha256: Digest? = nil, mediaType: String? = nil,
     annotations: JSONValue? = nil
   ) {
     self.name = name
@@ -26,7 +26,7 @@ struct ResourceDescriptor {
   init(_ reader: JSONObjectReader) throws(JSONFieldError) {
     var reader = reader
     name = try reader.optionalString("name")
-    uri = try reader.optionalString("uri")
+    uri = try reader.optionalWord("uri")
     mediaType = try reader.optionalString("mediaType")
     annotations = reader.optional("annotations")
     if let value = reader.optional("digest") {
@@ -41,13 +41,13 @@ struct ResourceDescriptor {
   var sha256: Digest? { digestText("sha256").flatMap(Digest.init(hex:)) }
 
   func digestText(_ algorithm: String) -> String? {
-    digest.first { $0.name == algorithm }?.value.string
+    digest.first { $0.name == ByteText(algorithm) }?.value.string
   }
 
   var json: JSONValue {
     .object([
       "name": name.map(JSONValue.string),
-      "uri": uri.map(JSONValue.string),
+      "uri": uri.map { .string($0.text) },
       "digest": digest.isEmpty ? nil : .object(digest),
       "mediaType": mediaType.map(JSONValue.string),
       "annotations": annotations,

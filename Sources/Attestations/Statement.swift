@@ -63,9 +63,9 @@ public struct Statement: Hashable, Sendable {
 
   private static func claim(in value: JSONValue) throws(JSONFieldError) -> (Claim, LedgerReference) {
     var reader = try JSONObjectReader(value)
-    guard try reader.string("_type") == type else { throw reader.problem("_type", "is not \(type)") }
+    guard try reader.word("_type") == ByteText(type) else { throw reader.problem("_type", "is not \(type)") }
     let typeText = try reader.string("predicateType")
-    guard let predicateType = PredicateType(rawValue: typeText) else {
+    guard let predicateType = PredicateType(spelled: typeText) else {
       throw reader.problem("predicateType", "is not a type that this ledger holds")
     }
     var subjects: [ResourceDescriptor] = []

@@ -1,8 +1,11 @@
 public import Cryptography
 public import Governance
-import StrictJSON
+public import StrictJSON
 
 public typealias CaseID = Identifier<Case>
+
+/// What the templates of a case can name.
+public typealias CaseFields = [ByteText: ByteText]
 
 /// One prompt or conversation, and how the answer to it is graded.
 public struct Case: Hashable, Sendable {
@@ -28,26 +31,26 @@ public struct Case: Hashable, Sendable {
   /// Sorted, each once.
   public let tags: [String]
   /// What `{{item.NAME}}` may stand for, besides `id` and `prompt`.
-  public let item: [String: String]
+  public let item: CaseFields
   public let grader: Grader
 
   public init(
     id: CaseID, kind: Kind, messages: [ChatMessage], trials: Int = 1, weight: Int = 1, tags: [String] = [],
-    item: [String: String] = [:], grader: Grader
+    item: CaseFields = [:], grader: Grader
   ) throws(CaseError) {
     guard (1...Suite.Limit.messages).contains(messages.count) else { throw .messageCount(messages.count) }
     let bytes = messages.reduce(0) { $0 + $1.content.utf8.count }
     guard bytes <= Suite.Limit.promptBytes else { throw .promptLength(bytes) }
     guard (1...Suite.Limit.trials).contains(trials) else { throw .trials(trials) }
     guard (1...Suite.Limit.weight).contains(weight) else { throw .weight(weight) }
-    let tags = Set(tags).sorted()
-    guard tags.count <= Suite.Limit.tagsPerCase, tags.allSatisfy({ (try? Identifier<Case>($0)) != nil })
-    else {
-      throw .tags
-    }
+    guard tags.allSatisfy({ (try? Identifier<Case>($0)) != nil }) else { throw .tags }
+    let tags = Set(tags.map { ByteText($0) }).sorted().map(\.text)
+    guard tags.count <= Suite.Limit.tagsPerCase else { throw .tags }
     if let problem = grader.limitProblem { throw .grader(problem) }
     let known = Set(item.keys).union(["id", "prompt"])
-    if let missing = grader.itemNames.first(where: { !known.contains($0) }) { throw .missingField(missing) }
+    if let missing = grader.itemNames.first(where: { !known.contains(ByteText($0)) }) {
+      throw .missingField(missing)
+    }
     self.id = id
     self.kind = kind
     self.messages = messages
@@ -61,7 +64,7 @@ public struct Case: Hashable, Sendable {
   /// A case of one prompt.
   public init(
     id: CaseID, kind: Kind, prompt: String, trials: Int = 1, weight: Int = 1, tags: [String] = [],
-    item: [String: String] = [:], grader: Grader
+    item: CaseFields = [:], grader: Grader
   ) throws(CaseError) {
     try self.init(
       id: id, kind: kind, messages: [ChatMessage(.user, prompt)], trials: trials, weight: weight, tags: tags,
@@ -89,10 +92,10 @@ public struct Case: Hashable, Sendable {
   }
 
   /// What the grader's templates can name.
-  public var fields: [String: String] {
+  public var fields: CaseFields {
     var fields = item
-    fields["id"] = id.text
-    fields["prompt"] = prompt
+    fields["id"] = ByteText(id.text)
+    fields["prompt"] = ByteText(prompt)
     return fields
   }
 

@@ -1,5 +1,6 @@
 public import Cryptography
 public import Governance
+public import StrictJSON
 
 /// What came back for a question.
 public enum CaseAnswer: Hashable, Sendable {
@@ -31,13 +32,18 @@ public struct CaseOutcome: Hashable, Sendable {
   public var trial: Int
   public var promptDigest: Digest
   /// What the adapted model said, byte for byte, or its beginning; `nil` when it gave no answer.
-  public internal(set) var output: String?
+  public internal(set) var output: String? {
+    get { said?.text }
+    set { said = newValue.map { ByteText($0) } }
+  }
+  /// The output, to be compared.
+  private var said: ByteText?
   /// Of what ``output`` is the beginning; `nil` when that is all.
   public internal(set) var whole: Whole?
   public var passed: Bool
   /// What the grader gave, in hundredths of a percent.
   public var score: Int64
-  public internal(set) var reason: String
+  @ByteText public internal(set) var reason: String
 
   /// Without a `score`, 10,000 for what passed and 0 for what did not.
   ///
@@ -46,14 +52,25 @@ public struct CaseOutcome: Hashable, Sendable {
     caseID: CaseID, trial: Int = 1, promptDigest: Digest, output: String?, passed: Bool, score: Int64? = nil,
     reason: String
   ) {
+    self.init(
+      kept: caseID, trial, promptDigest, output: output, whole: nil, passed,
+      score ?? Self.plainScore(passed), reason)
+    cut(output: Limit.outputBytes, reason: Limit.reasonBytes)
+  }
+
+  /// As it was kept, of an answer that may be cut already.
+  init(
+    kept caseID: CaseID, _ trial: Int, _ promptDigest: Digest, output: String?, whole: Whole?, _ passed: Bool,
+    _ score: Int64, _ reason: String
+  ) {
     self.caseID = caseID
     self.trial = trial
     self.promptDigest = promptDigest
-    self.output = output
+    said = output.map { ByteText($0) }
+    self.whole = whole
     self.passed = passed
-    self.score = score ?? Self.plainScore(passed)
+    self.score = score
     self.reason = reason
-    cut(output: Limit.outputBytes, reason: Limit.reasonBytes)
   }
 
   static func plainScore(_ passed: Bool) -> Int64 { passed ? 10_000 : 0 }
@@ -69,7 +86,7 @@ public struct CaseOutcome: Hashable, Sendable {
 
   /// Whether both are the same answer, however much of it is kept.
   func answers(as other: CaseOutcome) -> Bool {
-    guard whole != nil || other.whole != nil else { return output == other.output }
+    guard whole != nil || other.whole != nil else { return said == other.said }
     return answerDigest == other.answerDigest
   }
 

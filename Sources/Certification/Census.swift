@@ -1,11 +1,12 @@
 import Governance
+import StrictJSON
 
 /// What is known of all cases of a suite together, counted as they are read.
 struct Census: Sendable {
   /// A multiple of every case's number of trials.
   let commonTrials: UInt64
   let questions: Int
-  let tags: Set<String>
+  let tags: Set<ByteText>
   /// The models that judge, sorted, each once.
   let judges: [String]
   /// Other harnesses whose scorers judge, likewise.
@@ -19,17 +20,17 @@ struct Census: Sendable {
   struct Count {
     fileprivate var ids = NameIndex.Names()
     fileprivate var trials: [Int32] = []
-    fileprivate var tags: Set<String> = []
-    fileprivate var judges: Set<String> = []
-    fileprivate var harnesses: Set<String> = []
+    fileprivate var tags: Set<ByteText> = []
+    fileprivate var judges: Set<ByteText> = []
+    fileprivate var harnesses: Set<ByteText> = []
     fileprivate var asksOthers = false
 
     mutating func add(_ one: Case) {
       ids.add(one.id.text)
       trials.append(Int32(one.trials))
-      tags.formUnion(one.tags)
-      judges.formUnion(one.grader.judges)
-      if case .outside(let grader) = one.grader { harnesses.insert(grader.harness) }
+      tags.formUnion(one.tags.lazy.map { ByteText($0) })
+      judges.formUnion(one.grader.judges.lazy.map { ByteText($0) })
+      if case .outside(let grader) = one.grader { harnesses.insert(ByteText(grader.harness)) }
       asksOthers = asksOthers || one.grader.seesWholeItem || !one.grader.judges.isEmpty
     }
   }
@@ -46,8 +47,8 @@ struct Census: Sendable {
     guard let common = ExactShare.commonTrials(count.trials.lazy.map { Int($0) }) else { throw .trialMix }
     commonTrials = common
     tags = count.tags
-    judges = count.judges.sorted()
-    harnesses = count.harnesses.sorted()
+    judges = count.judges.sorted().map(\.text)
+    harnesses = count.harnesses.sorted().map(\.text)
     asksOthers = count.asksOthers
     firstQuestions =
       questions == count.trials.count

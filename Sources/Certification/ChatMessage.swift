@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// One turn of a conversation with a model.
 public struct ChatMessage: Hashable, Sendable {
   /// Who speaks, in the words of chat interfaces.
@@ -6,7 +8,7 @@ public struct ChatMessage: Hashable, Sendable {
   }
 
   public var role: Role
-  public var content: String
+  @ByteText public var content: String
 
   public init(_ role: Role, _ content: String) {
     self.role = role

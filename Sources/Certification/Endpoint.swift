@@ -73,7 +73,10 @@ public struct Endpoint: Hashable, Sendable {
   }
 
   /// Whether an answer may come from the model called `name`.
-  public func accepts(model name: String) -> Bool { name == model || aliases.contains(name) }
+  public func accepts(model name: String) -> Bool {
+    let name = ByteText(name)
+    return ([model] + aliases).contains { ByteText($0) == name }
+  }
 
   public static let identityFormat = "countersign-endpoint/v0.1"
 

@@ -146,7 +146,7 @@ extension Evidence {
       parsing: bytes, limits: .init(bytes: 1 << 30, depth: 8), list: "outcomes"
     ) { one throws(JSONFieldError) in reading.add(try CaseOutcome(one)) }
     let outcomes = try reading.records()
-    guard try reader.string("format") == Self.format else {
+    guard try reader.word("format") == ByteText(Self.format) else {
       throw reader.problem("format", "must be \(Self.format)")
     }
     var suite = try reader.object("suite")
@@ -168,7 +168,7 @@ extension Evidence {
       guard let value = member.value.integer else {
         throw reader.problem("limits.\(member.name)", "expected a whole number")
       }
-      limits.append(Limit(name: member.name, value: value))
+      limits.append(Limit(name: member.name.text, value: value))
     }
     ending = try reader.string("ending")
     remote = try reader.optionalObject("remote").map { try RemoteModel($0) }
@@ -213,18 +213,20 @@ extension CaseOutcome: Record {
 
   public init(_ reader: JSONObjectReader) throws(JSONFieldError) {
     var reader = reader
-    let id = try reader.string("id")
+    let text = try reader.string("id")
+    let id: CaseID
     do {
-      caseID = try CaseID(id)
+      id = try CaseID(text)
     } catch {
       throw reader.problem("id", error.description)
     }
-    trial = try reader.optionalCount("trial") ?? 1
+    let trial = try reader.optionalCount("trial") ?? 1
     guard (1...Suite.Limit.trials).contains(trial) else {
       throw reader.problem("trial", CaseError.trials(trial).description)
     }
-    promptDigest = try reader.digest("promptSha256")
-    output = try reader.optionalString("output")
+    let digest = try reader.digest("promptSha256")
+    let output = try reader.optionalString("output")
+    var whole: Whole?
     if let bytes = try reader.optionalInteger("outputBytes") {
       whole = Whole(byteCount: bytes, digest: try reader.digest("outputSha256"))
       guard let output, bytes > output.utf8.count else {
@@ -232,11 +234,11 @@ extension CaseOutcome: Record {
       }
     }
     guard let passed = try reader.optionalBool("passed") else { throw reader.problem("passed", "is missing") }
-    self.passed = passed
-    score = try reader.optionalInteger("score") ?? Self.plainScore(passed)
+    let score = try reader.optionalInteger("score") ?? Self.plainScore(passed)
     guard (0...10_000).contains(score) else { throw reader.problem("score", "must lie between 0 and 10000") }
-    reason = try reader.string("reason")
+    let reason = try reader.string("reason")
     try reader.finish()
+    self.init(kept: id, trial, digest, output: output, whole: whole, passed, score, reason)
   }
 }
 

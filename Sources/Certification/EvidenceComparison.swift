@@ -57,7 +57,7 @@ public struct EvidenceComparison: Hashable, Sendable {
   ) throws(JSONFieldError) -> [String] {
     guard reader.optional(name) != nil else { throw reader.problem(name, "is missing") }
     let cases = try reader.strings(name)
-    guard cases.count <= Suite.Limit.cases, Set(cases).count == cases.count else {
+    guard cases.count <= Suite.Limit.cases, !cases.hasRepetition else {
       throw reader.problem(name, "names a case twice, or more than a suite can have")
     }
     return cases
@@ -86,5 +86,5 @@ extension Evidence {
   }
 
   /// Whether the subject was exercised to its end, so that a case without an answer is the subject's own doing.
-  public var isWhole: Bool { ["exited", "answered", "imported"].contains(ending) }
+  public var isWhole: Bool { (["exited", "answered", "imported"] as [ByteText]).contains(ByteText(ending)) }
 }

@@ -1,4 +1,5 @@
 public import Governance
+import StrictJSON
 
 /// Two runs of one suite, case by case: what the second does that the first did not, and the other way round.
 ///
@@ -44,18 +45,18 @@ public struct PairedComparison: Hashable, Sendable {
   public init(suite: Suite, before: Records<CaseOutcome>, after: Records<CaseOutcome>) {
     var pairs = Pairs(before: suite.complete(before), after: suite.complete(after))
     var counts = PairedCounts()
-    var tags: [String: PairedCounts] = [:]
+    var tags: [ByteText: PairedCounts] = [:]
     var next: Int32 = 0
     for one in suite.cases {
       let questions = next..<next + Int32(one.trials)
       next = questions.upperBound
       let change = pairs.pair(of: questions).change
       counts.add(change)
-      for tag in one.tags { tags[tag, default: PairedCounts()].add(change) }
+      for tag in one.tags { tags[ByteText(tag), default: PairedCounts()].add(change) }
       if change != .same { pairs.changed.append(Pairs.Place(questions: questions, change: change)) }
     }
     self.counts = counts
-    self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key, counts: $0.value) }
+    self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key.text, counts: $0.value) }
     self.pairs = pairs
   }
 

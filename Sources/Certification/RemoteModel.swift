@@ -87,7 +87,7 @@ public struct RemoteModel: Hashable, Sendable {
 
   init(_ reader: JSONObjectReader) throws(JSONFieldError) {
     var reader = reader
-    guard try reader.string("isolation") == Self.isolation else {
+    guard try reader.word("isolation") == ByteText(Self.isolation) else {
       throw reader.problem("isolation", "must be “\(Self.isolation)”")
     }
     endpoint = try reader.required("endpoint")

@@ -1,4 +1,5 @@
 import Governance
+import StrictJSON
 
 /// What a run's outcomes add up to.
 public struct RunSummary: Hashable, Sendable {
@@ -24,7 +25,7 @@ public struct RunSummary: Hashable, Sendable {
   public init(suite: Suite, outcomes: Records<CaseOutcome>) {
     let common = suite.census.commonTrials
     var overall = Tally(floor: suite.floor, common: common)
-    var tags: [String: Tally] = [:]
+    var tags: [ByteText: Tally] = [:]
     var failures: [Int32] = []
     var next = 0
     for one in suite.cases {
@@ -33,7 +34,7 @@ public struct RunSummary: Hashable, Sendable {
       let failed = trials.filter { !outcomes[$0].passed }
       failures += failed.map { Int32($0) }
       overall.add(one, passedTrials: one.trials - failed.count)
-      for tag in one.tags {
+      for tag in one.tags.map({ ByteText($0) }) {
         tags[tag, default: Tally(floor: suite.floors[tag], common: common)]
           .add(one, passedTrials: one.trials - failed.count)
       }
@@ -41,7 +42,7 @@ public struct RunSummary: Hashable, Sendable {
     self.overall = overall
     self.failures = outcomes.only(failures)
     floor = suite.floor
-    self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key, tally: $0.value) }
+    self.tags = tags.sorted { $0.key < $1.key }.map { Tag(name: $0.key.text, tally: $0.value) }
   }
 
   /// Cases of which every trial passed.
@@ -71,15 +72,19 @@ extension Suite {
   /// One outcome for every question, in the suite's order; what is missing has failed.
   public func complete(_ outcomes: Records<CaseOutcome>) -> Records<CaseOutcome> {
     if isComplete(outcomes) { return outcomes }
-    var known: [String: CaseOutcome] = [:]
+    var known: [ByteText: CaseOutcome] = [:]
     known.reserveCapacity(outcomes.count)
-    for one in outcomes where known[one.questionID] == nil { known[one.questionID] = one }
+    for one in outcomes {
+      let id = ByteText(one.questionID)
+      if known[id] == nil { known[id] = one }
+    }
     var complete: [CaseOutcome] = []
     complete.reserveCapacity(questionCount)
     for one in cases {
       for question in one.questions {
         complete.append(
-          known[question.id] ?? one.outcome(of: .none("the case was not run"), trial: question.trial))
+          known[ByteText(question.id)]
+            ?? one.outcome(of: .none("the case was not run"), trial: question.trial))
       }
     }
     return Records(complete)

@@ -27,7 +27,7 @@ extension Suite {
   /// All members but the cases.
   static func head(
     _ name: SuiteName, _ version: Int64, _ title: String, _ description: String, _ floor: Int64,
-    _ floors: [String: Int64]
+    _ floors: [ByteText: Int64]
   ) -> [JSONMember] {
     let floors = floors.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer($0.value)) }
     let head: JSONValue = .object([
@@ -59,7 +59,7 @@ extension Suite {
       count.add(one)
       last = one
     }
-    guard try reader.string("format") == Self.format else {
+    guard try reader.word("format") == ByteText(Self.format) else {
       throw reader.problem("format", "must be \(Self.format)")
     }
     let name = try reader.string("name")
@@ -83,7 +83,7 @@ extension Suite {
 
 extension Case: Record {
   public var json: JSONValue {
-    let sortedItem = item.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }
+    let sortedItem = item.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value.text)) }
     return .object([
       "id": .string(id.text),
       "kind": .string(kind.rawValue),
@@ -106,7 +106,7 @@ extension Case: Record {
   init(_ reader: JSONObjectReader, like neighbour: Case?) throws(JSONFieldError) {
     var reader = reader
     let id = try reader.string("id")
-    guard let kind = Kind(rawValue: try reader.string("kind")) else {
+    guard let kind = Kind(spelled: try reader.string("kind")) else {
       throw reader.problem("kind", "must be one of \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     let messages: [ChatMessage]
@@ -118,12 +118,12 @@ extension Case: Record {
     let trials = try reader.optionalCount("trials") ?? 1
     let weight = try reader.optionalCount("weight") ?? 1
     let tags = try reader.strings("tags")
-    var item: [String: String] = [:]
+    var item: CaseFields = [:]
     for member in reader.optional("item")?.members ?? [] {
       guard let text = member.value.string else {
         throw reader.problem("item.\(member.name)", "expected text")
       }
-      item[member.name] = text
+      item[member.name] = ByteText(text)
     }
     var grader = try Grader(reader.object("grader"))
     if let known = neighbour?.grader, known == grader { grader = known }
@@ -151,7 +151,7 @@ extension ChatMessage {
     var messages: [ChatMessage] = []
     for var one in try reader.objects(name) {
       let role = try one.string("role")
-      guard let role = Role(rawValue: role) else {
+      guard let role = Role(spelled: role) else {
         throw one.problem("role", "is \(role); known are system, user, assistant")
       }
       messages.append(ChatMessage(role, try one.string("content")))
@@ -165,12 +165,12 @@ extension JSONObjectReader {
   /// The floors by tag in the member `floors`; `read` gives hundredths of a percent.
   public mutating func floors(
     _ read: (JSONValue) -> Int64?
-  ) throws(JSONFieldError) -> [String: Int64] {
+  ) throws(JSONFieldError) -> [ByteText: Int64] {
     guard let value = optional("floors") else { return [:] }
     guard let members = value.members else {
       throw problem("floors", "expected an object, found \(value.kind)")
     }
-    var floors: [String: Int64] = [:]
+    var floors: [ByteText: Int64] = [:]
     for member in members {
       guard let floor = read(member.value) else {
         throw problem("floors.\(member.name)", "is no share such as 98.5%")

@@ -1,4 +1,5 @@
 public import Governance
+import StrictJSON
 
 /// Something in a suite that is allowed and probably not meant.
 public struct SuiteSmell: Hashable, Sendable {
@@ -44,7 +45,7 @@ extension Suite {
   private var idleFloors: [SuiteSmell] {
     let total = cases.reduce(0) { $0 + Int64($1.weight) }
     return floors.sorted { $0.key < $1.key }.compactMap { tag, tagFloor in
-      let tagged = cases.filter { $0.tags.contains(tag) }
+      let tagged = cases.filter { $0.tags.contains(tag.text) }
       let weight = tagged.reduce(0) { $0 + Int64($1.weight) }
       // What may fail at most while the suite's own floor is met, times 10,000.
       let spare = total * (10_000 - floor)

@@ -1,6 +1,6 @@
 public import Cryptography
 public import Governance
-import StrictJSON
+public import StrictJSON
 
 /// What an adaptation is exercised against: cases with graders, and the score below which it fails.
 public struct Suite: Hashable, Sendable {
@@ -29,7 +29,7 @@ public struct Suite: Hashable, Sendable {
   /// In hundredths of a percent; a score equal to it passes.
   public let floor: Int64
   /// Floors of the cases with one tag, likewise.
-  public let floors: [String: Int64]
+  public let floors: [ByteText: Int64]
   public let cases: Records<Case>
   /// The tags of all cases, sorted, each once.
   public let tags: [String]
@@ -41,7 +41,7 @@ public struct Suite: Hashable, Sendable {
   /// `count`: Of all of `cases`, which may lie elsewhere.
   init(
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
-    floors: [String: Int64], cases: Records<Case>, count: Census.Count
+    floors: [ByteText: Int64], cases: Records<Case>, count: Census.Count
   ) throws(SuiteError) {
     guard version >= 1 else { throw .version(version) }
     guard (1...Limit.titleBytes).contains(title.utf8.count) else { throw .titleLength(title.utf8.count) }
@@ -52,8 +52,8 @@ public struct Suite: Hashable, Sendable {
     census = try Census(count, of: cases)
     let tags = census.tags
     for (tag, floor) in floors.sorted(by: { $0.key < $1.key }) {
-      guard (0...10_000).contains(floor) else { throw .tagFloor(tag, floor) }
-      guard tags.contains(tag) else { throw .unknownTag(tag) }
+      guard (0...10_000).contains(floor) else { throw .tagFloor(tag.text, floor) }
+      guard tags.contains(tag) else { throw .unknownTag(tag.text) }
     }
     self.name = name
     self.version = version
@@ -61,7 +61,7 @@ public struct Suite: Hashable, Sendable {
     self.description = description
     self.floor = floor
     self.floors = floors
-    self.tags = tags.sorted()
+    self.tags = tags.sorted().map(\.text)
     self.cases = cases
     let head = Self.head(name, version, title, description, floor, floors)
     var hasher = Hasher256()
@@ -71,7 +71,7 @@ public struct Suite: Hashable, Sendable {
 
   public init(
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
-    floors: [String: Int64] = [:], cases: [Case]
+    floors: [ByteText: Int64] = [:], cases: [Case]
   ) throws(SuiteError) {
     var count = Census.Count()
     for one in cases { count.add(one) }

@@ -54,7 +54,9 @@ public struct SuiteDifference: Hashable, Sendable {
       let place = zip(order, common).first { $0 != $1 }
       fields.append(("order", place.map { "\($0.0)" } ?? "", place.map { "\($0.1)" } ?? ""))
     }
-    return fields.filter { $0.1 != $0.2 }.map { Change(field: $0.0, before: $0.1, after: $0.2) }
+    return fields.filter { ByteText($0.1) != ByteText($0.2) }.map {
+      Change(field: $0.0, before: $0.1, after: $0.2)
+    }
   }
 
   private static func changes(from old: Case, to new: Case) -> [Change] {
@@ -65,8 +67,10 @@ public struct SuiteDifference: Hashable, Sendable {
       ("grader", old.grader.json.compactText, new.grader.json.compactText),
     ]
     for name in Set(old.item.keys).union(new.item.keys).sorted() {
-      fields.append(("item.\(name)", old.item[name] ?? "", new.item[name] ?? ""))
+      fields.append(("item.\(name)", old.item[name]?.text ?? "", new.item[name]?.text ?? ""))
     }
-    return fields.filter { $0.1 != $0.2 }.map { Change(field: $0.0, before: $0.1, after: $0.2) }
+    return fields.filter { ByteText($0.1) != ByteText($0.2) }.map {
+      Change(field: $0.0, before: $0.1, after: $0.2)
+    }
   }
 }

@@ -60,7 +60,7 @@ extension SealedKeyFile {
 
   private init(_ document: JSONValue) throws(JSONFieldError) {
     var reader = try JSONObjectReader(document)
-    guard try reader.string("format") == Self.format else {
+    guard try reader.word("format") == ByteText(Self.format) else {
       throw reader.problem("format", "is not \"\(Self.format)\"")
     }
     guard try reader.integer("version") == Self.version else {

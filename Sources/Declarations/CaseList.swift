@@ -45,7 +45,7 @@ struct CaseList {
     let variations = try Self.variations(&reader)
     try reader.finish()
     if !grader.seesWholeItem {
-      let used = Set(grader.itemNames + messages.itemNames + tags.flatMap(\.itemNames))
+      let used = Set((grader.itemNames + messages.itemNames + tags.flatMap(\.itemNames)).map { ByteText($0) })
       for name in item.keys.sorted() where !used.contains(name) {
         unused.append(reader.problem("item.\(name)", "is used nowhere"))
       }
@@ -91,10 +91,8 @@ struct CaseList {
   /// Every combination of the values in `each`; without it, one empty one.
   ///
   /// The last field varies fastest.
-  private static func variations(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> [[String:
-    String]]
-  {
-    var variations: [[String: String]] = [[:]]
+  private static func variations(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> [CaseFields] {
+    var variations: [CaseFields] = [[:]]
     guard let each = reader.optional("each") else { return variations }
     guard let members = each.members, !members.isEmpty else {
       throw reader.problem("each", "expected fields with lists of values")
@@ -106,12 +104,12 @@ struct CaseList {
       guard variations.count * values.count <= Suite.Limit.cases else {
         throw reader.problem("each", "makes more than \(Suite.Limit.cases) cases")
       }
-      var texts: [String] = []
+      var texts: [ByteText] = []
       for (index, value) in values.enumerated() {
         guard let text = text(value) else {
           throw reader.problem("each.\(member.name)[\(index)]", "expected text")
         }
-        texts.append(text)
+        texts.append(ByteText(text))
       }
       variations = variations.flatMap { known in
         texts.map { known.merging([member.name: $0]) { _, new in new } }
@@ -122,8 +120,8 @@ struct CaseList {
 
   private static func texts(
     _ reader: inout JSONObjectReader, _ name: String
-  ) throws(JSONFieldError) -> [String: String] {
-    var texts: [String: String] = [:]
+  ) throws(JSONFieldError) -> CaseFields {
+    var texts: CaseFields = [:]
     guard let value = reader.optional(name) else { return texts }
     guard let members = value.members else {
       throw reader.problem(name, "expected an object, found \(value.kind)")
@@ -132,7 +130,7 @@ struct CaseList {
       guard let text = text(member.value) else {
         throw reader.problem("\(name).\(member.name)", "expected text")
       }
-      texts[member.name] = text
+      texts[member.name] = ByteText(text)
     }
     return texts
   }

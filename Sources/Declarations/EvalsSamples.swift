@@ -54,8 +54,10 @@ struct EvalsSamples {
       throw reader.problem(ideal.count == 1 ? "ideal" : "ideal[\(index)]", "is not JSON")
     }
     // Through fields, because a sample's text is no template whatever it holds.
-    var item: [String: String] = [:]
-    for (index, text) in ideal.enumerated() { item[Self.field(index, of: ideal.count)] = text }
+    var item: CaseFields = [:]
+    for (index, text) in ideal.enumerated() {
+      item[ByteText(Self.field(index, of: ideal.count))] = ByteText(text)
+    }
     do {
       cases.append(
         try Case(
@@ -95,7 +97,7 @@ struct EvalsSamples {
     var messages: [ChatMessage] = []
     for var one in try reader.objects("input") {
       let role = try one.string("role")
-      guard var role = ChatMessage.Role(rawValue: role) else {
+      guard var role = ChatMessage.Role(spelled: role) else {
         throw one.problem("role", "is \(role); known are system, user, assistant")
       }
       // Examples of a conversation were once written as the system's words under these names.

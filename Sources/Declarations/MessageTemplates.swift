@@ -40,7 +40,7 @@ struct MessageTemplates {
   var itemNames: [String] { turns.flatMap(\.content.itemNames) }
 
   func filled(
-    _ item: [String: String], _ reader: JSONObjectReader
+    _ item: CaseFields, _ reader: JSONObjectReader
   ) throws(JSONFieldError) -> [ChatMessage] {
     var messages: [ChatMessage] = []
     for turn in turns {

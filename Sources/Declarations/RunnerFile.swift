@@ -47,13 +47,13 @@ public struct RunnerFile: Hashable, Sendable {
       guard let path = member.value.string else {
         throw reader.problem("folders.\(member.name)", "expected the path of a folder")
       }
-      guard !member.name.isEmpty, member.name.utf8.allSatisfy({ (97...122).contains($0) }),
-        !["base", "adapter", "artifact"].contains(member.name)
+      guard !member.name.text.isEmpty, member.name.text.utf8.allSatisfy({ (97...122).contains($0) }),
+        !(["base", "adapter", "artifact"] as [ByteText]).contains(member.name)
       else {
         throw reader.problem(
           "folders.\(member.name)", "must be lower-case letters, and not base, adapter or artifact")
       }
-      folders.append(Folder(role: member.name, path: beside(file, path)))
+      folders.append(Folder(role: member.name.text, path: beside(file, path)))
     }
     folders.sort { $0.role < $1.role }
   }

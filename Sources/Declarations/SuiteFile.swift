@@ -69,7 +69,7 @@ private struct Reading {
     var title: String
     var about: String
     var floor: Int64
-    var floors: [String: Int64]
+    var floors: [ByteText: Int64]
     var defaults: CaseDefaults
     var cases: Cases
   }

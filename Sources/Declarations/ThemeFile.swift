@@ -66,7 +66,7 @@ public struct ThemeFile: Hashable, Sendable {
     var symbols = base?.symbols ?? [:]
     for member in reader.optional("scopes")?.members ?? [] {
       let path = "scopes.\(member.name)"
-      guard let scope = Scope(rawValue: member.name) else {
+      guard let scope = Scope(spelled: member.name.text) else {
         throw JSONFieldError(field: path, problem: "is not a scope")
       }
       var fields = try JSONObjectReader(member.value, path: path)
@@ -100,7 +100,7 @@ public struct ThemeFile: Hashable, Sendable {
     for member in value?.members ?? [] {
       let path = "palette.\(member.name)"
       if let text = member.value.string {
-        palette[member.name] = ThemeColor(try plainColor(text, path))
+        palette[member.name.text] = ThemeColor(try plainColor(text, path))
         continue
       }
       var entry = try JSONObjectReader(member.value, path: path)
@@ -108,7 +108,7 @@ public struct ThemeFile: Hashable, Sendable {
       let ansi = try entry.optionalInteger("ansi")
       if let ansi, !(0...15).contains(ansi) { throw entry.problem("ansi", "is not between 0 and 15") }
       try entry.finish()
-      palette[member.name] = ThemeColor(color, ansi: ansi.map { UInt8($0) })
+      palette[member.name.text] = ThemeColor(color, ansi: ansi.map { UInt8($0) })
     }
     return palette
   }

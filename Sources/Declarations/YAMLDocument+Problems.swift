@@ -13,7 +13,7 @@ extension YAMLDocument {
   ) -> (value: Value?, problems: [DeclarationProblem]) {
     var repairs = Repairs(document: value, sample: sample)
     var problems: [DeclarationProblem] = []
-    while true {
+    while problems.count < Self.problemLimit {
       do throws(JSONFieldError) {
         var reader = try JSONObjectReader(repairs.document)
         let value = try read(&reader)
@@ -25,7 +25,14 @@ extension YAMLDocument {
         guard repairs.repair(error.field) else { return (nil, problems) }
       }
     }
+    problems.append(
+      DeclarationProblem(
+        file: file, problem: "has more problems than these \(problems.count): mend them, and look again"))
+    return (nil, problems)
   }
+
+  /// The document is read once for each, so that a file of wrong members only is not read so many times.
+  static let problemLimit = 100
 }
 
 /// A document in which one wrong member after another is put right.
@@ -40,9 +47,10 @@ private struct Repairs {
 
   /// Puts right what stands at `field`, or takes it out; `false` when neither has helped.
   mutating func repair(_ field: String) -> Bool {
-    let name = String(field.prefix { $0 != "." && $0 != "[" })
+    let name = String(
+      decoding: field.utf8.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "[") }, as: UTF8.self)
     guard !name.isEmpty, var members = document.members else { return false }
-    let place = members.firstIndex { $0.name == name }
+    let place = members.firstIndex { $0.name == ByteText(name) }
     if let place, let index = element(of: field, after: name), var list = members[place].value.array,
       list.indices.contains(index), let right = sample[name]?.array?.first,
       replaced.insert("\(name)[\(index)]").inserted
@@ -60,8 +68,8 @@ private struct Repairs {
   }
 
   private func element(of field: String, after name: String) -> Int? {
-    let rest = field.dropFirst(name.count)
-    guard rest.first == "[" else { return nil }
-    return Int(rest.dropFirst().prefix { $0 != "]" })
+    let rest = field.utf8.dropFirst(name.utf8.count)
+    guard rest.first == UInt8(ascii: "[") else { return nil }
+    return Int(String(decoding: rest.dropFirst().prefix { $0 != UInt8(ascii: "]") }, as: UTF8.self))
   }
 }

@@ -27,6 +27,10 @@ public struct YAMLDocument: Sendable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DeclarationProblem(file: file, problem: "is not valid UTF-8")
     }
+    if let line = Self.lineOfLongMarks(in: text) {
+      throw DeclarationProblem(
+        file: file, line: line, problem: "has more than \(Self.markLimit) combining marks in a row")
+    }
     guard let root = try Self.compose(text, file) else {
       throw DeclarationProblem(file: file, problem: Self.emptiness)
     }
@@ -74,6 +78,9 @@ public struct YAMLDocument: Sendable {
 }
 
 private struct Converter {
+  /// Of a key, and of a path whose line is kept, in bytes.
+  private static let nameLimit = 1024
+
   let file: String
   var lines: [String: Int] = [:]
   private var count = 0
@@ -88,7 +95,7 @@ private struct Converter {
       throw DeclarationProblem(
         file: file, line: node.mark?.line, problem: "is nested too deep or means too much")
     }
-    if let line = node.mark?.line { lines[path] = line }
+    note(node.mark?.line, path)
     switch node {
     case .scalar(let scalar): return Self.value(of: scalar)
     case .sequence(let sequence):
@@ -103,15 +110,24 @@ private struct Converter {
         guard case .scalar(let name) = key else {
           throw DeclarationProblem(file: file, line: key.mark?.line, problem: "has a key that is not text")
         }
+        guard name.string.utf8.count <= Self.nameLimit else {
+          throw DeclarationProblem(
+            file: file, line: key.mark?.line, problem: "has a key of more than \(Self.nameLimit) bytes")
+        }
         let inner = path.isEmpty ? name.string : "\(path).\(name.string)"
         members.append(JSONMember(name.string, try convert(element, path: inner, depth: depth + 1)))
         // The key's line is where people look.
-        if let line = key.mark?.line { lines[inner] = line }
+        note(key.mark?.line, inner)
       }
       return .object(members)
     case .alias:
       throw DeclarationProblem(file: file, line: node.mark?.line, problem: "has an alias that names nothing")
     }
+  }
+
+  /// The line of what is nested deep under long names is not kept, but that of what is around it.
+  private mutating func note(_ line: Int?, _ path: String) {
+    if let line, path.utf8.count <= Self.nameLimit { lines[path] = line }
   }
 
   private static func value(of scalar: Node.Scalar) -> JSONValue {

@@ -23,7 +23,7 @@ extension Filter {
         switch term.condition {
         case .text(let word):
           FilterText.contains(word, in: text, lower: lower)
-            || (FilterText.isIDPrefix(word) && subject.filterID.hasPrefix(word))
+            || (FilterText.isIDPrefix(word) && subject.filterID.utf8.starts(with: word.utf8))
         case .fuzzy(let word): FilterText.fuzzy(word, in: lower)
         case .field(let name, let comparison, let values):
           vocabulary.field(named: name).map { field in
@@ -52,8 +52,8 @@ extension FilterField {
   ) -> Bool {
     switch (found, wanted) {
     case (.text(let found), .text(let wanted)):
-      if comparison == .equals { return found.lowercased() == wanted.lowercased() }
-      if kind == .name { return found.lowercased().hasPrefix(wanted.lowercased()) }
+      if comparison == .equals { return found.lowercased().utf8.elementsEqual(wanted.lowercased().utf8) }
+      if kind == .name { return found.lowercased().utf8.starts(with: wanted.lowercased().utf8) }
       return FilterText.contains(wanted, in: found, lower: found.lowercased())
     case (.choice(let found), .choice(let wanted)): return comparison.holds(found, wanted)
     case (.number(let found), .number(let wanted)): return comparison.holds(found, wanted)
@@ -65,7 +65,9 @@ extension FilterField {
 /// How texts are searched, wherever it happens.
 public enum FilterText {
   /// Whether capitals count for this word.
-  public static func mindsCase(_ word: String) -> Bool { word.contains(where: \.isUppercase) }
+  public static func mindsCase(_ word: String) -> Bool {
+    word.unicodeScalars.contains { $0.properties.isUppercase }
+  }
 
   /// Whether a word can be the beginning of an id: four and more hexadecimal digits.
   public static func isIDPrefix(_ word: String) -> Bool { word.utf8.count >= 4 && isDigits(word) }

@@ -7,8 +7,8 @@ extension Filter {
   ///   - cursor: Where somebody is typing, in characters; the term there may be incomplete.
   public init(_ text: String, vocabulary: FilterVocabulary, cursor: Int? = nil) {
     self.init()
-    guard text.count <= Filter.lengthLimit else {
-      problems.append(FilterProblem(.tooLong, at: Filter.lengthLimit..<text.count))
+    guard text.utf8.count <= Filter.lengthLimit else {
+      problems.append(FilterProblem(.tooLong, at: 0..<text.count))
       return
     }
     for token in FilterToken.tokens(of: text) {
@@ -19,6 +19,12 @@ extension Filter {
         let isBeingTyped = cursor.map { token.range.lowerBound...token.range.upperBound ~= $0 } ?? false
         if !(isBeingTyped && reader.isIncomplete) { problems.append(error) }
       }
+    }
+    // What is kept or shown to be edited is the printed text, in which short forms are written out.
+    guard self.text(vocabulary).utf8.count <= Filter.lengthLimit else {
+      terms = []
+      problems.append(FilterProblem(.tooLong, at: 0..<text.count))
+      return
     }
   }
 }
@@ -125,8 +131,10 @@ private struct TermReader {
   /// The word itself, or all that begin like it.
   private static func choices(_ text: String, among words: [String]) -> [Int] {
     let text = text.lowercased()
-    if let exact = words.firstIndex(where: { $0.lowercased() == text }) { return [exact] }
-    return words.indices.filter { words[$0].lowercased().hasPrefix(text) }
+    if let exact = words.firstIndex(where: { $0.lowercased().utf8.elementsEqual(text.utf8) }) {
+      return [exact]
+    }
+    return words.indices.filter { words[$0].lowercased().utf8.starts(with: text.utf8) }
   }
 }
 

@@ -14,7 +14,7 @@ public struct Filter: Hashable, Sendable {
   /// Whether it lets everything through.
   public var isEmpty: Bool { terms.isEmpty }
 
-  /// The longest text that is read.
+  /// The longest text that is read, and the longest that a filter prints as, in bytes of UTF-8.
   public static let lengthLimit = 1000
 }
 

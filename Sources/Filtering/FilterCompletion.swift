@@ -27,6 +27,10 @@ public struct FilterCompletion: Hashable, Sendable {
     of text: String, at cursor: Int, vocabulary: FilterVocabulary,
     values: (FilterField) -> [Candidate] = { _ in [] }
   ) {
+    guard text.utf8.count <= Filter.lengthLimit else {
+      self.init(range: cursor..<cursor, candidates: [])
+      return
+    }
     let head = String(text.prefix(max(cursor, 0)))
     let cursor = head.count
     // A token that goes on behind the cursor is completed as if it ended there.

@@ -41,7 +41,7 @@ extension FilterProblem: CustomStringConvertible {
       return "\(field) cannot be used with \(comparison.rawValue), but with \(list)"
     case .severalValues: return "\(field) can be compared with one value only"
     case .emptyTerm: return "there is nothing after it; put it in quotes to look for it"
-    case .tooLong: return "a filter has at most \(Filter.lengthLimit) characters"
+    case .tooLong: return "a filter has at most \(Filter.lengthLimit) bytes, short forms written out"
     }
   }
 }

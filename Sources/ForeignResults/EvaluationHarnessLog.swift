@@ -11,7 +11,7 @@ struct EvaluationHarnessLog {
   let document: JSONValue
 
   func read(_ others: [ForeignFile], task wanted: String?) throws(ForeignLogError) -> ForeignLog {
-    let tasks = try Place(file, "results").members(document["results"]).map(\.name)
+    let tasks = try Place(file, "results").members(document["results"]).map(\.name.text)
     guard others.count == 1, case .plain(let bytes) = others[0].content else {
       throw file.problem(
         "", "needs the samples of one task beside it, found \(others.count) files",
@@ -19,13 +19,15 @@ struct EvaluationHarnessLog {
     }
     let lines = others[0]
     // One task's name can begin with another's.
-    let named = tasks.filter { lines.name.hasPrefix("samples_\($0)_") }.max { $0.utf8.count < $1.utf8.count }
+    let named = tasks.filter { ByteText(lines.name).hasPrefix("samples_\($0)_") }.max {
+      $0.utf8.count < $1.utf8.count
+    }
     guard let task = wanted ?? named ?? (tasks.count == 1 ? tasks[0] : nil) else {
       throw lines.problem(
         "", "does not say which task it is of",
         next: "Name it with --task; the results have \(tasks.joined(separator: ", ")).")
     }
-    guard tasks.contains(task) else {
+    guard tasks.contains(where: { ByteText($0) == ByteText(task) }) else {
       throw file.problem("results", "has no task \(task), only \(tasks.joined(separator: ", "))")
     }
     let (samples, hashes) = try read(lines, bytes)
@@ -66,7 +68,7 @@ struct EvaluationHarnessLog {
     }
     let place = Place(file, "task_hashes.\(task)")
     let hash = try place.text(document["task_hashes"]?[task])
-    guard Digest(of: hashes.utf8).hex == hash else {
+    guard ByteText(Digest(of: hashes.utf8).hex) == ByteText(hash) else {
       throw place.problem(
         "is not the hash of the samples in \(lines.name)",
         next: "Import the files of one run, as they were written.")
@@ -78,7 +80,7 @@ struct EvaluationHarnessLog {
     _ lines: ForeignFile, _ bytes: [UInt8]
   ) throws(ForeignLogError) -> (samples: [ForeignSample], hashes: String) {
     var samples: [ForeignSample] = []
-    var places: [String: Int] = [:]
+    var places: [ByteText: Int] = [:]
     var hashes = ""
     for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated() where !line.isEmpty
@@ -89,8 +91,9 @@ struct EvaluationHarnessLog {
       for field in ["doc_hash", "prompt_hash", "target_hash"] {
         hashes += try place.below(field).text(value[field])
       }
-      guard let known = places[sample.name] else {
-        places[sample.name] = samples.count
+      let name = ByteText(sample.name)
+      guard let known = places[name] else {
+        places[name] = samples.count
         samples.append(sample)
         continue
       }
@@ -110,20 +113,24 @@ struct EvaluationHarnessLog {
     guard let name = value["doc_id"]?.name else {
       throw place.below("doc_id").problem("is no text or whole number")
     }
-    let filter = try place.below("filter").text(value["filter"])
+    let filter = try place.below("filter").part(ByteText(place.below("filter").text(value["filter"])))
     let prompt = try place.below("arguments.gen_args_0.arg_0").text(
       value["arguments"]?["gen_args_0"]?["arg_0"])
     let answer = value["filtered_resps"].map { answers in
       answers.array?.count == 1 ? answers.array?[0].string ?? answers.compactText : answers.compactText
     }
-    var scores: [String: ForeignScore] = [:]
-    for metric in try place.below("metrics").list(value["metrics"]) {
-      let metric = try place.below("metrics").text(metric)
+    var scores: [ByteText: ForeignScore] = [:]
+    // Looked up by name, because a line may have as many members as metrics.
+    let members = Dictionary(
+      (value.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let metrics = place.below("metrics")
+    for metric in try metrics.list(value["metrics"]) {
+      let metric = try metrics.part(ByteText(metrics.text(metric)))
       // Metrics over all samples, such as perplexity, have parts that are no scores.
-      guard let number = value[metric]?.double else { continue }
-      let shown = value[metric]?.compactText ?? ""
+      guard let number = members[metric]?.double else { continue }
+      let shown = members[metric]?.compactText ?? ""
       guard (0...1).contains(number) else { continue }
-      scores["\(metric),\(filter)"] = ForeignScore(value: number, shown: shown, answer: answer)
+      scores[ByteText("\(metric),\(filter)")] = ForeignScore(value: number, shown: shown, answer: answer)
     }
     return ForeignSample(
       name: name, trial: 1, messages: [ChatMessage(.user, prompt)], output: answer, scores: scores,

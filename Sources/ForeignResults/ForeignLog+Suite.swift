@@ -44,7 +44,7 @@ extension ForeignLog {
 
   private func scorer(_ wanted: String?) throws(ForeignLogError) -> String {
     let known = scorers
-    if let wanted, known.contains(wanted) { return wanted }
+    if let wanted, known.contains(where: { ByteText($0) == ByteText(wanted) }) { return wanted }
     if wanted == nil, known.count == 1 { return known[0] }
     let list = known.joined(separator: ", ")
     throw ForeignLogError(
@@ -60,12 +60,12 @@ extension ForeignLog {
   /// A case with a grader of ours is graded here, by the answer alone; any other by what its own scorer said.
   /// - Throws: ``ForeignLogError`` when the run did not ask exactly what the suite asks.
   public func outcomes(for suite: Suite) throws(ForeignLogError) -> [CaseOutcome] {
-    var rest: [String: ForeignSample] = [:]
-    for sample in samples { rest["\(sample.trial) \(sample.caseID)"] = sample }
+    var rest: [ForeignSample.Asked: ForeignSample] = [:]
+    for sample in samples { rest[sample.asked] = sample }
     var outcomes: [CaseOutcome] = []
     for one in suite.cases {
       for question in one.questions {
-        guard let sample = rest.removeValue(forKey: "\(question.trial) \(one.id)") else {
+        guard let sample = rest.removeValue(forKey: .init(caseID: one.id, trial: question.trial)) else {
           throw ForeignLogError(
             file: fileNames, field: "", problem: "holds no answer to \(question.id) of \(suite.label)",
             next: "Only a run of the whole suite can be imported.")
@@ -76,7 +76,7 @@ extension ForeignLog {
         outcomes.append(try outcome(sample, one))
       }
     }
-    if let extra = samples.first(where: { rest["\($0.trial) \($0.caseID)"] != nil }) {
+    if let extra = samples.first(where: { rest[$0.asked] != nil }) {
       throw error(
         extra, "is no question of \(suite.label)",
         next: "A run that asked more is another suite: publish it with `countersign suite import`.")
@@ -86,7 +86,9 @@ extension ForeignLog {
 
   private func outcome(_ sample: ForeignSample, _ one: Case) throws(ForeignLogError) -> CaseOutcome {
     guard case .outside(let grader) = one.grader else { return try gradedHere(sample, one) }
-    guard grader.harness == source.run.harness, let score = sample.scores[grader.scorer] else {
+    guard ByteText(grader.harness) == ByteText(source.run.harness),
+      let score = sample.scores[ByteText(grader.scorer)]
+    else {
       throw error(sample, "was not judged by \(grader.harness)'s \(grader.scorer), as the case asks")
     }
     var grade = grader.grade(score.value, shown: String(score.shown.prefix(100)))

@@ -1,6 +1,6 @@
 public import Certification
 public import Governance
-import StrictJSON
+public import StrictJSON
 
 /// A finished run of another harness: what was asked, what was answered, and what its scorers said.
 public struct ForeignLog: Hashable, Sendable {
@@ -12,6 +12,7 @@ public struct ForeignLog: Hashable, Sendable {
   public var scorers: [String] {
     guard let first = samples.first else { return [] }
     return samples.reduce(into: Set(first.scores.keys)) { $0.formIntersection($1.scores.keys) }.sorted()
+      .map(\.text)
   }
 
   /// Reads the result files of one run.
@@ -29,7 +30,7 @@ public struct ForeignLog: Hashable, Sendable {
     } else {
       log = try readPlain(files, task)
     }
-    if let task, task != log.source.task {
+    if let task, ByteText(task) != ByteText(log.source.task) {
       throw first.problem("", "is of the task \(log.source.task), not \(task)")
     }
     try log.check(first)
@@ -76,11 +77,24 @@ public struct ForeignLog: Hashable, Sendable {
     guard (1...ForeignFile.Limit.samples).contains(samples.count) else {
       throw file.problem("", "holds \(samples.count) samples; 1 to \(ForeignFile.Limit.samples) can be read")
     }
-    var seen: Set<String> = []
-    for sample in samples where !seen.insert("\(sample.trial) \(sample.caseID)").inserted {
+    var seen: Set<ForeignSample.Asked> = []
+    var trials: [CaseID: Int] = [:]
+    for sample in samples {
+      guard seen.insert(sample.asked).inserted else {
+        throw file.problem(
+          sample.place, "the sample \(sample.name) stands twice, in trial \(sample.trial)",
+          next: "A result that is counted twice is no result. Find out which one is right.")
+      }
+      trials[sample.caseID, default: 0] += 1
+    }
+    // No two are the same, so these are 1 to the last.
+    for sample in samples {
+      let count = trials[sample.caseID] ?? 0
+      guard !(1...count).contains(sample.trial) else { continue }
       throw file.problem(
-        sample.place, "the sample \(sample.name) stands twice, in trial \(sample.trial)",
-        next: "A result that is counted twice is no result. Find out which one is right.")
+        sample.place,
+        "the sample \(sample.name) is of trial \(sample.trial), but its trials number \(count)",
+        next: "Import the log of a whole run, whose trials are counted from 1.")
     }
   }
 }
@@ -96,14 +110,21 @@ public struct ForeignSample: Hashable, Sendable {
   /// What the model said; `nil` when it said nothing.
   public var output: String?
   /// By scorer.
-  public var scores: [String: ForeignScore]
+  public var scores: [ByteText: ForeignScore]
+  /// What it answers: no two samples of a log have the same.
+  struct Asked: Hashable {
+    var caseID: CaseID
+    var trial: Int
+  }
+
+  var asked: Asked { Asked(caseID: caseID, trial: trial) }
   /// Where it stands in the files, for messages.
   public var place: String
   /// The name as the id of a case: itself where it can be one, otherwise made of its digest.
   public let caseID: CaseID
 
   init(
-    name: String, trial: Int, messages: [ChatMessage], output: String?, scores: [String: ForeignScore],
+    name: String, trial: Int, messages: [ChatMessage], output: String?, scores: [ByteText: ForeignScore],
     place: String
   ) {
     self.name = name

@@ -39,6 +39,8 @@ struct Place {
     self.path = path
   }
 
+  func below(_ field: ByteText) -> Place { below(field.text) }
+
   func below(_ field: String) -> Place { Place(file, path.isEmpty ? field : "\(path).\(field)") }
 
   func problem(_ problem: String, next: String? = nil) -> ForeignLogError {
@@ -57,6 +59,14 @@ struct Place {
       throw problem("must have 1 to 200 bytes, not \(text.utf8.count)")
     }
     return text
+  }
+
+  /// A name that is made part of others, so that it must be short.
+  func part(_ name: ByteText) throws(ForeignLogError) -> ByteText {
+    guard name.text.utf8.count <= OutsideGrader.textLimit else {
+      throw problem("has a name of more than \(OutsideGrader.textLimit) bytes")
+    }
+    return name
   }
 
   func count(_ value: JSONValue?) throws(ForeignLogError) -> Int64 {

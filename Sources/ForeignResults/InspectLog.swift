@@ -43,7 +43,7 @@ struct InspectLog {
         next: "Convert it with `inspect log convert`.")
     }
     let status = try Place(file, "status").text(document["status"])
-    guard status == "success" else {
+    guard ByteText(status) == "success" else {
       let why = document["error"]?["message"]?.string.map { ": \($0.prefix(500))" } ?? ""
       throw file.problem(
         "status", "is \(status), not success\(why)",
@@ -98,10 +98,12 @@ struct InspectLog {
       scores: try scores(value["scores"], place.below("scores")), place: place.path)
   }
 
-  private func scores(_ value: JSONValue?, _ place: Place) throws(ForeignLogError) -> [String: ForeignScore] {
-    var scores: [String: ForeignScore] = [:]
+  private func scores(_ value: JSONValue?, _ place: Place) throws(ForeignLogError)
+    -> [ByteText: ForeignScore]
+  {
+    var scores: [ByteText: ForeignScore] = [:]
     for member in try place.members(value) {
-      let place = place.below(member.name)
+      let place = place.below(try place.part(member.name))
       let explanation = member.value["explanation"]?.string
       let answer = member.value["answer"]?.string
       guard let value = member.value["value"], value != .null else {
@@ -109,7 +111,7 @@ struct InspectLog {
       }
       // A scorer with several results gives them by name.
       for part in value.members ?? [JSONMember("", value)] {
-        let name = part.name.isEmpty ? member.name : "\(member.name).\(part.name)"
+        let name = part.name == "" ? member.name : ByteText("\(member.name).\(try place.part(part.name))")
         let shown = part.value.string ?? part.value.compactText
         let score = try Self.score(part.value, shown, place.below("value"))
         let known = scores.updateValue(
@@ -126,24 +128,32 @@ struct InspectLog {
   {
     if let flag = value.bool { return flag ? 1 : 0 }
     if let number = value.double { return try place.score(number, shown: shown) }
-    switch value.string {
+    switch value.word {
     case "C": return 1
     case "P": return 0.5
     case "I", "N": return 0
-    case let text? where ["yes", "true"].contains(text.lowercased()): return 1
-    case let text? where ["no", "false"].contains(text.lowercased()): return 0
+    case let word? where Self.lower(word, isOneOf: ["yes", "true"]): return 1
+    case let word? where Self.lower(word, isOneOf: ["no", "false"]): return 0
     default: throw place.problem("is \(shown.prefix(100)), which is no score from 0 to 1")
     }
   }
 }
 
+extension InspectLog {
+  private static func lower(_ word: ByteText, isOneOf words: [ByteText]) -> Bool {
+    words.contains(ByteText(word.text.lowercased()))
+  }
+}
+
 /// The texts of a sample, long ones of which Inspect keeps apart.
 struct InspectTexts {
-  private let attachments: JSONValue?
+  private let attachments: [ByteText: JSONValue]
   private static let mark = "attachment://"
 
   init(_ sample: JSONValue) {
-    attachments = sample["attachments"]
+    attachments = Dictionary(
+      (sample["attachments"]?.members ?? []).map { ($0.name, $0.value) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   func messages(_ value: JSONValue?, _ place: Place) throws(ForeignLogError) -> [ChatMessage] {
@@ -152,7 +162,7 @@ struct InspectTexts {
     for (index, one) in try place.list(value).enumerated() {
       let place = Place(place.file, "\(place.path)[\(index)]")
       let role = try place.below("role").text(one["role"])
-      guard let role = ChatMessage.Role(rawValue: role) else {
+      guard let role = ChatMessage.Role(spelled: role) else {
         throw place.below("role").problem(
           "is \(role.prefix(50)); only system, user and assistant can be read")
       }
@@ -171,7 +181,7 @@ struct InspectTexts {
     if let text = value?.string { return try whole(text, place) }
     var text = ""
     for part in try place.list(value) {
-      guard part["type"]?.string == "text", let piece = part["text"]?.string else {
+      guard part["type"]?.word == "text", let piece = part["text"]?.string else {
         throw place.problem("holds \(part["type"]?.string ?? "something else") beside text")
       }
       text += try whole(piece, place)
@@ -180,8 +190,8 @@ struct InspectTexts {
   }
 
   private func whole(_ text: String, _ place: Place) throws(ForeignLogError) -> String {
-    guard text.hasPrefix(Self.mark) else { return text }
-    guard let attached = attachments?[String(text.dropFirst(Self.mark.count))]?.string else {
+    guard let name = ByteText(text).dropping(prefix: Self.mark) else { return text }
+    guard let attached = attachments[ByteText(name)]?.string else {
       throw place.problem("leads to an attachment that the log does not hold")
     }
     return attached

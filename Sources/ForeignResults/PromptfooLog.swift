@@ -8,7 +8,7 @@ import StrictJSON
 struct PromptfooLog {
   let file: ForeignFile
   let document: JSONValue
-  static let scorer = "assert"
+  static let scorer: ByteText = "assert"
 
   func read() throws(ForeignLogError) -> ForeignLog {
     let summary = document["results"]
@@ -19,17 +19,17 @@ struct PromptfooLog {
     }
     let list = try Place(file, "results.results").list(summary?["results"])
     try checkCounts(summary?["stats"], list)
-    var models: Set<String> = []
+    var models: Set<ByteText> = []
     var samples: [ForeignSample] = []
     for (index, value) in list.enumerated() {
       let place = Place(file, "results.results[\(index)]")
-      models.insert(try place.below("provider.id").shortText(value["provider"]?["id"]))
+      models.insert(ByteText(try place.below("provider.id").shortText(value["provider"]?["id"])))
       samples.append(try sample(value, place))
     }
-    guard models.count == 1, let model = models.first else {
+    guard models.count == 1, let model = models.first?.text else {
       throw file.problem(
         "results.results",
-        "holds answers of \(models.count) providers: \(models.sorted().joined(separator: ", "))",
+        "holds answers of \(models.count) providers: \(models.sorted().map(\.text).joined(separator: ", "))",
         next: "Evaluate one at a time (--filter-providers), and import each.")
     }
     let run = ForeignRun(

@@ -45,6 +45,15 @@ extension JSONObjectReader {
     optional(name) == nil ? nil : try text(name, limit: limit)
   }
 
+  /// Short texts, such as the ids of cases: see ``text(_:limit:)``.
+  public mutating func texts(_ name: String, limit: Int) throws(JSONFieldError) -> [String] {
+    let texts = try strings(name)
+    if let long = texts.firstIndex(where: { $0.utf8.count > limit }) {
+      throw problem("\(name)[\(long)]", "is longer than \(limit) bytes")
+    }
+    return texts
+  }
+
   public mutating func digest(_ name: String) throws(JSONFieldError) -> Digest {
     guard let digest = Digest(hex: try string(name)) else { throw problem(name, "is not a SHA-256 digest") }
     return digest
@@ -75,7 +84,7 @@ extension JSONObjectReader {
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ type: Choice.Type = Choice.self
   ) throws(JSONFieldError) -> Choice where Choice.RawValue == String {
-    guard let choice = Choice(rawValue: try string(name)) else {
+    guard let choice = Choice(spelled: try string(name)) else {
       throw problem(name, "is none of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return choice
@@ -92,7 +101,7 @@ extension JSONObjectReader {
   ) throws(JSONFieldError) -> [Choice] where Choice.RawValue == String {
     var choices: [Choice] = []
     for text in try strings(name) {
-      guard let choice = Choice(rawValue: text) else {
+      guard let choice = Choice(spelled: text) else {
         throw problem(
           name,
           "holds \"\(text)\", which is none of "

@@ -103,8 +103,8 @@ public struct Artifact: Hashable, Sendable {
 
 /// A model that was adapted.
 public struct Base: Hashable, Sendable {
-  /// Such as `gpt-4o-mini-2024-07-18`; free text of at most 200 bytes.
-  public var name: String
+  /// Such as `gpt-4o-mini-2024-07-18`; free text of at most 200 bytes that does not begin with a combining mark.
+  @ByteText public var name: String
   public var revision: String?
   public var digest: Digest?
 
@@ -121,7 +121,20 @@ extension Base {
     self.init(
       name: try reader.text("name", limit: 200), revision: try reader.optionalText("revision", limit: 200),
       digest: try reader.optionalDigest("digest"))
-    guard !name.isEmpty else { throw reader.problem("name", "is empty") }
+    if let problem = Self.problem(ofName: name) { throw reader.problem("name", problem) }
+  }
+
+  /// What is wrong with the name of a base: it must be found, shown and revoked as `base:NAME`.
+  ///
+  /// The end of a sentence; `nil` when nothing is.
+  public static func problem(ofName name: String) -> String? {
+    guard let first = name.unicodeScalars.first else { return "is empty" }
+    if name.utf8.count > 200 { return "is longer than 200 bytes" }
+    switch first.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark:
+      return "begins with a combining mark, which would stand on the colon before it"
+    default: return nil
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 public import Cryptography
+import StrictJSON
 
 /// Anything that others can depend on and that can be revoked.
-public enum Node: Hashable, Sendable {
+public enum Node: Sendable {
   case adaptation(Adaptation.ID)
   case base(String)
   case dataSet(Digest)
@@ -28,13 +29,15 @@ public enum Node: Hashable, Sendable {
 
   /// Reads what ``text`` writes; anything else gives `nil`.
   public init?(text: String) {
-    guard let colon = text.firstIndex(of: ":") else { return nil }
-    let value = String(text[text.index(after: colon)...])
-    guard !value.isEmpty, let node = Self.read(kind: String(text[..<colon]), value) else { return nil }
+    // The byte, because a mark behind the colon makes another character of it.
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let value = String(decoding: text.utf8[colon...].dropFirst(), as: UTF8.self)
+    let kind = ByteText(String(decoding: text.utf8[..<colon], as: UTF8.self))
+    guard !value.utf8.isEmpty, let node = Self.read(kind: kind, value) else { return nil }
     self = node
   }
 
-  private static func read(kind: String, _ value: String) -> Node? {
+  private static func read(kind: ByteText, _ value: String) -> Node? {
     switch kind {
     case "adaptation": Digest(hex: value).map { .adaptation(Adaptation.ID($0)) }
     case "base": .base(value)
@@ -55,15 +58,17 @@ public enum Node: Hashable, Sendable {
   }
 
   private static func nameAndVersion(_ text: String) -> (String, Int64)? {
-    guard let at = text.lastIndex(of: "@"), let version = Int64(text[text.index(after: at)...]), version > 0,
+    guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+    let digits = text.utf8[at...].dropFirst()
+    guard digits.count < 20, let version = Int64(String(decoding: digits, as: UTF8.self)), version > 0,
       // One form only: no sign, no leading zeros.
-      text.hasSuffix("@\(version)")
+      digits.elementsEqual("\(version)".utf8)
     else { return nil }
-    return (String(text[..<at]), version)
+    return (String(decoding: text.utf8[..<at], as: UTF8.self), version)
   }
 
   /// The word before the colon, for people.
-  public var kind: String { String(text.prefix { $0 != ":" }) }
+  public var kind: String { String(decoding: text.utf8.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self) }
 
   /// The 8 characters that a person types to confirm a revocation.
   public var short: String {
@@ -72,6 +77,42 @@ public enum Node: Hashable, Sendable {
     case .dataSet(let digest), .certificate(let digest): digest.short
     case .key(let id): id.short
     case .base, .suite, .policy, .authority: Digest(of: Array(text.utf8)).short
+    }
+  }
+}
+
+/// The name of a base is compared by its bytes: see `ByteText`.
+extension Node: Hashable {
+  public static func == (left: Node, right: Node) -> Bool {
+    switch (left, right) {
+    case (.adaptation(let left), .adaptation(let right)): left == right
+    case (.base(let left), .base(let right)): ByteText(wrappedValue: left) == ByteText(wrappedValue: right)
+    case (.dataSet(let left), .dataSet(let right)), (.certificate(let left), .certificate(let right)):
+      left == right
+    case (.key(let left), .key(let right)): left == right
+    case (.suite(let left, let leftVersion), .suite(let right, let rightVersion)):
+      left == right && leftVersion == rightVersion
+    case (.policy(let left, let leftVersion), .policy(let right, let rightVersion)):
+      left == right && leftVersion == rightVersion
+    case (.authority(let left), .authority(let right)): left == right
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .adaptation(let id): hasher.combine(id)
+    case .base(let name): hasher.combine(ByteText(wrappedValue: name))
+    case .dataSet(let digest): hasher.combine(digest)
+    case .key(let id): hasher.combine(id)
+    case .certificate(let digest): hasher.combine(digest)
+    case .suite(let name, let version):
+      hasher.combine(name)
+      hasher.combine(version)
+    case .policy(let name, let version):
+      hasher.combine(name)
+      hasher.combine(version)
+    case .authority(let id): hasher.combine(id)
     }
   }
 }

@@ -15,7 +15,7 @@ public enum Percentage {
 
   /// Reads what ``text(_:)`` writes; anything else gives `nil`.
   public static func hundredths(_ text: String) -> Int64? {
-    guard text.last == "%" else { return nil }
+    guard text.utf8.count <= 7, text.utf8.last == UInt8(ascii: "%") else { return nil }
     let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), let whole = digits(parts[0], 1...3) else { return nil }
     var hundredths = whole * 100

@@ -8,7 +8,7 @@ extension Policy {
       found.append(
         JSONFieldError(field: "requirements", problem: "is empty: such a policy would admit everything"))
     }
-    var seen: Set<String> = []
+    var seen: Set<ByteText> = []
     for (index, requirement) in requirements.enumerated() {
       let field = "requirements[\(index)]"
       if requirement.id.isEmpty { found.append(JSONFieldError(field: "\(field).id", problem: "is empty")) }
@@ -17,7 +17,7 @@ extension Policy {
         found.append(
           JSONFieldError(field: "\(field).id", problem: "may hold only visible ASCII characters, no spaces"))
       }
-      if !seen.insert(requirement.id).inserted {
+      if !seen.insert(ByteText(requirement.id)).inserted {
         found.append(JSONFieldError(field: "\(field).id", problem: "is used twice: \(requirement.id)"))
       }
       found += requirement.problems(field)

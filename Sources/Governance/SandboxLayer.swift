@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// One way in which a sandbox holds its subject back; a certificate names those that were seen to hold.
 public enum SandboxLayer: String, CaseIterable, Hashable, Comparable, Sendable {
   case userNamespace = "user-namespace"
@@ -42,7 +44,7 @@ public enum SandboxLayer: String, CaseIterable, Hashable, Comparable, Sendable {
   public static func named(_ names: [String]) -> Set<SandboxLayer> {
     Set(
       names.flatMap { name -> [SandboxLayer] in
-        switch name {
+        switch ByteText(name) {
         case "namespaces":
           [
             .userNamespace, .processNamespace, .networkNamespace, .mountNamespace, .ipcNamespace,
@@ -50,7 +52,7 @@ public enum SandboxLayer: String, CaseIterable, Hashable, Comparable, Sendable {
           ]
         case "files": [.readOnlyRoot]
         case "processLimit": [.processLimit]
-        default: SandboxLayer(rawValue: name).map { [$0] } ?? []
+        default: SandboxLayer(spelled: name).map { [$0] } ?? []
         }
       })
   }

@@ -12,7 +12,8 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
 
   /// Reads a whole number and one unit: `45s`, `30m`, `12h`, `90d`; at most ten years.
   public init?(text: String) {
-    guard let unit = text.last, let size = Self.units.first(where: { $0.letter == unit })?.milliseconds,
+    guard text.utf8.count <= 20, let unit = text.last,
+      let size = Self.units.first(where: { $0.letter == unit })?.milliseconds,
       text.dropLast().utf8.allSatisfy({ (48...57).contains($0) }), let count = Int64(text.dropLast()),
       count <= 10 * 366 * 86_400_000 / size
     else { return nil }
@@ -27,7 +28,7 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
 
   /// For people, rounded down to the largest unit: `3d`, `6h`, `2m`, `5s`.
   public var roughText: String {
-    let size = Swift.abs(milliseconds)
+    let size = Int64(clamping: milliseconds.magnitude)
     let unit = Self.units.first { size >= $0.milliseconds } ?? ("s", 1000)
     return "\(size / unit.milliseconds)\(unit.letter)"
   }

@@ -58,7 +58,7 @@ struct SafetensorsFile {
     }
     for member in members where member.name != "__metadata__" {
       do {
-        tensors[member.name] = try tensor(member, dataStart: dataStart)
+        tensors[member.name.text] = try tensor(member, dataStart: dataStart)
       } catch {
         throw RunnerError("\(path): \(error)")
       }
@@ -66,7 +66,7 @@ struct SafetensorsFile {
   }
 
   private func tensor(_ member: JSONMember, dataStart: Int) throws(JSONFieldError) -> Tensor {
-    var reader = try JSONObjectReader(member.value, path: member.name)
+    var reader = try JSONObjectReader(member.value, path: member.name.text)
     guard try reader.string("dtype") == "F16" else { throw reader.problem("dtype", "must be F16") }
     let shape = try reader.array("shape").map { $0.integer ?? -1 }
     let offsets = try reader.array("data_offsets").map { $0.integer ?? -1 }

@@ -1,12 +1,13 @@
 import Certification
 import Cryptography
+import StrictJSON
 
 /// What a broker has used, heard and said: a value without effects, made of exchanges and nothing else.
 struct Account: Sendable {
   var ration: Ration
   private(set) var transcript: Transcript
-  private var models: Set<String> = []
-  private var fingerprints: Set<String> = []
+  private var models: Set<ByteText> = []
+  private var fingerprints: Set<ByteText> = []
   /// What earlier processes have settled, and how often they asked.
   private var settled: [Exchange.Matter: Completion.Outcome] = [:]
   private var attempts: [Exchange.Matter: Int64] = [:]
@@ -50,13 +51,14 @@ struct Account: Sendable {
   }
 
   /// A server that gives itself a new name each time shall not fill the evidence.
-  private static func note(_ name: String, in names: inout Set<String>) {
-    if names.count < 32 { names.insert(name) }
+  private static func note(_ name: String, in names: inout Set<ByteText>) {
+    if names.count < 32 { names.insert(ByteText(start(of: name, 200))) }
   }
 
   func remoteModel(_ endpoint: Endpoint) -> RemoteModel {
     RemoteModel(
-      endpoint: endpoint.identity, reportedModels: models.sorted(), fingerprints: fingerprints.sorted(),
+      endpoint: endpoint.identity, reportedModels: models.sorted().map(\.text),
+      fingerprints: fingerprints.sorted().map(\.text),
       usage: ration.used, transcript: transcript.summary)
   }
 }

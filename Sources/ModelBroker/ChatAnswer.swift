@@ -1,5 +1,10 @@
 internal import StrictJSON
 
+/// At most `count` scalars: a character can carry any number of marks.
+func start(of text: String, _ count: Int) -> String {
+  String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
+}
+
 /// What an OpenAI-compatible server answered.
 ///
 /// Members that we do not need are passed over: every server has some of its own.
@@ -21,12 +26,12 @@ struct ChatAnswer {
     }
     guard value.members != nil else { throw Unreadable(reason: "\(value.kind) in place of an object") }
     model = value["model"]?.string
-    fingerprint = (value["system_fingerprint"]?.string).map { String($0.prefix(200)) }
+    fingerprint = (value["system_fingerprint"]?.string).map { start(of: $0, 200) }
     guard let choices = value["choices"]?.array, choices.count == 1, let choice = choices.first else {
       throw Unreadable(reason: "it does not have one choice")
     }
-    finishReason = (choice["finish_reason"]?.string).map { String($0.prefix(40)) }
-    guard let message = choice["message"], message["role"]?.string ?? "assistant" == "assistant",
+    finishReason = (choice["finish_reason"]?.string).map { start(of: $0, 40) }
+    guard let message = choice["message"], message["role"]?.word ?? "assistant" == "assistant",
       // A model that declines may say so in a member of its own.
       let text = message["content"]?.string ?? message["refusal"]?.string
     else {
@@ -52,6 +57,6 @@ struct ChatAnswer {
   static func complaint(_ body: [UInt8]) -> String {
     let value = try? JSONValue(parsing: body, limits: .init(bytes: body.count, depth: 32))
     let said = value?["error"]?["message"]?.string ?? value?["error"]?.string ?? value?["message"]?.string
-    return String(reflecting: String((said ?? String(decoding: body.prefix(200), as: UTF8.self)).prefix(200)))
+    return String(reflecting: start(of: said ?? String(decoding: body.prefix(200), as: UTF8.self), 200))
   }
 }

@@ -95,7 +95,7 @@ extension Store {
       let cursor = try Row.fetchCursor(
         db, sql: "SELECT source, kind, target FROM edge ORDER BY source, kind, target")
       while let row = try cursor.next() {
-        if let edge = try Edge(row) { try body(edge) }
+        try body(try Edge(row))
       }
     }
   }
@@ -111,7 +111,7 @@ extension Store {
   private func edges(_ condition: String, _ arguments: StatementArguments) throws -> [Edge] {
     try reading { db in
       let statement = try db.cachedStatement(sql: "SELECT source, kind, target FROM edge \(condition)")
-      return try Row.fetchAll(statement, arguments: arguments).compactMap(Edge.init)
+      return try Row.fetchAll(statement, arguments: arguments).map(Edge.init)
     }
   }
 
@@ -125,12 +125,12 @@ extension Store {
 }
 
 extension Edge {
-  /// `nil` for a row that no version of the fold writes.
-  fileprivate init?(_ row: Row) throws {
+  /// A row that cannot be read is no row that is not there: what hangs on it would be left out without a word.
+  fileprivate init(_ row: Row) throws {
     guard let source = Node(text: try row.decode(atIndex: 0)),
       let kind = Kind(rawValue: try row.decode(atIndex: 1)),
       let target = Node(text: try row.decode(atIndex: 2))
-    else { return nil }
+    else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an edge of the lineage is none") }
     self.init(source, kind, target)
   }
 }

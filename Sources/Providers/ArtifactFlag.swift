@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// Something about an artifact that is allowed but that a reviewer has to know before deciding.
 public enum ArtifactFlag: Hashable, Sendable {
   case modulesToSave([String])
@@ -48,10 +50,10 @@ public enum ArtifactFlag: Hashable, Sendable {
 }
 
 extension ArtifactFlag {
-  private static let pickleEndings: Set<String> = [
+  private static let pickleEndings: Set<ByteText> = [
     "bin", "pt", "pth", "pkl", "pickle", "ckpt", "joblib", "dill",
   ]
-  private static let codeEndings: Set<String> = [
+  private static let codeEndings: Set<ByteText> = [
     "py", "pyc", "pyo", "pyd", "so", "dll", "dylib", "exe", "sh", "bash", "bat", "ps1", "js", "jar", "wasm",
     "ipynb",
   ]
@@ -59,8 +61,8 @@ extension ArtifactFlag {
   /// The flag that a file in an artifact raises by its name and mode, if any.
   static func raised(by file: ArtifactTree.File) -> ArtifactFlag? {
     let name = file.path.split(separator: "/").last ?? ""
-    let ending =
-      name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last?.lowercased() ?? ""
+    let ending = ByteText(
+      name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last?.lowercased() ?? "")
     if pickleEndings.contains(ending) { return .pickleFile(path: file.path) }
     if codeEndings.contains(ending) || file.isExecutable { return .codeFile(path: file.path) }
     return nil

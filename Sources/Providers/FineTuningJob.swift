@@ -50,7 +50,7 @@ public struct FineTuningJob: Hashable, Sendable {
     case other(String)
 
     public init(_ word: String) {
-      self = Self.known.first { $0.word == word } ?? .other(word)
+      self = Self.known.first { ByteText($0.word) == ByteText(word) } ?? .other(word)
     }
 
     /// As the API spells it.
@@ -108,7 +108,7 @@ public struct FineTuningJob: Hashable, Sendable {
 
   private init(_ document: JSONValue) throws(JSONFieldError) {
     var reader = try JSONObjectReader(document)
-    guard try reader.string("object") == "fine_tuning.job" else {
+    guard try reader.word("object") == "fine_tuning.job" else {
       throw reader.problem(
         "object", "is not \"fine_tuning.job\"; give one job object, not a list or an event")
     }
@@ -134,7 +134,7 @@ public struct FineTuningJob: Hashable, Sendable {
     namesItsMethod = false
     if var described = try reader.optionalObject("method") {
       let word = try described.string("type")
-      guard let named = FineTuningMethod(word: word) else {
+      guard let named = FineTuningMethod(word: ByteText(word)) else {
         throw described.problem("type", "\"\(word)\" is not supervised, dpo or reinforcement")
       }
       method = named
@@ -146,7 +146,7 @@ public struct FineTuningJob: Hashable, Sendable {
       }
     }
     hyperparameters = (settings?.members ?? []).map {
-      Hyperparameter(name: $0.name, value: $0.value.string ?? $0.value.compactText)
+      Hyperparameter(name: $0.name.text, value: $0.value.string ?? $0.value.compactText)
     }
   }
 

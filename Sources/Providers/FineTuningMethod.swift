@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// How a fine-tune learns, which also decides the form of its training file.
 public enum FineTuningMethod: String, Hashable, Sendable, CaseIterable {
   /// Chats to imitate.
@@ -8,7 +10,7 @@ public enum FineTuningMethod: String, Hashable, Sendable, CaseIterable {
   case reinforcement = "rft"
 
   /// From the word of the OpenAI API.
-  init?(word: String) {
+  init?(word: ByteText) {
     switch word {
     case "supervised": self = .supervised
     case "dpo": self = .preference

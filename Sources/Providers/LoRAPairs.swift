@@ -2,7 +2,10 @@
 ///
 /// A LoRA module has a matrix A of shape [rank, in, …] and a matrix B of shape [out, rank, …].
 enum LoRAPairs {
-  private static let halves = [("lora_A", "lora_B"), ("lora_embedding_A", "lora_embedding_B")]
+  private static let halves = [("lora_A", "lora_B"), ("lora_embedding_A", "lora_embedding_B")].map {
+    (Array($0.0.utf8), Array($0.1.utf8))
+  }
+  private static let magnitude = Array("lora_magnitude_vector".utf8)
 
   static func check(
     _ tensors: [SafetensorsHeader.Tensor], against configuration: PEFTConfiguration
@@ -14,8 +17,8 @@ enum LoRAPairs {
     for tensor in tensors {
       guard let half = Half(tensor.name) else { continue }
       foundAny = true
-      guard names.contains(Array(half.partner.utf8)) else {
-        throw .unpairedTensor(name: tensor.name, missing: half.partner)
+      guard names.contains(half.partner) else {
+        throw .unpairedTensor(name: tensor.name, missing: String(decoding: half.partner, as: UTF8.self))
       }
       guard tensor.shape.count >= 2 else { throw .wrongShape(tensor: tensor.name, shape: tensor.shape) }
       let rank = tensor.shape[half.isA ? 0 : 1]
@@ -23,7 +26,7 @@ enum LoRAPairs {
         throw .wrongRank(tensor: tensor.name, expected: ranks.sorted(), found: rank)
       }
       // With several ranks allowed the two halves must still agree.
-      let pair = Array((half.isA ? tensor.name : half.partner).utf8)
+      let pair = half.isA ? Array(tensor.name.utf8) : half.partner
       if let other = ranksOfA.updateValue(rank, forKey: pair), other != rank {
         throw .wrongRank(tensor: tensor.name, expected: [other], found: rank)
       }
@@ -36,26 +39,35 @@ enum LoRAPairs {
     _ tensors: [SafetensorsHeader.Tensor], by configuration: PEFTConfiguration
   ) -> [String] {
     let announced =
-      !configuration.modulesToSave.isEmpty || configuration.bias != "none" || configuration.hasTrainableTokens
+      !configuration.modulesToSave.isEmpty || !configuration.trainsNoBias || configuration.hasTrainableTokens
     guard !announced else { return [] }
-    return tensors.map(\.name).filter { Half($0) == nil && !steps($0).contains("lora_magnitude_vector") }
+    return tensors.map(\.name).filter {
+      Half($0) == nil && lastStep(of: Array($0.utf8), among: [magnitude]) == nil
+    }
   }
 
-  private static func steps(_ name: String) -> [Substring] {
-    name.split(separator: ".", omittingEmptySubsequences: false)
+  /// Where the last of the name's steps, which dots part, that is one of `words` stands.
+  private static func lastStep(of name: [UInt8], among words: [[UInt8]]) -> Range<Int>? {
+    var end = name.count
+    while true {
+      let start = name[..<end].lastIndex(of: UInt8(ascii: ".")).map { $0 + 1 } ?? 0
+      if words.contains(where: { name[start..<end].elementsEqual($0) }) { return start..<end }
+      guard start > 0 else { return nil }
+      end = start - 1
+    }
   }
 
   private struct Half {
     let isA: Bool
-    let partner: String
+    let partner: [UInt8]
 
     init?(_ name: String) {
-      var steps = LoRAPairs.steps(name)
+      var name = Array(name.utf8)
       for (a, b) in LoRAPairs.halves {
-        guard let index = steps.lastIndex(where: { $0 == a || $0 == b }) else { continue }
-        isA = steps[index] == a
-        steps[index] = isA ? Substring(b) : Substring(a)
-        partner = steps.joined(separator: ".")
+        guard let step = LoRAPairs.lastStep(of: name, among: [a, b]) else { continue }
+        isA = name[step].elementsEqual(a)
+        name.replaceSubrange(step, with: isA ? b : a)
+        partner = name
         return
       }
       return nil

@@ -65,7 +65,7 @@ public enum PEFTAdapter {
     if configuration.hasTrainableTokens { flags.append(.trainableTokens) }
     if configuration.hasAutoMapping { flags.append(.autoMapping) }
     if configuration.revision?.isEmpty ?? true { flags.append(.revisionMissing) }
-    if configuration.bias != "none" { flags.append(.biasTrained(configuration.bias)) }
+    if !configuration.trainsNoBias { flags.append(.biasTrained(configuration.bias)) }
     guard configuration.isLoRA else { return flags + [.methodNotChecked(configuration.method)] }
     let undeclared = LoRAPairs.undeclared(weights.tensors, by: configuration)
     if let first = undeclared.first {

@@ -42,7 +42,8 @@ public struct PEFTConfiguration: Hashable, Sendable {
   /// The highest rank that is believed; real ones stay below 1,024.
   static let rankLimit: Int64 = 65_536
 
-  var isLoRA: Bool { method == "LORA" }
+  var isLoRA: Bool { ByteText(method) == "LORA" }
+  var trainsNoBias: Bool { ByteText(bias) == "none" }
 
   /// Parses the bytes of `adapter_config.json`.
   public init(parsing bytes: [UInt8]) throws(AdapterError) {
@@ -67,9 +68,10 @@ public struct PEFTConfiguration: Hashable, Sendable {
     guard !base.isEmpty else { throw reader.problem("base_model_name_or_path", "is empty") }
     revision = try reader.optionalString("revision")
     taskType = try reader.optionalString("task_type")
-    rank = try Self.rank(in: &reader, isRequired: method == "LORA")
+    let isLoRA = ByteText(method) == "LORA"
+    rank = try Self.rank(in: &reader, isRequired: isLoRA)
     rankPattern = try Self.rankPattern(in: &reader)
-    alpha = try Self.alpha(in: &reader, isRequired: method == "LORA")
+    alpha = try Self.alpha(in: &reader, isRequired: isLoRA)
     targetModules = try Self.targetModules(in: &reader)
     modulesToSave = try reader.strings("modules_to_save")
     bias = try reader.optionalString("bias") ?? "none"
@@ -97,7 +99,7 @@ public struct PEFTConfiguration: Hashable, Sendable {
       guard let rank = member.value.integer, (1...rankLimit).contains(rank) else {
         throw reader.problem("rank_pattern", "has a rank that is not a whole number from 1 to \(rankLimit)")
       }
-      patterns.append(RankPattern(pattern: member.name, rank: rank))
+      patterns.append(RankPattern(pattern: member.name.text, rank: rank))
     }
     return patterns
   }

@@ -112,7 +112,10 @@ public struct SafetensorsHeader: Hashable, Sendable {
     guard header.first == UInt8(ascii: "{") else { throw .headerDoesNotStartWithBrace(found: header.first) }
     let document: JSONValue
     do throws(JSONError) {
-      document = try JSONValue(parsing: header, limits: .init(bytes: header.count, depth: 8))
+      document = try JSONValue(
+        parsing: header,
+        limits: .init(
+          bytes: header.count, depth: 8, values: Self.defaultLimitBytes / 8))
     } catch {
       throw .notJSON(error)
     }
@@ -125,7 +128,7 @@ public struct SafetensorsHeader: Hashable, Sendable {
       if member.name == "__metadata__" {
         metadata = try Self.metadata(member.value)
       } else {
-        tensors.append(try Tensor(name: member.name, parsing: member.value))
+        tensors.append(try Tensor(name: member.name.text, parsing: member.value))
       }
     }
     // An empty tensor shares its offset with its neighbour, so the end decides between equal beginnings.
@@ -157,8 +160,8 @@ public struct SafetensorsHeader: Hashable, Sendable {
     guard let members = value.members else { throw .metadataNotText(key: nil) }
     var metadata: [Metadata] = []
     for member in members {
-      guard let text = member.value.string else { throw .metadataNotText(key: member.name) }
-      metadata.append(Metadata(key: member.name, value: text))
+      guard let text = member.value.string else { throw .metadataNotText(key: member.name.text) }
+      metadata.append(Metadata(key: member.name.text, value: text))
     }
     return metadata
   }
@@ -172,7 +175,7 @@ extension SafetensorsHeader.Tensor {
     } catch {
       throw .malformed(tensor: name, error)
     }
-    guard let dataType = SafetensorsHeader.DataType(rawValue: fields.dataType) else {
+    guard let dataType = SafetensorsHeader.DataType(spelled: fields.dataType) else {
       throw .unknownDataType(tensor: name, name: fields.dataType)
     }
     let (begin, end) = (fields.offsets[0], fields.offsets[1])

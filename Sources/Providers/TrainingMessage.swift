@@ -6,7 +6,7 @@ enum TrainingMessage {
   static func role(checking reader: JSONObjectReader) throws(JSONFieldError) -> TrainingFileSummary.Role {
     var reader = reader
     let word = try reader.string("role")
-    guard let role = TrainingFileSummary.Role(rawValue: word) else {
+    guard let role = TrainingFileSummary.Role(spelled: word) else {
       throw reader.problem("role", "\"\(word)\" is not a known role")
     }
     _ = try reader.optionalString("name")
@@ -74,7 +74,7 @@ enum TrainingMessage {
   }
 
   private static func requireFunctionType(_ reader: inout JSONObjectReader) throws(JSONFieldError) {
-    let type = try reader.string("type")
+    let type = try reader.word("type")
     guard type == "function" else { throw reader.problem("type", "\"\(type)\" is not \"function\"") }
   }
 
@@ -95,7 +95,7 @@ enum TrainingMessage {
 
   private static func checkPart(_ reader: JSONObjectReader) throws(JSONFieldError) {
     var reader = reader
-    let type = try reader.string("type")
+    let type = try reader.word("type")
     switch type {
     case "text": _ = try reader.string("text")
     case "refusal": _ = try reader.string("refusal")

@@ -16,7 +16,7 @@ struct TrainingRecord {
     if !names.isDisjoint(with: preferenceNames) { return .preference }
     guard let messages = document["messages"]?.array else { return nil }
     guard names.isSubset(of: chatNames) else { return .reinforcement }
-    return messages.contains { $0["role"]?.string == "assistant" } ? .supervised : .reinforcement
+    return messages.contains { $0["role"]?.word == "assistant" } ? .supervised : .reinforcement
   }
 
   init(_ document: JSONValue, method: FineTuningMethod) throws(JSONFieldError) {
@@ -40,8 +40,8 @@ struct TrainingRecord {
     }
   }
 
-  private static let chatNames: Set<String> = ["messages", "tools", "parallel_tool_calls", "functions"]
-  private static let preferenceNames: Set<String> = [
+  private static let chatNames: Set<ByteText> = ["messages", "tools", "parallel_tool_calls", "functions"]
+  private static let preferenceNames: Set<ByteText> = [
     "preferred_output", "non_preferred_output", "preferred_completion", "non_preferred_completion",
   ]
 

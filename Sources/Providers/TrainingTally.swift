@@ -50,7 +50,10 @@ struct TrainingTally {
     guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { throw .blank }
     let document: JSONValue
     do throws(JSONError) {
-      document = try JSONValue(parsing: line, limits: .init(bytes: line.count, depth: 64))
+      document = try JSONValue(
+        parsing: line,
+        limits: .init(
+          bytes: line.count, depth: 64, values: TrainingFile.defaultLineLimitBytes / 8))
     } catch {
       throw .notJSON(error)
     }

@@ -32,7 +32,7 @@ extension Sandbox {
     for consultation in consultations {
       guard case .python(let source, let sample, let item) = consultation, seen.insert(consultation).inserted
       else { continue }
-      let request = JSONValue.object(["source": .string(source), "sample": sample, "item": item])
+      let request = JSONValue.object(["source": .string(source.text), "sample": sample, "item": item])
       prompts.append(Prompt(id: String(asked.count), text: request.compactText))
       asked.append(consultation)
     }

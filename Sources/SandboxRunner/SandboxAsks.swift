@@ -36,7 +36,7 @@ extension SandboxAsks.Ask {
     guard (1...200).contains(id.utf8.count) else { throw reader.problem("id", "must have 1 to 200 bytes") }
     messages = []
     for var message in try reader.objects("messages") {
-      guard let role = ChatMessage.Role(rawValue: try message.string("role")) else {
+      guard let role = ChatMessage.Role(spelled: try message.string("role")) else {
         throw message.problem("role", "must be system, user or assistant")
       }
       messages.append(ChatMessage(role, try message.string("content")))

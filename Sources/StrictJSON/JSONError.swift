@@ -3,6 +3,7 @@ public struct JSONError: Error, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
     case tooLarge(limitBytes: Int)
     case tooDeep(limit: Int)
+    case tooManyValues(limit: Int)
     case invalidUTF8
     case unexpectedEnd
     case unexpected(byte: UInt8, expected: String)
@@ -36,6 +37,7 @@ extension JSONError.Reason: CustomStringConvertible {
     switch self {
     case .tooLarge(let limit): "longer than the limit of \(limit) bytes"
     case .tooDeep(let limit): "nested deeper than \(limit) levels"
+    case .tooManyValues(let limit): "more than the limit of \(limit) values"
     case .invalidUTF8: "not valid UTF-8"
     case .unexpectedEnd: "the document ends too early"
     case .unexpected(let byte, let expected):

@@ -46,6 +46,7 @@ public struct JSONObjectReader: Sendable {
 
   /// The value of a member that may be absent; `null` counts as absent.
   public mutating func optional(_ name: String) -> JSONValue? {
+    let name = ByteText(wrappedValue: name)
     guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
     isSeen[index] = true
     if case .null = members[index].value { return nil }
@@ -59,6 +60,15 @@ public struct JSONObjectReader: Sendable {
 
   public mutating func string(_ name: String) throws(JSONFieldError) -> String {
     try expect(required(name), name, "text", \.string)
+  }
+
+  /// A text that is compared with known ones.
+  public mutating func word(_ name: String) throws(JSONFieldError) -> ByteText {
+    ByteText(wrappedValue: try string(name))
+  }
+
+  public mutating func optionalWord(_ name: String) throws(JSONFieldError) -> ByteText? {
+    try optionalString(name).map { ByteText(wrappedValue: $0) }
   }
 
   public mutating func optionalString(_ name: String) throws(JSONFieldError) -> String? {
@@ -115,8 +125,13 @@ public struct JSONObjectReader: Sendable {
   /// Throws when the object has a member that was never asked for.
   public func finish() throws(JSONFieldError) {
     if let unknown = isSeen.firstIndex(of: false) {
-      throw problem(members[unknown].name, "is not a known field")
+      throw problem(members[unknown].name.text, "is not a known field")
     }
+  }
+
+  /// An error about the member called `name`.
+  public func problem(_ name: ByteText, _ problem: String) -> JSONFieldError {
+    self.problem(name.text, problem)
   }
 
   /// An error about the member called `name`.

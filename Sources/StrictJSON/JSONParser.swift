@@ -3,10 +3,16 @@ extension JSONValue {
   public struct Limits: Sendable {
     public var bytes: Int
     public var depth: Int
+    /// How many values are held at once, lists and objects among them.
+    ///
+    /// The smallest take 2 bytes of a document and up to a hundred of memory; so memory stays in proportion to `bytes`.
+    public var values: Int
 
-    public init(bytes: Int = 16 << 20, depth: Int = 64) {
+    /// `values`: When it is left out, one for 8 bytes of what may be read, and as many as a short document can have.
+    public init(bytes: Int = 16 << 20, depth: Int = 64, values: Int? = nil) {
       self.bytes = bytes
       self.depth = depth
+      self.values = values ?? max(bytes / 8, 1 << 18)
     }
   }
 
@@ -41,7 +47,7 @@ extension JSONValue {
       return .failure(JSONError(.tooLarge(limitBytes: limits.bytes), offset: limits.bytes, line: 1))
     }
     do throws(JSONError) {
-      var parser = JSONParser(bytes: bytes, depthLimit: limits.depth)
+      var parser = JSONParser(bytes: bytes, limits: limits)
       return .success(try parser.document(list, body))
     } catch {
       return .failure(error)
@@ -55,11 +61,15 @@ extension JSONValue {
 private struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let depthLimit: Int
+  private let valueLimit: Int
   private var position = 0
+  /// Values that are held.
+  private var values = 0
 
-  init(bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int) {
+  init(bytes: UnsafeBufferPointer<UInt8>, limits: JSONValue.Limits) {
     self.bytes = bytes
-    self.depthLimit = depthLimit
+    depthLimit = limits.depth
+    valueLimit = limits.values
   }
 
   /// `body` gets the elements of the document's member `list`, which is left empty.
@@ -96,11 +106,13 @@ private struct JSONParser {
     guard depth < depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
     skipSpace()
     let byte = try peek()
+    values += 1
+    guard values <= valueLimit else { throw error(.tooManyValues(limit: valueLimit)) }
     switch byte {
     case UInt8(ascii: "{"): return try object(depth: depth, nil) { _ in }
     case UInt8(ascii: "["):
       var elements: [JSONValue] = []
-      try array(depth: depth) { elements.append($0) }
+      try array(depth: depth) { element, _ in elements.append(element) }
       return .array(elements)
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "t"): return try word("true", .bool(true))
@@ -132,7 +144,6 @@ private struct JSONParser {
       return .object([])
     }
     var members: [JSONMember] = []
-    members.reserveCapacity(4)
     var names = MemberNames()
     while true {
       skipSpace()
@@ -141,16 +152,20 @@ private struct JSONParser {
       guard byte == UInt8(ascii: "\"") else {
         throw error(.unexpected(byte: byte, expected: "a member's name"))
       }
-      let name = try string()
-      guard names.isNew(name, after: members) else { throw error(.duplicateMember(name), at: start) }
+      let name = ByteText(wrappedValue: try string())
+      guard names.isNew(name, after: members) else { throw error(.duplicateMember(name.text), at: start) }
       skipSpace()
       let colon = try peek()
       guard colon == UInt8(ascii: ":") else { throw error(.unexpected(byte: colon, expected: "':'")) }
       position += 1
       skipSpace()
-      if name == list, try peek() == UInt8(ascii: "[") {
+      if let list, name.text.utf8.elementsEqual(list.utf8), try peek() == UInt8(ascii: "[") {
         guard depth + 1 < depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
-        try array(depth: depth + 1, body)
+        let held = values
+        try array(depth: depth + 1) { element, values in
+          body(element)
+          values = held
+        }
         members.append(JSONMember(name, .array([])))
       } else {
         members.append(JSONMember(name, try value(depth: depth + 1)))
@@ -159,7 +174,8 @@ private struct JSONParser {
     }
   }
 
-  private mutating func array(depth: Int, _ body: (JSONValue) -> Void) throws(JSONError) {
+  /// `body` may set back the number of values that are held.
+  private mutating func array(depth: Int, _ body: (JSONValue, inout Int) -> Void) throws(JSONError) {
     position += 1
     skipSpace()
     if try peek() == UInt8(ascii: "]") {
@@ -167,7 +183,7 @@ private struct JSONParser {
       return
     }
     while true {
-      body(try value(depth: depth + 1))
+      body(try value(depth: depth + 1), &values)
       if try listEnds(with: UInt8(ascii: "]")) { return }
     }
   }
@@ -342,34 +358,14 @@ private struct JSONParser {
 }
 
 /// The names of one object so far, to find repeated ones.
-///
-/// Compared as bytes: Swift's == would call two normal forms of one name equal, and other readers would not.
 private struct MemberNames {
   /// Below this many members looking at each is faster than hashing.
   private static let hashedFrom = 16
-  private var hashed: Set<Name> = []
+  private var hashed: Set<ByteText> = []
 
-  mutating func isNew(_ name: String, after members: [JSONMember]) -> Bool {
-    guard members.count >= Self.hashedFrom else {
-      return !members.contains { sameBytes($0.name, name) }
-    }
-    if hashed.isEmpty { hashed = Set(members.map { Name(text: $0.name) }) }
-    return hashed.insert(Name(text: name)).inserted
+  mutating func isNew(_ name: ByteText, after members: [JSONMember]) -> Bool {
+    guard members.count >= Self.hashedFrom else { return !members.contains { $0.name == name } }
+    if hashed.isEmpty { hashed = Set(members.map(\.name)) }
+    return hashed.insert(name).inserted
   }
-
-  private struct Name: Hashable {
-    let text: String
-
-    static func == (left: Name, right: Name) -> Bool { sameBytes(left.text, right.text) }
-
-    func hash(into hasher: inout Hasher) {
-      let whole: Void? = text.utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: .init($0)) }
-      if whole == nil { for byte in text.utf8 { hasher.combine(byte) } }
-    }
-  }
-}
-
-/// `==` decides most pairs in one comparison of memory; it is true for more than equal bytes, never for less.
-private func sameBytes(_ left: String, _ right: String) -> Bool {
-  left == right && left.utf8.elementsEqual(right.utf8)
 }

@@ -40,8 +40,9 @@ extension JSONValue {
   ) -> (before: [UInt8], after: [UInt8]) {
     var writer = JSONWriter(sorted: true)
     var middle = 0
-    writer.writeObject(members + [JSONMember(name, .array([]))], indentation: nil) { writer, member, inner in
-      if member.name == name { middle = writer.bytes.count + 1 }
+    let list = JSONMember(name, .array([]))
+    writer.writeObject(members + [list], indentation: nil) { writer, member, inner in
+      if member.name == list.name { middle = writer.bytes.count + 1 }
       writer.write(member.value, indentation: inner)
     }
     return (Array(writer.bytes[..<middle]), Array(writer.bytes[middle...]))
@@ -88,9 +89,9 @@ struct JSONWriter {
   mutating func writeObject(
     _ members: [JSONMember], indentation: Int?, value: (inout JSONWriter, JSONMember, Int?) -> Void
   ) {
-    let ordered = sorted ? members.sorted { Self.precedes($0.name, $1.name) } : members
+    let ordered = sorted ? members.sorted { Self.precedes($0.name.text, $1.name.text) } : members
     writeList(ordered, between: "{", "}", indentation) { writer, member, inner in
-      writer.write(member.name)
+      writer.write(member.name.text)
       writer.bytes += (inner == nil ? ":" : ": ").utf8
       value(&writer, member, inner)
     }

@@ -2,7 +2,9 @@
 ///
 /// Objects keep the order of their members as read; ``canonicalBytes`` sorts them. A number with a fraction or
 /// an exponent keeps its literal text, because a binary fraction would not give the same bytes back.
-public enum JSONValue: Hashable, Sendable {
+///
+/// Texts and names are compared by their bytes: see ``ByteText``.
+public enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
@@ -24,12 +26,16 @@ public enum JSONValue: Hashable, Sendable {
   /// The member called `name`, or `nil` when this is no object or has no such member.
   public subscript(_ name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
+    let name = ByteText(wrappedValue: name)
     return members.first { $0.name == name }?.value
   }
 
   public var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
+
+  /// The text as what it is compared as.
+  public var word: ByteText? { string.map { ByteText(wrappedValue: $0) } }
 
   public var integer: Int64? {
     if case .integer(let number) = self { number } else { nil }
@@ -62,11 +68,41 @@ public enum JSONValue: Hashable, Sendable {
 
 /// A name and its value in a JSON object.
 public struct JSONMember: Hashable, Sendable {
-  public var name: String
+  public var name: ByteText
   public var value: JSONValue
 
-  public init(_ name: String, _ value: JSONValue) {
+  public init(_ name: ByteText, _ value: JSONValue) {
     self.name = name
     self.value = value
+  }
+
+  public init(_ name: String, _ value: JSONValue) {
+    self.init(ByteText(wrappedValue: name), value)
+  }
+}
+
+extension JSONValue: Hashable {
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.decimal(let left), .decimal(let right)), (.string(let left), .string(let right)):
+      areSameBytes(left, right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: hasher.combine(0 as UInt8)
+    case .bool(let flag): hasher.combine(flag)
+    case .integer(let number): hasher.combine(number)
+    case .decimal(let text), .string(let text): hasher.combine(ByteText(wrappedValue: text))
+    case .array(let elements): hasher.combine(elements)
+    case .object(let members): hasher.combine(members)
+    }
   }
 }

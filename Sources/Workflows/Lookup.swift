@@ -38,9 +38,8 @@ extension Ledger {
       } else if text.utf8.count >= Topic.idDigits {
         manifests += try reader.read(.called(String(text.prefix(Topic.idDigits))))
       }
-      let ids = Set(manifests.compactMap { $0.statement.claim.describedID }).sorted()
       // Reading all that share four digits or a name would be long, and the answer would be that there are many.
-      let exact = ids.filter { id in manifests.contains { $0.statement.claim.isCalled(text, id) } }
+      let exact = Set(manifests.compactMap { $0.statement.claim.adaptation(called: text) }).sorted()
       guard exact.count <= Self.candidateLimit else {
         throw Problem(
           .notFound, "\(String(reflecting: text)) could be \(exact.count) adaptations",
@@ -63,11 +62,12 @@ extension Ledger {
 
   /// Anything that can be revoked: `kind:value` with a shortened value where it has digits, or an adaptation.
   public func node(named text: String) throws(Problem) -> Node {
-    guard let colon = text.firstIndex(of: ":") else {
+    // The byte, as `Node(text:)` reads it: a mark behind the colon makes another character of it.
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else {
       return .adaptation(try adaptation(named: text).value.id)
     }
-    let kind = String(text[..<colon])
-    let value = String(text[text.index(after: colon)...])
+    let kind = String(decoding: text.utf8[..<colon], as: UTF8.self)
+    let value = String(decoding: text.utf8[colon...].dropFirst(), as: UTF8.self)
     if kind == "adaptation" { return .adaptation(try adaptation(named: value).value.id) }
     let candidates = try nodes(ofKind: kind, value)
     switch candidates.count {
@@ -173,15 +173,13 @@ extension Ledger {
 }
 
 extension Claim {
-  /// The adaptation that a manifest describes.
-  fileprivate var describedID: Adaptation.ID? {
-    if case .manifest(let manifest) = self { Adaptation.described(by: manifest).id } else { nil }
-  }
-
-  /// Whether this is the manifest of `id` and `text` may mean it.
-  fileprivate func isCalled(_ text: String, _ id: Adaptation.ID) -> Bool {
-    guard case .manifest(let manifest) = self, describedID == id else { return false }
-    return [manifest.label, manifest.name.text, manifest.artifact.hostedModel, manifest.artifact.digest?.hex]
-      .contains(text) || id.digest.hex.hasPrefix(text)
+  /// The adaptation that a manifest describes, when `text` may mean it.
+  fileprivate func adaptation(called text: String) -> Adaptation.ID? {
+    guard case .manifest(let manifest) = self else { return nil }
+    let id = Adaptation.described(by: manifest).id
+    let names = [
+      manifest.label, manifest.name.text, manifest.artifact.hostedModel, manifest.artifact.digest?.hex,
+    ]
+    return names.contains(text) || id.digest.hex.hasPrefix(text) ? id : nil
   }
 }

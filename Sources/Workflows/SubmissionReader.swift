@@ -72,6 +72,9 @@ extension SubmissionRequest {
       found.base = base
       found.kept.append((baseDirectory, tree))
     }
+    if let problem = (found.base?.name).flatMap(Base.problem(ofName:)) {
+      throw Problem(.badInput, "the name of the base \(problem)")
+    }
     try addDataSets(to: &found, progress)
     return found
   }

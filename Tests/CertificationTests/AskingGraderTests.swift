@@ -9,7 +9,7 @@ import Testing
     try Grader(JSONObjectReader(JSONValue(parsing: Array(text.utf8)), path: "grader"))
   }
 
-  private func open(_ grader: Grader, _ answer: String, _ item: [String: String] = [:]) -> [Consultation] {
+  private func open(_ grader: Grader, _ answer: String, _ item: CaseFields = [:]) -> [Consultation] {
     if case .asks(let open) = grader.grading(of: answer, item: item) { open } else { [] }
   }
 
@@ -24,7 +24,7 @@ import Testing
     let grader = try grader(
       #"{"type":"text_similarity","reference":"{{item.want}}","evaluation_metric":"rouge_1","pass_threshold":0.8}"#
     )
-    let item = ["want": "the cat sat on the mat"]
+    let item: CaseFields = ["want": "the cat sat on the mat"]
     let good = grader.grade("the cat sat on a mat", item)
     #expect(good.passed)
     #expect(good.reason == "rouge_1 with “the cat sat on the mat” is 0.8333, at least 0.8")

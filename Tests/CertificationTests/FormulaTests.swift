@@ -1,8 +1,9 @@
 import Certification
+import StrictJSON
 import Testing
 
 @Suite struct FormulaTests {
-  private let values = ["a": 2.0, "b": 0.5, "long_name2": 7]
+  private let values: [ByteText: Double] = ["a": 2.0, "b": 0.5, "long_name2": 7]
 
   @Test func formulasAreReckonedByTheUsualRules() throws {
     let rows: [(String, Double)] = [

@@ -93,7 +93,7 @@ import Testing
 
 extension Grader {
   /// The grade of a grader that asks nobody.
-  func grade(_ answer: String, _ item: [String: String], _ replies: ConsultationReplies = [:]) -> Grade {
+  func grade(_ answer: String, _ item: CaseFields, _ replies: ConsultationReplies = [:]) -> Grade {
     switch grading(of: answer, item: item, replies: replies) {
     case .done(let grade): grade
     case .asks(let open): Grade(passed: false, reason: "asks \(open.count)")

@@ -12,7 +12,7 @@ import Testing
       let reference = try #require(row["reference"]?.string)
       for metric in Similarity.allCases {
         let expected = try #require(row[metric.rawValue].flatMap(number))
-        let score = metric.score(input, reference)
+        let score = try #require(metric.score(input, reference))
         #expect(abs(score - expected) < 1e-9, "\(metric.rawValue) of \(input) and \(reference)")
         #expect((0...1).contains(score))
       }
@@ -33,12 +33,12 @@ import Testing
     #expect(count > 1_000)
   }
 
-  @Test func hostileLengthsAreGradedInTime() {
+  @Test func hostileLengthsAreGradedInTime() throws {
     let long = String(repeating: "a", count: 200_000)
     let reference = String(repeating: "a", count: 8_000) + "b"
     #expect(!Grader.includes(Includes(ideal: [template(reference)])).grade(long, [:]).passed)
-    #expect(Similarity.rougeL.score(String(repeating: "a b ", count: 5_000), "b a") > 0)
-    #expect(Similarity.meteor.score(String(repeating: "a b ", count: 5_000), "b a") > 0)
+    #expect(try #require(Similarity.rougeL.score(String(repeating: "a b ", count: 5_000), "b a")) > 0)
+    #expect(try #require(Similarity.meteor.score(String(repeating: "a b ", count: 5_000), "b a")) > 0)
     #expect(Similarity.bleu.score(String(repeating: "y", count: 100_000), "y") == 0)
     #expect(Similarity.fuzzyMatch.score(long, String(repeating: "b", count: 2_000)) == 0)
   }

@@ -1,10 +1,11 @@
 import Certification
 import Governance
+import StrictJSON
 import Testing
 
 @Suite struct SuiteDifferenceTests {
   private func plain(
-    _ id: String, _ prompt: String, weight: Int = 1, ideal: String = "yes", item: [String: String] = [:]
+    _ id: String, _ prompt: String, weight: Int = 1, ideal: String = "yes", item: CaseFields = [:]
   ) throws -> Case {
     try Case(
       id: CaseID(id), kind: .synthetic, prompt: prompt, weight: weight, tags: ["t"], item: item,
@@ -12,7 +13,7 @@ import Testing
   }
 
   private func suite(
-    _ cases: [Case], floor: Int64 = 5_000, floors: [String: Int64] = [:]
+    _ cases: [Case], floor: Int64 = 5_000, floors: [ByteText: Int64] = [:]
   ) throws -> Certification.Suite {
     try Suite(
       name: SuiteName("s"), version: 1, title: "t", description: "", floor: floor, floors: floors,

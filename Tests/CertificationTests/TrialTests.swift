@@ -18,7 +18,7 @@ import Testing
   }
 
   private func suite(
-    _ cases: [Case], floor: Int64 = 10_000, floors: [String: Int64] = [:]
+    _ cases: [Case], floor: Int64 = 10_000, floors: [ByteText: Int64] = [:]
   ) throws -> Certification.Suite {
     try Suite(
       name: SuiteName("s"), version: 1, title: "t", description: "", floor: floor, floors: floors,

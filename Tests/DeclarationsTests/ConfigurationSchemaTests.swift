@@ -33,7 +33,7 @@ struct ConfigurationSchemaTests {
   @Test func whatTheSchemaAllowsTheReaderTakes() throws {
     let schema = try published()
     let properties = try #require(schema["properties"]?.members)
-    #expect(properties.map(\.name) == Setting.allCases.map(\.rawValue) + ["keys"])
+    #expect(properties.map(\.name.text) == Setting.allCases.map(\.rawValue) + ["keys"])
     var tried = 0
     for property in properties {
       var values = property.value["enum"]?.array ?? []

@@ -1,6 +1,7 @@
 import Certification
 import Declarations
 import Governance
+import StrictJSON
 import Testing
 
 @Suite struct SuiteFileTests {

@@ -35,7 +35,7 @@ struct EchoedKeyTests {
       let quoted = try? JSONValue(parsing: Array(text.utf8))
       return try [text] + (quoted.map { try texts($0) } ?? [])
     }
-    if let members = value.members { return try members.flatMap { try [$0.name] + texts($0.value) } }
+    if let members = value.members { return try members.flatMap { try [$0.name.text] + texts($0.value) } }
     return try (value.array ?? []).flatMap { try texts($0) }
   }
 

@@ -43,7 +43,7 @@ import Testing
       let scores = try JSONValue(parsing: Array(row.utf8))
       for metric in Similarity.allCases {
         let expected = try #require(scores[metric.rawValue].flatMap(number), "\(metric.rawValue) in \(row)")
-        let score = metric.score(pair.input, pair.reference)
+        let score = try #require(metric.score(pair.input, pair.reference))
         #expect(abs(score - expected) < 1e-9, "\(metric.rawValue) of \(pair)")
       }
     }

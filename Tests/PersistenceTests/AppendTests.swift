@@ -129,6 +129,20 @@ import TransparencyLog
     #expect(try store.size() == 0)
   }
 
+  /// An edge that cannot be read is an error and not an edge that is not there.
+  @Test func anEdgeThatCannotBeReadIsNotLeftOut() throws {
+    let store = try Store.inMemory()
+    var keys = try sample.fill(store, with: sample.founding())
+    try store.append(
+      try sample.drafts([sample.submission(1)], keys: &keys), expectedSize: 4, at: SampleLedger.later,
+      logKey: sample.logKey)
+    let source = Node.adaptation(try Adaptation.described(by: sample.manifest(1)).id)
+    #expect(try store.edges(from: source).count > 0)
+    try store.withoutGuards { try $0.execute(sql: "UPDATE edge SET target = 'planet:x' WHERE kind = 'base'") }
+    #expect(throws: StoreError.self) { try store.edges(from: source) }
+    #expect(throws: StoreError.self) { try store.forEachEdge { _ in } }
+  }
+
   @Test func aLedgerThatWasTamperedWithGetsNoNewSignature() throws {
     let store = try Store.inMemory()
     var keys = try sample.fill(store, with: sample.founding())

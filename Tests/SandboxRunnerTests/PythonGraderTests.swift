@@ -10,7 +10,7 @@ import Testing
     -> Consultation
   {
     .python(
-      source: source,
+      source: ByteText(source),
       sample: .object(["output_text": .string(answer), "output_json": .null]),
       item: .object(item.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }))
   }

@@ -94,6 +94,27 @@ struct TidyTests {
     }
   }
 
+  /// Where bytes from outside are read, texts are looked up as `ByteText`: two names must not become one, nor a name of
+  /// combining marks hold the machine.
+  @Test func textFromOutsideIsNoKey() {
+    let modules: Set = [
+      "StrictJSON", "Certification", "ForeignResults", "Providers", "Attestations", "Governance", "Filtering",
+      "Admissibility", "Lineage", "TransparencyLog", "ModelBroker",
+    ]
+    let banned = ["[String:", "[String :", "Set<String>", "Dictionary<String", "(rawValue:"]
+    // What is looked up there: labels of accepted manifests, of two ASCII names, and signs of a filter.
+    let allowed = [
+      "adaptationsByLabel: [String: ", "FilterComparison(rawValue: isLong", "ctr_ending(rawValue:",
+    ]
+    for file in files where file.isSource && modules.contains(file.module) {
+      for (number, line) in file.code where !allowed.contains(where: line.contains) {
+        for word in banned where line.contains(word) {
+          Issue.record("\(file.path):\(number) has \(word): look it up as ByteText, or spelled:")
+        }
+      }
+    }
+  }
+
   @Test func filesStaySmall() {
     for file in files where file.isSource {
       #expect(file.lines.count <= 500, "\(file.path) has \(file.lines.count) lines")

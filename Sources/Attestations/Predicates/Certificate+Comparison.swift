@@ -23,7 +23,9 @@ extension PredicateCodec {
     var reader = given
     let with = try ResourceDescriptor(try reader.object("with"))
     let evidence = try ResourceDescriptor(try reader.object("evidence"))
-    guard let label = with.name, let subject = with.sha256, let outcomes = evidence.sha256 else {
+    guard let label = with.name, label.utf8.count <= 200, let subject = with.sha256,
+      let outcomes = evidence.sha256
+    else {
       throw reader.problem("with", "or evidence lacks a name or a digest")
     }
     let comparison = Comparison(

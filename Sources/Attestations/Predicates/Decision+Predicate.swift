@@ -3,8 +3,8 @@ import Governance
 import StrictJSON
 
 extension PredicateCodec {
-  private static let certificateURI = "countersign:certificate"
-  private static let manifestURI = "countersign:manifest"
+  private static let certificateURI: ByteText = "countersign:certificate"
+  private static let manifestURI: ByteText = "countersign:manifest"
   private static let policyURI = "countersign:policy/"
 
   static let decision = PredicateCodec(
@@ -25,7 +25,9 @@ extension PredicateCodec {
               ResourceDescriptor(uri: certificateURI, sha256: $0)
             }).map(\.json)),
         "policies": .array(
-          decision.policies.map { ResourceDescriptor(uri: policyURI + $0.label, sha256: $0.digest).json }),
+          decision.policies.map {
+            ResourceDescriptor(uri: ByteText(policyURI + $0.label), sha256: $0.digest).json
+          }),
         "ledgerSize": .integer(decision.ledgerSize),
         "decidedAt": .moment(decision.decidedAt),
         "rationale": .string(decision.rationale),
@@ -62,9 +64,11 @@ extension PredicateCodec {
     -> PolicyReference
   {
     let descriptor = try ResourceDescriptor(reader)
-    guard let uri = descriptor.uri, uri.hasPrefix(policyURI), let digest = descriptor.sha256 else {
+    guard let label = descriptor.uri?.dropping(prefix: policyURI), label.utf8.count <= 200,
+      let digest = descriptor.sha256
+    else {
       throw reader.problem("uri", "is not a policy with a digest")
     }
-    return PolicyReference(label: String(uri.dropFirst(policyURI.count)), digest: digest)
+    return PolicyReference(label: label, digest: digest)
   }
 }

@@ -123,7 +123,7 @@ extension PredicateCodec {
       kind = .certificate(try decodeCertificate(certificate))
     } else if let manifest = try reader.optionalObject("manifest") {
       kind = .manifest(try decodeManifest(manifest))
-    } else if try reader.string("dependencies") == "admissible" {
+    } else if try reader.word("dependencies") == "admissible" {
       kind = .dependenciesAdmissible
     } else {
       throw reader.problem("dependencies", "can only be \"admissible\"")
@@ -149,7 +149,7 @@ extension PredicateCodec {
     _ given: JSONObjectReader
   ) throws(JSONFieldError) -> CertificateRequirement {
     var reader = given
-    let imported = try reader.optionalString("imported")
+    let imported = try reader.optionalWord("imported")
     guard imported == nil || imported == "allow" else {
       throw reader.problem("imported", "can only be \"allow\": leave it out to refuse")
     }
@@ -193,7 +193,7 @@ extension PredicateCodec {
     } else if try reader.optionalBool("absent") == true {
       condition = .absent
     } else {
-      condition = .oneOf(try reader.strings("oneOf"))
+      condition = .oneOf(try reader.texts("oneOf", limit: 2000))
     }
     try reader.finish()
     return ManifestRequirement(field: field, condition: condition)

@@ -4,7 +4,9 @@ import StrictJSON
 
 /// SLSA provenance v1. Source: slsa.dev/spec/v1.0/provenance.
 extension PredicateCodec {
-  private static let buildTypePrefix = "urn:countersign:fine-tune:"
+  @Sendable private static func buildType(_ method: Manifest.Method) -> String {
+    "urn:countersign:fine-tune:\(method.rawValue):v0.2"
+  }
 
   static let provenance = PredicateCodec(
     .provenance, wrap: Claim.provenance,
@@ -13,7 +15,7 @@ extension PredicateCodec {
     encodeIn: { provenance, ledger in
       .object([
         "buildDefinition": .object([
-          "buildType": .string(buildTypePrefix + provenance.method.rawValue + ":v0.2"),
+          "buildType": .string(buildType(provenance.method)),
           "externalParameters": provenance.parameters,
           // What whoever submits sets, and no builder: for whom, and in which ledger.
           "internalParameters": .object([
@@ -36,10 +38,9 @@ extension PredicateCodec {
       var details = try reader.object("runDetails")
       var builder = try details.object("builder")
       var metadata = try details.object("metadata")
-      let type = try definition.string("buildType")
-      guard type.hasPrefix(buildTypePrefix), type.hasSuffix(":v0.2"),
-        let method = Manifest.Method(rawValue: String(type.dropFirst(buildTypePrefix.count).dropLast(5)))
-      else { throw definition.problem("buildType", "is not known") }
+      let type = try definition.word("buildType")
+      let known = Manifest.Method.allCases.first { ByteText(buildType($0)) == type }
+      guard let method = known else { throw definition.problem("buildType", "is not known") }
       let (base, dataSets) = try decodeResolved(definition.objects("resolvedDependencies"))
       let parameters = try definition.required("externalParameters")
       guard parameters.members != nil else {
@@ -87,6 +88,7 @@ extension PredicateCodec {
       let descriptor = try ResourceDescriptor(reader)
       let annotations = descriptor.annotations
       if descriptor.uri == "countersign:base", let name = descriptor.name, base == nil {
+        if let problem = Base.problem(ofName: name) { throw reader.problem("name", problem) }
         base = Base(name: name, revision: annotations?["revision"]?.string, digest: descriptor.sha256)
       } else if descriptor.uri == "countersign:dataset", let name = descriptor.name,
         let digest = descriptor.sha256, let records = annotations?["records"]?.string.flatMap(Int64.init)

@@ -15,10 +15,10 @@ public struct DecimalNumber: Hashable, Comparable, Sendable {
   public init?(_ value: JSONValue) {
     switch value {
     case .integer(let number):
-      guard abs(number) < 1_000_000_000 else { return nil }
+      guard number.magnitude < 1_000_000_000 else { return nil }
       millionths = number * 1_000_000
     case .decimal(let literal):
-      let isNegative = literal.first == "-"
+      let isNegative = literal.utf8.first == UInt8(ascii: "-")
       let parts = literal.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
       guard parts.count == 2, (1...6).contains(parts[1].utf8.count), (1...9).contains(parts[0].utf8.count),
         parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }), let whole = Int64(parts[0]),

@@ -12,7 +12,8 @@ public struct EvalsCheck: Hashable, Sendable {
     case fuzzyMatch = "fuzzy_match"
     /// Both are JSON and equal member by member, where `null` equals nothing and a missing member counts as `null`.
     ///
-    /// Numbers are compared by value, and `true` is 1 as in Python. JSON that repeats a member is none here.
+    /// Numbers are compared by value however large they are, and `true` is 1 as in Python. JSON that repeats a member is
+    /// none here.
     case jsonMatch = "json_match"
   }
 
@@ -56,7 +57,8 @@ public struct EvalsCheck: Hashable, Sendable {
   // MARK: FuzzyMatch
 
   private static func isLike(_ left: String, _ right: String) -> Bool {
-    left.isEmpty || right.isEmpty ? left == right : contains(left, right) || contains(right, left)
+    left.utf8.isEmpty || right.utf8.isEmpty
+      ? left.utf8.isEmpty && right.utf8.isEmpty : contains(left, right) || contains(right, left)
   }
 
   static func normalized(_ text: String) -> String {
@@ -112,26 +114,10 @@ public struct EvalsCheck: Hashable, Sendable {
         && left.allSatisfy { member in known[member.name].map { isEqual(member.value, $0) } ?? false }
     case (.array(let left), .array(let right)):
       return left.count == right.count && zip(left, right).allSatisfy { isEqual($0, $1) }
-    case (.string(let left), .string(let right)): return left.utf8.elementsEqual(right.utf8)
+    case (.string(let left), .string(let right)): return ByteText(left) == ByteText(right)
     default:
-      guard let left = number(left), let right = number(right) else { return false }
+      guard let left = PythonNumber(left), let right = PythonNumber(right) else { return false }
       return left == right
-    }
-  }
-
-  private enum Number: Equatable {
-    case whole(Int64)
-    case binary(Double)
-  }
-
-  private static func number(_ value: JSONValue) -> Number? {
-    switch value {
-    case .bool(let flag): return .whole(flag ? 1 : 0)
-    case .integer(let number): return .whole(number)
-    case .decimal(let literal):
-      guard let number = Double(literal) else { return nil }
-      return Int64(exactly: number).map(Number.whole) ?? .binary(number)
-    default: return nil
     }
   }
 }

@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// The arithmetic of a `multi` grader: numbers, names of graders, `+ - * / ^`, brackets and a few functions.
 public struct Formula: Hashable, Sendable {
   enum Function: String, CaseIterable, Hashable, Sendable {
@@ -9,7 +11,7 @@ public struct Formula: Hashable, Sendable {
 
   indirect enum Node: Hashable, Sendable {
     case number(DecimalNumber)
-    case variable(String)
+    case variable(ByteText)
     case negative(Node)
     case sum(Node, Node)
     case difference(Node, Node)
@@ -23,7 +25,7 @@ public struct Formula: Hashable, Sendable {
   public static let lengthLimit = 1_024
 
   /// As written.
-  public let source: String
+  @ByteText public private(set) var source: String
   let root: Node
 
   public init(_ source: String) throws(FormulaError) {
@@ -35,15 +37,15 @@ public struct Formula: Hashable, Sendable {
     root = try parser.whole()
   }
 
-  public static func isFunction(_ name: String) -> Bool { Function(rawValue: name) != nil }
+  public static func isFunction(_ name: String) -> Bool { Function(spelled: name) != nil }
 
   /// The names that stand for graders, sorted, each once.
-  public var variables: [String] { Set(Self.names(in: root)).sorted() }
+  public var variables: [ByteText] { Set(Self.names(in: root)).sorted() }
 
   /// The value for the graders' values; not finite when it divides by zero and the like.
-  public func value(_ values: [String: Double]) -> Double { Self.value(of: root, values) }
+  public func value(_ values: [ByteText: Double]) -> Double { Self.value(of: root, values) }
 
-  private static func names(in node: Node) -> [String] {
+  private static func names(in node: Node) -> [ByteText] {
     switch node {
     case .number: []
     case .variable(let name): [name]
@@ -55,7 +57,7 @@ public struct Formula: Hashable, Sendable {
     }
   }
 
-  private static func value(of node: Node, _ values: [String: Double]) -> Double {
+  private static func value(of node: Node, _ values: [ByteText: Double]) -> Double {
     switch node {
     case .number(let number): number.double
     case .variable(let name): values[name] ?? .nan

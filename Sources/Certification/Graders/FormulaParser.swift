@@ -67,13 +67,13 @@ struct FormulaParser {
     let name = word { Self.isLetter($0) || Self.isDigit($0) }
     guard peek() == UInt8(ascii: "(") else {
       guard !Formula.isFunction(name) else { throw FormulaError("uses \(name) without its brackets") }
-      return .variable(name)
+      return .variable(ByteText(name))
     }
     return try call(name)
   }
 
   private mutating func call(_ name: String) throws(FormulaError) -> Formula.Node {
-    guard let function = Formula.Function(rawValue: name) else {
+    guard let function = Formula.Function(spelled: name) else {
       let known = Formula.Function.allCases.map(\.rawValue).joined(separator: ", ")
       throw FormulaError("calls \(name); known are \(known)")
     }

@@ -57,7 +57,7 @@ extension Grader {
   public init(_ reader: JSONObjectReader) throws(JSONFieldError) {
     var reader = reader
     _ = try reader.optionalString("name")
-    let type = try reader.string("type")
+    let type = try reader.word("type")
     switch type {
     case "string_check": self = .stringCheck(try StringCheck(&reader))
     case "includes": self = .includes(try Includes(&reader))
@@ -68,7 +68,7 @@ extension Grader {
     case "outside": self = .outside(try OutsideGrader(&reader))
     case "score_model": self = .scoreModel(try ScoreModel(&reader))
     default:
-      guard let rule = EvalsCheck.Rule(rawValue: type) else {
+      guard let rule = EvalsCheck.Rule(spelled: type.text) else {
         throw reader.problem("type", "is \(type); known graders are \(Self.types)")
       }
       self = .evals(EvalsCheck(rule, ideal: try reader.ideal()))
@@ -96,7 +96,7 @@ extension Includes {
 
 extension TextSimilarity {
   fileprivate init(_ reader: inout JSONObjectReader) throws(JSONFieldError) {
-    if try reader.optionalString("evaluation_metric") == "cosine" {
+    if try reader.optionalWord("evaluation_metric") == "cosine" {
       throw reader.problem("evaluation_metric", "is cosine, which needs a model that embeds texts")
     }
     let metric: Similarity = try reader.one("evaluation_metric")
@@ -123,7 +123,7 @@ extension MultiGrader {
     guard let members = try reader.required("graders").members,
       (1...Self.graderLimit).contains(members.count)
     else { throw reader.problem("graders", "must be an object of 1 to \(Self.graderLimit) graders by name") }
-    var graders: [String: Grader] = [:]
+    var graders: [ByteText: Grader] = [:]
     let all = try reader.object("graders")
     for member in members {
       let grader = try Grader(JSONObjectReader(member.value, path: "\(all.path).\(member.name)"))

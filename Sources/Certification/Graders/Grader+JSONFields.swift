@@ -5,7 +5,7 @@ extension JSONObjectReader {
     _ name: String
   ) throws(JSONFieldError) -> Choice {
     let text = try string(name)
-    guard let choice = Choice(rawValue: text) else {
+    guard let choice = Choice(spelled: text) else {
       let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw problem(name, "is \(text); known are \(known)")
     }

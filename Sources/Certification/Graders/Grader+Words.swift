@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Case {
   /// What the grader looks for, in words.
   public var expectation: String { grader.words(item: fields) }
@@ -5,7 +7,7 @@ extension Case {
 
 extension Grader {
   /// What the grader looks for, with the case's own fields filled in.
-  func words(item: [String: String]) -> String {
+  func words(item: CaseFields) -> String {
     func text(_ template: Template) -> String {
       template.filled(item: item, answer: "(answer)") ?? "(a missing field)"
     }
@@ -42,7 +44,7 @@ extension Grader {
     case .python(let python):
       return "at least \(python.threshold.text) by grade(sample, item) of this program:\n\(python.source)"
     case .labelModel(let model):
-      return "\(model.model) labels it \(model.passingLabels.joined(separator: " or "))"
+      return "\(model.model) labels it \(model.passingLabels.map(\.text).joined(separator: " or "))"
     case .outside(let outside):
       return "at least \(outside.threshold.text) by \(outside.harness)'s \(outside.scorer)"
     case .scoreModel(let model):

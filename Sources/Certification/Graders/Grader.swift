@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Decides whether an answer passes.
 ///
 /// Indirect, because the cases of a suite mostly share one: see ``Case/init(_:like:)``.
@@ -27,7 +29,7 @@ extension Grader {
   ///
   /// Texts are compared by their bytes: what looks alike but is encoded otherwise differs.
   public func grading(
-    of answer: String, item: [String: String], replies: ConsultationReplies = [:]
+    of answer: String, item: CaseFields, replies: ConsultationReplies = [:]
   ) -> Grading {
     switch marking(Sample(answer: answer, item: item, replies: replies)) {
     case .done(_, let grade): .done(grade)
@@ -80,7 +82,8 @@ extension Grader {
     switch self {
     case .labelModel(let model): [model.model]
     case .scoreModel(let model): [model.model]
-    case .multi(let multi): Set(multi.graders.values.flatMap(\.judges)).sorted()
+    case .multi(let multi):
+      Set(multi.graders.values.flatMap(\.judges).map { ByteText($0) }).sorted().map(\.text)
     default: []
     }
   }
@@ -106,7 +109,7 @@ extension Grader {
 /// An answer with what a grader may look at.
 struct Sample {
   var answer: String
-  var item: [String: String]
+  var item: CaseFields
   var replies: ConsultationReplies
 
   func filled(_ template: Template) -> String? { template.filled(item: item, answer: answer) }

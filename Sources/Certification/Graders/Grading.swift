@@ -12,7 +12,7 @@ public enum Grading: Hashable, Sendable {
 /// What a grader has somebody else find out.
 public enum Consultation: Hashable, Sendable {
   /// A number from `grade(sample, item)` in Python source: run it in the sandbox, never here.
-  case python(source: String, sample: JSONValue, item: JSONValue)
+  case python(source: ByteText, sample: JSONValue, item: JSONValue)
   /// What a model says.
   case judge(JudgeRequest)
 }

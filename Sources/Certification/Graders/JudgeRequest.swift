@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// What a model is asked that judges an answer.
 public struct JudgeRequest: Hashable, Sendable {
   /// How it is to answer; what is `nil` is left to the service, but for the temperature, which is 0 then.
@@ -18,7 +20,7 @@ public struct JudgeRequest: Hashable, Sendable {
   }
 
   /// As the suite pins it.
-  public var model: String
+  @ByteText public var model: String
   public var messages: [ChatMessage]
   public var sampling: Sampling
 

@@ -9,8 +9,8 @@ extension LabelModel {
       "type": .string("label_model"),
       "model": .string(model),
       "input": .array(messages.map(\.json)),
-      "labels": .strings(labels),
-      "passing_labels": .strings(passingLabels),
+      "labels": .strings(labels.map(\.text)),
+      "passing_labels": .strings(passingLabels.map(\.text)),
       "sampling_params": sampling.json,
     ])
   }
@@ -18,17 +18,19 @@ extension LabelModel {
   init(_ reader: inout JSONObjectReader) throws(JSONFieldError) {
     let labels = try reader.strings("labels")
     let passing = try reader.strings("passing_labels")
-    guard (2...Self.labelLimit).contains(labels.count), Set(labels).count == labels.count,
+    guard (2...Self.labelLimit).contains(labels.count), !labels.hasRepetition,
       labels.allSatisfy({ !$0.isEmpty })
     else { throw reader.problem("labels", "must be 2 to \(Self.labelLimit) different texts") }
-    guard !passing.isEmpty, Set(passing).count == passing.count else {
+    guard !passing.isEmpty, !passing.hasRepetition else {
       throw reader.problem("passing_labels", "must be at least one of labels, each once")
     }
-    if let unknown = passing.first(where: { !labels.contains($0) }) {
+    let known = labels.map { ByteText($0) }
+    if let unknown = passing.first(where: { !known.contains(ByteText($0)) }) {
       throw reader.problem("passing_labels", "names \(unknown), which is not in labels")
     }
     self.init(
-      model: try reader.model(), messages: try reader.judgeMessages(), labels: labels, passingLabels: passing,
+      model: try reader.model(), messages: try reader.judgeMessages(), labels: known,
+      passingLabels: passing.map { ByteText($0) },
       sampling: try reader.sampling())
   }
 }
@@ -102,12 +104,12 @@ extension JSONObjectReader {
     var messages: [JudgeMessage] = []
     for var one in try objects("input") {
       // OpenAI's messages may say of themselves what they are.
-      if let type = try one.optionalString("type"), type != "message" {
+      if let type = try one.optionalWord("type"), type != "message" {
         throw one.problem("type", "is \(type); known is message")
       }
-      let role = try one.string("role")
+      let role = try one.word("role")
       // The developer's word is the newer name of the system's.
-      guard let role = role == "developer" ? .system : ChatMessage.Role(rawValue: role) else {
+      guard let role = role == "developer" ? .system : ChatMessage.Role(spelled: role.text) else {
         throw one.problem("role", "is \(role); known are system, developer, user, assistant")
       }
       let text = try one.content()
@@ -130,7 +132,7 @@ extension JSONObjectReader {
         continue
       }
       var reader = try JSONObjectReader(part, path: "\(path).content")
-      let type = try reader.string("type")
+      let type = try reader.word("type")
       guard type == "input_text" || type == "output_text" else {
         throw reader.problem("type", "is \(type); only text can be judged here")
       }

@@ -1,21 +1,23 @@
+public import StrictJSON
+
 /// Reckons one number from those of other graders.
 public struct MultiGrader: Hashable, Sendable {
   public static let graderLimit = 16
 
   /// By the names that the formula uses; none is itself a multi grader.
-  public var graders: [String: Grader]
+  public var graders: [ByteText: Grader]
   public var formula: Formula
   /// What the number must reach; 1 where OpenAI's form leaves it out.
   public var threshold: DecimalNumber
 
-  public init(graders: [String: Grader], formula: Formula, threshold: DecimalNumber = .one) {
+  public init(graders: [ByteText: Grader], formula: Formula, threshold: DecimalNumber = .one) {
     self.graders = graders
     self.formula = formula
     self.threshold = threshold
   }
 
   func marking(_ sample: Sample) -> Marking {
-    var values: [String: Double] = [:]
+    var values: [ByteText: Double] = [:]
     var parts: [String] = []
     var open: [Consultation] = []
     for (name, grader) in graders.sorted(by: { $0.key < $1.key }) {

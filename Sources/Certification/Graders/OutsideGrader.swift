@@ -1,4 +1,4 @@
-import StrictJSON
+public import StrictJSON
 
 /// A judgement that is made elsewhere, by a scorer of another harness, and can only be imported.
 ///
@@ -7,9 +7,9 @@ public struct OutsideGrader: Hashable, Sendable {
   public static let textLimit = 200
 
   /// Such as `inspect_ai`, by the harness's own name.
-  public var harness: String
+  @ByteText public var harness: String
   /// As the harness names it; its version is not part of the name, its results are.
-  public var scorer: String
+  @ByteText public var scorer: String
   /// The least score that passes, from 0 to 1.
   public var threshold: DecimalNumber
 

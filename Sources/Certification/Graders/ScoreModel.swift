@@ -1,8 +1,8 @@
-import StrictJSON
+public import StrictJSON
 
 /// Has a model give the answer a number.
 public struct ScoreModel: Hashable, Sendable {
-  public var model: String
+  @ByteText public var model: String
   public var messages: [JudgeMessage]
   public var low: DecimalNumber
   public var high: DecimalNumber

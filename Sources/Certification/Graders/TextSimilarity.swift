@@ -19,7 +19,10 @@ public struct TextSimilarity: Hashable, Sendable {
     guard let input = sample.filled(input), let reference = sample.filled(reference) else {
       return .plain(.missingField)
     }
+    guard let score = metric.score(input, reference) else {
+      return .failed("the answer and \(quote(reference)) are too long to be compared by \(metric.rawValue)")
+    }
     return .scored(
-      metric.score(input, reference), threshold: threshold, "\(metric.rawValue) with \(quote(reference))")
+      score, threshold: threshold, "\(metric.rawValue) with \(quote(reference))")
   }
 }

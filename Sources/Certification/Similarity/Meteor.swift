@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// ``Similarity/meteor``.
 enum Meteor {
   private struct Match {
@@ -6,13 +8,14 @@ enum Meteor {
   }
 
   static func score(_ input: String, _ reference: String) -> Double {
-    let input = Words.mteval(input).map { $0.lowercased() }
-    let reference = Words.mteval(reference).map { $0.lowercased() }
+    let input = Words.mteval(input).map { ByteText($0.text.lowercased()) }
+    let reference = Words.mteval(reference).map { ByteText($0.text.lowercased()) }
     var openInput = Array(input.indices)
     var openReference = Array(reference.indices)
     var matches = match(&openInput, input, &openReference, reference)
     matches += match(
-      &openInput, input.map(PorterStemmer.stem), &openReference, reference.map(PorterStemmer.stem))
+      &openInput, input.map { ByteText(PorterStemmer.stem($0.text)) }, &openReference,
+      reference.map { ByteText(PorterStemmer.stem($0.text)) })
     guard !matches.isEmpty else { return 0 }
     matches.sort { $0.input < $1.input }
     let count = Double(matches.count)
@@ -25,9 +28,9 @@ enum Meteor {
 
   /// Pairs the words from the end, each with the last equal one that is left; what is left open stays in the lists.
   private static func match(
-    _ openInput: inout [Int], _ input: [String], _ openReference: inout [Int], _ reference: [String]
+    _ openInput: inout [Int], _ input: [ByteText], _ openReference: inout [Int], _ reference: [ByteText]
   ) -> [Match] {
-    var places: [String: [Int]] = [:]
+    var places: [ByteText: [Int]] = [:]
     for place in openReference { places[reference[place], default: []].append(place) }
     var matches: [Match] = []
     var taken: Set<Int> = []

@@ -23,7 +23,9 @@ public enum Similarity: String, CaseIterable, Hashable, Sendable {
   /// Likewise over the longest common subsequence of words.
   case rougeL = "rouge_l"
 
-  public func score(_ input: String, _ reference: String) -> Double {
+  /// `nil` for texts that are too long to be compared so: only `fuzzy_match` and `rouge_l` compare everything with
+  /// everything.
+  public func score(_ input: String, _ reference: String) -> Double? {
     switch self {
     case .fuzzyMatch: Self.ratio(input, reference)
     case .bleu: Self.bleu(input, reference)
@@ -38,12 +40,11 @@ public enum Similarity: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  private static func ratio(_ input: String, _ reference: String) -> Double {
+  private static func ratio(_ input: String, _ reference: String) -> Double? {
     let (input, reference) = (Array(input.unicodeScalars), Array(reference.unicodeScalars))
     let total = input.count + reference.count
     guard total > 0 else { return 1 }
-    let distance = total - 2 * CommonSubsequence.length(input, reference)
-    return 1 - Double(distance) / Double(total)
+    return CommonSubsequence.length(input, reference).map { 1 - Double(total - 2 * $0) / Double(total) }
   }
 
   private static func bleu(_ input: String, _ reference: String) -> Double {
@@ -86,9 +87,9 @@ public enum Similarity: String, CaseIterable, Hashable, Sendable {
     return fMeasure(count.common, count.left, count.right)
   }
 
-  private static func rougeL(_ input: String, _ reference: String) -> Double {
+  private static func rougeL(_ input: String, _ reference: String) -> Double? {
     let (input, reference) = (Words.alphanumeric(input), Words.alphanumeric(reference))
-    return fMeasure(CommonSubsequence.length(input, reference), input.count, reference.count)
+    return CommonSubsequence.length(input, reference).map { fMeasure($0, input.count, reference.count) }
   }
 
   /// The harmonic mean of the shares of `common` in both.

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// How many runs of words two texts share.
 struct WordRuns {
   /// A run of n words, named by the run of its first n - 1 and its last.
@@ -6,7 +8,6 @@ struct WordRuns {
     var word: Int
   }
 
-  private var numbers: [String: Int] = [:]
   private var runs: [Run: Int] = [:]
   private let left: [Int]
   private let right: [Int]
@@ -15,9 +16,9 @@ struct WordRuns {
   private var rightRuns: [Int]
   private var length = 1
 
-  init(_ left: [String], _ right: [String]) {
-    var numbers: [String: Int] = [:]
-    func number(_ word: String) -> Int {
+  init(_ left: [ByteText], _ right: [ByteText]) {
+    var numbers: [ByteText: Int] = [:]
+    func number(_ word: ByteText) -> Int {
       if let known = numbers[word] { return known }
       numbers[word] = numbers.count
       return numbers.count - 1

@@ -1,7 +1,9 @@
+import StrictJSON
+
 /// Takes texts apart as the libraries do whose metrics we follow.
 enum Words {
   /// As sacrebleu's tokenizer `13a`, which is that of NIST's mteval-v13a.
-  static func mteval(_ text: String) -> [String] {
+  static func mteval(_ text: String) -> [ByteText] {
     var text = Array(text.unicodeScalars)
     replace("<skipped>", by: "", in: &text)
     replace("-\n", by: "", in: &text)
@@ -13,22 +15,22 @@ enum Words {
     text = spaced(text, between: { !isDigit($0) && isStop($1) }) { [$0, " ", $1, " "] }
     text = spaced(text, between: { isStop($0) && !isDigit($1) }) { [" ", $0, " ", $1] }
     text = spaced(text, between: { isDigit($0) && $1 == "-" }) { [$0, " ", $1, " "] }
-    return split(text)
+    return split(text).map { ByteText($0) }
   }
 
   /// As rouge-score: runs of a to z and 0 to 9 in the lower-cased text.
-  static func alphanumeric(_ text: String) -> [String] {
-    var words: [String] = []
+  static func alphanumeric(_ text: String) -> [ByteText] {
+    var words: [ByteText] = []
     var word = ""
     for scalar in text.lowercased().unicodeScalars {
       if ("a"..."z").contains(scalar) || isDigit(scalar) {
         word.unicodeScalars.append(scalar)
       } else if !word.isEmpty {
-        words.append(word)
+        words.append(ByteText(word))
         word = ""
       }
     }
-    return word.isEmpty ? words : words + [word]
+    return word.isEmpty ? words : words + [ByteText(word)]
   }
 
   /// As Python's `split()`.

@@ -45,16 +45,16 @@ public struct ConfigurationFile: Hashable, Sendable {
       return failClosed(file)
     }
     for member in members {
-      if member.name == Self.keysMember {
+      if member.name == ByteText(Self.keysMember) {
         take(member.value, path: Self.keysMember, document, commands)
-      } else if let setting = Setting(rawValue: member.name) {
+      } else if let setting = Setting(spelled: member.name.text) {
         take(member.value, setting, document)
       } else {
-        let meant = Self.nearest(to: member.name).map { " (did you mean \($0)?)" } ?? ""
+        let meant = Self.nearest(to: member.name.text).map { " (did you mean \($0)?)" } ?? ""
         warn(
           document,
           JSONFieldError(
-            field: member.name, problem: "is not a setting\(meant); `countersign info` lists them"))
+            field: member.name.text, problem: "is not a setting\(meant); `countersign info` lists them"))
       }
     }
   }

@@ -32,15 +32,15 @@ public struct KeyMap: Hashable, Sendable {
       return
     }
     for member in members {
-      let field = path.isEmpty ? member.name : "\(path).\(member.name)"
-      guard commands?.contains(member.name) ?? true else {
+      let field = path.isEmpty ? member.name.text : "\(path).\(member.name)"
+      guard commands?.contains(member.name.text) ?? true else {
         problems.append(
           JSONFieldError(
             field: field, problem: "is not a command; `countersign config keys` lists them"))
         continue
       }
       do {
-        keys[member.name] = try Self.sequences(member.value, field)
+        keys[member.name.text] = try Self.sequences(member.value, field)
       } catch {
         problems.append(error)
       }

@@ -5,8 +5,10 @@ public struct TextField: Hashable, Sendable {
   public private(set) var text: String
   /// Characters before the cursor.
   public private(set) var cursor: Int
-  /// The most characters that fit; more are not taken.
+  /// The most characters that fit; more are not taken, nor more than so many times ``bytesPerCharacter``.
   public let limit: Int
+  /// One character can carry any number of marks.
+  private static let bytesPerCharacter = 8
   public var acceptsPaste: Bool
 
   public init(_ text: String = "", limit: Int = 1000, acceptsPaste: Bool = true) {
@@ -46,6 +48,7 @@ public struct TextField: Hashable, Sendable {
   /// False when the field takes none.
   public mutating func paste(_ pasted: String) -> Bool {
     guard acceptsPaste else { return false }
+    guard pasted.utf8.count <= limit * Self.bytesPerCharacter else { return true }
     insert(pasted.split { $0 == "\n" || $0 == "\t" }.joined(separator: " "))
     return true
   }
@@ -54,7 +57,9 @@ public struct TextField: Hashable, Sendable {
     // A combining mark joins the character before it, so length and cursor are counted anew.
     let head = text.prefix(cursor) + added
     let tail = text.dropFirst(cursor)
-    guard head.count + tail.count <= limit else { return }
+    guard head.count + tail.count <= limit,
+      head.utf8.count + tail.utf8.count <= limit * Self.bytesPerCharacter
+    else { return }
     text = String(head) + tail
     cursor = min(String(head).count, text.count)
   }

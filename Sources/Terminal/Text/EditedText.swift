@@ -1,7 +1,7 @@
 /// A text of one line that came back from an editor or a file, checked before a form takes it.
 ///
-/// Strict, because it may be signed: what is not UTF-8, and every character that could hide or change what people see,
-/// is refused with its place. Line ends and tabs become single spaces, as in pasted text.
+/// Strict, because it may be signed: what is not UTF-8, and every character that ``VisibleText`` would show as an escape,
+/// is refused with its place; what is taken shows as itself. Line ends and tabs become single spaces, as in pasted text.
 public enum EditedText {
   public enum Problem: Error, Hashable, Sendable {
     case tooManyBytes(limit: Int)
@@ -22,24 +22,43 @@ public enum EditedText {
     let parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() {
       guard let line = String(validating: part, as: UTF8.self) else { throw .notUTF8(line: index + 1) }
-      try check(line, number: index + 1)
-      lines.append(line)
+      lines.append(try shown(line, number: index + 1))
     }
-    let words = lines.flatMap { $0.split { $0 == " " || $0 == "\t" } }
+    let words = lines.flatMap { $0.split(separator: " ") }
     let text = words.joined(separator: " ")
     guard text.count <= limit else { throw .tooLong(characters: text.count, limit: limit) }
     return text
   }
 
-  private static func check(_ line: String, number: Int) throws(Problem) {
-    let policy = TextPolicy()
-    var column = 0
-    for character in line {
-      column += 1
-      for scalar in character.unicodeScalars where scalar != "\t" {
-        if case .escape = policy.treatment(of: scalar) { throw .hidden(scalar, line: number, column: column) }
-      }
+  /// The line as ``VisibleText`` shows it, tabs as blanks, so that what is taken is what is seen.
+  private static func shown(_ line: String, number: Int) throws(Problem) -> String {
+    var scalars = String.UnicodeScalarView()
+    scalars.append(contentsOf: line.unicodeScalars.lazy.map { $0 == "\t" ? " " : $0 })
+    let line = String(scalars)
+    for (column, character) in line.enumerated() {
+      if let scalar = firstHidden(character) { throw .hidden(scalar, line: number, column: column + 1) }
     }
+    return VisibleText.plain(line)
+  }
+
+  /// The first scalar that would be an escape on the screen.
+  private static func firstHidden(_ character: Character) -> Unicode.Scalar? {
+    guard holdsEscape(String(character)) else { return nil }
+    var head = String.UnicodeScalarView()
+    for scalar in character.unicodeScalars {
+      head.append(scalar)
+      if holdsEscape(String(head)) { return scalar }
+    }
+    return nil
+  }
+
+  private static func holdsEscape(_ text: String) -> Bool {
+    var isFound = false
+    VisibleText.scan(text) {
+      isFound = $0.isEscape
+      return !isFound
+    }
+    return isFound
   }
 }
 

@@ -30,12 +30,20 @@ public struct WrappedText: Hashable, Sendable {
 
   /// The lines of `text`, cut at each line feed (with or without a carriage return before it).
   public static func lines(of text: String, _ scope: Scope? = nil) -> [StyledText] {
-    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-      .map { StyledText(String($0), scope) }
+    // Bytes, because comparing characters takes time that grows with the square of the marks on one.
+    let parts = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return parts.enumerated().map { number, part in
+      let isEnded = number + 1 < parts.count
+      let line = isEnded && part.last == UInt8(ascii: "\r") ? part.dropLast() : part
+      return StyledText(String(decoding: line, as: UTF8.self), scope)
+    }
   }
 }
 
 /// Breaks one source line.
+///
+/// No line is wider than the width: what would be cut at the edge of the screen would be on no line. Only where a glyph
+/// takes two cells and the width is one does it stand over the edge.
 private struct LineBreaker {
   /// What hangs in moves this far where a word is too long to hang further in.
   private static let least = 2
@@ -86,9 +94,10 @@ private struct LineBreaker {
 
   private mutating func append(_ visible: VisibleGlyph, scope: Scope?) {
     let glyph = visible.glyph
-    if indent + used + Int(glyph.width) > width, glyphs > 0 {
-      // A line that hangs begins with a word; the blanks before it stay, unseen, at the end of the line above.
-      if hang > 0, glyph.base == " " {
+    while indent + used + Int(glyph.width) > width, glyphs > 0 {
+      // A line that hangs begins with a word; the blanks before it stay, unseen, at the end of the line above. But one that
+      // carries marks is more than a blank.
+      if hang > 0, glyph.base == " ", glyph.mark(at: 0) == 0 {
         glyphs += 1
         noteBreak()
         return
@@ -99,6 +108,7 @@ private struct LineBreaker {
         breakLine()
       }
     }
+    if glyphs == 0 { indent = max(min(indent, width - Int(glyph.width)), 0) }
     add(glyph, scope)
     glyphs += 1
     used += Int(glyph.width)
@@ -126,7 +136,7 @@ private struct LineBreaker {
     spans = rest
     glyphs -= at.glyphs
     used -= at.used
-    indent = used + hang < width ? hang : min(hang, Self.least)
+    indent = used + hang < width ? hang : min(hang, Self.least, max(width - used, 0))
   }
 
   /// The open line's spans before a break and after it.

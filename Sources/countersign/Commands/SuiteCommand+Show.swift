@@ -32,8 +32,8 @@ extension SuiteCommand {
     private static func facts(_ suite: Suite) -> [String] {
       var lines = ["floor   \(Percentage.text(suite.floor))"]
       for (tag, floor) in suite.floors.sorted(by: { $0.key < $1.key }) {
-        let count = suite.cases.count { $0.tags.contains(tag) }
-        lines.append("        \(Percentage.text(floor)) of the \(count) cases tagged \(shown(tag))")
+        let count = suite.cases.count { $0.tags.contains(tag.text) }
+        lines.append("        \(Percentage.text(floor)) of the \(count) cases tagged \(shown(tag.text))")
       }
       let questions = suite.questionCount
       let asked = questions == suite.cases.count ? "" : ", asked \(questions) times with their trials"

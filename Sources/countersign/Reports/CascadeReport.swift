@@ -31,28 +31,13 @@ struct CascadeReport {
     } else {
       lines.append("✗ \(shown(ledger.label(of: cascade.target)))")
     }
-    var seen: Set<Node> = [cascade.target]
     let kept = onlyFalling ? cascade.waysToFalls : nil
-    addChildren(of: cascade.target, indentation: "", keeping: kept, to: &lines, &seen)
+    let tree = OutlineText(
+      children: { node in cascade.children(of: node).filter { kept?.contains($0) ?? true } },
+      entry: { node in fate(of: node).map { text(node, $0) } ?? "· \(shown(ledger.label(of: node)))" })
+    lines += tree.lines(below: cascade.target)
     if cascade.fates.isEmpty { lines.append("  Nothing depends on it.") }
     return lines
-  }
-
-  private func addChildren(
-    of node: Node, indentation: String, keeping kept: Set<Node>?, to lines: inout [String],
-    _ seen: inout Set<Node>
-  ) {
-    let children = cascade.children(of: node).filter { kept?.contains($0) ?? true }
-    for (index, child) in children.enumerated() {
-      let isLast = index == children.count - 1
-      let isRepeated = !seen.insert(child).inserted
-      let entry = fate(of: child).map { text(child, $0) } ?? "· \(shown(ledger.label(of: child)))"
-      lines.append(indentation + (isLast ? "└─ " : "├─ ") + entry + (isRepeated ? " (*)" : ""))
-      if !isRepeated {
-        addChildren(
-          of: child, indentation: indentation + (isLast ? "   " : "│  "), keeping: kept, to: &lines, &seen)
-      }
-    }
   }
 
   private func fate(of node: Node) -> Fate? {
