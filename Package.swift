@@ -215,6 +215,6 @@ let package = Package(
         "Persistence", "SandboxRunner", "StrictJSON", "TestSupport", "TransparencyLog", "Workflows",
       ],
       exclude: ["tools"], swiftSettings: settings),
-    tests(of: "Providers", ["Cryptography", "StrictJSON"]),
+    tests(of: "Providers", ["Cryptography", "Governance", "StrictJSON"]),
   ]
 )

@@ -59,45 +59,6 @@ public struct Manifest: Hashable, Sendable {
   public var label: String { "\(name)@\(version)" }
 }
 
-/// The bytes, or the hosted model, that an adaptation consists of.
-public struct Artifact: Hashable, Sendable {
-  public enum Kind: String, CaseIterable, Hashable, Sendable {
-    /// A PEFT adapter directory; the digest is the OpenSSF Model Signing root of its files.
-    case adapter
-    /// A model that a provider hosts; there are no bytes to digest.
-    case hosted
-    /// Any other files; digest as for an adapter, or of the single file.
-    case files
-  }
-
-  public struct File: Hashable, Sendable {
-    /// Relative, with `/`.
-    public var path: String
-    public var digest: Digest
-    public var size: Int64
-
-    public init(path: String, digest: Digest, size: Int64) {
-      self.path = path
-      self.digest = digest
-      self.size = size
-    }
-  }
-
-  public var kind: Kind
-  /// `nil` only for a hosted model.
-  public var digest: Digest?
-  /// The provider's name for a hosted model, such as `ft:gpt-4o-mini-2024-07-18:acme::abc`.
-  public var hostedModel: String?
-  public var files: [File]
-
-  public init(kind: Kind, digest: Digest?, hostedModel: String? = nil, files: [File] = []) {
-    self.kind = kind
-    self.digest = digest
-    self.hostedModel = hostedModel
-    self.files = files
-  }
-}
-
 /// A model that was adapted.
 public struct Base: Hashable, Sendable {
   /// Such as `gpt-4o-mini-2024-07-18`; free text of at most 200 bytes.

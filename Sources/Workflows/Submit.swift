@@ -56,8 +56,8 @@ extension Ledger {
       effect: [
         "\(manifest.label) is in the queue as \(described.id.short), inert until it is admitted and activated."
       ])
-    for (directory, tree) in read.kept {
-      try Problem.wrap { () throws(FileProblem) in try artifacts.keep(directory, tree) }
+    for (path, tree) in read.kept {
+      try Problem.wrap { () throws(FileProblem) in try artifacts.keep(path, tree) }
     }
     return SubmissionDraft(
       draft: draft, adaptation: described,

@@ -227,54 +227,6 @@ import TransparencyLog
     expect(.fault(.shorterThanPin(size: 4, pinned: 10))) { try shorter.proving(since: known) { _ in } }
   }
 
-  // MARK: Stores of the first schema
-
-  @Test func aStoreOfTheFirstSchemaGetsItsIndex() throws {
-    let (folder, path) = try firstSchema()
-    defer { withExtendedLifetime(folder) {} }
-    #expect(try Store.open(at: path, pins: nil, isForInspection: true).verify().isIntact)
-    expect(.needsLogKey) { _ = try Store.open(at: path, pins: nil) }
-    let wrong = SampleLedger.key(9)
-    expect(.wrongLogKey(expected: sample.logKey.keyID, found: wrong.keyID)) {
-      _ = try Store.open(at: path, pins: nil, logKey: { wrong })
-    }
-    let store = try Store.open(at: path, pins: nil, logKey: { sample.logKey })
-    #expect(try store.size() == 17 && store.verify().isIntact)
-    try store.proving { (prover: Prover) throws in
-      #expect(try prover.sequences(of: .governing) == [0, 1, 2, 3, 4])
-      #expect(try prover.sequences(of: .called("support-triage")) == [5] + Array(10..<17))
-    }
-    // Nobody has to bring the key a second time.
-    #expect(try Store.open(at: path, pins: nil).verify().isIntact)
-  }
-
-  @Test func aDamagedStoreOfTheFirstSchemaGetsNoIndex() throws {
-    let (folder, path) = try firstSchema()
-    defer { withExtendedLifetime(folder) {} }
-    let trigger = "CREATE TRIGGER entryNoUpdate BEFORE UPDATE ON entry"
-    try DatabaseQueue(path: path).writeWithoutTransaction { db in
-      let sql = try #require(
-        try String.fetchOne(db, sql: "SELECT sql FROM sqlite_master WHERE name = 'entryNoUpdate'"))
-      #expect(sql.hasPrefix(trigger))
-      try db.execute(sql: "DROP TRIGGER entryNoUpdate; UPDATE entry SET recordedAt = 0 WHERE sequence = 7")
-      try db.execute(sql: sql)
-    }
-    expect(.fault(.entry(7, .leafHash))) {
-      _ = try Store.open(at: path, pins: nil, logKey: { sample.logKey })
-    }
-    let version = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-    #expect(version == 1)
-  }
-
-  /// A copy of the shipped fixture: ten entries of a story and seven submissions.
-  private func firstSchema() throws -> (TemporaryFolder, String) {
-    let folder = try TemporaryFolder()
-    let path = folder.file("store.db")
-    try FileManager.default.copyItem(
-      atPath: "\(ProjectFolder.path)/fixtures/databases/v1/store.db", toPath: path)
-    return (folder, path)
-  }
-
   // MARK: Asking
 
   private func appendOne(to store: Store, _ keys: KeyRing, number: Int = 1) throws {

@@ -145,7 +145,7 @@ public struct Scenario: Sendable {
   public static func manifest(
     _ name: AdaptationName, _ version: VersionText = "1.0.0", _ change: (inout Manifest) -> Void = { _ in }
   ) -> Manifest {
-    let artifact = Artifact(kind: .adapter, digest: Digest(of: Array("artifact of \(name)@\(version)".utf8)))
+    let artifact = Artifact(adapterCalled: "artifact of \(name)@\(version)")
     var manifest = Manifest(
       name: name, version: version, summary: "For tests", artifact: artifact,
       base: Base(name: "llama-3.1-8b"), method: .lora, environments: ["prod-eu", "prod-us"],

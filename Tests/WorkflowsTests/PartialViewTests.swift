@@ -65,7 +65,7 @@ import Testing
     var scenario = S.standard()
     for name in ["first", "second"] as [AdaptationName] {
       _ = scenario.run(
-        S.manifest(name) { $0.artifact = Artifact(kind: .hosted, digest: nil, hostedModel: "ft:shared") })
+        S.manifest(name) { $0.artifact = Artifact(hostedModel: "ft:shared") })
     }
     let ledger = try Mirror(scenario).ledger
     #expect(throws: Problem.self) { try ledger.adaptation(named: "ft:shared") }
@@ -192,7 +192,7 @@ struct RandomStory {
       case 1: $0.dataSets = nil
       case 2: $0.base = Base(name: "other")
       case 3: $0.compatibleBases = [Base(name: "other")]
-      case 4: $0.artifact = Artifact(kind: .hosted, digest: nil, hostedModel: "ft:m")
+      case 4: $0.artifact = Artifact(hostedModel: "ft:m")
       default: break
       }
     }

@@ -66,9 +66,13 @@ struct Author: Sendable {
       version: try VersionText(Vocabulary.version(outline.ordinal)),
       summary: "Generated adaptation \(outline.index), to measure with.",
       artifact: isHosted
-        ? Artifact(
-          kind: .hosted, digest: nil, hostedModel: "ft:\(base):acme::\(random.bytes(5).hex)")
-        : Artifact(kind: .adapter, digest: Digest(bytes: random.bytes(32))),
+        ? Artifact(hostedModel: "ft:\(base):acme::\(random.bytes(5).hex)")
+        : Artifact(
+          kind: .adapter,
+          files: [
+            Artifact.File(
+              path: "adapter_model.safetensors", digest: Digest(of: random.bytes(32)), size: 40_000_000)
+          ]),
       predecessor: outline.predecessor.map { reference($0).id },
       base: isComplete || random.fraction() > 0.05 ? Base(name: base) : nil,
       method: isHosted ? .supervised : .lora,

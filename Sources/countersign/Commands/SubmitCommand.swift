@@ -11,9 +11,9 @@ struct SubmitCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "submit", abstract: "Hand in a fine-tune: it appears in the queue, inert.",
     """
-    PATH is a PEFT adapter folder, an OpenAI fine-tuning job object (JSON; add --training FILE), or a manifest file
-    (YAML) that names its artifact itself. What the artifact does not say of itself stands in a manifest file or in
-    options.
+    PATH is a folder (a PEFT adapter if it holds an adapter_config.json, else any other files), a large single file
+    such as a GGUF, an OpenAI fine-tuning job object (JSON; add --training FILE), or a manifest file (YAML) that names
+    its artifact itself. What the artifact does not say of itself stands in a manifest file or in options.
     """,
     examples: [
       "countersign submit models/plans-good --name notes --version 1.0.0 --environment prod-us --key sam",
@@ -71,8 +71,10 @@ struct SubmitCommand: CountersignCommand {
     guard stat(path, &found) == 0 else {
       throw Problem(errno == ENOENT ? .notFound : .inputOutput, "cannot read \(path): \(systemError())")
     }
-    if found.st_mode & S_IFMT == S_IFDIR { return .adapter(directory: path) }
-    if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return .declared }
+    let isFolder = found.st_mode & S_IFMT == S_IFDIR
+    if !isFolder, path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return .declared }
+    // A model in a single file, such as a GGUF; what is small is read as a job, and refused with its reason.
+    if isFolder || !path.hasSuffix(".json") && found.st_size > 1 << 20 { return .files(path: path) }
     return .job(file: path, trainingFile: training)
   }
 
