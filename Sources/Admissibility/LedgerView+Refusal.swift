@@ -153,6 +153,7 @@ extension LedgerView {
   private func check(_ manifest: Manifest, _ signer: KeyID, at moment: Moment) throws(Refusal) {
     _ = try credential(of: signer, roles: [.submitter], at: moment)
     if let id = adaptationsByLabel[manifest.label] { throw .labelTaken(manifest.label, by: id) }
+    try checkNames(manifest)
   }
 
   /// The adaptation that a statement is about, when it names its artifact and label rightly.

@@ -7,6 +7,7 @@ extension LedgerView {
     let target = revocation.target
     try checkRevoker(signer, of: target, at: moment)
     try checkSize(revocation.ledgerSize, at: moment)
+    try checkCovers(revocation)
     if case .key(let key) = target {
       // A key found to be compromised earlier than thought can be revoked again, further back.
       // So can one that was revoked by somebody who could not take back everything.
@@ -28,7 +29,7 @@ extension LedgerView {
     case .adaptation(let id):
       guard adaptation(id) != nil else { throw .unknownAdaptation(id) }
       _ = try credential(of: signer, roles: [.reviewer, .operator], at: moment)
-    case .base, .dataSet:
+    case .base, .dataSet, .bytes, .model:
       _ = try credential(of: signer, roles: [.reviewer, .operator], at: moment)
     case .certificate(let digest):
       guard certificate(digest) != nil else { throw .unknownTarget(target) }

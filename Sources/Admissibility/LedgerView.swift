@@ -36,6 +36,9 @@ public struct LedgerView: Sendable {
   private(set) var suiteHistory: [SuiteName: [SuiteFact]] = [:]
   private(set) var adaptationIndex: [Adaptation.ID: Int] = [:]
   private(set) var adaptationsByLabel: [String: Adaptation.ID] = [:]
+  private(set) var firstByName: [String: Adaptation.ID] = [:]
+  /// By what a whole artifact is known by, in ledger order.
+  private(set) var adaptationsByArtifact: [Node: [Adaptation.ID]] = [:]
   private(set) var provenanceHistory: [Adaptation.ID: [ProvenanceFact]] = [:]
   private(set) var certificateHistory: [Adaptation.ID: [CertificateFact]] = [:]
   private(set) var certificatesByDigest: [Digest: CertificateFact] = [:]
@@ -46,6 +49,12 @@ public struct LedgerView: Sendable {
 
   /// The entry that revoked something first.
   private(set) var revokedBy: [Node: Int64] = [:]
+  /// By bytes and hosted models: what was revoked in a way that names them as well.
+  private(set) var coveringTargets: [Node: [Node]] = [:]
+  /// The bytes and hosted models that a revocation of something named.
+  private(set) var coveredNodes: [Node: [Node]] = [:]
+  /// Names of bases that were revoked, with what they look like.
+  private(set) var revokedBases: [String: LookAlike] = [:]
   /// Entries of a key from this one on are void.
   private(set) var firstVoidEntry: [KeyID: Int64] = [:]
   /// What a key said against an adaptation, or demanded, is void from this entry on.
@@ -95,6 +104,7 @@ public struct LedgerView: Sendable {
       activationHistory[activation.subject.adaptation, default: []].append(Fact(activation, entry))
     case .revocation(let revocation):
       revocations.append(Fact(revocation, entry))
+      cover(revocation.covers, by: revocation.target)
       revoke(
         revocation.target, since: revocation.since, by: entry.sequence,
         takers: takers(statement.signer, before: entry.sequence))
@@ -121,6 +131,9 @@ public struct LedgerView: Sendable {
   private mutating func add(_ adaptation: AdaptationFact) {
     adaptationIndex[adaptation.value.id] = adaptations.count
     adaptationsByLabel[adaptation.value.manifest.label] = adaptation.value.id
+    let manifest = adaptation.value.manifest
+    firstByName[manifest.name.text] = firstByName[manifest.name.text] ?? adaptation.value.id
+    if let node = manifest.artifact.node { adaptationsByArtifact[node, default: []].append(adaptation.value.id) }
     adaptations.append(adaptation)
   }
 
@@ -129,8 +142,14 @@ public struct LedgerView: Sendable {
     certificatesByDigest[certificate.digest] = certificate
   }
 
+  private mutating func cover(_ nodes: [Node], by target: Node) {
+    coveredNodes[target, default: []] += nodes
+    for node in nodes { coveringTargets[node, default: []].append(target) }
+  }
+
   private mutating func revoke(_ node: Node, since: Int64?, by entry: Int64, takers: [Taker]) {
     revokedBy[node] = revokedBy[node] ?? entry
+    if case .base(let name) = node { revokedBases[name] = LookAlike(name) }
     guard case .key(let key) = node else { return }
     let first = min(since ?? 0, entry)
     firstVoidEntry[key] = min(firstVoidEntry[key] ?? .max, first)
@@ -152,6 +171,7 @@ public struct LedgerView: Sendable {
   /// `signer`: Who would sign it; `nil` for somebody who can take back everything that a key said.
   public func revoking(_ node: Node, since: Int64? = nil, by signer: KeyID? = nil) -> LedgerView {
     var view = self
+    view.cover(covered(by: node), by: node)
     view.revoke(node, since: since, by: size, takers: signer.map { takers($0, before: size) } ?? [.root])
     return view
   }

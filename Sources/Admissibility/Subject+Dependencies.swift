@@ -7,37 +7,22 @@ extension Subject {
   private var revocationFinding: Finding {
     let node = Node.adaptation(id)
     guard let entry = view.revokedBy[node] else {
-      return Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
+      return materialFinding
+        ?? Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
     }
     return Finding(.dependencies, "revocation", .failed, "it is revoked", entries: [entry], node: node)
-  }
-
-  private var baseFinding: Finding {
-    guard let base = manifest.base else {
-      return Finding(
-        .dependencies, "base", .unknown, "the manifest does not declare its base", entries: [fact.sequence])
-    }
-    let node = Node.base(base.name)
-    guard let entry = view.revokedBy[node] else {
-      return Finding(.dependencies, "base", .met, "base \(base.name) is not revoked", node: node)
-    }
-    if let other = manifest.compatibleBases.first(where: { !view.isRevoked(.base($0.name)) }) {
-      return Finding(
-        .dependencies, "base", .met, "base \(base.name) is revoked, alternative base \(other.name) is not",
-        entries: [entry], node: .base(other.name))
-    }
-    return Finding(
-      .dependencies, "base", .failed, "base \(base.name) is revoked", entries: [entry], node: node)
   }
 
   private var dataFinding: Finding {
     guard let dataSets = manifest.dataSets else {
       return Finding(
-        .dependencies, "dataSets", .met, "the manifest does not declare its data sets",
+        .dependencies, "dataSets", .met,
+        "the manifest does not declare its data sets: whether a revoked one is among them is unknown",
         entries: [fact.sequence])
     }
-    if let revoked = dataSets.first(where: { view.isRevoked(.dataSet($0.digest)) }) {
-      let node = Node.dataSet(revoked.digest)
+    for revoked in dataSets {
+      let nodes = [Node.dataSet(revoked.digest), .bytes(revoked.digest)]
+      guard let node = nodes.first(where: view.isRevoked) else { continue }
       return Finding(
         .dependencies, "dataSets", .failed, "data set \(revoked.name) is revoked",
         entries: view.revokedBy[node].map { [$0] } ?? [], node: node)

@@ -59,17 +59,21 @@ public struct Manifest: Hashable, Sendable {
   public var label: String { "\(name)@\(version)" }
 }
 
-/// A model that was adapted.
+/// A model that was adapted: a name for people, and what it is known by, its bytes or the provider's own name for it.
 public struct Base: Hashable, Sendable {
   /// Such as `gpt-4o-mini-2024-07-18`; free text of at most 200 bytes.
   public var name: String
   public var revision: String?
+  /// Of its files, computed as an artifact's is.
   public var digest: Digest?
+  /// The provider's exact name for a base of which nobody here has the bytes.
+  public var model: String?
 
-  public init(name: String, revision: String? = nil, digest: Digest? = nil) {
+  public init(name: String, revision: String? = nil, digest: Digest? = nil, model: String? = nil) {
     self.name = name
     self.revision = revision
     self.digest = digest
+    self.model = model
   }
 }
 
@@ -78,7 +82,8 @@ extension Base {
   public init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
     self.init(
       name: try reader.text("name", limit: 200), revision: try reader.optionalText("revision", limit: 200),
-      digest: try reader.optionalDigest("digest"))
+      digest: try reader.optionalDigest("digest"), model: try reader.optionalText("model", limit: 200))
+    guard model?.isEmpty != true else { throw reader.problem("model", "is empty") }
     guard !name.isEmpty else { throw reader.problem("name", "is empty") }
   }
 }

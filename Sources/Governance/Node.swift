@@ -5,6 +5,10 @@ public enum Node: Hashable, Sendable {
   case adaptation(Adaptation.ID)
   case base(String)
   case dataSet(Digest)
+  /// Bytes, wherever they are: an artifact's, a single file's, a base's, a data set's.
+  case bytes(Digest)
+  /// A model that a provider hosts, by the provider's exact name.
+  case model(String)
   case key(KeyID)
   /// A certificate by the digest of its statement.
   case certificate(Digest)
@@ -18,6 +22,8 @@ public enum Node: Hashable, Sendable {
     case .adaptation(let id): "adaptation:\(id)"
     case .base(let name): "base:\(name)"
     case .dataSet(let digest): "dataset:\(digest)"
+    case .bytes(let digest): "bytes:\(digest)"
+    case .model(let name): "model:\(name)"
     case .key(let id): "key:\(id)"
     case .certificate(let digest): "certificate:\(digest)"
     case .suite(let name, let version): "suite:\(name)@\(version)"
@@ -39,6 +45,8 @@ public enum Node: Hashable, Sendable {
     case "adaptation": Digest(hex: value).map { .adaptation(Adaptation.ID($0)) }
     case "base": .base(value)
     case "dataset": Digest(hex: value).map(Node.dataSet)
+    case "bytes": Digest(hex: value).map(Node.bytes)
+    case "model": .model(value)
     case "key": KeyID(hex: value).map(Node.key)
     case "certificate": Digest(hex: value).map(Node.certificate)
     case "suite":
@@ -69,9 +77,9 @@ public enum Node: Hashable, Sendable {
   public var short: String {
     switch self {
     case .adaptation(let id): id.short
-    case .dataSet(let digest), .certificate(let digest): digest.short
+    case .dataSet(let digest), .bytes(let digest), .certificate(let digest): digest.short
     case .key(let id): id.short
-    case .base, .suite, .policy, .authority: Digest(of: Array(text.utf8)).short
+    case .base, .model, .suite, .policy, .authority: Digest(of: Array(text.utf8)).short
     }
   }
 }

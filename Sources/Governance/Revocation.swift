@@ -3,6 +3,9 @@ public import Cryptography
 /// Ends the force of something for good, and commits to what falls with it.
 public struct Revocation: Hashable, Sendable {
   public var target: Node
+  /// What the target is known by besides its name: bytes and hosted models that are refused with it, whoever hands them
+  /// in again; sorted.
+  public var covers: [Node]
   /// For people: the target as it was shown.
   public var label: String
   /// Free text of at most 4,000 bytes; never empty.
@@ -17,10 +20,11 @@ public struct Revocation: Hashable, Sendable {
   public var revokedAt: Timestamp
 
   public init(
-    target: Node, label: String, reason: String, since: Int64? = nil, cascade: CascadeCommitment,
+    target: Node, covers: [Node] = [], label: String, reason: String, since: Int64? = nil, cascade: CascadeCommitment,
     ledgerSize: Int64, revokedAt: Timestamp
   ) {
     self.target = target
+    self.covers = covers
     self.label = label
     self.reason = reason
     self.since = since

@@ -118,6 +118,7 @@ extension LineageGraph {
         add(node, relation(dependency.kind), .adaptation(dependency.target))
       }
       if let base = manifest.base { add(node, .base, .base(base.name)) }
+      for base in manifest.artifact.statedBases { add(node, .base, .base(base.name)) }
       for base in manifest.compatibleBases { add(node, .compatibleBase, .base(base.name)) }
       for data in manifest.dataSets ?? [] { add(node, .dataSet, .dataSet(data.digest)) }
     }

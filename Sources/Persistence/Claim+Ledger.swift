@@ -31,12 +31,12 @@ extension VerifiedStatement {
       ]
     case .decision(let decision): [.adaptation(decision.subject.adaptation)]
     case .activation(let activation): [.adaptation(activation.subject.adaptation)]
-    case .revocation(let revocation): [revocation.target]
+    case .revocation(let revocation): [revocation.target] + revocation.covers
     }
   }
 
   private static func nodes(of manifest: Manifest) -> [Node] {
-    let bases = [manifest.base].compactMap { $0 } + manifest.compatibleBases
+    let bases = manifest.bases
     return [.adaptation(Adaptation.described(by: manifest).id)] + bases.map { .base($0.name) }
       + (manifest.dataSets ?? []).map { .dataSet($0.digest) }
       + manifest.dependencies.map { .adaptation($0.target) }

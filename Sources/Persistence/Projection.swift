@@ -7,7 +7,7 @@ internal import Governance
 /// They hold what was recorded, not what is admissible: whether a decision counts is for the evaluation to say.
 enum Projection {
   /// Raised whenever the tables or the fold change; stores made by another version are rebuilt on opening.
-  static let version = 4
+  static let version = 5
 
   /// One step of the fold.
   enum Change: Hashable, Sendable {
@@ -87,6 +87,10 @@ enum Projection {
     if let base = manifest.base { edges.append(Edge(node, .base, .base(base.name))) }
     edges += manifest.compatibleBases.map { Edge(node, .compatible, .base($0.name)) }
     edges += (manifest.dataSets ?? []).map { Edge(node, .data, .dataSet($0.digest)) }
+    for base in manifest.artifact.statedBases where base.name != manifest.base?.name {
+      edges.append(Edge(node, .base, .base(base.name)))
+    }
+    edges += manifest.everyMaterial.map { Edge(node, .material, $0) }
     edges += manifest.dependencies.map { Edge(node, Edge.Kind($0.kind), .adaptation($0.target)) }
     if let predecessor = manifest.predecessor {
       edges.append(Edge(node, .predecessor, .adaptation(predecessor)))

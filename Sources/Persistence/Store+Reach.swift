@@ -95,6 +95,26 @@ extension Store {
     }
   }
 
+  /// Bytes that adaptations consist of or rest on, by the first digits of their digest; at most `limit`.
+  public func materials(prefix: String, limit: Int = 10) throws -> [Digest] {
+    guard prefix.utf8.count >= 4, prefix.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else { return [] }
+    return try reading { db in
+      let find = try db.cachedStatement(
+        sql: "SELECT DISTINCT target FROM edge WHERE target >= ? AND target < ? ORDER BY target LIMIT ?")
+      return try String.fetchAll(find, arguments: ["bytes:\(prefix)", "bytes:\(prefix)g", limit])
+        .compactMap { Digest(hex: String($0.dropFirst("bytes:".count))) }
+    }
+  }
+
+  /// The names of all bases that manifests use.
+  public func baseNames() throws -> [String] {
+    try reading { db in
+      let find = try db.cachedStatement(
+        sql: "SELECT DISTINCT target FROM edge WHERE target >= 'base:' AND target < 'base;' ORDER BY target")
+      return try String.fetchAll(find).map { String($0.dropFirst("base:".count)) }
+    }
+  }
+
   private func ids(_ sql: String, _ arguments: StatementArguments) throws -> [Adaptation.ID] {
     try reading { db in
       try String.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)

@@ -15,9 +15,12 @@ public enum Topic: Hashable, Sendable {
   case adaptation(Adaptation.ID)
   /// The revocation of a certificate.
   case certificate(Digest)
-  /// The manifests that people or serving systems may mean by a text: `name@version`, a name, a hosted model, an
-  /// artifact's digest, or the first ``idDigits`` digits of an id.
+  /// The manifests that people or serving systems may mean by a text: `name@version`, a name, or the first ``idDigits``
+  /// digits of an id.
   case called(String)
+  /// Bytes or a hosted model: the manifests whose whole artifact it is, and the revocations of adaptations that consisted
+  /// of it.
+  case consisting(Node)
 
   public static let idDigits = 4
 
@@ -28,6 +31,7 @@ public enum Topic: Hashable, Sendable {
     case .adaptation(let id): "adaptation:\(id.digest.hex)"
     case .certificate(let digest): "certificate:\(digest.hex)"
     case .called(let text): "called:\(text)"
+    case .consisting(let node): "consisting:\(node.text)"
     }
   }
 
@@ -51,19 +55,17 @@ extension Claim {
     case .activation(let activation): [.adaptation(activation.subject.adaptation)]
     case .revocation(let revocation):
       switch revocation.target {
-      case .adaptation(let id): [.adaptation(id)]
+      case .adaptation(let id): Set([.adaptation(id)] + revocation.covers.map(Topic.consisting))
       case .certificate(let digest): [.certificate(digest)]
-      case .base, .dataSet, .key, .suite, .policy, .authority: [.governing]
+      case .base, .dataSet, .bytes, .model, .key, .suite, .policy, .authority: [.governing]
       }
     }
   }
 
   private static func topics(of manifest: Manifest) -> Set<Topic> {
     let id = Adaptation.described(by: manifest).id
-    let names = [
-      manifest.label, manifest.name.text, manifest.artifact.hostedModel, manifest.artifact.digest?.hex,
-      String(id.digest.hex.prefix(Topic.idDigits)),
-    ]
-    return Set([.adaptation(id)] + names.compactMap { $0.map(Topic.called) })
+    let names = [manifest.label, manifest.name.text, String(id.digest.hex.prefix(Topic.idDigits))]
+    return Set(
+      [.adaptation(id)] + names.map(Topic.called) + [manifest.artifact.node].compactMap { $0.map(Topic.consisting) })
   }
 }

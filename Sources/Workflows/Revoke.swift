@@ -35,16 +35,21 @@ extension Ledger {
     guard (1...4000).contains(reason.utf8.count) else {
       throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
     }
+    let view = try view(ofAllOn: node)
     let cascade = try preview(removing: node, since: since, by: signer)
+    let covers = view.covered(by: node)
     let revocation = Revocation(
-      target: node, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
+      target: node, covers: covers, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
       ledgerSize: size, revokedAt: now)
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
         "\(label(of: node)) is revoked for good.",
         "\(cascade.commitment.summary).",
-      ])
+      ]
+        + (covers.isEmpty
+          ? [] : ["With it, under whatever name: \(covers.map { label(of: $0) }.joined(separator: ", "))."])
+        + Self.lookAlikes(of: node, in: view))
     return RevocationDraft(draft: draft, cascade: cascade, since: since)
   }
 
@@ -61,6 +66,13 @@ extension Ledger {
         next: "Nothing was signed. Look at the cascade again.")
     }
     return try commit(shown.draft, with: key)
+  }
+
+  /// What may be meant as well, for whoever revokes to look at.
+  private static func lookAlikes(of node: Node, in view: LedgerView) -> [String] {
+    guard case .base(let name) = node else { return [] }
+    let alike = view.lookAlikes(ofBase: name)
+    return alike.isEmpty ? [] : ["Bases that look like it: \(alike.joined(separator: ", "))."]
   }
 
   private static func differences(_ shown: Cascade, _ current: Cascade) -> [String] {

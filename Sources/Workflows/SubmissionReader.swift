@@ -133,6 +133,7 @@ extension SubmissionRequest {
         found.flags.append(.baseDiffers("\(base.name) \(revision)", "\(other.name) \(own)"))
       }
       base.revision = base.revision ?? other.revision
+      base.model = base.model ?? other.model
     }
     if base.revision != nil { found.flags.removeAll { $0.code == ArtifactFlag.revisionMissing.code } }
     found.base = base
@@ -146,7 +147,7 @@ extension SubmissionRequest {
       return (job, try job.model())
     }
     var found = ReadSubmission(
-      artifact: Artifact(hostedModel: model, statedBases: [Base(name: job.base)]),
+      artifact: Artifact(hostedModel: model, statedBases: [Base(name: job.base, model: job.base)]),
       method: Manifest.Method(job.method),
       parameters: .object(job.hyperparameters.map { JSONMember($0.name, .string($0.value)) }),
       builder: "https://api.openai.com/v1/fine_tuning/jobs", invocation: job.id,

@@ -12,3 +12,10 @@ extension Artifact {
       ])
   }
 }
+
+extension Base {
+  /// A base of other bytes for every name.
+  public init(called name: String) {
+    self.init(name: name, digest: Digest(of: Array("base \(name)".utf8)))
+  }
+}

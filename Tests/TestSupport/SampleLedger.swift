@@ -82,7 +82,7 @@ public struct SampleLedger: Sendable {
       name: AdaptationName("support-triage"), version: try VersionText("3.\(number).0"),
       summary: "Sorts tickets.",
       artifact: Artifact(adapterCalled: "artifact \(number)"),
-      base: Base(name: "llama-3.1-8b"), method: .lora, environments: [EnvironmentID("prod-eu")],
+      base: Base(called: "llama-3.1-8b"), method: .lora, environments: [EnvironmentID("prod-eu")],
       dataSets: [DataSet(name: "tickets", digest: Digest(of: Array("tickets".utf8)), records: 1204)],
       risk: .limited)
   }

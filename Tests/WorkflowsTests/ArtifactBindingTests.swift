@@ -102,7 +102,9 @@ import Workflows
       "adapter_config.json": try bytes("plans-good/adapter_config.json"),
       "adapter_model.safetensors": try bytes("plans-good/adapter_model.safetensors"),
     ]
-    let adaptation = try submit(&ledger, "desk-exact", .files(path: try tree("exact", files)))
+    let adaptation = try submit(&ledger, "desk-exact", .files(path: try tree("exact", files))) {
+      $0.predecessor = "billing-faq@2.1.0"
+    }
     let more = try tree("more", files.merging(["notes.txt": [1]]) { first, _ in first })
     let suite = try ledger.suite(named: "refusal")
     let plan = try ledger.candidate(adaptation.id, runner: DemoPlace.resources.runner, artifact: more).plan(

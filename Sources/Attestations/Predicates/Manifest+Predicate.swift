@@ -55,7 +55,7 @@ extension PredicateCodec {
   static func encode(_ base: Base) -> JSONValue {
     .object([
       "name": .string(base.name), "revision": base.revision.map(JSONValue.string),
-      "digest": base.digest.map { .string($0.hex) },
+      "digest": base.digest.map { .string($0.hex) }, "model": base.model.map(JSONValue.string),
     ])
   }
 

@@ -74,7 +74,7 @@ struct Author: Sendable {
               path: "adapter_model.safetensors", digest: Digest(of: random.bytes(32)), size: 40_000_000)
           ]),
       predecessor: outline.predecessor.map { reference($0).id },
-      base: isComplete || random.fraction() > 0.05 ? Base(name: base) : nil,
+      base: isComplete || random.fraction() > 0.05 ? Base(name: base, digest: isHosted ? nil : Digest(of: Array(base.utf8)), model: isHosted ? base : nil) : nil,
       method: isHosted ? .supervised : .lora,
       capabilities: try capabilities.sorted().map { try Capability(Vocabulary.capabilities[$0]) },
       environments: environments,

@@ -98,7 +98,8 @@ struct Pen {
     let node = Node.adaptation(adaptation.id)
     let cascade = Lineage.cascade(removing: node, view: view, at: now)
     let revocation = Revocation(
-      target: node, label: adaptation.manifest.label, reason: reason, cascade: cascade.commitment,
+      target: node, covers: view.covered(by: node), label: adaptation.manifest.label, reason: reason,
+      cascade: cascade.commitment,
       ledgerSize: author.ledgerSize, revokedAt: now)
     try sign(.revocation(revocation), by: principal)
   }

@@ -38,7 +38,7 @@ extension Claim {
     case .certificate(let certificate): [.node(.adaptation(certificate.subject.adaptation))]
     case .decision(let decision): [.node(.adaptation(decision.subject.adaptation))]
     case .activation(let activation): [.node(.adaptation(activation.subject.adaptation))]
-    case .revocation(let revocation): [.node(revocation.target)]
+    case .revocation(let revocation): ([revocation.target] + revocation.covers).map(BundleThing.node)
     }
   }
 
@@ -64,8 +64,7 @@ extension Claim {
   }
 
   private static func restsOn(_ manifest: Manifest) -> [BundleThing] {
-    let bases = [manifest.base].compactMap { $0 } + manifest.compatibleBases
-    return bases.map { .node(.base($0.name)) }
+    return manifest.bases.map { .node(.base($0.name)) } + manifest.everyMaterial.map(BundleThing.node)
       + (manifest.dataSets ?? []).map { .node(.dataSet($0.digest)) }
       + manifest.dependencies.map { .node(.adaptation($0.target)) }
       + manifest.environments.map(BundleThing.environment)

@@ -66,13 +66,13 @@ struct CheckCommand: CountersignCommand {
     ], exit: .answering(no: "the answer is no"))
   @OptionGroup var common: CommonOptions
   @Option(help: "Where it would run.", completion: .environment) var environment: String
-  @Argument(help: "An id, name@version, or a provider's model name such as ft:….", completion: .adaptation)
+  @Argument(help: "An id, name@version, a provider's model name such as ft:…, or an artifact's digest; model:NAME and bytes:DIGEST say which.", completion: .adaptation)
   var model: String
 
   func perform() async throws(Problem) {
     let ledger = try open()
-    let fact = try ledger.adaptation(named: model)
     let place = try ledger.environment(named: environment).value.id
+    let fact = try ledger.adaptation(named: model, runningIn: place)
     let admission = try ledger.check(fact.value.id, in: place)
     common.output.show(
       .object([
@@ -106,7 +106,7 @@ struct CascadeCommand: CountersignCommand {
   @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
     Int64?
   @Argument(
-    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, suite:NAME, policy:NAME.",
+    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, bytes:DIGEST, model:NAME, key:NAME, suite:NAME.",
     completion: .target)
   var target: String
 

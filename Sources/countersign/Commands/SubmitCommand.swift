@@ -36,6 +36,10 @@ struct SubmitCommand: CountersignCommand {
   var environment: [String] =
     []
   @Option(help: "Instead of a manifest file: its risk.") var risk: Manifest.Risk?
+  @Option(
+    help: "Instead of a manifest file: what it follows, such as another over the same bytes.",
+    completion: .adaptation)
+  var predecessor: String?
   @Argument(help: "A folder or file.", completion: .file()) var path: String
 
   func perform() async throws(Problem) {
@@ -80,9 +84,10 @@ struct SubmitCommand: CountersignCommand {
 
   private func declared(_ source: SubmissionSource) throws(Problem) -> ManifestFile {
     if let file = source == .declared ? path : manifest {
-      guard name == nil, version == nil, environment.isEmpty, risk == nil else {
+      guard name == nil, version == nil, environment.isEmpty, risk == nil, predecessor == nil else {
         throw Problem(
-          .usage, "give either a manifest file or --name, --version, --environment and --risk, not both")
+          .usage,
+          "give either a manifest file or --name, --version, --environment, --risk and --predecessor, not both")
       }
       let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
       do {
@@ -100,6 +105,7 @@ struct SubmitCommand: CountersignCommand {
       var declared = ManifestFile(name: try AdaptationName(name), version: try VersionText(version))
       for text in environment { declared.environments.append(try EnvironmentID(text)) }
       declared.risk = risk
+      declared.predecessor = predecessor
       return declared
     } catch {
       throw Problem(.usage, "\"\(error.text)\" \(error)")

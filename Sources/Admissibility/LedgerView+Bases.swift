@@ -1,0 +1,92 @@
+import Governance
+
+/// What is known of bases by name, by bytes, and by look.
+extension LedgerView {
+  /// Revoked bases whose names look like this one, the name itself aside; sorted.
+  public func revokedLookAlikes(ofBase name: String) -> [String] {
+    guard !revokedBases.isEmpty else { return [] }
+    let own = LookAlike(name)
+    return revokedBases.filter { $0.value.isLike(own) && !$0.key.utf8.elementsEqual(name.utf8) }.map(\.key)
+      .filter { isRevoked(.base($0)) }.sorted()
+  }
+
+  /// Names of bases that manifests use and that look like this one, the name itself aside; sorted.
+  public func lookAlikes(ofBase name: String) -> [String] {
+    let own = LookAlike(name)
+    let names = Set(adaptations.flatMap { $0.value.manifest.bases.map(\.name) })
+    return names.filter { !$0.utf8.elementsEqual(name.utf8) && LookAlike($0).isLike(own) }.sorted()
+  }
+}
+
+/// Why a base must not be built on.
+struct RevokedBase {
+  var reason: String
+  var node: Node
+}
+
+extension Subject {
+  /// About what it was trained on, as the submitter says and as the artifact says.
+  var baseFinding: Finding {
+    guard let base = manifest.base else {
+      return Finding(
+        .dependencies, "base", .unknown, "the manifest does not declare its base", entries: [fact.sequence])
+    }
+    let node = Node.base(base.name)
+    if let revoked = manifest.trainedOn.lazy.compactMap(revocation).first {
+      let entries = view.revokedBy[revoked.node].map { [$0] } ?? []
+      let alternative = manifest.compatibleBases.first { !$0.identities.isEmpty && revocation(of: $0) == nil }
+      if let other = alternative {
+        return Finding(
+          .dependencies, "base", .met, "\(revoked.reason), alternative base \(other.name) is not",
+          entries: entries, node: .base(other.name))
+      }
+      return Finding(.dependencies, "base", .failed, revoked.reason, entries: entries, node: revoked.node)
+    }
+    if base.identities.isEmpty {
+      return Finding(
+        .dependencies, "base", .unknown,
+        "nothing but the name \(base.name) says which base it is, neither a digest nor a provider's model",
+        entries: [fact.sequence], node: node)
+    }
+    let others = view.revokedLookAlikes(ofBase: base.name)
+    return Finding(
+      .dependencies, "base", .met,
+      "base \(base.name) is not revoked"
+        + (others.isEmpty ? "" : "; it looks like \(others.joined(separator: ", ")), which is, and has other bytes"),
+      node: node)
+  }
+
+  /// `nil` when nothing that a base is known by is revoked.
+  func revocation(of base: Base) -> RevokedBase? {
+    let named = Node.base(base.name)
+    if view.isRevoked(named) { return RevokedBase(reason: "base \(base.name) is revoked", node: named) }
+    for node in base.identities {
+      if view.isRevoked(node) {
+        return RevokedBase(reason: "the bytes of base \(base.name) (\(node.short)) are revoked", node: node)
+      }
+      if let target = view.revokedTarget(covering: node, besides: .adaptation(id)) {
+        return RevokedBase(
+          reason: "base \(base.name) has the bytes of revoked \(target.kind) \(word(target))", node: target)
+      }
+    }
+    for name in view.revokedLookAlikes(ofBase: base.name)
+    where !view.areKnownToDiffer(base.identities, .base(name)) {
+      return RevokedBase(
+        reason: "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
+        node: .base(name))
+    }
+    return nil
+  }
+
+  private func word(_ node: Node) -> String {
+    if case .base(let name) = node { name } else { node.short }
+  }
+}
+
+extension LedgerView {
+  /// Whether both have bytes that are known, and no common ones.
+  fileprivate func areKnownToDiffer(_ own: [Node], _ revoked: Node) -> Bool {
+    let others = coveredNodes[revoked] ?? []
+    return !own.isEmpty && !others.isEmpty && Set(own).isDisjoint(with: others)
+  }
+}
