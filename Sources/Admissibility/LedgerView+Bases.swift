@@ -10,6 +10,19 @@ extension LedgerView {
       .filter { isRevoked(.base($0)) }.sorted()
   }
 
+  /// What authorities say that bases are, as far as it counts, in ledger order.
+  public var bases: [BaseFact] {
+    baseHistory.filter { !isVoid($0) && !isRevoked(.authority($0.value.authority)) }
+  }
+
+  /// Whether the authority that a base names says that it is the one of this name.
+  func isStated(_ base: Base) -> Bool {
+    bases.contains { fact in
+      fact.value.authority == base.issuer && fact.value.base.name.utf8.elementsEqual(base.name.utf8)
+        && !base.identities.isEmpty && base.identities.allSatisfy(fact.value.base.identities.contains)
+    }
+  }
+
   /// Names of bases that manifests use and that look like this one, the name itself aside; sorted.
   public func lookAlikes(ofBase name: String) -> [String] {
     let own = LookAlike(name)
@@ -48,11 +61,17 @@ extension Subject {
         "nothing but the name \(base.name) says which base it is, neither a digest nor a provider's model",
         entries: [fact.sequence], node: node)
     }
+    if let issuer = base.issuer, !view.isStated(base) {
+      return Finding(
+        .dependencies, "base", .unknown, "\(issuer) does not say that this is the base \(base.name)",
+        entries: [fact.sequence], node: node)
+    }
     let others = view.revokedLookAlikes(ofBase: base.name)
     return Finding(
       .dependencies, "base", .met,
-      "base \(base.name) is not revoked"
-        + (others.isEmpty ? "" : "; it looks like \(others.joined(separator: ", ")), which is, and has other bytes"),
+      "base \(base.name)\(base.issuer.map { " of \($0)" } ?? "") is not revoked"
+        + (others.isEmpty
+          ? "" : "; it looks like \(others.joined(separator: ", ")), which is, and has other bytes"),
       node: node)
   }
 
@@ -72,7 +91,8 @@ extension Subject {
     for name in view.revokedLookAlikes(ofBase: base.name)
     where !view.areKnownToDiffer(base.identities, .base(name)) {
       return RevokedBase(
-        reason: "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
+        reason:
+          "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
         node: .base(name))
     }
     return nil

@@ -13,11 +13,11 @@ extension LedgerView {
     }
   }
 
-  /// Only of manifests that somebody put into operation: whoever only submits could name another's base by this name, and
+  /// What authorities say, and of manifests only those that somebody put into operation: whoever only submits could name another's base by this name, and
   /// have it fall with this one.
   private func identities(ofBase name: String) -> [Node] {
     let vouched = adaptations.filter { activations(of: $0.value.id).contains { !isVoid($0) } }
-    let bases = vouched.flatMap(\.value.manifest.bases)
+    let bases = vouched.flatMap(\.value.manifest.bases) + self.bases.map(\.value.base)
     return Set(bases.filter { $0.name.utf8.elementsEqual(name.utf8) }.flatMap(\.identities)).sorted()
   }
 

@@ -45,6 +45,7 @@ extension LedgerView {
     case .environment(let environment): try check(environment, signer, at: moment)
     case .credential(let credential): try check(credential, signer, at: moment)
     case .policy(let policy): try check(policy, signer, at: moment)
+    case .base(let base): try checkPublisher(signer, of: base.authority, at: moment)
     case .suite(let suite): try check(suite, signer, at: moment)
     case .manifest(let manifest): try check(manifest, signer, at: moment)
     case .provenance(let provenance):

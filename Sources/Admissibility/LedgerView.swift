@@ -33,6 +33,7 @@ public struct LedgerView: Sendable {
   private(set) var environmentHistory: [EnvironmentID: [EnvironmentFact]] = [:]
   private(set) var credentialHistory: [KeyID: [CredentialFact]] = [:]
   private(set) var policyHistory: [PolicyName: [PolicyFact]] = [:]
+  private(set) var baseHistory: [BaseFact] = []
   private(set) var suiteHistory: [SuiteName: [SuiteFact]] = [:]
   private(set) var adaptationIndex: [Adaptation.ID: Int] = [:]
   private(set) var adaptationsByLabel: [String: Adaptation.ID] = [:]
@@ -93,6 +94,7 @@ public struct LedgerView: Sendable {
     case .credential(let credential):
       credentialHistory[credential.key.keyID, default: []].append(Fact(credential, entry))
     case .policy(let policy): policyHistory[policy.name, default: []].append(Fact(policy, entry))
+    case .base(let base): baseHistory.append(Fact(base, entry))
     case .suite(let suite): suiteHistory[suite.name, default: []].append(Fact(suite, entry))
     case .manifest(let manifest): add(Fact(.described(by: manifest), entry))
     case .provenance(let provenance):
@@ -133,7 +135,9 @@ public struct LedgerView: Sendable {
     adaptationsByLabel[adaptation.value.manifest.label] = adaptation.value.id
     let manifest = adaptation.value.manifest
     firstByName[manifest.name.text] = firstByName[manifest.name.text] ?? adaptation.value.id
-    if let node = manifest.artifact.node { adaptationsByArtifact[node, default: []].append(adaptation.value.id) }
+    if let node = manifest.artifact.node {
+      adaptationsByArtifact[node, default: []].append(adaptation.value.id)
+    }
     adaptations.append(adaptation)
   }
 

@@ -11,7 +11,8 @@ extension Subject {
       return Finding(
         .dependencies, "revocation", .failed, "\(word(node)) is revoked", entries: [entry], node: node)
     }
-    for node in artifact.identities {
+    // The whole says more than a part of it.
+    for node in [artifact.node].compactMap({ $0 }) + artifact.identities {
       guard let target = view.revokedTarget(covering: node, besides: .adaptation(id)) else { continue }
       let what =
         node == artifact.node

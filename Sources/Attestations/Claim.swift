@@ -7,6 +7,7 @@ public enum Claim: Hashable, Sendable {
   case environment(Environment)
   case credential(Credential)
   case policy(Policy)
+  case base(BaseStatement)
   case suite(SuitePublication)
   case manifest(Manifest)
   case provenance(Provenance)
@@ -24,6 +25,7 @@ public enum Claim: Hashable, Sendable {
     case .environment: .environment
     case .credential: .credential
     case .policy: .policy
+    case .base: .base
     case .suite: .suite
     case .manifest: .manifest
     case .provenance: .provenance

@@ -68,12 +68,18 @@ public struct Base: Hashable, Sendable {
   public var digest: Digest?
   /// The provider's exact name for a base of which nobody here has the bytes.
   public var model: String?
+  /// The authority whose statement says that this is the base of this name; `nil` for the submitter's own word.
+  public var issuer: AuthorityID?
 
-  public init(name: String, revision: String? = nil, digest: Digest? = nil, model: String? = nil) {
+  public init(
+    name: String, revision: String? = nil, digest: Digest? = nil, model: String? = nil,
+    issuer: AuthorityID? = nil
+  ) {
     self.name = name
     self.revision = revision
     self.digest = digest
     self.model = model
+    self.issuer = issuer
   }
 }
 
@@ -82,7 +88,8 @@ extension Base {
   public init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
     self.init(
       name: try reader.text("name", limit: 200), revision: try reader.optionalText("revision", limit: 200),
-      digest: try reader.optionalDigest("digest"), model: try reader.optionalText("model", limit: 200))
+      digest: try reader.optionalDigest("digest"), model: try reader.optionalText("model", limit: 200),
+      issuer: try reader.optionalIdentifier("issuer"))
     guard model?.isEmpty != true else { throw reader.problem("model", "is empty") }
     guard !name.isEmpty else { throw reader.problem("name", "is empty") }
   }

@@ -18,6 +18,8 @@ extension VerifiedStatement {
     case .environment(let environment): environment.authorities.map(Node.authority)
     case .credential(let credential): [.authority(credential.authority), .key(credential.key.keyID)]
     case .policy(let policy): [.policy(policy.name, version: policy.version), .authority(policy.authority)]
+    case .base(let base):
+      [.authority(base.authority), .base(base.base.name)] + base.base.identities
     case .suite(let suite): [.suite(suite.name, version: suite.version)]
     case .manifest(let manifest): Self.nodes(of: manifest)
     case .provenance(let provenance):

@@ -45,7 +45,7 @@ enum Projection {
     case .activation(let activation): [.activation(activation.subject.adaptation, activation.environment)]
     case .revocation(let revocation): [.revocation(revocation.target)]
     case .policy(let policy): [.policy(policy)]
-    case .suite, .provenance: []
+    case .suite, .base, .provenance: []
     }
   }
 
@@ -77,7 +77,7 @@ enum Projection {
         Edge(node, .signature, signer),
       ]
     case .decision(let decision): return [Edge(.adaptation(decision.subject.adaptation), .decision, signer)]
-    case .root, .environment, .provenance, .activation, .revocation: return []
+    case .root, .environment, .base, .provenance, .activation, .revocation: return []
     }
   }
 

@@ -72,6 +72,11 @@ enum Samples {
         cascade: CascadeCommitment(
           digest: digest("fates"), falls: 41, degraded: 3, survives: 6, unknown: 1), ledgerSize: 48_213,
         revokedAt: moment)),
+    .base(
+      BaseStatement(
+        authority: "openai",
+        base: Base(
+          name: "llama-3.1-8b", revision: "0e9e39f", digest: digest("base"), model: "meta/llama-3.1-8b"))),
   ]
 
   static let small: [Claim] =
@@ -182,8 +187,9 @@ enum Samples {
         Artifact.File(path: "adapter_model.safetensors", digest: digest("weights"), size: 40_123_456),
       ], statedBases: [Base(name: "meta-llama/Llama-3.1-8B", revision: "0e9e39f")]),
     predecessor: Adaptation.ID(digest("predecessor")),
-    base: Base(name: "llama-3.1-8b", revision: "0e9e39f", digest: digest("base")),
-    compatibleBases: [Base(name: "llama-3.1-8b-instruct")], method: .lora, capabilities: ["mail", "search"],
+    base: Base(name: "llama-3.1-8b", revision: "0e9e39f", digest: digest("base"), issuer: "openai"),
+    compatibleBases: [Base(name: "llama-3.1-8b-instruct", model: "meta/llama-3.1-8b-instruct")],
+    method: .lora, capabilities: ["mail", "search"],
     environments: ["prod-eu", "prod-us"],
     dependencies: [
       Dependency(kind: .required, target: Adaptation.ID(digest("r")), label: "router@1.0.0"),

@@ -56,6 +56,7 @@ extension PredicateCodec {
     .object([
       "name": .string(base.name), "revision": base.revision.map(JSONValue.string),
       "digest": base.digest.map { .string($0.hex) }, "model": base.model.map(JSONValue.string),
+      "issuer": base.issuer.map { .string($0.text) },
     ])
   }
 

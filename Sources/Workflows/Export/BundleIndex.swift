@@ -32,6 +32,7 @@ extension Claim {
     case .environment(let environment): [.environment(environment.id)]
     case .credential(let credential): [.node(.key(credential.key.keyID))]
     case .policy(let policy): [.node(.policy(policy.name, version: policy.version))]
+    case .base(let base): [.node(.base(base.base.name))]
     case .suite(let suite): [.node(.suite(suite.name, version: suite.version))]
     case .manifest(let manifest): [.node(.adaptation(Adaptation.described(by: manifest).id))]
     case .provenance(let provenance): [.node(.adaptation(provenance.subject.adaptation))]
@@ -50,6 +51,7 @@ extension Claim {
     case .environment(let environment): environment.authorities.map { .node(.authority($0)) }
     case .credential(let credential): [.node(.authority(credential.authority))]
     case .policy(let policy): [.node(.authority(policy.authority))]
+    case .base(let base): [.node(.authority(base.authority))]
     case .manifest(let manifest): Self.restsOn(manifest)
     case .provenance(let provenance): provenance.dataSets.map { .node(.dataSet($0.digest)) }
     case .certificate(let certificate):
@@ -64,7 +66,7 @@ extension Claim {
   }
 
   private static func restsOn(_ manifest: Manifest) -> [BundleThing] {
-    return manifest.bases.map { .node(.base($0.name)) } + manifest.everyMaterial.map(BundleThing.node)
+    manifest.bases.map { .node(.base($0.name)) } + manifest.everyMaterial.map(BundleThing.node)
       + (manifest.dataSets ?? []).map { .node(.dataSet($0.digest)) }
       + manifest.dependencies.map { .node(.adaptation($0.target)) }
       + manifest.environments.map(BundleThing.environment)
