@@ -51,11 +51,17 @@ public struct Evaluation: Sendable {
 
   public mutating func admission(of id: Adaptation.ID, in environment: EnvironmentID) -> Admission {
     let verdict = verdict(of: id, in: environment)
-    let activation = view.activations(of: id).last {
-      $0.value.environment == environment && view.isStanding($0)
+    let place = view.environment(environment)?.value
+    let activation = place.flatMap { place in
+      view.activations(of: id).last {
+        $0.value.environment == environment && view.isStanding($0, in: place)
+      }
     }
     let open = activation.map { activation in
-      verdict.conditions.filter { !activation.value.acceptedConditions.contains($0) }
+      verdict.conditions.filter { condition in
+        !activation.value.acceptedConditions.contains(condition)
+          || place.map { !view.mayAccept(condition, activation.value.authority, in: $0) } ?? true
+      }
     }
     let reason: String? =
       if !verdict.outcome.isAdmissible {

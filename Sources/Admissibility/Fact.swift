@@ -9,21 +9,26 @@ public struct Fact<Value: Hashable & Sendable>: Hashable, Sendable {
   public let sequence: Int64
   public let recordedAt: Timestamp
   public let signer: KeyID
+  /// In whose name it was said.
+  public let speaker: Speaker
   /// Of the statement.
   public let digest: Digest
 
-  init(_ value: Value, sequence: Int64, recordedAt: Timestamp, signer: KeyID, digest: Digest) {
+  init(
+    _ value: Value, sequence: Int64, recordedAt: Timestamp, signer: KeyID, speaker: Speaker, digest: Digest
+  ) {
     self.value = value
     self.sequence = sequence
     self.recordedAt = recordedAt
     self.signer = signer
+    self.speaker = speaker
     self.digest = digest
   }
 
   init(_ value: Value, _ entry: LedgerEntry) {
     self.init(
       value, sequence: entry.sequence, recordedAt: entry.recordedAt, signer: entry.statement.signer,
-      digest: entry.statement.digest)
+      speaker: entry.statement.claim.speaker, digest: entry.statement.digest)
   }
 
   /// When and where in the ledger it was said.

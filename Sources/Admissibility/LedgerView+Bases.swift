@@ -1,18 +1,19 @@
-import Governance
+import Attestations
+public import Governance
 
 /// What is known of bases by name, by bytes, and by look.
 extension LedgerView {
   /// Revoked bases whose names look like this one, the name itself aside; sorted.
-  public func revokedLookAlikes(ofBase name: String) -> [String] {
+  public func revokedLookAlikes(ofBase name: String, in environment: Environment) -> [String] {
     guard !revokedBases.isEmpty else { return [] }
     let own = LookAlike(name)
     return revokedBases.filter { $0.value.isLike(own) && !$0.key.utf8.elementsEqual(name.utf8) }.map(\.key)
-      .filter { isRevoked(.base($0)) }.sorted()
+      .filter { revocation(of: .base($0), in: environment) != nil }.sorted()
   }
 
   /// What authorities say that bases are, as far as it counts, in ledger order.
   public var bases: [BaseFact] {
-    baseHistory.filter { !isVoid($0) && !isRevoked(.authority($0.value.authority)) }
+    baseHistory.filter { standing($0, .base($0.value)) != nil }
   }
 
   /// Whether the authority that a base names says that it is the one of this name.
@@ -35,6 +36,8 @@ extension LedgerView {
 struct RevokedBase {
   var reason: String
   var node: Node
+  /// The entry that revoked it.
+  var entry: Int64
 }
 
 extension Subject {
@@ -46,7 +49,7 @@ extension Subject {
     }
     let node = Node.base(base.name)
     if let revoked = manifest.trainedOn.lazy.compactMap(revocation).first {
-      let entries = view.revokedBy[revoked.node].map { [$0] } ?? []
+      let entries = [revoked.entry]
       let alternative = manifest.compatibleBases.first { !$0.identities.isEmpty && revocation(of: $0) == nil }
       if let other = alternative {
         return Finding(
@@ -66,7 +69,7 @@ extension Subject {
         .dependencies, "base", .unknown, "\(issuer) does not say that this is the base \(base.name)",
         entries: [fact.sequence], node: node)
     }
-    let others = view.revokedLookAlikes(ofBase: base.name)
+    let others = view.revokedLookAlikes(ofBase: base.name, in: environment.value)
     return Finding(
       .dependencies, "base", .met,
       "base \(base.name)\(base.issuer.map { " of \($0)" } ?? "") is not revoked"
@@ -78,22 +81,27 @@ extension Subject {
   /// `nil` when nothing that a base is known by is revoked.
   func revocation(of base: Base) -> RevokedBase? {
     let named = Node.base(base.name)
-    if view.isRevoked(named) { return RevokedBase(reason: "base \(base.name) is revoked", node: named) }
+    if let entry = revocation(of: named)?.sequence {
+      return RevokedBase(reason: "base \(base.name) is revoked", node: named, entry: entry)
+    }
     for node in base.identities {
-      if view.isRevoked(node) {
-        return RevokedBase(reason: "the bytes of base \(base.name) (\(node.short)) are revoked", node: node)
-      }
-      if let target = view.revokedTarget(covering: node, besides: .adaptation(id)) {
+      if let entry = revocation(of: node)?.sequence {
         return RevokedBase(
-          reason: "base \(base.name) has the bytes of revoked \(target.kind) \(word(target))", node: target)
+          reason: "the bytes of base \(base.name) (\(node.short)) are revoked", node: node, entry: entry)
+      }
+      let covering = view.revocation(covering: node, besides: .adaptation(id), in: environment.value)
+      if let covering {
+        let target = covering.value.target
+        return RevokedBase(
+          reason: "base \(base.name) has the bytes of revoked \(target.kind) \(word(target))", node: target,
+          entry: covering.sequence)
       }
     }
-    for name in view.revokedLookAlikes(ofBase: base.name)
+    for name in view.revokedLookAlikes(ofBase: base.name, in: environment.value)
     where !view.areKnownToDiffer(base.identities, .base(name)) {
       return RevokedBase(
-        reason:
-          "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
-        node: .base(name))
+        reason: "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
+        node: .base(name), entry: revocation(of: .base(name))?.sequence ?? 0)
     }
     return nil
   }
@@ -106,7 +114,7 @@ extension Subject {
 extension LedgerView {
   /// Whether both have bytes that are known, and no common ones.
   fileprivate func areKnownToDiffer(_ own: [Node], _ revoked: Node) -> Bool {
-    let others = coveredNodes[revoked] ?? []
+    let others = (revocationHistory[revoked] ?? []).flatMap(\.value.covers)
     return !own.isEmpty && !others.isEmpty && Set(own).isDisjoint(with: others)
   }
 }

@@ -13,18 +13,17 @@ extension LedgerView {
     }
   }
 
-  /// What authorities say, and of manifests only those that somebody put into operation: whoever only submits could name another's base by this name, and
+  /// What authorities with a part somewhere say, and of manifests only those that somebody put into operation: whoever only submits could name another's base by this name, and
   /// have it fall with this one.
   private func identities(ofBase name: String) -> [Node] {
     let vouched = adaptations.filter { activations(of: $0.value.id).contains { !isVoid($0) } }
-    let bases = vouched.flatMap(\.value.manifest.bases) + self.bases.map(\.value.base)
+    let stated = self.bases.filter { fact in
+      environments.contains { $0.value.names(fact.value.authority) }
+    }
+    let bases = vouched.flatMap(\.value.manifest.bases) + stated.map(\.value.base)
     return Set(bases.filter { $0.name.utf8.elementsEqual(name.utf8) }.flatMap(\.identities)).sorted()
   }
 
-  /// Something revoked whose revocation names these bytes, or this hosted model, as well; not `own`.
-  func revokedTarget(covering node: Node, besides own: Node) -> Node? {
-    coveringTargets[node]?.first { $0 != own && isRevoked($0) }
-  }
 }
 
 /// The rules for what a revocation names besides its target.

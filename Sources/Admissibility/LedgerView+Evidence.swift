@@ -3,13 +3,11 @@ import Governance
 
 /// The rules for certificates and decisions.
 extension LedgerView {
-  func check(_ certificate: Certificate, _ signer: KeyID, at moment: Moment) throws(Refusal) {
-    let credential = try credential(of: signer, roles: [.certifier], at: moment)
-    try checkPrincipal(certificate.certifier, credential)
+  func check(_ certificate: Certificate, _ signer: KeyID) throws(Refusal) {
     let subject = try known(certificate.subject)
     // What speaks against an adaptation is heard, whoever says it.
-    if certificate.result == .passed, principal(of: subject.signer) == certificate.certifier {
-      throw .ownAdaptation(certificate.certifier)
+    if certificate.result == .passed, isSamePerson(subject.signer, signer) {
+      throw .ownAdaptation(certificate.issuer)
     }
     try checkSuite(of: certificate)
     let cases = certificate.passedCases + certificate.failedCases
@@ -59,8 +57,10 @@ extension LedgerView {
     guard let suite = suite(name, version: version), isStanding(suite) else {
       throw .unknownSuite(name, version: version)
     }
-    if let entry = revokedBy[.suite(name, version: version)] {
-      throw .suiteRevoked(name, version: version, entry: entry)
+    // A run that failed is recorded whatever became of its suite.
+    let node = Node.suite(name, version: version)
+    if certificate.result == .passed, isRevokedEverywhere(node), let revocation = revocation(of: node) {
+      throw .suiteRevoked(name, version: version, entry: revocation.sequence)
     }
     guard suite.value.digest == certificate.suiteDigest else {
       throw .suiteDigest(name, version: version, published: suite.value.digest)
@@ -72,24 +72,19 @@ extension LedgerView {
 
   func check(_ decision: Decision, _ signer: KeyID, at moment: Moment) throws(Refusal) {
     guard decision.role == .reviewer else { throw .decisionRole(decision.role) }
-    let credential = try credential(
-      of: signer, roles: [decision.role], authority: decision.authority, at: moment)
-    try checkPrincipal(decision.principal, credential)
-    try checkScope(credential, decision.environments)
+    try checkKnown(decision.environments)
     try checkSize(decision.ledgerSize, at: moment)
     let subject = try known(decision.subject)
-    guard principal(of: subject.signer) != decision.principal else {
-      throw .ownAdaptation(decision.principal)
-    }
     // What speaks against an adaptation is heard however it was prepared.
     guard decision.outcome == .approve else { return }
+    if isSamePerson(subject.signer, signer) { throw .ownAdaptation(decision.decider) }
     try check(decision.reviewed, of: subject.value)
     // Anyone can append an envelope that was signed long ago: it must not lift a later rejection.
     let later = decisions(of: subject.value.id).last {
-      $0.value.principal == decision.principal && $0.value.outcome != .approve
+      isSamePerson($0.signer, signer) && $0.value.outcome != .approve
         && $0.sequence >= decision.ledgerSize
     }
-    if let later { throw .decidedSince(decision.principal, entry: later.sequence) }
+    if let later { throw .decidedSince(decision.decider, entry: later.sequence) }
   }
 
   private func check(_ reviewed: Reviewed, of adaptation: Adaptation) throws(Refusal) {

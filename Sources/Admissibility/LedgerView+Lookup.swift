@@ -26,29 +26,16 @@ extension LedgerView {
     environmentHistory[id]?.last { !isVoid($0) }
   }
 
-  /// What each authority last issued to a key, whether its window is open or not; empty for a revoked key.
+  /// What each authority last issued to a key, whether its window is open or not, but for names in which it was revoked.
   public func credentials(of key: KeyID) -> [CredentialFact] {
-    isRevoked(.key(key)) ? [] : credentials(of: key, before: .max)
+    credentials(of: key, before: .max).filter { revocation(of: key, for: $0.speaker) == nil }
   }
 
   /// Every credential that an authority last issued to a key, also of revoked keys; by principal, then key.
   public var credentials: [CredentialFact] {
     credentialHistory.keys.flatMap { credentials(of: $0, before: .max) }.sorted {
-      ($0.value.principal, $0.sequence) < ($1.value.principal, $1.sequence)
+      ($0.value.holder, $0.sequence) < ($1.value.holder, $1.sequence)
     }
-  }
-
-  /// Whose key it is; a key never changes hands.
-  public func principal(of key: KeyID) -> PrincipalID? { credentialHistory[key]?.first?.value.principal }
-
-  /// A key in words: its principal, authority or the root; its short id for any other.
-  public func name(of key: KeyID) -> String {
-    if let principal = principal(of: key) { return principal.text }
-    if root?.value.key.keyID == key { return "root" }
-    let authority = authorityHistory.keys.sorted().first { id in
-      authorityHistory[id]?.contains { $0.value.key.keyID == key } ?? false
-    }
-    return authority?.text ?? key.short
   }
 
   // MARK: Policies and suites
@@ -122,36 +109,10 @@ extension LedgerView {
     }
   }
 
-  public func submitter(of id: Adaptation.ID) -> PrincipalID? {
-    adaptation(id).flatMap { principal(of: $0.signer) }
-  }
 
   public func provenance(of id: Adaptation.ID) -> [ProvenanceFact] { provenanceHistory[id] ?? [] }
   public func certificates(of id: Adaptation.ID) -> [CertificateFact] { certificateHistory[id] ?? [] }
   public func certificate(_ digest: Digest) -> CertificateFact? { certificatesByDigest[digest] }
   public func decisions(of id: Adaptation.ID) -> [DecisionFact] { decisionHistory[id] ?? [] }
   public func activations(of id: Adaptation.ID) -> [ActivationFact] { activationHistory[id] ?? [] }
-
-  // MARK: Revocations
-
-  public func isRevoked(_ node: Node) -> Bool { revokedBy[node] != nil }
-
-  /// The first revocation of a node.
-  public func revocation(of node: Node) -> RevocationFact? {
-    revocations.first { $0.value.target == node }
-  }
-
-  /// Entries of this key from the returned one on are void; `nil` when it was not revoked.
-  public func voidSince(_ key: KeyID) -> Int64? { firstVoidEntry[key] }
-
-  /// Whether the key that signed a fact was revoked in a way that reaches back to it.
-  public func isVoid<Value>(_ fact: Fact<Value>) -> Bool {
-    firstVoidEntry[fact.signer].map { fact.sequence >= $0 } ?? false
-  }
-
-  /// Whether what a fact says against an adaptation, or demands, in the name of `authority` is void.
-  func isTakenBack<Value>(_ fact: Fact<Value>, of authority: AuthorityID) -> Bool {
-    guard let first = firstTakenBack[fact.signer] else { return false }
-    return [Taker.root, .authority(authority)].contains { fact.sequence >= first[$0] ?? .max }
-  }
 }

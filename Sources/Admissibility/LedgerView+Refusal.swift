@@ -9,104 +9,114 @@ extension LedgerView {
   ///
   /// `now` is the ledger's time. Times inside the claim are its signer's word and decide nothing.
   public func refusal(of claim: Claim, signer: KeyID, at now: Timestamp) -> Refusal? {
-    refusal(
-      of: claim, digest: Digest(of: Statement(claim).payload), signer: signer,
+    let statement = ledger.map { Statement(claim, in: $0) }
+    return refusal(
+      of: claim, for: ledger, digest: statement?.digest ?? Digest(of: []), signer: signer,
       at: Moment(time: now, sequence: size))
   }
 
   func refusal(of entry: LedgerEntry) -> Refusal? {
     guard entry.sequence >= size else { return .outOfOrder(expected: size, found: entry.sequence) }
     return refusal(
-      of: entry.statement.claim, digest: entry.statement.digest, signer: entry.statement.signer,
-      at: Moment(time: entry.recordedAt, sequence: entry.sequence))
+      of: entry.statement.claim, for: entry.statement.ledger, digest: entry.statement.digest,
+      signer: entry.statement.signer, at: Moment(time: entry.recordedAt, sequence: entry.sequence))
   }
 
-  private func refusal(of claim: Claim, digest: Digest, signer: KeyID, at moment: Moment) -> Refusal? {
+  private func refusal(
+    of claim: Claim, for named: LedgerReference?, digest: Digest, signer: KeyID, at moment: Moment
+  ) -> Refusal? {
     do {
-      try check(claim, digest: digest, signer: signer, at: moment)
+      try check(claim, for: named, digest: digest, signer: signer, at: moment)
       return nil
     } catch {
       return error
     }
   }
 
-  private func check(_ claim: Claim, digest: Digest, signer: KeyID, at moment: Moment) throws(Refusal) {
+  private func check(
+    _ claim: Claim, for named: LedgerReference?, digest: Digest, signer: KeyID, at moment: Moment
+  ) throws(Refusal) {
     if case .root(let root) = claim {
       guard self.root == nil, moment.sequence == 0 else { throw .rootExists }
       guard root.key.keyID == signer else { throw .rootNotSelfSigned(signer) }
       return
     }
-    guard root != nil else { throw .rootMissing }
-    if let entry = revokedBy[.key(signer)] { throw .keyRevoked(signer, entry: entry) }
+    guard let ledger else { throw .rootMissing }
+    guard named == ledger else { throw .otherLedger(named?.origin ?? "") }
+    if let revocation = revocation(of: signer, for: claim.speaker) {
+      throw .keyRevoked(signer, entry: revocation.sequence)
+    }
     if let entry = entriesByDigest[digest] { throw .alreadyRecorded(entry: entry) }
+    if case .revocation(let revocation) = claim { return try check(revocation, signer, at: moment) }
+    if let mandate = mandate(for: claim) {
+      _ = try authorization(for: mandate, signers: [signer], at: moment)
+    }
     switch claim {
-    case .root: break
-    case .authority(let authority): try check(authority, signer)
-    case .environment(let environment): try check(environment, signer, at: moment)
-    case .credential(let credential): try check(credential, signer, at: moment)
-    case .policy(let policy): try check(policy, signer, at: moment)
-    case .base(let base): try checkPublisher(signer, of: base.authority, at: moment)
-    case .suite(let suite): try check(suite, signer, at: moment)
-    case .manifest(let manifest): try check(manifest, signer, at: moment)
+    case .root, .revocation: break
+    case .authority(let authority): try check(authority)
+    case .environment(let environment): try check(environment, at: moment)
+    case .credential(let credential): try check(credential, in: ledger)
+    case .policy(let policy): try check(policy)
+    case .base: break
+    case .suite(let suite): try check(suite)
+    case .manifest(let manifest):
+      if let id = adaptationsByLabel[manifest.label] { throw .labelTaken(manifest.label, by: id) }
+      try checkNames(manifest)
     case .provenance(let provenance):
-      _ = try credential(of: signer, roles: [.submitter], at: moment)
-      _ = try known(provenance.subject)
-    case .certificate(let certificate): try check(certificate, signer, at: moment)
+      let subject = try known(provenance.subject)
+      // How something was made is for whoever hands it in to say.
+      guard subject.value.manifest.authority == provenance.authority else {
+        throw .notTheirs(provenance.subject.label, of: subject.value.manifest.authority)
+      }
+    case .certificate(let certificate): try check(certificate, signer)
     case .decision(let decision): try check(decision, signer, at: moment)
-    case .activation(let activation): try check(activation, signer, at: moment)
-    case .revocation(let revocation): try check(revocation, signer, at: moment)
+    case .activation(let activation): try check(activation, at: moment)
     }
   }
 
-  private func checkRoot(_ signer: KeyID) throws(Refusal) {
-    guard root?.value.key.keyID == signer else { throw .notTheRoot(signer) }
-  }
-
-  private func check(_ authority: Authority, _ signer: KeyID) throws(Refusal) {
-    try checkRoot(signer)
-    if let entry = revokedBy[.authority(authority.id)] {
-      throw .authorityRevoked(authority.id, entry: entry)
+  private func check(_ authority: Authority) throws(Refusal) {
+    guard !ReservedName.contains(authority.id.text) else { throw .reservedName(authority.id.text) }
+    if let revocation = revocation(of: .authority(authority.id)) {
+      throw .authorityRevoked(authority.id, entry: revocation.sequence)
     }
     if let kind = kind(of: authority.id), kind != authority.kind {
       throw .authorityKindChanged(authority.id, from: kind, to: authority.kind)
     }
   }
 
-  private func check(_ environment: Environment, _ signer: KeyID, at moment: Moment) throws(Refusal) {
-    try checkRoot(signer)
+  private func check(_ environment: Environment, at moment: Moment) throws(Refusal) {
     guard !environment.authorities.isEmpty else { throw .noAuthorities(environment.id) }
-    for id in environment.authorities where authority(id, before: moment.sequence) == nil {
+    for id in environment.authorities + environment.participants
+    where authority(id, before: moment.sequence) == nil {
       throw .unknownAuthority(id)
     }
   }
 
-  private func check(_ credential: Credential, _ signer: KeyID, at moment: Moment) throws(Refusal) {
-    try checkAuthorityKey(signer, of: credential.authority, at: moment)
+  private func check(_ credential: Credential, in ledger: LedgerReference) throws(Refusal) {
     let key = credential.key.keyID
-    if let entry = revokedBy[.key(key)] { throw .keyRevoked(key, entry: entry) }
+    if let revocation = revocation(of: key, for: .authority(credential.authority)) {
+      throw .keyRevoked(key, entry: revocation.sequence)
+    }
+    guard !ReservedName.contains(credential.principal.text), authorityHistory[authorityNamed(credential)] == nil
+    else { throw .reservedName(credential.principal.text) }
+    guard
+      credential.consent.isGiven(
+        to: credential.authority, as: credential.principal, by: credential.key, in: ledger)
+    else { throw .noConsent(key, to: credential.holder) }
     // One key with two names would let one person count as two.
-    if let holder = principal(of: key), holder != credential.principal {
-      throw .otherPrincipal(key, claimed: credential.principal, credential: holder)
+    let earlier = credentialHistory[key]?.first { $0.value.authority == credential.authority }
+    if let name = earlier?.value.principal, name != credential.principal {
+      throw .otherPrincipal(key, claimed: credential.principal, credential: name)
     }
   }
 
-  private func checkAuthorityKey(
-    _ signer: KeyID, of id: AuthorityID, at moment: Moment, reach: Reach = .past
-  ) throws(Refusal) {
-    let fact = try authorityInForce(id, at: moment, reach: reach)
-    guard fact.value.key.keyID == signer else { throw .notTheAuthority(id, signer) }
+  /// The authority that would be called as the holder is.
+  private func authorityNamed(_ credential: Credential) -> AuthorityID {
+    // Both are names by the same rule, so the one can be written as the other.
+    (try? AuthorityID(credential.principal.text)) ?? credential.authority
   }
 
-  /// Policies are published by their authority's own key, or by one of its publishers.
-  func checkPublisher(_ signer: KeyID, of authority: AuthorityID, at moment: Moment) throws(Refusal) {
-    let fact = try authorityInForce(authority, at: moment)
-    if fact.value.key.keyID == signer { return }
-    guard credentialHistory[signer] != nil else { throw .notTheAuthority(authority, signer) }
-    _ = try credential(of: signer, roles: [.publisher], authority: authority, at: moment)
-  }
-
-  private func check(_ policy: Policy, _ signer: KeyID, at moment: Moment) throws(Refusal) {
-    try checkPublisher(signer, of: policy.authority, at: moment)
+  private func check(_ policy: Policy) throws(Refusal) {
     if let first = policy.problems.first {
       throw .unsoundPolicy("policy \(policy.label)", field: first.field, problem: first.problem)
     }
@@ -116,7 +126,7 @@ extension LedgerView {
     }
     try checkVersion(
       policy.version, label: "policy \(policy.label)",
-      used: history.map { (version: $0.value.version, counts: !isTakenBack($0, of: policy.authority)) })
+      used: history.map { (version: $0.value.version, counts: !isTakenBack($0)) })
   }
 
   /// A version is newer than all that count, and was never used before, not even by a void entry.
@@ -129,32 +139,15 @@ extension LedgerView {
     }
   }
 
-  /// The authority in whose name `signer` publishes suites: its own, as a certifier, or that of its credential.
-  func suitePublisher(_ signer: KeyID, at moment: Moment, reach: Reach) throws(Refusal) -> AuthorityID {
-    for id in authorityHistory.keys.sorted() where kind(of: id) == .certifier {
-      if (try? checkAuthorityKey(signer, of: id, at: moment, reach: reach)) != nil { return id }
-    }
-    return try credential(of: signer, roles: [.certifier], at: moment, reach: reach).value.authority
-  }
-
-  private func check(_ suite: SuitePublication, _ signer: KeyID, at moment: Moment) throws(Refusal) {
-    let publisher = try suitePublisher(signer, at: moment, reach: .past)
+  private func check(_ suite: SuitePublication) throws(Refusal) {
     let history = suiteHistory[suite.name] ?? []
     // A suite stays with the authority that began it, or anyone's certifier could replace it by an easier one.
-    let owners = history.lazy.compactMap { fact -> AuthorityID? in
-      let owner = try? suitePublisher(fact.signer, at: fact.moment, reach: .future)
-      return owner.flatMap { isTakenBack(fact, of: $0) ? nil : $0 }
+    if let owner = history.first(where: { !isTakenBack($0) })?.value.authority, owner != suite.authority {
+      throw .nameTaken("suite \(suite.name)", by: owner)
     }
-    if let owner = owners.first, owner != publisher { throw .nameTaken("suite \(suite.name)", by: owner) }
     try checkVersion(
       suite.version, label: "suite \(suite.label)",
-      used: history.map { (version: $0.value.version, counts: !isTakenBack($0, of: publisher)) })
-  }
-
-  private func check(_ manifest: Manifest, _ signer: KeyID, at moment: Moment) throws(Refusal) {
-    _ = try credential(of: signer, roles: [.submitter], at: moment)
-    if let id = adaptationsByLabel[manifest.label] { throw .labelTaken(manifest.label, by: id) }
-    try checkNames(manifest)
+      used: history.map { (version: $0.value.version, counts: !isTakenBack($0)) })
   }
 
   /// The adaptation that a statement is about, when it names its artifact and label rightly.
@@ -164,20 +157,8 @@ extension LedgerView {
     return fact
   }
 
-  func checkPrincipal(_ claimed: PrincipalID, _ fact: CredentialFact) throws(Refusal) {
-    let credential = fact.value
-    guard credential.principal == claimed else {
-      throw .otherPrincipal(credential.key.keyID, claimed: claimed, credential: credential.principal)
-    }
-  }
-
-  func checkScope(_ fact: CredentialFact, _ ids: [EnvironmentID]) throws(Refusal) {
-    for id in ids {
-      guard let environment = environment(id) else { throw .unknownEnvironment(id) }
-      guard fact.value.scope.covers(environment.value) else {
-        throw .outOfScope(fact.value.principal, id)
-      }
-    }
+  func checkKnown(_ ids: [EnvironmentID]) throws(Refusal) {
+    for id in ids where environment(id) == nil { throw .unknownEnvironment(id) }
   }
 
   func checkSize(_ claimed: Int64, at moment: Moment) throws(Refusal) {
@@ -186,12 +167,32 @@ extension LedgerView {
     }
   }
 
-  private func check(_ activation: Activation, _ signer: KeyID, at moment: Moment) throws(Refusal) {
-    let credential = try credential(
-      of: signer, roles: [.operator], authority: activation.authority, at: moment)
-    try checkPrincipal(activation.principal, credential)
-    try checkScope(credential, [activation.environment])
+  private func check(_ activation: Activation, at moment: Moment) throws(Refusal) {
+    guard let environment = environment(activation.environment)?.value else {
+      throw .unknownEnvironment(activation.environment)
+    }
+    guard environment.names(activation.authority) else {
+      throw .noPart(activation.authority, in: environment.id)
+    }
+    for condition in activation.acceptedConditions
+    where !mayAccept(condition, activation.authority, in: environment) {
+      throw .mayNotAccept(condition, activation.authority)
+    }
     try checkSize(activation.ledgerSize, at: moment)
     _ = try known(activation.subject)
+  }
+
+  /// Whether an authority may accept a condition: one that the requirement names, else one whose policies compose there.
+  public func mayAccept(_ condition: String, _ authority: AuthorityID, in environment: Environment) -> Bool {
+    requirement(named: condition)?.acceptedBy?.contains(authority) ?? environment.authorities.contains(authority)
+  }
+
+  /// The requirement that a condition, `policy@version/requirement`, is about.
+  private func requirement(named condition: String) -> Requirement? {
+    guard let slash = condition.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    let id = condition[condition.utf8.index(after: slash)...]
+    return policy(label: String(condition[..<slash]))?.value.requirements.first {
+      $0.id.utf8.elementsEqual(id.utf8)
+    }
   }
 }

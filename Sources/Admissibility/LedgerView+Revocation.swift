@@ -1,73 +1,195 @@
-import Cryptography
-import Governance
+import Attestations
+public import Cryptography
+public import Governance
 
-/// The rules for revocations.
+/// Revocations: who may say them, and where they are heard.
+///
+/// What belongs to somebody is revoked by them or by the root, for everywhere. Anybody else ends it only in the
+/// environments that name them, as far as their credential reaches: a stranger's word changes nothing where others decide.
 extension LedgerView {
   func check(_ revocation: Revocation, _ signer: KeyID, at moment: Moment) throws(Refusal) {
     let target = revocation.target
-    try checkRevoker(signer, of: target, at: moment)
+    try checkTarget(target)
+    let authorization = try revoker(revocation, signer, at: moment)
+    guard isAnybodys(target, authorization) else { throw .mayNotRevoke(target, signer) }
     try checkSize(revocation.ledgerSize, at: moment)
     try checkCovers(revocation)
     if case .key(let key) = target {
-      // A key found to be compromised earlier than thought can be revoked again, further back.
-      // So can one that was revoked by somebody who could not take back everything.
-      let since = revocation.since ?? 0
-      let hasTaken = takers(signer, before: moment.sequence).allSatisfy {
-        since >= firstTakenBack[key]?[$0] ?? .max
-      }
-      if let first = firstVoidEntry[key], since >= first, hasTaken {
-        throw .alreadyRevoked(target, entry: revokedBy[target] ?? 0)
-      }
+      try checkKey(key, revocation, authorization)
     } else {
       guard revocation.since == nil else { throw .sinceWithoutKey(target) }
-      if let entry = revokedBy[target] { throw .alreadyRevoked(target, entry: entry) }
+      // One that is heard in fewer places must not keep out one that is heard in more.
+      let places = environmentHistory.keys.compactMap { environment($0)?.value }
+      let isNews =
+        places.filter { isHeard(authorization, on: target, in: $0) }.contains {
+          self.revocation(of: target, in: $0) == nil
+        } || (isOwners(authorization, target) && !isRevokedEverywhere(target))
+      if !isNews, let earlier = self.revocation(of: target) {
+        throw .alreadyRevoked(target, entry: earlier.sequence)
+      }
     }
   }
 
-  private func checkRevoker(_ signer: KeyID, of target: Node, at moment: Moment) throws(Refusal) {
+  private func checkTarget(_ target: Node) throws(Refusal) {
     switch target {
     case .adaptation(let id):
       guard adaptation(id) != nil else { throw .unknownAdaptation(id) }
-      _ = try credential(of: signer, roles: [.reviewer, .operator], at: moment)
-    case .base, .dataSet, .bytes, .model:
-      _ = try credential(of: signer, roles: [.reviewer, .operator], at: moment)
-    case .certificate(let digest):
-      guard certificate(digest) != nil else { throw .unknownTarget(target) }
-      _ = try credential(of: signer, roles: [.certifier, .reviewer, .operator], at: moment)
-    case .suite(let name, let version):
-      guard suite(name, version: version) != nil else { throw .unknownTarget(target) }
-      _ = try suitePublisher(signer, at: moment, reach: .past)
-    case .policy(let name, let version):
-      guard let policy = policy(name, version: version) else { throw .unknownTarget(target) }
-      try checkPublisher(signer, of: policy.value.authority, at: moment)
     case .authority(let id):
       guard kind(of: id) != nil else { throw .unknownAuthority(id) }
-      guard root?.value.key.keyID == signer else { throw .notTheRoot(signer) }
+    case .certificate(let digest):
+      guard certificate(digest) != nil else { throw .unknownTarget(target) }
+    case .suite(let name, let version):
+      guard suite(name, version: version) != nil else { throw .unknownTarget(target) }
+    case .policy(let name, let version):
+      guard policy(name, version: version) != nil else { throw .unknownTarget(target) }
     case .key(let key):
-      try checkRevoker(signer, ofKey: key, at: moment)
+      guard isNamed(key) else { throw .unknownTarget(target) }
+    case .base, .dataSet, .bytes, .model: break
     }
   }
 
-  private func checkRevoker(_ signer: KeyID, ofKey key: KeyID, at moment: Moment) throws(Refusal) {
-    guard isNamed(key) else { throw .unknownTarget(.key(key)) }
-    if root?.value.key.keyID == signer { return }
-    // Anyone can issue a credential to any key; that must not make an authority's key theirs to revoke.
-    guard root?.value.key.keyID != key, !isAuthorityKey(key) else { throw .notTheRoot(signer) }
-    for id in Set((credentialHistory[key] ?? []).map(\.value.authority)).sorted() {
-      guard let issuer = try? authorityInForce(id, at: moment) else { continue }
-      if issuer.value.key.keyID == signer { return }
-      let roles: [Role] = [.publisher, .operator]
-      if (try? credential(of: signer, roles: roles, authority: id, at: moment)) != nil { return }
+  /// The chain that lets a key revoke; a holder gives up a key of their own without any role.
+  private func revoker(
+    _ revocation: Revocation, _ signer: KeyID, at moment: Moment
+  ) throws(Refusal) -> Authorization {
+    guard var mandate = mandate(for: .revocation(revocation)) else { throw .rootMissing }
+    if case .key(let key) = revocation.target {
+      if key == signer { mandate.roles = Role.allCases }
+      // A credential for an authority's key must not make it somebody else's to revoke.
+      if isRoot(key) || isAuthorityKey(key), !isRoot(signer) { throw .notTheRoot(signer) }
     }
-    throw .mayNotRevoke(.key(key), signer)
+    return try authorization(for: mandate, signers: [signer], at: moment)
   }
 
-  /// Whether any accepted entry names the key.
-  private func isNamed(_ key: KeyID) -> Bool {
-    credentialHistory[key] != nil || root?.value.key.keyID == key || isAuthorityKey(key)
+  private func checkKey(
+    _ key: KeyID, _ revocation: Revocation, _ authorization: Authorization
+  ) throws(Refusal) {
+    // A key found to be compromised earlier than thought can be revoked again, further back.
+    // So can one that was revoked by somebody who could not take back everything.
+    let since = revocation.since ?? 0
+    let speaker = authorization.signer == key ? Speaker.root : authorization.speaker
+    let takesBack = authorization.credential == nil
+    let isNews =
+      since < voids[key]?.first(for: speaker) ?? .max
+      || (takesBack && since < takenBack[key]?.first(for: speaker) ?? .max)
+    if !isNews {
+      let earlier = self.revocation(of: key, for: speaker)?.sequence
+      throw .alreadyRevoked(.key(key), entry: earlier ?? 0)
+    }
   }
 
-  private func isAuthorityKey(_ key: KeyID) -> Bool {
-    authorityHistory.values.contains { $0.contains { $0.value.key.keyID == key } }
+  // MARK: Whose something is, and who is heard
+
+  /// The authority to whom something belongs; `nil` when it is nobody's in this ledger, or only the root's.
+  func owner(of node: Node) -> AuthorityID? {
+    switch node {
+    case .adaptation(let id): adaptation(id)?.value.manifest.authority
+    case .certificate(let digest): certificate(digest)?.value.authority
+    case .suite(let name, let version): suite(name, version: version)?.value.authority
+    case .policy(let name, let version): policy(name, version: version)?.value.authority
+    case .base, .dataSet, .bytes, .model, .key, .authority: nil
+    }
+  }
+
+  private func isOwners(_ authorization: Authorization, _ target: Node) -> Bool {
+    guard let authority = authorization.speaker.authority else { return true }
+    return owner(of: target) == authority && authorization.isEverywhere
+  }
+
+  /// Whether a revocation by them would be heard anywhere.
+  private func isAnybodys(_ target: Node, _ authorization: Authorization) -> Bool {
+    guard let authority = authorization.speaker.authority else { return true }
+    switch target {
+    case .key(let key):
+      return key == authorization.signer
+        || credentials(of: key, before: .max).contains { $0.value.authority == authority }
+    case .policy: return owner(of: target) == authority
+    case .authority: return false
+    case .adaptation, .base, .dataSet, .bytes, .model, .certificate, .suite:
+      return owner(of: target) == authority
+        || environments.contains { isHeard(authorization, on: target, in: $0.value) }
+    }
+  }
+
+  /// Whether somebody's word against something is heard in an environment.
+  func isHeard(_ authorization: Authorization, on target: Node, in environment: Environment) -> Bool {
+    guard let authority = authorization.speaker.authority else { return true }
+    guard authorization.covers(environment) else { return false }
+    if owner(of: target) == authority { return true }
+    if case .policy = target { return false }
+    return environment.names(authority)
+  }
+
+  // MARK: What is revoked
+
+  /// The chain of a revocation that still counts.
+  ///
+  /// It outlives the authority and the credential behind it, unless whoever signed it was compromised.
+  private func standing(_ fact: RevocationFact) -> Authorization? {
+    guard !isTakenBack(fact) else { return nil }
+    return try? authorization(of: fact)
+  }
+
+  private func authorization(of fact: RevocationFact) throws(Refusal) -> Authorization {
+    guard var mandate = mandate(for: .revocation(fact.value)) else { throw .rootMissing }
+    if fact.value.target == .key(fact.signer) { mandate.roles = Role.allCases }
+    return try authorization(for: mandate, signers: [fact.signer], at: fact.moment, reach: .future)
+  }
+
+  func isEffective(_ fact: RevocationFact) -> Bool { standing(fact) != nil }
+
+  /// The first revocation of something that is heard in an environment; `nil` when it is not revoked there.
+  public func revocation(of node: Node, in environment: Environment) -> RevocationFact? {
+    revocationHistory[node]?.first { fact in
+      standing(fact).map { isHeard($0, on: node, in: environment) } ?? false
+    }
+  }
+
+  /// The first revocation of something besides `own` that names these bytes, or this hosted model, as well.
+  ///
+  /// Whoever owns what they revoke is heard on that everywhere, but on its bytes only where anybody's word on them is: they
+  /// may be others' as well.
+  func revocation(covering node: Node, besides own: Node, in environment: Environment) -> RevocationFact? {
+    coveringRevocations[node]?.first { fact in
+      fact.value.target != own && standing(fact).map { isHeard($0, on: node, in: environment) } ?? false
+    }
+  }
+
+  /// The first revocation of something that counts, wherever it is heard.
+  public func revocation(of node: Node) -> RevocationFact? {
+    revocationHistory[node]?.first(where: isEffective)
+  }
+
+  /// Whether something is revoked, be it in one environment only.
+  public func isRevoked(_ node: Node) -> Bool { revocation(of: node) != nil }
+
+  /// Whether something is revoked by its owner or the root: in every environment that there may ever be.
+  public func isRevokedEverywhere(_ node: Node) -> Bool {
+    revocationHistory[node]?.contains { fact in
+      standing(fact).map { isOwners($0, node) } ?? false
+    } ?? false
+  }
+
+  /// The facts as they would be if the next entry revoked `node`.
+  ///
+  /// - Parameters:
+  ///   - since: For a key: its first entry that no longer counts.
+  ///   - signer: Who would sign it; `nil` for the root, who can take back everything.
+  ///   - speaker: In whose name.
+  ///   - now: The ledger's time.
+  public func revoking(
+    _ node: Node, since: Int64? = nil, by signer: KeyID? = nil, for speaker: Speaker = .root, at now: Timestamp
+  ) -> LedgerView {
+    guard let signer = signer ?? root?.value.key.keyID else { return self }
+    let revocation = Revocation(
+      speaker: speaker, target: node, covers: covered(by: node), label: node.text, reason: "-", since: since,
+      cascade: CascadeCommitment(digest: Digest(of: []), falls: 0, degraded: 0, survives: 0, unknown: 0),
+      ledgerSize: size, revokedAt: now)
+    var view = self
+    view.add(
+      Fact(
+        revocation, sequence: size, recordedAt: now, signer: signer, speaker: speaker, digest: Digest(of: [])))
+    view.size += 1
+    return view
   }
 }

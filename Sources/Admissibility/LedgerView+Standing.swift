@@ -1,3 +1,4 @@
+import Attestations
 import Cryptography
 public import Governance
 
@@ -38,7 +39,9 @@ extension LedgerView {
     _ id: AuthorityID, at moment: Moment, reach: Reach = .past
   ) throws(Refusal) -> AuthorityFact {
     guard let fact = authority(id, before: moment.sequence) else { throw .unknownAuthority(id) }
-    if let entry = revokedBy[.authority(id)], reach == .past || entry < moment.sequence {
+    if let entry = revocationHistory[.authority(id)]?.first?.sequence,
+      reach == .past || entry < moment.sequence
+    {
       throw .authorityRevoked(id, entry: entry)
     }
     guard moment.time < fact.value.notAfter else {
@@ -47,79 +50,58 @@ extension LedgerView {
     return fact
   }
 
-  /// The credential under which `key` held one of `roles` at a moment, for `authority` where one is named.
-  func credential(
-    of key: KeyID, roles: [Role], authority: AuthorityID? = nil, at moment: Moment, reach: Reach = .past
-  ) throws(Refusal) -> CredentialFact {
-    let held = credentials(of: key, before: moment.sequence)
-    guard !held.isEmpty else { throw .noCredential(key) }
-    var problem: Refusal?
-    for fact in held where authority == nil || fact.value.authority == authority {
-      do {
-        try check(fact, roles: roles, at: moment, reach: reach)
-        return fact
-      } catch {
-        problem = problem ?? error
-      }
+  /// The chain that carried a fact when it was said, if it still counts.
+  ///
+  /// What speaks in favour ends with the key that said it, what speaks against only when it is taken back.
+  func standing<Value>(_ fact: Fact<Value>, _ claim: Claim, reach: Reach = .past) -> Authorization? {
+    switch reach {
+    case .past: if isVoid(fact) { return nil }
+    case .future: if isTakenBack(fact) { return nil }
     }
-    if let problem { throw problem }
-    guard let authority else { throw .noCredential(key) }
-    throw .otherAuthority(key, needed: authority, held: held.map(\.value.authority).sorted())
+    guard var mandate = mandate(for: claim) else { return nil }
+    // Where it holds is asked for each environment.
+    mandate.place = .anywhere
+    return try? authorization(for: mandate, signers: [fact.signer], at: fact.moment, reach: reach)
   }
 
-  private func check(
-    _ fact: CredentialFact, roles: [Role], at moment: Moment, reach: Reach
-  ) throws(Refusal) {
-    let credential = fact.value
-    let key = credential.key.keyID
-    guard credential.roles.contains(where: roles.contains) else {
-      throw .roleMissing(key, needed: roles, held: credential.roles)
-    }
-    guard credential.isInWindow(at: moment.time) else {
-      throw .outOfWindow(key, notBefore: credential.notBefore, notAfter: credential.notAfter)
-    }
-    _ = try authorityInForce(credential.authority, at: moment, reach: reach)
+  /// The chain of a manifest whose signer still counts as a submitter.
+  public func standing(_ fact: AdaptationFact) -> Authorization? {
+    standing(fact, .manifest(fact.value.manifest))
   }
 
-  /// Whether the signer of a fact held one of `roles` then, and the fact is not void.
-  private func isStanding<Value>(
-    _ fact: Fact<Value>, roles: [Role], authority: AuthorityID? = nil, reach: Reach = .past
-  ) -> Bool {
-    let credential = try? credential(
-      of: fact.signer, roles: roles, authority: authority, at: fact.moment, reach: reach)
-    guard let credential else { return false }
-    return switch reach {
-    case .past: !isVoid(fact)
-    case .future: !isTakenBack(fact, of: credential.value.authority)
-    }
+  /// Whether a decision still counts in an environment: an approval rests on its authority, a rejection outlives it.
+  public func isStanding(_ fact: DecisionFact, in environment: Environment) -> Bool {
+    let isApproval = fact.value.outcome == .approve
+    let chain = standing(fact, .decision(fact.value), reach: isApproval ? .past : .future)
+    return chain.map { !isApproval || $0.covers(environment) } ?? false
   }
 
-  /// Whether the manifest's signer still counts as a submitter.
-  public func isStanding(_ fact: AdaptationFact) -> Bool { isStanding(fact, roles: [.submitter]) }
-
-  /// Whether a decision still counts: an approval rests on its authority, a rejection outlives it.
-  public func isStanding(_ fact: DecisionFact) -> Bool {
-    let decision = fact.value
-    return isStanding(
-      fact, roles: [decision.role], authority: decision.authority,
-      reach: decision.outcome == .approve ? .past : .future)
+  /// Whether an activation still counts: by somebody with a part in its environment.
+  public func isStanding(_ fact: ActivationFact, in environment: Environment) -> Bool {
+    guard environment.names(fact.value.authority) else { return false }
+    return standing(fact, .activation(fact.value))?.covers(environment) ?? false
   }
 
-  /// Whether an activation still counts.
-  public func isStanding(_ fact: ActivationFact) -> Bool {
-    isStanding(fact, roles: [.operator], authority: fact.value.authority)
-  }
-
-  /// Whether a certificate counts as evidence in favour, leaving aside its result and expiry: neither it nor its suite
-  /// was revoked, and its certifier still counts.
-  public func isStanding(_ fact: CertificateFact) -> Bool {
+  /// Whether a certificate counts as evidence in favour, leaving aside its result, its expiry and who is heard: neither it
+  /// nor its suite was revoked, and its certifier still counts.
+  ///
+  /// `environment`: Where; `nil`: a revocation anywhere ends it.
+  public func isStanding(_ fact: CertificateFact, in environment: Environment?) -> Bool {
     let certificate = fact.value
-    let suite = suite(certificate.suiteName, version: certificate.suiteVersion)
-    return !isRevoked(.certificate(fact.digest))
-      && !isRevoked(.suite(certificate.suiteName, version: certificate.suiteVersion))
-      && suite.map(isStanding) ?? false
-      && isStanding(fact, roles: [.certifier])
+    let nodes = [
+      Node.certificate(fact.digest), .suite(certificate.suiteName, version: certificate.suiteVersion),
+    ]
+    let isRevoked = nodes.contains { node in
+      (environment.map { revocation(of: node, in: $0) } ?? revocation(of: node)) != nil
+    }
+    guard !isRevoked, let suite = suite(certificate.suiteName, version: certificate.suiteVersion),
+      isStanding(suite), let chain = standing(fact, .certificate(certificate))
+    else { return false }
+    return environment.map(chain.covers) ?? true
   }
+
+  /// The chain of a certificate whose certifier still counts.
+  func standing(_ fact: CertificateFact) -> Authorization? { standing(fact, .certificate(fact.value)) }
 
   /// Whether an adaptation may be measured against what a certificate's run showed.
   ///
@@ -127,49 +109,49 @@ extension LedgerView {
   /// it was signed in the name of an authority of certifiers or of the suite's own, and neither by who submitted what it
   /// is about nor by who submitted `candidate`. Answers only where the view covers both.
   public func isMeasure(_ fact: CertificateFact, for candidate: Adaptation.ID) -> Bool {
-    guard isStanding(fact), let authority = certifyingAuthority(of: fact) else { return false }
-    let submitters = [fact.value.subject.adaptation, candidate].map { id in
-      adaptation(id).flatMap { principal(of: $0.signer) }
-    }
-    return (kind(of: authority) == .certifier || authority == publishingAuthority(ofSuiteOf: fact))
-      && !submitters.contains(nil) && !submitters.contains(fact.value.certifier)
-  }
-
-  /// In whose name a certificate was signed.
-  func certifyingAuthority(of fact: CertificateFact) -> AuthorityID? {
-    try? credential(of: fact.signer, roles: [.certifier], at: fact.moment).value.authority
+    guard isStanding(fact, in: nil) else { return false }
+    let authority = fact.value.authority
+    let submitters = [fact.value.subject.adaptation, candidate].map { adaptation($0)?.signer }
+    return (kind(of: authority) == .certifier || authority == owner(ofSuiteOf: fact))
+      && submitters.allSatisfy { submitter in
+        submitter.map { !isSamePerson($0, fact.signer) } ?? false
+      }
   }
 
   /// In whose name the suite of a certificate was published.
-  func publishingAuthority(ofSuiteOf fact: CertificateFact) -> AuthorityID? {
-    suite(fact.value.suiteName, version: fact.value.suiteVersion).flatMap {
-      try? suitePublisher($0.signer, at: $0.moment, reach: .past)
-    }
+  func owner(ofSuiteOf fact: CertificateFact) -> AuthorityID? {
+    suite(fact.value.suiteName, version: fact.value.suiteVersion)?.value.authority
   }
 
-  /// Whether a certificate's result counts as evidence against.
+  /// Whether a certificate's result counts as evidence against in an environment.
   ///
-  /// Revoking the certificate or its suite does not take
-  /// back what the run showed; only a compromised key does.
+  /// Revoking the certificate or its suite does not take back what the run showed; only a compromised key does.
   ///
   /// `requirement`: `nil` where no policy says what counts: then that the run failed.
-  func speaksAgainst(_ fact: CertificateFact, under requirement: CertificateRequirement?) -> Bool {
-    (requirement?.isBroken(by: fact.value) ?? (fact.value.result == .failed))
-      && isStanding(fact, roles: [.certifier], reach: .future)
+  func speaksAgainst(
+    _ fact: CertificateFact, under requirement: CertificateRequirement?, in environment: Environment
+  ) -> Bool {
+    guard requirement?.isBroken(by: fact.value) ?? (fact.value.result == .failed) else { return false }
+    return standing(fact, .certificate(fact.value), reach: .future)?.covers(environment) ?? false
   }
 
   /// Whether the one who published a suite was entitled to, and still counts.
   func isStanding(_ fact: SuiteFact) -> Bool {
-    let publisher = try? suitePublisher(fact.signer, at: fact.moment, reach: .past)
-    return publisher.map { !isTakenBack(fact, of: $0) } ?? false
+    !isTakenBack(fact) && isEntitled(fact, .suite(fact.value))
   }
 
   func policyInForce(_ name: PolicyName) -> PolicyFact? {
     let latest = policyHistory[name]?.last { fact in
-      !isTakenBack(fact, of: fact.value.authority)
-        && (try? checkPublisher(fact.signer, of: fact.value.authority, at: fact.moment)) != nil
+      !isTakenBack(fact) && isEntitled(fact, .policy(fact.value))
     }
     // An earlier version does not come back when the latest is revoked: its demands may be weaker.
     return latest.flatMap { isRevoked(.policy(name, version: $0.value.version)) ? nil : $0 }
+  }
+
+  /// Whether whoever published something could then, under an authority that still holds.
+  private func isEntitled<Value>(_ fact: Fact<Value>, _ claim: Claim) -> Bool {
+    guard var mandate = mandate(for: claim) else { return false }
+    mandate.place = .anywhere
+    return (try? authorization(for: mandate, signers: [fact.signer], at: fact.moment)) != nil
   }
 }

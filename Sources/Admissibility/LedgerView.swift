@@ -48,30 +48,27 @@ public struct LedgerView: Sendable {
   /// Where each accepted statement stands.
   private(set) var entriesByDigest: [Digest: Int64] = [:]
 
-  /// The entry that revoked something first.
-  private(set) var revokedBy: [Node: Int64] = [:]
-  /// By bytes and hosted models: what was revoked in a way that names them as well.
-  private(set) var coveringTargets: [Node: [Node]] = [:]
-  /// The bytes and hosted models that a revocation of something named.
-  private(set) var coveredNodes: [Node: [Node]] = [:]
-  /// Names of bases that were revoked, with what they look like.
+  /// Every accepted revocation by what it ends; whether one counts, and where, is asked each time.
+  private(set) var revocationHistory: [Node: [RevocationFact]] = [:]
+  /// Those that name bytes or a hosted model beside their target, by these.
+  private(set) var coveringRevocations: [Node: [RevocationFact]] = [:]
+  /// Names of bases that somebody revoked, with what they look like.
   private(set) var revokedBases: [String: LookAlike] = [:]
-  /// Entries of a key from this one on are void.
-  private(set) var firstVoidEntry: [KeyID: Int64] = [:]
-  /// What a key said against an adaptation, or demanded, is void from this entry on.
-  private(set) var firstTakenBack: [KeyID: [Taker: Int64]] = [:]
-
-  /// Who can take back a rejection, a failed run, a policy or a suite together with the key that signed it.
-  ///
-  /// Everyone who may revoke a key ends what it said in favour. If they ended the rest as well, an operator could lift a
-  /// reviewer's rejection, and one authority those of another, by revoking a key.
-  enum Taker: Hashable {
-    case root
-    /// The authority's own key, for what was said in its name.
-    case authority(AuthorityID)
-  }
+  /// Those of keys, in ledger order.
+  private(set) var keyRevocations: [RevocationFact] = []
+  /// What a key said that is void.
+  var voids: [KeyID: VoidFrom] = [:]
+  /// What a key said against something, or demanded, that is void.
+  var takenBack: [KeyID: VoidFrom] = [:]
+  /// The first key of each principal.
+  var firstKeys: [Principal: KeyID] = [:]
+  /// Keys that are known to be one person's, by the least of them; others stand alone.
+  var persons: [KeyID: KeyID] = [:]
 
   public init() {}
+
+  /// Which ledger this is; `nil` before its root.
+  public var ledger: LedgerReference? { root.map { LedgerReference($0.value) } }
 
   /// Takes the next entry; total: what its signer was not entitled to is kept in ``refused`` and has no effect.
   public mutating func fold(_ entry: LedgerEntry) {
@@ -93,6 +90,7 @@ public struct LedgerView: Sendable {
       environmentHistory[environment.id, default: []].append(Fact(environment, entry))
     case .credential(let credential):
       credentialHistory[credential.key.keyID, default: []].append(Fact(credential, entry))
+      learn(credential)
     case .policy(let policy): policyHistory[policy.name, default: []].append(Fact(policy, entry))
     case .base(let base): baseHistory.append(Fact(base, entry))
     case .suite(let suite): suiteHistory[suite.name, default: []].append(Fact(suite, entry))
@@ -104,12 +102,7 @@ public struct LedgerView: Sendable {
       decisionHistory[decision.subject.adaptation, default: []].append(Fact(decision, entry))
     case .activation(let activation):
       activationHistory[activation.subject.adaptation, default: []].append(Fact(activation, entry))
-    case .revocation(let revocation):
-      revocations.append(Fact(revocation, entry))
-      cover(revocation.covers, by: revocation.target)
-      revoke(
-        revocation.target, since: revocation.since, by: entry.sequence,
-        takers: takers(statement.signer, before: entry.sequence))
+    case .revocation(let revocation): add(Fact(revocation, entry))
     }
   }
 
@@ -146,46 +139,22 @@ public struct LedgerView: Sendable {
     certificatesByDigest[certificate.digest] = certificate
   }
 
-  private mutating func cover(_ nodes: [Node], by target: Node) {
-    coveredNodes[target, default: []] += nodes
-    for node in nodes { coveringTargets[node, default: []].append(target) }
-  }
-
-  private mutating func revoke(_ node: Node, since: Int64?, by entry: Int64, takers: [Taker]) {
-    revokedBy[node] = revokedBy[node] ?? entry
-    if case .base(let name) = node { revokedBases[name] = LookAlike(name) }
-    guard case .key(let key) = node else { return }
-    let first = min(since ?? 0, entry)
-    firstVoidEntry[key] = min(firstVoidEntry[key] ?? .max, first)
-    for taker in takers {
-      firstTakenBack[key, default: [:]][taker] = min(firstTakenBack[key]?[taker] ?? .max, first)
-    }
-  }
-
-  /// As whom a key takes back what other keys said.
-  func takers(_ signer: KeyID, before sequence: Int64) -> [Taker] {
-    if root?.value.key.keyID == signer { return [.root] }
-    return authorityHistory.keys.sorted().filter {
-      authority($0, before: sequence)?.value.key.keyID == signer
-    }.map(Taker.authority)
-  }
-
-  /// The facts as they would be if the next entry revoked `node`.
-  ///
-  /// `signer`: Who would sign it; `nil` for somebody who can take back everything that a key said.
-  public func revoking(_ node: Node, since: Int64? = nil, by signer: KeyID? = nil) -> LedgerView {
-    var view = self
-    view.cover(covered(by: node), by: node)
-    view.revoke(node, since: since, by: size, takers: signer.map { takers($0, before: size) } ?? [.root])
-    return view
+  mutating func add(_ revocation: RevocationFact) {
+    revocations.append(revocation)
+    revocationHistory[revocation.value.target, default: []].append(revocation)
+    for node in revocation.value.covers { coveringRevocations[node, default: []].append(revocation) }
+    if case .base(let name) = revocation.value.target { revokedBases[name] = LookAlike(name) }
+    guard case .key = revocation.value.target else { return }
+    keyRevocations.append(revocation)
+    recomputeVoids()
   }
 
   /// The facts as they would be if the next entry were this decision; for showing what a signature would change.
   public func supposing(_ decision: Decision, signer: KeyID, at now: Timestamp) -> LedgerView {
     var view = self
     let fact = Fact(
-      decision, sequence: size, recordedAt: now, signer: signer, digest: Statement(.decision(decision)).digest
-    )
+      decision, sequence: size, recordedAt: now, signer: signer, speaker: .authority(decision.authority),
+      digest: ledger.map { Statement(.decision(decision), in: $0).digest } ?? Digest(of: []))
     view.decisionHistory[decision.subject.adaptation, default: []].append(fact)
     view.size += 1
     return view

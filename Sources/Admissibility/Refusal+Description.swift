@@ -12,6 +12,8 @@ extension Refusal: CustomStringConvertible {
     case .outOfOrder(let expected, let found):
       "entry \(found) came where entry \(expected) or a later one was due; rebuild the projections"
     case .alreadyRecorded(let entry): "entry \(entry) says exactly this already; nothing needs to be added"
+    case .otherLedger(let origin):
+      "it was made for the ledger \(origin), not for this one; make it again here"
     case .ledgerSizeAhead(let claimed, let actual):
       "it was made for a ledger of \(claimed) entries, this one has \(actual); make it again here"
     case .keyRevoked(let key, let entry):
@@ -25,6 +27,9 @@ extension Refusal: CustomStringConvertible {
       "key \(key.short) has no credential of \(needed), only of \(list(held)); act for one of those"
     case .otherPrincipal(let key, let claimed, let credential):
       "key \(key.short) belongs to \(credential), not to \(claimed); everybody signs with a key of their own"
+    case .noConsent(let key, let holder):
+      "key \(key.short) never agreed to act as \(holder); ask its holder for `countersign credential request`"
+    case .reservedName(let name): "nobody can be called \(name), which means somebody else; choose another name"
     case .roleMissing(let key, let needed, let held):
       "key \(key.short) is credentialed as \(list(held.map(\.rawValue))), but this needs "
         + "\(needed.map(\.rawValue).joined(separator: " or ")); ask somebody who holds that role"
@@ -33,6 +38,8 @@ extension Refusal: CustomStringConvertible {
         + "ask its authority to renew it"
     case .outOfScope(let principal, let environment):
       "the credential of \(principal) does not cover \(environment); ask somebody whose credential does"
+    case .scopeTooNarrow(let principal):
+      "this reaches further than the credential of \(principal); ask somebody whose credential covers all of it"
     case .unknownAuthority(let id): "no authority is called \(id); add it first"
     case .authorityRevoked(let id, let entry):
       "authority \(id) was revoked by entry \(entry); act for another one"
@@ -43,6 +50,10 @@ extension Refusal: CustomStringConvertible {
     case .unknownEnvironment(let id): "no environment is called \(id); add it first"
     case .noAuthorities(let id):
       "environment \(id) names no authority; name those whose policies compose there"
+    case .noPart(let authority, let environment):
+      "\(environment) does not name \(authority); act for an authority that has a part in it"
+    case .mayNotAccept(let condition, let authority):
+      "\(authority) may not accept the condition \(condition); ask an authority that the requirement or the environment names"
     case .unsoundPolicy(let label, let field, let problem):
       "\(label) does not make sense: \(field) \(problem); correct it and publish it again"
     case .nameTaken(let name, let owner): "\(name) belongs to \(owner); choose another name"
@@ -58,6 +69,7 @@ extension Refusal: CustomStringConvertible {
     case .unknownAdaptation(let id): "no adaptation \(id.short) was submitted; submit it first"
     case .subjectMismatch(let id):
       "the artifact or label named is not that of adaptation \(id.short); make the statement again"
+    case .notTheirs(let label, let owner): "\(label) was submitted for \(owner); act for that authority"
     case .unknownSuite(let name, let version):
       "suite \(name)@\(version) was not published; publish it first"
     case .suiteRevoked(let name, let version, let entry):

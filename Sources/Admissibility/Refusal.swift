@@ -10,6 +10,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case outOfOrder(expected: Int64, found: Int64)
   /// The same statement stands in the ledger already, so this one may be a replay.
   case alreadyRecorded(entry: Int64)
+  /// It was made for another ledger.
+  case otherLedger(String)
   case ledgerSizeAhead(claimed: Int64, actual: Int64)
 
   // Keys and credentials.
@@ -18,10 +20,16 @@ public enum Refusal: Error, Hashable, Sendable {
   case notTheAuthority(AuthorityID, KeyID)
   case noCredential(KeyID)
   case otherAuthority(KeyID, needed: AuthorityID, held: [AuthorityID])
-  case otherPrincipal(KeyID, claimed: PrincipalID, credential: PrincipalID)
+  case otherPrincipal(KeyID, claimed: PrincipalName, credential: PrincipalName)
+  /// The key never agreed to the credential.
+  case noConsent(KeyID, to: Principal)
+  /// A name that would be taken for the root, the log or an authority.
+  case reservedName(String)
   case roleMissing(KeyID, needed: [Role], held: [Role])
   case outOfWindow(KeyID, notBefore: Timestamp, notAfter: Timestamp)
-  case outOfScope(PrincipalID, EnvironmentID)
+  case outOfScope(Principal, EnvironmentID)
+  /// It reaches further than the credential.
+  case scopeTooNarrow(Principal)
 
   // Authorities and environments.
   case unknownAuthority(AuthorityID)
@@ -30,6 +38,9 @@ public enum Refusal: Error, Hashable, Sendable {
   case authorityKindChanged(AuthorityID, from: Authority.Kind, to: Authority.Kind)
   case unknownEnvironment(EnvironmentID)
   case noAuthorities(EnvironmentID)
+  /// The environment does not name them.
+  case noPart(AuthorityID, in: EnvironmentID)
+  case mayNotAccept(String, AuthorityID)
 
   // Names, versions and content.
   /// A policy that reads well but does not make sense, such as one that uses a requirement's id twice.
@@ -47,6 +58,7 @@ public enum Refusal: Error, Hashable, Sendable {
   // What a statement is about.
   case unknownAdaptation(Adaptation.ID)
   case subjectMismatch(Adaptation.ID)
+  case notTheirs(String, of: AuthorityID)
   case unknownSuite(SuiteName, version: Int64)
   case suiteRevoked(SuiteName, version: Int64, entry: Int64)
   case suiteDigest(SuiteName, version: Int64, published: Digest)
@@ -60,12 +72,12 @@ public enum Refusal: Error, Hashable, Sendable {
   case comparisonCounts(expected: Int64, found: Int64)
 
   // Decisions.
-  case ownAdaptation(PrincipalID)
+  case ownAdaptation(Principal)
   case decisionRole(Role)
   case reviewedDependencies(missing: [Adaptation.ID], extra: [Adaptation.ID])
   case unknownCertificate(Digest)
   /// The principal decided again after this statement was prepared.
-  case decidedSince(PrincipalID, entry: Int64)
+  case decidedSince(Principal, entry: Int64)
 
   // Revocations.
   case unknownTarget(Node)

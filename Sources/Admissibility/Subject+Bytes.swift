@@ -7,20 +7,22 @@ extension Subject {
   var materialFinding: Finding? {
     let artifact = manifest.artifact
     for node in artifact.materials {
-      guard let entry = view.revokedBy[node] else { continue }
+      guard let entry = revocation(of: node)?.sequence else { continue }
       return Finding(
         .dependencies, "revocation", .failed, "\(word(node)) is revoked", entries: [entry], node: node)
     }
     // The whole says more than a part of it.
     for node in [artifact.node].compactMap({ $0 }) + artifact.identities {
-      guard let target = view.revokedTarget(covering: node, besides: .adaptation(id)) else { continue }
+      let covering = view.revocation(covering: node, besides: .adaptation(id), in: environment.value)
+      guard let covering else { continue }
+      let target = covering.value.target
       let what =
         node == artifact.node
         ? (artifact.hostedModel == nil ? "it has the same bytes as" : "it is the same hosted model as")
         : "\(word(node)) is that of"
       return Finding(
         .dependencies, "revocation", .failed, "\(what) revoked \(label(target))",
-        entries: view.revokedBy[target].map { [$0] } ?? [], node: target)
+        entries: [covering.sequence], node: target)
     }
     return nil
   }

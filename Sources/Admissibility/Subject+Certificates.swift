@@ -13,19 +13,35 @@ extension Subject {
     let requirements = policies.flatMap(\.value.requirements)
     let importable = Set(requirements.compactMap(\.importableSuite))
     let judged = Set(requirements.compactMap(\.certifyingSuite))
-    let failed = certificates.filter {
-      !judged.contains($0.value.suiteName) && view.speaksAgainst($0, under: nil)
-    }
     let passed = certificates.filter { certificate in
-      certificate.value.result == .passed && view.isStanding(certificate)
-        && isHeard(certificate, also: environment.value.authorities)
+      certificate.value.result == .passed && view.isStanding(certificate, in: environment.value)
+        && hasPart(certificate)
         && (certificate.value.importedFrom == nil || importable.contains(certificate.value.suiteName))
-        && isLater(certificate, than: failed.last { $0.value.suiteName == certificate.value.suiteName })
     }
-    return [certificateFinding(passed, failed)]
+    // A run by another suite, which may ask one trivial question, says nothing about what this one found.
+    let failed = certificates.filter { certificate in
+      !judged.contains(certificate.value.suiteName) && hasPart(certificate)
+        && view.speaksAgainst(certificate, under: nil, in: environment.value)
+        && !passed.contains {
+          $0.value.suiteName == certificate.value.suiteName && isLater($0, than: certificate)
+        }
+    }
+    let counted = passed.filter { certificate in
+      isLater(
+        certificate, than: failed.last { $0.value.suiteName == certificate.value.suiteName })
+    }
+    var newest: [SuiteName: CertificateFact] = [:]
+    for certificate in failed { newest[certificate.value.suiteName] = certificate }
+    let against = newest.values.sorted { $0.sequence < $1.sequence }.map { certificate in
+      Finding(
+        .certificate, "certificate", .failed,
+        failedReason(certificate.value, floor: certificate.value.floor), entries: [certificate.sequence],
+        node: .certificate(certificate.digest))
+    }
+    return counted.isEmpty && !against.isEmpty ? against : [certificateFinding(counted)] + against
   }
 
-  private func certificateFinding(_ passed: [CertificateFact], _ failed: [CertificateFact]) -> Finding {
+  private func certificateFinding(_ passed: [CertificateFact]) -> Finding {
     if let valid = passed.last(where: { now < $0.value.expiresAt }) {
       return Finding(
         .certificate, "certificate", .met, "certified by \(suiteLabel(valid))", entries: [valid.sequence],
@@ -36,11 +52,6 @@ extension Subject {
         .certificate, "certificate", .lapsed, "the certificate by \(suiteLabel(expired)) has expired",
         entries: [expired.sequence], node: .certificate(expired.digest))
     }
-    if let against = failed.last {
-      return Finding(
-        .certificate, "certificate", .failed, failedReason(against.value, floor: against.value.floor),
-        entries: [against.sequence], node: .certificate(against.digest))
-    }
     return Finding(
       .certificate, "certificate", .open,
       certificates.isEmpty ? "there is no certificate" : "no certificate is passed and unrevoked",
@@ -49,21 +60,17 @@ extension Subject {
 
   func finding(for requirement: CertificateRequirement, of policy: PolicyFact) -> Finding {
     let name = requirement.suite
-    guard let suite = view.suite(name) else {
-      return Finding(.certificate, name.text, .open, "suite \(name) is not published")
-    }
-    let node = Node.suite(name, version: suite.value.version)
-    guard !view.isRevoked(node) else {
-      return Finding(
-        .certificate, name.text, .open, "suite \(suite.value.label) is revoked", entries: [suite.sequence],
-        node: node)
-    }
+    let suite = view.suite(name)
     let own = certificates.filter { $0.value.suiteName == name }
-    let against = own.last { view.speaksAgainst($0, under: requirement) }
+    // A failed run that stands speaks against, whatever became of its suite.
+    let against = own.last { certificate in
+      (hasPart(certificate) || isHeard(certificate, under: policy))
+        && view.speaksAgainst(certificate, under: requirement, in: environment.value)
+    }
     let passed = own.filter { certificate in
-      certificate.value.suiteVersion == suite.value.version && requirement.isMet(by: certificate.value)
-        && isLater(certificate, than: against) && view.isStanding(certificate)
-        && isHeard(certificate, also: [policy.value.authority])
+      certificate.value.suiteVersion == suite?.value.version && requirement.isMet(by: certificate.value)
+        && isLater(certificate, than: against) && view.isStanding(certificate, in: environment.value)
+        && isHeard(certificate, under: policy)
         && isAllowed(certificate, by: requirement)
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
@@ -83,6 +90,15 @@ extension Subject {
         failedReason(against.value, requirement),
         entries: [against.sequence], node: .certificate(against.digest))
     }
+    guard let suite else {
+      return Finding(.certificate, name.text, .open, "suite \(name) is not published")
+    }
+    let node = Node.suite(name, version: suite.value.version)
+    if let revocation = revocation(of: node) {
+      return Finding(
+        .certificate, name.text, .open, "suite \(suite.value.label) is revoked",
+        entries: [suite.sequence, revocation.sequence], node: node)
+    }
     return Finding(
       .certificate, name.text, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
   }
@@ -95,13 +111,21 @@ extension Subject {
     return certificate.sequence > against.sequence && certificate.value.issuedAt >= moment
   }
 
-  /// Whether it was certified in the name of an authority of certifiers, of the suite's own, or of one of `authorities`.
+  /// Whether it was certified in the name of an authority with a part in the environment.
   ///
-  /// Every authority can make certifiers; that of an unrelated customer must not speak for a regulator's suite.
-  private func isHeard(_ certificate: CertificateFact, also authorities: [AuthorityID]) -> Bool {
-    guard let authority = view.certifyingAuthority(of: certificate) else { return false }
-    return view.kind(of: authority) == .certifier || authorities.contains(authority)
-      || authority == view.publishingAuthority(ofSuiteOf: certificate)
+  /// Every authority can make certifiers; those of an unrelated customer speak neither for an adaptation nor against it.
+  func hasPart(_ certificate: CertificateFact) -> Bool {
+    environment.value.names(certificate.value.authority)
+  }
+
+  /// Whether a passed run counts for a policy: in the name of its own authority, of the suite's, or of certifiers that the
+  /// environment names.
+  ///
+  /// A customer must not speak for what a regulator demands.
+  func isHeard(_ certificate: CertificateFact, under policy: PolicyFact) -> Bool {
+    let authority = certificate.value.authority
+    return authority == policy.value.authority || authority == view.owner(ofSuiteOf: certificate)
+      || (view.kind(of: authority) == .certifier && environment.value.names(authority))
   }
 
   private func metReason(_ fresh: Certificate, _ requirement: CertificateRequirement) -> String {
@@ -146,7 +170,8 @@ extension Subject {
       return "the certificate by \(suiteLabel(loose)) was made in a sandbox without "
         + loose.value.lacks(of: requirement.layers).map(\.rawValue).joined(separator: ", ")
     }
-    let current = own.filter { $0.value.suiteVersion == suite.value.version && view.isStanding($0) }
+    let current = own.filter { $0.value.suiteVersion == suite.value.version && view.isStanding($0, in: environment.value)
+    }
     if let bound = requirement.bound,
       let lone = current.last(where: { requirement.reachesFloor($0.value) && !bound.isKept(by: $0.value) })
     {
@@ -156,7 +181,7 @@ extension Subject {
       return "\(Percentage.text(low.value.score)) in \(suiteLabel(low)) does not grant, "
         + "\(Percentage.text(max(requirement.floor, low.value.floor))) needed"
     }
-    let isOlder = own.contains { $0.value.suiteVersion != suite.value.version && view.isStanding($0) }
+    let isOlder = own.contains { $0.value.suiteVersion != suite.value.version && view.isStanding($0, in: environment.value) }
     return isOlder
       ? "certified by an earlier version of suite \(suite.value.label) only"
       : "no valid certificate by suite \(suite.value.label)"
@@ -173,7 +198,7 @@ extension Subject {
     _ certificate: CertificateFact, _ suite: SuiteFact, _ requirement: CertificateRequirement
   ) -> Bool {
     certificate.value.suiteVersion == suite.value.version && requirement.reachesFloor(certificate.value)
-      && view.isStanding(certificate)
+      && view.isStanding(certificate, in: environment.value)
       && !isAllowed(certificate, by: requirement)
   }
 

@@ -1,34 +1,45 @@
+import Cryptography
 import Governance
 
-/// Requirements for decisions: distinct principals are counted, never signatures or keys.
+/// Requirements for decisions: distinct people are counted, never signatures, keys or names.
 ///
 /// A principal's rejection or request for changes stands until the same principal approves later in the name of the same
 /// authority: what one authority calls a principal proves nothing to another. Any approval after it
 /// whose bound content still holds counts, so leaving an approval out can never make a verdict better.
 extension Subject {
   func finding(for requirement: DecisionRequirement, of policy: PolicyFact) -> Finding {
-    let (approvals, standing) = heard(requirement, policy)
-    let approvers = Set(approvals.map(\.value.principal))
-    if let rejection = standing.first(where: { $0.value.outcome == .reject }) {
+    let heard = heard(requirement, policy)
+    if let rejection = heard.standing.first(where: { $0.value.outcome == .reject }) {
       return Finding(
-        .environment, "decisions", .failed,
-        "rejected by \(rejection.value.principal) of \(rejection.value.authority)",
+        .environment, "decisions", .failed, "rejected by \(rejection.value.decider)",
         entries: [rejection.sequence])
     }
-    if let request = standing.first {
+    if let request = heard.standing.first {
       return Finding(
         .environment, "decisions", .open,
-        "\(request.value.principal) asks for changes: \(firstLine(of: request.value.rationale))",
+        "\(request.value.decider) asks for changes: \(firstLine(of: request.value.rationale))",
         entries: [request.sequence])
     }
-    // Each principal's latest approval, for the record.
-    let latest = approvers.sorted().compactMap { name in approvals.last { $0.value.principal == name } }
-    let authorities = distinctAuthorities(approvals)
-    let isMet = approvers.count >= requirement.count && authorities >= requirement.distinctAuthorities
+    // Each person's latest approval, for the record.
+    var latest: [KeyID: DecisionFact] = [:]
+    for fact in heard.approvals { latest[view.person(of: fact.signer)] = fact }
+    let authorities = distinctAuthorities(heard.approvals)
+    let isMet = latest.count >= requirement.count && authorities >= requirement.distinctAuthorities
+    var reason = text(
+      requirement, approvers: latest.values.map(\.value.decider).sorted(), authorities: authorities)
+    if !isMet, let ended = heard.ended.last(where: { latest[view.person(of: $0.signer)] == nil }) {
+      reason += "; \(endedReason(ended, policy))"
+    }
     return Finding(
-      .environment, "decisions", isMet ? .met : .open,
-      text(requirement, approvers: approvers.sorted(), authorities: authorities),
-      entries: latest.map(\.sequence))
+      .environment, "decisions", isMet ? .met : .open, reason, entries: latest.values.map(\.sequence))
+  }
+
+  /// Why an approval counts no more.
+  private func endedReason(_ fact: DecisionFact, _ policy: PolicyFact) -> String {
+    let whose = "the approval of \(fact.value.decider)"
+    guard isFresh(fact, policy) else { return "\(whose) is older than \(policy.value.label), which asks anew" }
+    let ended = fact.value.reviewed.certificates.first { !stands($0, under: policy) }
+    return "\(whose) binds certificate \(ended?.short ?? "-"), which no longer stands"
   }
 
   /// Whether a reviewer's request for changes stands: it speaks against the adaptation, so no condition replaces it.
@@ -36,37 +47,35 @@ extension Subject {
     !heard(requirement, policy).standing.isEmpty
   }
 
-  /// The approvals that count, and what speaks against, in ledger order.
-  private func heard(
-    _ requirement: DecisionRequirement, _ policy: PolicyFact
-  ) -> (approvals: [DecisionFact], standing: [DecisionFact]) {
-    let eligible = view.decisions(of: id).filter { isEligible($0, requirement) }
-    var against: [Voice: DecisionFact] = [:]
-    // Ends the principal's earlier approvals in whosever name, but is lifted only in the name in which it was said.
-    var newest: [PrincipalID: Int64] = [:]
-    for fact in eligible where fact.value.outcome != .approve {
-      against[Voice(fact)] = fact
-      newest[fact.value.principal] = fact.sequence
-    }
-    let approvals = eligible.filter { fact in
-      fact.value.outcome == .approve && fact.sequence > newest[fact.value.principal] ?? -1
-        && isBinding(fact, policy)
-    }
-    let standing = against.values.filter { negative in
-      !approvals.contains { Voice($0) == Voice(negative) }
-    }.sorted { $0.sequence < $1.sequence }
-    return (approvals, standing)
+  /// What was said that has a say here, in ledger order.
+  private struct Heard {
+    var approvals: [DecisionFact] = []
+    /// What speaks against and was not lifted.
+    var standing: [DecisionFact] = []
+    /// Approvals that would count if what they bind still stood.
+    var ended: [DecisionFact] = []
   }
 
-  /// Who speaks, and for whom.
-  private struct Voice: Hashable {
-    var principal: PrincipalID
-    var authority: AuthorityID
-
-    init(_ fact: DecisionFact) {
-      principal = fact.value.principal
-      authority = fact.value.authority
+  private func heard(_ requirement: DecisionRequirement, _ policy: PolicyFact) -> Heard {
+    let eligible = view.decisions(of: id).filter { isEligible($0, requirement) }
+    var against: [Principal: DecisionFact] = [:]
+    // Ends the person's earlier approvals in whosever name, but is lifted only in the name in which it was said.
+    var newest: [KeyID: Int64] = [:]
+    for fact in eligible where fact.value.outcome != .approve {
+      against[fact.value.decider] = fact
+      newest[view.person(of: fact.signer)] = fact.sequence
     }
+    let later = eligible.filter { fact in
+      fact.value.outcome == .approve && fact.sequence > newest[view.person(of: fact.signer)] ?? -1
+    }
+    var heard = Heard()
+    for fact in later {
+      if isBinding(fact, policy) { heard.approvals.append(fact) } else { heard.ended.append(fact) }
+    }
+    heard.standing = against.values.filter { negative in
+      !heard.approvals.contains { $0.value.decider == negative.value.decider }
+    }.sorted { $0.sequence < $1.sequence }
+    return heard
   }
 
   private func isEligible(_ fact: DecisionFact, _ requirement: DecisionRequirement) -> Bool {
@@ -78,8 +87,9 @@ extension Subject {
     return isHeard && decision.role == requirement.role && decision.environments.contains(environmentID)
       && (requirement.authority.map { $0 == decision.authority } ?? true)
       && (requirement.authorityKind.map { $0 == view.kind(of: decision.authority) } ?? true)
-      && decision.principal != view.principal(of: self.fact.signer)
-      && view.isStanding(fact)
+      // Nobody approves their own work; what they say against it is heard.
+      && (decision.outcome != .approve || !view.isSamePerson(fact.signer, self.fact.signer))
+      && view.isStanding(fact, in: environment.value)
   }
 
   /// Whether everything that an approval binds still holds.
@@ -87,48 +97,61 @@ extension Subject {
   /// Artifact, manifest and dependencies cannot change under this id, and taking the decision into the ledger compared
   /// them; certificates can be revoked.
   private func isBinding(_ fact: DecisionFact, _ policy: PolicyFact) -> Bool {
-    guard !policy.value.requiresFreshDecisions || fact.sequence > policy.sequence else { return false }
-    // A reviewer may approve in the knowledge of a failed certificate, so results do not matter here.
-    return fact.value.reviewed.certificates.allSatisfy { digest in
-      view.certificate(digest).map(view.isStanding) ?? false
-    }
+    isFresh(fact, policy) && fact.value.reviewed.certificates.allSatisfy { stands($0, under: policy) }
   }
 
-  /// The most authorities that the approvals can stand for when each principal stands for one: Kuhn's matching.
+  private func isFresh(_ fact: DecisionFact, _ policy: PolicyFact) -> Bool {
+    !policy.value.requiresFreshDecisions || fact.sequence > policy.sequence
+  }
+
+  /// Whether a certificate that was reviewed still stands, as far as it ever meant anything here.
+  ///
+  /// A reviewer may approve in the knowledge of a failed certificate, so results do not matter. Neither do those of
+  /// certifiers who are not heard here: they could end an approval by taking back what nobody asked them for.
+  private func stands(_ digest: Digest, under policy: PolicyFact) -> Bool {
+    guard let certificate = view.certificate(digest) else { return false }
+    guard hasPart(certificate) || isHeard(certificate, under: policy) else { return true }
+    if let chain = view.standing(certificate), !chain.covers(environment.value) { return true }
+    return view.isStanding(certificate, in: environment.value)
+  }
+
+  /// The most authorities that the approvals can stand for when each person stands for one: Kuhn's matching.
   private func distinctAuthorities(_ approvals: [DecisionFact]) -> Int {
-    var choices: [PrincipalID: Set<AuthorityID>] = [:]
-    for fact in approvals { choices[fact.value.principal, default: []].insert(fact.value.authority) }
-    var holder: [AuthorityID: PrincipalID] = [:]
-    func place(_ principal: PrincipalID, _ tried: inout Set<AuthorityID>) -> Bool {
-      for authority in (choices[principal] ?? []).sorted() where tried.insert(authority).inserted {
+    var choices: [KeyID: Set<AuthorityID>] = [:]
+    for fact in approvals {
+      choices[view.person(of: fact.signer), default: []].insert(fact.value.authority)
+    }
+    var holder: [AuthorityID: KeyID] = [:]
+    func place(_ person: KeyID, _ tried: inout Set<AuthorityID>) -> Bool {
+      for authority in (choices[person] ?? []).sorted() where tried.insert(authority).inserted {
         guard let other = holder[authority] else {
-          holder[authority] = principal
+          holder[authority] = person
           return true
         }
         if place(other, &tried) {
-          holder[authority] = principal
+          holder[authority] = person
           return true
         }
       }
       return false
     }
-    for principal in choices.keys.sorted() {
+    for person in choices.keys.sorted() {
       var tried: Set<AuthorityID> = []
-      _ = place(principal, &tried)
+      _ = place(person, &tried)
     }
     return holder.count
   }
 
   /// Such as `1 of 2 customer reviewers (dana)`.
   private func text(
-    _ requirement: DecisionRequirement, approvers: [PrincipalID], authorities: Int
+    _ requirement: DecisionRequirement, approvers: [Principal], authorities: Int
   ) -> String {
     let whose =
       requirement.authority.map(\.text) ?? requirement.authorityKind.map(\.rawValue)
     var text = "\(approvers.count) of \(requirement.count) "
     text += [whose, "\(requirement.role.rawValue)\(requirement.count == 1 ? "" : "s")"].compactMap { $0 }
       .joined(separator: " ")
-    if !approvers.isEmpty { text += " (\(approvers.map(\.text).joined(separator: ", ")))" }
+    if !approvers.isEmpty { text += " (\(approvers.map(\.description).joined(separator: ", ")))" }
     if requirement.distinctAuthorities > 1 {
       text += ", \(authorities) of \(requirement.distinctAuthorities) authorities"
     }

@@ -6,12 +6,16 @@ extension Subject {
 
   private var revocationFinding: Finding {
     let node = Node.adaptation(id)
-    guard let entry = view.revokedBy[node] else {
+    guard let revocation = revocation(of: node) else {
       return materialFinding
         ?? Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
     }
-    return Finding(.dependencies, "revocation", .failed, "it is revoked", entries: [entry], node: node)
+    return Finding(
+      .dependencies, "revocation", .failed, "it is revoked", entries: [revocation.sequence], node: node)
   }
+
+  /// The revocation of something that is heard here.
+  func revocation(of node: Node) -> RevocationFact? { view.revocation(of: node, in: environment.value) }
 
   private var dataFinding: Finding {
     guard let dataSets = manifest.dataSets else {
@@ -20,12 +24,13 @@ extension Subject {
         "the manifest does not declare its data sets: whether a revoked one is among them is unknown",
         entries: [fact.sequence])
     }
-    for revoked in dataSets {
-      let nodes = [Node.dataSet(revoked.digest), .bytes(revoked.digest)]
-      guard let node = nodes.first(where: view.isRevoked) else { continue }
+    for dataSet in dataSets {
+      let nodes = [Node.dataSet(dataSet.digest), .bytes(dataSet.digest)]
+      guard let node = nodes.first(where: { revocation(of: $0) != nil }), let entry = revocation(of: node)?.sequence
+      else { continue }
       return Finding(
-        .dependencies, "dataSets", .failed, "data set \(revoked.name) is revoked",
-        entries: view.revokedBy[node].map { [$0] } ?? [], node: node)
+        .dependencies, "dataSets", .failed, "data set \(dataSet.name) is revoked", entries: [entry],
+        node: node)
     }
     return Finding(.dependencies, "dataSets", .met, "no data set is revoked")
   }
@@ -66,8 +71,11 @@ extension Subject {
   /// Whether it may run does not matter: what is activated may still be running, and
   /// asking for its verdict would let a missing approval of one adaptation admit another.
   private func isActive(_ id: Adaptation.ID) -> Bool {
-    !view.isRevoked(.adaptation(id))
-      && view.activations(of: id).contains { $0.value.environment == environmentID && !view.isVoid($0) }
+    revocation(of: .adaptation(id)) == nil
+      && view.activations(of: id).contains { fact in
+        fact.value.environment == environmentID && !view.isVoid(fact)
+          && environment.value.names(fact.value.authority)
+      }
   }
 
   func admissibleFinding(_ dependencies: [Finding]) -> Finding {

@@ -14,14 +14,20 @@ struct Subject {
   // MARK: Check 1: signature and key authority
 
   var signatureFindings: [Finding] {
-    let submitter = view.name(of: fact.signer)
+    let submitter = view.name(of: fact)
+    let chain = view.standing(fact)
     let key = Node.key(fact.signer)
     let finding: Finding =
       if view.isVoid(fact) {
         Finding(
           .signature, "manifest", .failed, "the key of \(submitter) that signed the manifest is revoked",
           entries: [fact.sequence], node: key)
-      } else if !view.isStanding(fact) {
+      } else if let chain, !chain.covers(environment.value) {
+        Finding(
+          .signature, "manifest", .failed,
+          "the credential of \(submitter), who submitted it, does not cover \(environmentID)",
+          entries: [fact.sequence], node: key)
+      } else if chain == nil {
         Finding(
           .signature, "manifest", .failed,
           "the credential of \(submitter), who submitted it, no longer counts",

@@ -16,6 +16,23 @@ public enum Claim: Hashable, Sendable {
   case activation(Activation)
   case revocation(Revocation)
 
+  /// In whose name it is said.
+  public var speaker: Speaker {
+    switch self {
+    case .root, .authority, .environment: .root
+    case .credential(let credential): .authority(credential.authority)
+    case .policy(let policy): .authority(policy.authority)
+    case .base(let base): .authority(base.authority)
+    case .suite(let suite): .authority(suite.authority)
+    case .manifest(let manifest): .authority(manifest.authority)
+    case .provenance(let provenance): .authority(provenance.authority)
+    case .certificate(let certificate): .authority(certificate.authority)
+    case .decision(let decision): .authority(decision.authority)
+    case .activation(let activation): .authority(activation.authority)
+    case .revocation(let revocation): revocation.speaker
+    }
+  }
+
   public var predicateType: PredicateType { codec.type }
 
   var codec: PredicateCodec {

@@ -76,8 +76,9 @@ public struct Envelope: Hashable, Sendable {
   private func verify(with key: VerificationKey) throws(EnvelopeError) -> VerifiedStatement {
     let signed = Self.preAuthenticationEncoding(type: Self.payloadType, body: payload)
     guard key.isValid(signature, for: signed) else { throw .signature(keyID) }
+    let statement = try statement()
     return VerifiedStatement(
-      claim: try statement().claim, digest: Digest(of: payload), signer: keyID)
+      claim: statement.claim, ledger: statement.ledger, digest: Digest(of: payload), signer: keyID)
   }
 
   private func statement() throws(EnvelopeError) -> Statement {

@@ -3,6 +3,8 @@ public import StrictJSON
 
 /// How an adaptation was made, for SLSA's provenance predicate.
 public struct Provenance: Hashable, Sendable {
+  /// In whose name it is said.
+  public var authority: AuthorityID
   public var subject: SubjectReference
   public var method: Manifest.Method
   public var base: Base?
@@ -17,10 +19,11 @@ public struct Provenance: Hashable, Sendable {
   public var finishedAt: Timestamp?
 
   public init(
-    subject: SubjectReference, method: Manifest.Method, base: Base?, dataSets: [DataSet],
+    authority: AuthorityID, subject: SubjectReference, method: Manifest.Method, base: Base?, dataSets: [DataSet],
     parameters: JSONValue,
     builder: String, invocation: String? = nil, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil
   ) {
+    self.authority = authority
     self.subject = subject
     self.method = method
     self.base = base

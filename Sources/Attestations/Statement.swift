@@ -1,4 +1,5 @@
 public import Cryptography
+public import Governance
 public import StrictJSON
 
 /// An in-toto Statement v1: a claim about subjects.
@@ -6,6 +7,8 @@ public import StrictJSON
 /// ```json
 /// {"_type":"https://in-toto.io/Statement/v1","predicate":{…},"predicateType":"urn:countersign:…","subject":[{…}]}
 /// ```
+/// It names the ledger that it was made for, and has no effect in another.
+///
 /// The subjects follow from the claim, so a statement whose subjects say something else is refused.
 public struct Statement: Hashable, Sendable {
   public static let type = "https://in-toto.io/Statement/v1"
@@ -13,9 +16,17 @@ public struct Statement: Hashable, Sendable {
   public static let byteLimit = 8 << 20
 
   public let claim: Claim
+  /// The ledger that it was made for; a root's is the one that it begins.
+  public let ledger: LedgerReference
 
-  public init(_ claim: Claim) {
+  public init(_ claim: Claim, in ledger: LedgerReference) {
     self.claim = claim
+    self.ledger = if case .root(let root) = claim { LedgerReference(root) } else { ledger }
+  }
+
+  /// Begins a ledger.
+  public init(_ root: StoreRoot) {
+    self.init(.root(root), in: LedgerReference(root))
   }
 
   /// The bytes that are signed.
@@ -30,7 +41,7 @@ public struct Statement: Hashable, Sendable {
       "_type": .string(Self.type),
       "subject": .array(codec.subjects(claim)),
       "predicateType": .string(codec.type.rawValue),
-      "predicate": codec.encode(claim),
+      "predicate": codec.encode(claim, ledger),
     ])
   }
 
@@ -43,14 +54,14 @@ public struct Statement: Hashable, Sendable {
       throw .malformed(error)
     }
     do {
-      claim = try Self.claim(in: value)
+      (claim, ledger) = try Self.claim(in: value)
     } catch {
       throw .field(error)
     }
     guard self.payload == payload else { throw .notCanonical }
   }
 
-  private static func claim(in value: JSONValue) throws(JSONFieldError) -> Claim {
+  private static func claim(in value: JSONValue) throws(JSONFieldError) -> (Claim, LedgerReference) {
     var reader = try JSONObjectReader(value)
     guard try reader.string("_type") == type else { throw reader.problem("_type", "is not \(type)") }
     let typeText = try reader.string("predicateType")

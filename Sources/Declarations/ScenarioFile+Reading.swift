@@ -16,7 +16,8 @@ extension ScenarioFile {
       Environment(
         id: try reader.identifier("id"), name: try reader.text("name", limit: 200),
         jurisdiction: try reader.identifier("jurisdiction"),
-        authorities: try reader.identifiers("authorities"))
+        authorities: try reader.identifiers("authorities"),
+        participants: try reader.optionalIdentifiers("participants") ?? [])
     }
     people = try reader.each("people", Person.init(reading:))
     policies = try reader.each("policies", Publication.init(reading:))

@@ -19,7 +19,7 @@ public struct ScenarioFile: Hashable, Sendable {
   /// Someone with a key and a credential.
   public struct Person: Hashable, Sendable {
     public var key: KeyName
-    public var principal: PrincipalID
+    public var principal: PrincipalName
     public var name: String
     public var authority: AuthorityID
     public var roles: [Role]

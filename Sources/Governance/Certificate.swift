@@ -2,6 +2,8 @@ public import Cryptography
 
 /// A suite as published: its content is a blob with this digest.
 public struct SuitePublication: Hashable, Sendable {
+  /// In whose name it is published; it stays theirs.
+  public var authority: AuthorityID
   public var name: SuiteName
   /// Counted from 1.
   public var version: Int64
@@ -14,8 +16,9 @@ public struct SuitePublication: Hashable, Sendable {
   public var floor: Int64
 
   public init(
-    name: SuiteName, version: Int64, digest: Digest, title: String, caseCount: Int64, floor: Int64
+    authority: AuthorityID, name: SuiteName, version: Int64, digest: Digest, title: String, caseCount: Int64, floor: Int64
   ) {
+    self.authority = authority
     self.name = name
     self.version = version
     self.digest = digest
@@ -58,7 +61,9 @@ public struct Certificate: Hashable, Sendable {
   public var runner: Digest
   /// The isolation layers that really held, as ``SandboxLayer`` names them; other versions may know other names.
   public var sandboxLayers: [String]
-  public var certifier: PrincipalID
+  /// In whose name it is certified.
+  public var authority: AuthorityID
+  public var certifier: PrincipalName
   public var issuedAt: Timestamp
   /// The first moment at which the certificate no longer holds.
   public var expiresAt: Timestamp
@@ -73,7 +78,7 @@ public struct Certificate: Hashable, Sendable {
     subject: SubjectReference, suiteName: SuiteName, suiteVersion: Int64, suiteDigest: Digest, result: Result,
     passedCases: [String], failedCases: [String], weightedScore: Int64? = nil, shortfalls: [String] = [],
     floor: Int64, evidence: Digest, runner: Digest,
-    sandboxLayers: [String], certifier: PrincipalID, issuedAt: Timestamp, expiresAt: Timestamp,
+    sandboxLayers: [String], authority: AuthorityID, certifier: PrincipalName, issuedAt: Timestamp, expiresAt: Timestamp,
     importedFrom: ForeignRun? = nil, comparison: Comparison? = nil, abnormalEnding: String? = nil
   ) {
     self.subject = subject
@@ -89,6 +94,7 @@ public struct Certificate: Hashable, Sendable {
     self.evidence = evidence
     self.runner = runner
     self.sandboxLayers = sandboxLayers
+    self.authority = authority
     self.certifier = certifier
     self.issuedAt = issuedAt
     self.expiresAt = expiresAt
@@ -102,6 +108,9 @@ public struct Certificate: Hashable, Sendable {
     let held = SandboxLayer.named(sandboxLayers)
     return layers.filter { !held.contains($0) }
   }
+
+  /// Who certifies.
+  public var issuer: Principal { Principal(authority, certifier) }
 
   public var caseCount: Int { passedCases.count + failedCases.count }
 

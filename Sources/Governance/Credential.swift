@@ -3,7 +3,8 @@ public import Cryptography
 /// A signed delegation: binds a key to a principal, an authority, roles, a scope and a window.
 public struct Credential: Hashable, Sendable {
   public var key: VerificationKey
-  public var principal: PrincipalID
+  /// What ``authority`` calls the holder.
+  public var principal: PrincipalName
   /// For people; free text of at most 200 bytes.
   public var name: String
   public var authority: AuthorityID
@@ -13,10 +14,13 @@ public struct Credential: Hashable, Sendable {
   public var notBefore: Timestamp
   /// The first moment at which the credential no longer holds.
   public var notAfter: Timestamp
+  /// The holder's word that the key takes it.
+  public var consent: Consent
 
   public init(
-    key: VerificationKey, principal: PrincipalID, name: String, authority: AuthorityID, roles: [Role],
-    scope: Scope = .everywhere, notBefore: Timestamp, notAfter: Timestamp
+    key: VerificationKey, principal: PrincipalName, name: String, authority: AuthorityID, roles: [Role],
+    scope: Scope = .everywhere, notBefore: Timestamp, notAfter: Timestamp,
+    consent: Consent
   ) {
     self.key = key
     self.principal = principal
@@ -26,7 +30,11 @@ public struct Credential: Hashable, Sendable {
     self.scope = scope
     self.notBefore = notBefore
     self.notAfter = notAfter
+    self.consent = consent
   }
+
+  /// Whose it is.
+  public var holder: Principal { Principal(authority, principal) }
 
   public func isInWindow(at now: Timestamp) -> Bool {
     notBefore <= now && now < notAfter
@@ -46,6 +54,8 @@ public struct Scope: Hashable, Sendable {
   }
 
   public static let everywhere = Scope()
+
+  public var isEverywhere: Bool { jurisdictions == nil && environments == nil }
 
   public func covers(_ environment: Environment) -> Bool {
     (jurisdictions?.contains(environment.jurisdiction) ?? true)

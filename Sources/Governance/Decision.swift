@@ -10,7 +10,7 @@ public struct Decision: Hashable, Sendable {
 
   public var subject: SubjectReference
   public var outcome: Outcome
-  public var principal: PrincipalID
+  public var principal: PrincipalName
   public var role: Role
   public var authority: AuthorityID
   /// Where the decision holds, sorted; never empty.
@@ -26,7 +26,7 @@ public struct Decision: Hashable, Sendable {
   public var rationale: String
 
   public init(
-    subject: SubjectReference, outcome: Outcome, principal: PrincipalID, role: Role, authority: AuthorityID,
+    subject: SubjectReference, outcome: Outcome, principal: PrincipalName, role: Role, authority: AuthorityID,
     environments: [EnvironmentID], reviewed: Reviewed, policies: [PolicyReference], ledgerSize: Int64,
     decidedAt: Timestamp, rationale: String
   ) {
@@ -42,6 +42,9 @@ public struct Decision: Hashable, Sendable {
     self.decidedAt = decidedAt
     self.rationale = rationale
   }
+
+  /// Who decides.
+  public var decider: Principal { Principal(authority, principal) }
 }
 
 /// The digests that a decision binds; the artifact and manifest are in its subject.
@@ -72,7 +75,7 @@ public struct PolicyReference: Hashable, Sendable {
 public struct Activation: Hashable, Sendable {
   public var subject: SubjectReference
   public var environment: EnvironmentID
-  public var principal: PrincipalID
+  public var principal: PrincipalName
   public var authority: AuthorityID
   /// `policy@version/requirement` of each condition accepted, sorted.
   public var acceptedConditions: [String]
@@ -80,7 +83,7 @@ public struct Activation: Hashable, Sendable {
   public var activatedAt: Timestamp
 
   public init(
-    subject: SubjectReference, environment: EnvironmentID, principal: PrincipalID, authority: AuthorityID,
+    subject: SubjectReference, environment: EnvironmentID, principal: PrincipalName, authority: AuthorityID,
     acceptedConditions: [String], ledgerSize: Int64, activatedAt: Timestamp
   ) {
     self.subject = subject

@@ -9,11 +9,24 @@ public struct Environment: Hashable, Sendable {
   /// Each must have at least one policy that applies, or the verdict is
   /// refuse: a missing policy must never read as consent.
   public var authorities: [AuthorityID]
+  /// Authorities without policies of their own here whose certifiers and operators are heard all the same.
+  ///
+  /// Nobody else is: root may name any number of authorities, and only those that an environment names have a part in it.
+  public var participants: [AuthorityID]
 
-  public init(id: EnvironmentID, name: String, jurisdiction: Jurisdiction, authorities: [AuthorityID]) {
+  public init(
+    id: EnvironmentID, name: String, jurisdiction: Jurisdiction, authorities: [AuthorityID],
+    participants: [AuthorityID] = []
+  ) {
     self.id = id
     self.name = name
     self.jurisdiction = jurisdiction
     self.authorities = authorities.sorted()
+    self.participants = participants.sorted()
+  }
+
+  /// Whether an authority has a part here: its policies compose, or it is a participant.
+  public func names(_ authority: AuthorityID) -> Bool {
+    authorities.contains(authority) || participants.contains(authority)
   }
 }

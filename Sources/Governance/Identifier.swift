@@ -45,7 +45,7 @@ public struct IdentifierError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 public typealias AuthorityID = Identifier<Authority>
-public typealias PrincipalID = Identifier<Principal>
+public typealias PrincipalName = Identifier<PrincipalKind>
 public typealias EnvironmentID = Identifier<Environment>
 public typealias AdaptationName = Identifier<Manifest>
 public typealias VersionText = Identifier<AdaptationVersion>
@@ -60,5 +60,5 @@ public enum AdaptationVersion {}
 public enum JurisdictionKind {}
 /// Marks a capability as a kind of name.
 public enum CapabilityKind {}
-/// Marks a person as a kind of name.
-public enum Principal {}
+/// Marks a person, within one authority, as a kind of name.
+public enum PrincipalKind {}

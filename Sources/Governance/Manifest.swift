@@ -9,6 +9,8 @@ public struct Manifest: Hashable, Sendable {
 
   public enum Risk: String, CaseIterable, Hashable, Sendable { case minimal, limited, high }
 
+  /// In whose name it is submitted; the adaptation is theirs.
+  public var authority: AuthorityID
   public var name: AdaptationName
   public var version: VersionText
   /// For people; free text of at most 2,000 bytes.
@@ -32,12 +34,13 @@ public struct Manifest: Hashable, Sendable {
   public var reviewFlags: [ReviewFlag]
 
   public init(
-    name: AdaptationName, version: VersionText, summary: String = "", artifact: Artifact,
+    authority: AuthorityID, name: AdaptationName, version: VersionText, summary: String = "", artifact: Artifact,
     predecessor: Adaptation.ID? = nil, base: Base? = nil, compatibleBases: [Base] = [], method: Method,
     capabilities: [Capability] = [], environments: [EnvironmentID] = [], dependencies: [Dependency] = [],
     dataSets: [DataSet]? = nil, risk: Risk? = nil, validity: Validity = Validity(),
     reviewFlags: [ReviewFlag] = []
   ) {
+    self.authority = authority
     self.name = name
     self.version = version
     self.summary = summary

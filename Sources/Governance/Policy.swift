@@ -69,11 +69,14 @@ public struct Requirement: Hashable, Sendable {
   public var kind: Kind
   /// Whether an adaptation may run without this being met, as a condition that whoever activates it accepts.
   public var isConditional: Bool
+  /// Who may accept the condition; `nil`: any authority whose policies compose in the environment.
+  public var acceptedBy: [AuthorityID]?
 
-  public init(id: String, kind: Kind, isConditional: Bool = false) {
+  public init(id: String, kind: Kind, isConditional: Bool = false, acceptedBy: [AuthorityID]? = nil) {
     self.id = id
     self.kind = kind
     self.isConditional = isConditional
+    self.acceptedBy = acceptedBy?.sorted()
   }
 }
 

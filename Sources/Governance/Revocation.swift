@@ -2,6 +2,8 @@ public import Cryptography
 
 /// Ends the force of something for good, and commits to what falls with it.
 public struct Revocation: Hashable, Sendable {
+  /// In whose name it is revoked.
+  public var speaker: Speaker
   public var target: Node
   /// What the target is known by besides its name: bytes and hosted models that are refused with it, whoever hands them
   /// in again; sorted.
@@ -20,9 +22,11 @@ public struct Revocation: Hashable, Sendable {
   public var revokedAt: Timestamp
 
   public init(
-    target: Node, covers: [Node] = [], label: String, reason: String, since: Int64? = nil, cascade: CascadeCommitment,
+    speaker: Speaker, target: Node, covers: [Node] = [], label: String, reason: String, since: Int64? = nil,
+    cascade: CascadeCommitment,
     ledgerSize: Int64, revokedAt: Timestamp
   ) {
+    self.speaker = speaker
     self.target = target
     self.covers = covers
     self.label = label
@@ -41,20 +45,25 @@ public struct CascadeCommitment: Hashable, Sendable {
   public var degraded: Int64
   public var survives: Int64
   public var unknown: Int64
+  /// How many may do more than before, such as what only a rejection that goes with it had kept out.
+  public var rises: Int64
 
-  public init(digest: Digest, falls: Int64, degraded: Int64, survives: Int64, unknown: Int64) {
+  public init(
+    digest: Digest, falls: Int64, degraded: Int64, survives: Int64, unknown: Int64, rises: Int64 = 0
+  ) {
     self.digest = digest
     self.falls = falls
     self.degraded = degraded
     self.survives = survives
     self.unknown = unknown
+    self.rises = rises
   }
 
-  /// Such as `1 falls, 2 degrade, 0 survive, 0 unknown`.
+  /// Such as `1 falls, 2 degrade, 0 survive, 0 unknown, 0 rise`.
   public var summary: String {
     [
       fallText, Self.said(degraded, "degrades", "degrade"), Self.said(survives, "survives", "survive"),
-      "\(unknown) unknown",
+      "\(unknown) unknown", Self.said(rises, "rises", "rise"),
     ].joined(separator: ", ")
   }
 

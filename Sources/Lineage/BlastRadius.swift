@@ -1,7 +1,8 @@
 import Admissibility
 public import Governance
 
-/// Where a removal is felt at once: the environments in which something that runs now falls, degrades or is unknown.
+/// Where a removal is felt at once: the environments in which something that runs now falls, degrades or is unknown, and
+/// those in which something may do more than before.
 public struct BlastRadius: Hashable, Sendable {
   public var environments: [EnvironmentID]
   public var jurisdictions: [Jurisdiction]
@@ -11,6 +12,8 @@ public struct BlastRadius: Hashable, Sendable {
   public var customers: [AuthorityID]
   /// How many adaptations stop running somewhere.
   public var stopping: Int
+  /// How many may do more than before somewhere.
+  public var rising: Int
   /// Whether it is the whole of it: false when the fate of any adaptation is unknown.
   public var isComplete: Bool
 
@@ -20,6 +23,7 @@ public struct BlastRadius: Hashable, Sendable {
       switch fate.kind {
       case .falls: reached.formUnion(fate.stopsIn)
       case .degraded, .unknown: reached.formUnion(fate.environments)
+      case .rises: reached.formUnion(fate.risesIn)
       case .survives: break
       }
     }
@@ -28,6 +32,7 @@ public struct BlastRadius: Hashable, Sendable {
     jurisdictions = Set(facts.map(\.value.jurisdiction)).sorted()
     authorities = Set(facts.flatMap(\.value.authorities)).sorted()
     customers = authorities.filter { view.kind(of: $0) == .customer }
+    rising = fates.count { !$0.risesIn.isEmpty }
     stopping = fates.count { !$0.stopsIn.isEmpty }
     isComplete = !fates.contains { $0.kind == .unknown }
   }

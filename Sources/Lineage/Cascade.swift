@@ -35,6 +35,9 @@ public struct Cascade: Hashable, Sendable {
 
   public func fate(of id: Adaptation.ID) -> Fate? { positions[.adaptation(id)].map { fates[$0] } }
 
+  /// Those that may do more than before somewhere.
+  public var rising: [Fate] { fates.filter { !$0.risesIn.isEmpty } }
+
   public func count(_ kind: Fate.Kind) -> Int { fates.count { $0.kind == kind } }
 
   /// What falls or changes through a node: the nodes one step further from the target.
@@ -47,14 +50,14 @@ public struct Cascade: Hashable, Sendable {
   /// authorities through which others are reached. Adaptations first, in the order of ``fates``.
   public func children(of node: Node) -> [Node] { tree[node] ?? [] }
 
-  /// What falls, and every node on a way from the target to it.
+  /// What falls or rises, and every node on a way from the target to it.
   public var waysToFalls: Set<Node> {
     var above: [Node: [Node]] = [:]
     for (parent, children) in tree {
       for child in children { above[child, default: []].append(parent) }
     }
     var kept: Set<Node> = [target]
-    var pending = fates.filter { $0.kind == .falls }.map(\.node)
+    var pending = fates.filter { $0.kind == .falls || $0.kind == .rises }.map(\.node)
     while let node = pending.popLast() {
       if kept.insert(node).inserted { pending += above[node] ?? [] }
     }
@@ -86,7 +89,8 @@ extension CascadeCommitment {
     func count(_ kind: Fate.Kind) -> Int64 { Int64(fates.count { $0.kind == kind }) }
     self.init(
       digest: Digest(of: Fate.canonicalBytes(of: fates)), falls: count(.falls), degraded: count(.degraded),
-      survives: count(.survives), unknown: count(.unknown))
+      survives: count(.survives), unknown: count(.unknown),
+      rises: Int64(fates.count { !$0.risesIn.isEmpty }))
   }
 }
 
@@ -102,17 +106,17 @@ extension Fate {
 /// - Parameters:
 ///   - target: What would be removed.
 ///   - since: For a key: the first of its entries that would no longer count; `nil` for all of them.
-///   - signer: Who would revoke a key; `nil` for somebody who can take back everything that it said.
+///   - signer: Who would revoke it; `nil` for the root, who is heard everywhere and can take back everything.
+///   - speaker: In whose name.
 ///   - view: The facts.
 ///   - graph: The lineage of `view` where it is at hand; it is built otherwise.
 ///   - now: The moment of both decisions, the one before and the one after.
 /// - Returns: The fate of every adaptation reached that was not inactive before.
 public func cascade(
-  removing target: Node, since: Int64? = nil, by signer: KeyID? = nil, view: LedgerView,
-  graph: LineageGraph? = nil,
-  at now: Timestamp
+  removing target: Node, since: Int64? = nil, by signer: KeyID? = nil, for speaker: Speaker = .root,
+  view: LedgerView, graph: LineageGraph? = nil, at now: Timestamp
 ) -> Cascade {
   var removal = Removal(
-    of: target, since: since, by: signer, view: view, graph: graph ?? LineageGraph(view), at: now)
+    of: target, since: since, by: signer, for: speaker, view: view, graph: graph ?? LineageGraph(view), at: now)
   return removal.cascade()
 }

@@ -15,6 +15,7 @@ struct Change {
   }
 
   var isFall: Bool { Self.standing(after) < Self.standing(before) }
+  var isRise: Bool { Self.standing(after) > Self.standing(before) }
 
   /// The first of the worst findings that are worse than before.
   var worstNewFinding: Finding? {

@@ -9,6 +9,8 @@ public struct Fate: Hashable, Sendable {
     case falls
     /// Keeps its verdicts, but something that supports it falls.
     case degraded
+    /// Somewhere it may do more than before: what goes had spoken against it.
+    case rises
     /// Touched, and decided as before.
     case survives
     /// Data is missing, so nobody can say.
@@ -23,6 +25,8 @@ public struct Fate: Hashable, Sendable {
   public var environments: [EnvironmentID]
   /// Where it falls, whether it runs there or not; sorted, empty unless it falls.
   public var fallsIn: [EnvironmentID]
+  /// Where it may do more than before; sorted, also of one that falls elsewhere.
+  public var risesIn: [EnvironmentID]
   /// One sentence without a full stop; names no times.
   public var reason: String
   /// The next node on the way to the target; for the target, itself.
@@ -32,13 +36,14 @@ public struct Fate: Hashable, Sendable {
 
   public init(
     adaptation: Adaptation.ID, label: String, kind: Kind, environments: [EnvironmentID],
-    fallsIn: [EnvironmentID], reason: String, via: Node, distance: Int
+    fallsIn: [EnvironmentID], risesIn: [EnvironmentID] = [], reason: String, via: Node, distance: Int
   ) {
     self.adaptation = adaptation
     self.label = label
     self.kind = kind
     self.environments = environments
     self.fallsIn = fallsIn
+    self.risesIn = risesIn
     self.reason = reason
     self.via = via
     self.distance = distance
@@ -56,6 +61,7 @@ public struct Fate: Hashable, Sendable {
       "kind": .string(kind.rawValue),
       "environments": .strings(environments.map(\.text)),
       "fallsIn": .strings(fallsIn.map(\.text)),
+      "risesIn": .strings(risesIn.map(\.text)),
       "reason": .string(reason),
       "via": .string(via.text),
       "distance": .integer(Int64(distance)),

@@ -16,6 +16,9 @@ public struct LineageGraph: Sendable {
     builder.addAuthorities(of: view)
     builder.addPublications(of: view)
     builder.addAdaptations(of: view)
+    // Last, so that the way through a certificate is found before the one through a policy.
+    builder.addDemands(of: view)
+    builder.addRevocations(of: view)
     nodes = builder.nodes
     edgeCount = builder.edges.count
     indices = builder.indices
@@ -110,6 +113,39 @@ extension LineageGraph {
             add(node, .policy, .policy(policy.value.name, version: policy.value.version))
           }
         }
+      }
+    }
+
+    /// What a policy asks for: another version of a suite in force changes all that it covers.
+    mutating func addDemands(of view: LedgerView) {
+      for fact in view.policyNames.flatMap(view.policyVersions) {
+        for requirement in fact.value.requirements {
+          guard case .certificate(let certificate) = requirement.kind else { continue }
+          for suite in view.suiteVersions(certificate.suite) {
+            add(
+              .policy(fact.value.name, version: fact.value.version), .suite,
+              .suite(suite.value.name, version: suite.value.version))
+          }
+        }
+      }
+    }
+
+    /// Whoever takes a revocation back changes whatever rests on what it ended.
+    mutating func addRevocations(of view: LedgerView) {
+      var keys: [Node: Set<KeyID>] = [:]
+      for fact in view.revocations {
+        add(fact.value.target, .revokedBy, .key(fact.signer))
+        for node in [fact.value.target] + fact.value.covers {
+          switch node {
+          case .bytes, .model: keys[node, default: []].insert(fact.signer)
+          case .adaptation, .base, .dataSet, .key, .certificate, .suite, .policy, .authority: break
+          }
+        }
+      }
+      guard !keys.isEmpty else { return }
+      for fact in view.adaptations {
+        let signers = Set(fact.value.manifest.everyMaterial.flatMap { keys[$0] ?? [] })
+        for key in signers.sorted() { add(.adaptation(fact.value.id), .revokedBy, .key(key)) }
       }
     }
 

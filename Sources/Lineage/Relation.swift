@@ -8,8 +8,10 @@ public enum Relation: String, CaseIterable, Hashable, Sendable {
   case base, compatibleBase, dataSet
   // An adaptation on what lets it run.
   case submittedBy, decidedBy, activatedBy, certificate, policy
-  // A certificate on its suite and the key that signed it.
+  // A certificate or a policy on its suite, a certificate on the key that signed it.
   case suite, certifiedBy
+  /// What is revoked on the key that said so.
+  case revokedBy
   // A suite or policy on the key that published it.
   case publishedBy
   /// A policy, or a key through its credential, on an authority.

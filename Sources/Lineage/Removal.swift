@@ -16,14 +16,14 @@ struct Removal {
   private var alreadyInactive = 0
 
   init(
-    of target: Node, since: Int64?, by signer: KeyID?, view: LedgerView, graph: LineageGraph,
-    at now: Timestamp
+    of target: Node, since: Int64?, by signer: KeyID?, for speaker: Speaker, view: LedgerView,
+    graph: LineageGraph, at now: Timestamp
   ) {
     self.target = target
     self.view = view
     reach = Reach(from: target, view: view, graph: graph)
     before = Evaluation(view: view, at: now)
-    after = Evaluation(view: view.revoking(target, since: since, by: signer), at: now)
+    after = Evaluation(view: view.revoking(target, since: since, by: signer, for: speaker, at: now), at: now)
   }
 
   mutating func cascade() -> Cascade {
@@ -79,8 +79,16 @@ struct Removal {
   }
 
   private func isInactive(_ fact: AdaptationFact, _ changes: [Change]) -> Bool {
-    if view.isRevoked(fact.value.node) { return true }
+    if changes.contains(where: \.isRise) { return false }
+    if isRevokedAlready(fact.value) { return true }
     return fact.value.node != target && changes.allSatisfy { $0.before.verdict.outcome == .refuse }
+  }
+
+  /// Whether nothing is left of it anywhere that it names.
+  private func isRevokedAlready(_ adaptation: Adaptation) -> Bool {
+    let places = adaptation.manifest.environments.compactMap { view.environment($0)?.value }
+    guard !places.isEmpty else { return view.isRevoked(adaptation.node) }
+    return places.allSatisfy { view.revocation(of: adaptation.node, in: $0) != nil }
   }
 
   private func fate(of fact: AdaptationFact, _ changes: [Change], _ way: Way) -> Fate {
@@ -88,7 +96,9 @@ struct Removal {
     var fate = Fate(
       adaptation: fact.value.id, label: fact.value.manifest.label, kind: .survives,
       environments: changes.filter(\.before.mayRun).map(\.environment).sorted(),
-      fallsIn: falling.map(\.environment).sorted(), reason: "", via: way.via, distance: way.distance)
+      fallsIn: falling.map(\.environment).sorted(),
+      risesIn: changes.filter(\.isRise).map(\.environment).sorted(), reason: "", via: way.via,
+      distance: way.distance)
     let uses = uses(of: fact)
     if fact.value.node == target {
       fate.kind = .falls
@@ -96,6 +106,9 @@ struct Removal {
     } else if let first = falling.first {
       fate.kind = .falls
       explain(first, uses, &fate)
+    } else if let first = changes.first(where: \.isRise) {
+      fate.kind = .rises
+      fate.reason = riseReason(first)
     } else if let reason = unknownReason(fact, uses) {
       fate.kind = .unknown
       fate.reason = reason.text
@@ -108,6 +121,16 @@ struct Removal {
       fate.reason = survivalReason(fact, changes, uses)
     }
     return fate
+  }
+
+  /// What it may do that it could not, and what had kept it from that.
+  private func riseReason(_ change: Change) -> String {
+    let (before, after) = (change.before.verdict.outcome, change.after.verdict.outcome)
+    let what =
+      before == after
+      ? (change.after.mayRun ? "runs in \(change.environment)" : "\(after.rawValue) in \(change.environment)")
+      : "\(before.rawValue) → \(after.rawValue) in \(change.environment)"
+    return "\(what); until now: \(change.before.reason)"
   }
 
   /// Why it falls, and through what: its own first worse finding, or the dependency that this finding is about.
@@ -168,6 +191,7 @@ struct Removal {
     let verb =
       switch use.fate.kind {
       case .falls: "falls elsewhere only"
+      case .rises: "may do more than before"
       case .degraded: "is only degraded"
       case .survives, .unknown: "survives"
       }

@@ -23,8 +23,8 @@ extension FoundingPlan {
     environment = Environment(
       id: try Self.identifier(.environment, answers), name: answers.value(of: .deployment),
       jurisdiction: try Self.identifier(.jurisdiction, answers), authorities: authorities.map(\.id))
-    let person: PrincipalID = try Self.identifier(.person, answers)
-    let submitter: PrincipalID = try Self.identifier(.submitter, answers)
+    let person: PrincipalName = try Self.identifier(.person, answers)
+    let submitter: PrincipalName = try Self.identifier(.submitter, answers)
     publisher = try names.make(person.text, for: .person)
     let submitterKey = try names.make(submitter.text, for: .submitter)
     keys.append(Key(name: publisher, use: "\(person): reviews, certifies, activates, publishes, revokes"))

@@ -55,15 +55,15 @@ extension FoundingPlan {
       lines += notes.map { Line(.note, $0) }
     }
     for policy in policies {
-      lines.append(Line(.heading, "\(policy.label), as it is signed"))
+      lines.append(Line(.heading, "\(policy.label), as it is signed, with the ledger's name added"))
       lines += Self.statement(policy).map { Line(.statement, $0) }
     }
     return lines
   }
 
-  /// The statement that puts a policy in force, a member a line.
+  /// What is signed to put a policy in force, a member a line, but for the name that the ledger is given with its first entry.
   public static func statement(_ policy: Policy) -> [String] {
-    Statement(.policy(policy)).json.prettyText.split(separator: "\n").map(String.init)
+    policy.json.prettyText.split(separator: "\n").map(String.init)
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

@@ -17,7 +17,7 @@ public struct FoundingPlan: Hashable, Sendable {
   }
 
   public struct Grant: Hashable, Sendable {
-    public var principal: PrincipalID
+    public var principal: PrincipalName
     public var name: String
     public var authority: AuthorityID
     public var roles: [Role]

@@ -17,7 +17,7 @@ enum Projection {
     case adaptation(Adaptation.ID, Manifest, submitter: KeyID)
     case certificate(Digest, Certificate)
     case policy(Policy)
-    case decision(Adaptation.ID, PrincipalID, Decision.Outcome)
+    case decision(Adaptation.ID, Principal, Decision.Outcome)
     case activation(Adaptation.ID, EnvironmentID)
     case revocation(Node)
     case dataSet(DataSet)
@@ -36,12 +36,12 @@ enum Projection {
     switch statement.claim {
     case .root(let root): [.key(root.key, holder: "root")]
     case .authority(let authority): [.key(authority.key, holder: authority.id.text)]
-    case .credential(let credential): [.key(credential.key, holder: credential.principal.text)]
+    case .credential(let credential): [.key(credential.key, holder: credential.holder.description)]
     case .environment(let environment): [.environment(environment.id, environment.jurisdiction)]
     case .manifest(let manifest): facts(in: manifest, submitter: statement.signer)
     case .certificate(let certificate): [.certificate(statement.digest, certificate)]
     case .decision(let decision):
-      [.decision(decision.subject.adaptation, decision.principal, decision.outcome)]
+      [.decision(decision.subject.adaptation, decision.decider, decision.outcome)]
     case .activation(let activation): [.activation(activation.subject.adaptation, activation.environment)]
     case .revocation(let revocation): [.revocation(revocation.target)]
     case .policy(let policy): [.policy(policy)]

@@ -42,12 +42,12 @@ struct Projector {
         ])
       try refresh(id)
     case .policy(let policy): try setImports(of: policy)
-    case .decision(let id, let principal, let outcome):
+    case .decision(let id, let decider, let outcome):
       try run(
         """
         INSERT INTO decision VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET outcome = excluded.outcome, sequence = excluded.sequence
-        """, [id.digest.hex, principal.text, outcome.rawValue, sequence])
+        """, [id.digest.hex, decider.description, outcome.rawValue, sequence])
       try refresh(id)
     case .activation(let id, let environment):
       try run(

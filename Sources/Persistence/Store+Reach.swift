@@ -19,6 +19,26 @@ extension Store {
       """, [key.hex])
   }
 
+  /// Adaptations with a certificate that one of `key`'s statements is about, ascending by id.
+  public func adaptations(withCertificatesTouchedBy key: KeyID) throws -> [Adaptation.ID] {
+    try ids(
+      """
+      SELECT DISTINCT substr(holder.source, 12) FROM entry JOIN entryNode USING (sequence)
+      JOIN edge AS holder ON holder.target = node AND holder.kind = 'certificate'
+      WHERE keyID = ? AND node LIKE 'certificate:%' ORDER BY 1
+      """, [key.hex])
+  }
+
+  /// Adaptations that consist of, or rest on, bytes or a hosted model that one of `key`'s statements names.
+  public func adaptations(withMaterialsTouchedBy key: KeyID) throws -> [Adaptation.ID] {
+    try ids(
+      """
+      SELECT DISTINCT substr(edge.source, 12) FROM entry JOIN entryNode USING (sequence)
+      JOIN edge ON edge.target = entryNode.node AND edge.kind = 'material'
+      WHERE keyID = ? AND (node LIKE 'bytes:%' OR node LIKE 'model:%') ORDER BY 1
+      """, [key.hex])
+  }
+
   /// Adaptations with a certificate by a suite.
   public func adaptations(certifiedBy suite: Node) throws -> [Adaptation.ID] {
     try ids(

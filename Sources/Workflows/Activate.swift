@@ -20,14 +20,20 @@ extension Ledger {
 
   /// An activation, once the four checks hold.
   ///
-  /// `acceptsConditions`: Whether the open conditions of a conditional verdict are accepted.
+  /// - Parameters:
+  ///   - acceptsConditions: Whether the open conditions of a conditional verdict are accepted.
+  ///   - authority: In whose name; `nil` for the one that the signer speaks for and the environment names.
   public func draftActivation(
-    of id: Adaptation.ID, in environment: EnvironmentID, acceptsConditions: Bool, signer: KeyID
+    of id: Adaptation.ID, in environment: EnvironmentID, acceptsConditions: Bool, signer: KeyID,
+    for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {
     let view = try view(of: [id])
     guard let adaptation = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
     let label = adaptation.value.manifest.label
-    let credential = try credential(of: signer, role: .operator)
+    let place = view.environment(environment)?.value
+    let credential = try credential(of: signer, for: .statement(.activation), of: authority) {
+      place?.names($0) ?? false
+    }
     let verdict = evaluate(id, in: environment, view: view, at: now)
     guard verdict.outcome.isAdmissible else {
       let reasons = verdict.findings.filter { $0.state != .met && $0.state != .conditional }

@@ -17,7 +17,27 @@ extension Ledger {
     let names = environment.authorities.map(\.text).joined(separator: ", ")
     return try draft(
       [.environment(environment)], signer: try rootKeyID(),
-      effect: ["In \(environment.id) the policies of \(names) compose; each must have one that applies."])
+      effect: ["In \(environment.id) the policies of \(names) compose; each must have one that applies."]
+        + (environment.participants.isEmpty
+          ? []
+          : [
+            "Certifiers and operators of \(environment.participants.map(\.text).joined(separator: ", ")) are heard there."
+          ]))
+  }
+
+  /// The holder's word that a key acts for an authority; what a credential needs before it can be issued.
+  public func consent(
+    to authority: AuthorityID, as principal: PrincipalName, with key: SigningKey
+  ) throws(Problem) -> Consent {
+    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
+    return Consent(to: authority, as: principal, in: reference, with: key)
+  }
+
+  /// The consent that stands in the ledger already, from an earlier credential of that authority for that key and name.
+  public func consent(
+    of key: KeyID, to authority: AuthorityID, as principal: PrincipalName
+  ) -> Consent? {
+    governing.credentials(of: key).first { $0.value.holder == Principal(authority, principal) }?.value.consent
   }
 
   /// An authority issues a credential.
@@ -31,7 +51,7 @@ extension Ledger {
     return try draft(
       [.credential(credential)], signer: issuer.value.key.keyID,
       effect: [
-        "\(credential.principal) may act as \(roles) of \(credential.authority) until \(credential.notAfter.minuteText)."
+        "\(credential.holder) may act as \(roles) until \(credential.notAfter.minuteText)."
       ])
   }
 

@@ -151,9 +151,10 @@ extension Ledger {
   ///
   /// `lifetime`: From now to its expiry.
   public func draftCertificate(
-    _ run: CertificationRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID
+    _ run: CertificationRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID,
+    for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {
-    let claim = try certificate(run, lifetime: lifetime, signer: signer)
+    let claim = try certificate(run, lifetime: lifetime, signer: signer, authority)
     return try draft(
       [.certificate(claim)], signer: signer, evidence: run.documents,
       effect: [effect(of: claim)])
@@ -161,10 +162,11 @@ extension Ledger {
 
   /// One draft over several runs, signed and recorded together.
   public func draftCertificates(
-    _ runs: [CertificationRun], lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID
+    _ runs: [CertificationRun], lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID,
+    for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {
     var claims: [Certificate] = []
-    for run in runs { claims.append(try certificate(run, lifetime: lifetime, signer: signer)) }
+    for run in runs { claims.append(try certificate(run, lifetime: lifetime, signer: signer, authority)) }
     return try draft(
       claims.map(Claim.certificate), signer: signer, evidence: runs.flatMap(\.documents),
       effect: claims.map(effect))
@@ -179,11 +181,11 @@ extension Ledger {
   }
 
   private func certificate(
-    _ run: CertificationRun, lifetime: TimeSpan, signer: KeyID
+    _ run: CertificationRun, lifetime: TimeSpan, signer: KeyID, _ authority: AuthorityID?
   ) throws(Problem) -> Certificate {
     try run.requireEnd()
     let cases = run.evidence.cases
-    let credential = try credential(of: signer, role: .certifier)
+    let credential = try certifier(signer, of: run.suite.name, authority)
     let now = now
     return Certificate(
       subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
@@ -192,8 +194,29 @@ extension Ledger {
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: run.evidenceDigest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
-      certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
+      authority: credential.authority, certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
       comparison: run.evidence.comparison?.summary, abnormalEnding: run.report.ending.abnormal)
+  }
+}
+
+extension Ledger {
+  /// Throws unless a key may certify now, before anything is run.
+  public func requireCertifier(_ signer: KeyID, for authority: AuthorityID?) throws(Problem) {
+    let held = governing.credentials(of: signer).map(\.value).filter { $0.isInWindow(at: now) }
+    guard
+      held.contains(where: { $0.roles.contains(.certifier) && (authority ?? $0.authority) == $0.authority })
+    else {
+      _ = try credential(of: signer, for: .statement(.certificate), of: authority)
+      return
+    }
+  }
+
+  /// The credential to certify by a suite: that of the suite's own authority where the key speaks for several.
+  func certifier(
+    _ signer: KeyID, of suite: SuiteName, _ authority: AuthorityID?
+  ) throws(Problem) -> Credential {
+    let owner = governing.suite(suite)?.value.authority
+    return try credential(of: signer, for: .statement(.certificate), of: authority) { $0 == owner }
   }
 }
 

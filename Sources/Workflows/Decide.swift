@@ -6,10 +6,13 @@ public import Governance
 extension Ledger {
   /// A decision on an adaptation, binding everything that there is to review now.
   ///
-  /// `environments`: Where it shall hold; empty for every environment of the manifest in the signer's scope.
+  /// - Parameters:
+  ///   - environments: Where it shall hold; empty for every environment of the manifest in the signer's scope.
+  ///   - authority: In whose name; `nil` for the one that the signer speaks for, where there are several for the one whose
+  ///     policies wait for a decision.
   public func draftDecision(
     _ outcome: Decision.Outcome, on id: Adaptation.ID, environments: [EnvironmentID] = [], rationale: String,
-    signer: KeyID
+    signer: KeyID, for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {
     let view = try view(of: [id])
     guard let adaptation = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
@@ -18,8 +21,10 @@ extension Ledger {
       throw Problem(
         .usage, "say why: a decision against an adaptation needs a rationale", next: "Add --reason TEXT.")
     }
-    let credential = try credential(of: signer, role: .reviewer)
     let manifest = adaptation.value.manifest
+    let credential = try credential(of: signer, for: .statement(.decision), of: authority) {
+      isOpen(id, manifest, $0, view)
+    }
     let covered = manifest.environments.filter { id in
       view.environment(id).map { credential.scope.covers($0.value) } ?? false
     }
@@ -27,7 +32,7 @@ extension Ledger {
     guard !places.isEmpty else {
       throw Problem(
         .notPermitted,
-        "the credential of \(credential.principal) covers none of the environments of \(manifest.label)",
+        "the credential of \(credential.holder) covers none of the environments of \(manifest.label)",
         next: "Ask somebody whose credential does.")
     }
     let policies = places.compactMap { view.environment($0)?.value }
@@ -41,26 +46,37 @@ extension Ledger {
       role: .reviewer, authority: credential.authority, environments: places,
       reviewed: Reviewed(
         dependencies: manifest.dependencies.map(\.target),
-        certificates: view.certificates(of: id).filter { !view.isRevoked(.certificate($0.digest)) }.map(
-          \.digest)),
+        certificates: view.certificates(of: id).filter { fact in
+          // What no longer stands somewhere would void the approval there.
+          places.compactMap { view.environment($0)?.value }.allSatisfy { view.isStanding(fact, in: $0) }
+        }.map(\.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
     return try draft(
       [.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer, view))
   }
 
-  /// The credential of a key for a role, valid now.
-  public func credential(of key: KeyID, role: Role) throws(Problem) -> Credential {
-    let held = governing.credentials(of: key).map(\.value)
-    guard let credential = held.first(where: { $0.roles.contains(role) && $0.isInWindow(at: now) }) else {
-      let roles = held.flatMap(\.roles).map(\.rawValue).sorted().joined(separator: ", ")
-      throw Problem(
-        .notPermitted,
-        "key \(key.short) (\(governing.name(of: key))) holds no credential as \(role.rawValue) now"
-          + (roles.isEmpty ? "" : ", only as \(roles)"),
-        next: "Sign with another key (--key), or ask an authority for the credential.")
+  /// The authorities whose policies wait for reviewers somewhere.
+  public func authoritiesWaiting(forDecisionsOn id: Adaptation.ID) throws(Problem) -> Set<Speaker> {
+    let view = try view(of: [id])
+    guard let manifest = view.adaptation(id)?.value.manifest else { return [] }
+    let authorities = Set(view.environments.flatMap(\.value.authorities))
+    return Set(authorities.filter { isOpen(id, manifest, $0, view) }.map(Speaker.authority))
+  }
+
+  /// Whether a policy of an authority waits for reviewers in an environment of an adaptation.
+  private func isOpen(_ id: Adaptation.ID, _ manifest: Manifest, _ authority: AuthorityID, _ view: LedgerView) -> Bool {
+    manifest.environments.contains { environment in
+      evaluate(id, in: environment, view: view, at: now).findings.contains { finding in
+        guard finding.state != .met, let policy = finding.policy.flatMap(view.policy(label:))?.value,
+          policy.authority == authority
+        else { return false }
+        return policy.requirements.contains { requirement in
+          if case .decisions = requirement.kind { return requirement.id == finding.requirement }
+          return false
+        }
+      }
     }
-    return credential
   }
 
   /// How verdicts change when `decision` is recorded: a line an environment, then what is still open there.

@@ -163,9 +163,11 @@ private struct FoundingMaker {
       try begin(
         "\(grant.principal), \(grant.roles.map(\.rawValue).joined(separator: ", ")) of \(grant.authority)")
       let now = ledger.now
+      let holder = try key(grant.key)
       let credential = Credential(
-        key: try key(grant.key).verificationKey, principal: grant.principal, name: grant.name,
-        authority: grant.authority, roles: grant.roles, notBefore: now, notAfter: now + .days(365))
+        key: holder.verificationKey, principal: grant.principal, name: grant.name,
+        authority: grant.authority, roles: grant.roles, notBefore: now, notAfter: now + .days(365),
+        consent: try ledger.consent(to: grant.authority, as: grant.principal, with: holder))
       let issuer = plan.authorities.first { $0.id == grant.authority }?.key ?? plan.rootKey
       try ledger.commit(try ledger.draftCredential(credential), with: try key(issuer))
     }

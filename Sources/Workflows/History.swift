@@ -90,7 +90,7 @@ extension Ledger {
     let claim = entry.statement.claim
     return HistoryEntry(
       sequence: entry.sequence, recordedAt: entry.recordedAt, type: claim.predicateType,
-      signer: entry.statement.signer, signerName: view.name(of: entry.statement.signer),
+      signer: entry.statement.signer, signerName: view.name(of: entry.statement.signer, for: claim.speaker),
       summary: claim.summary, digest: entry.statement.digest,
       refusal: view.refused[entry.sequence].map { "\($0)" })
   }
@@ -104,7 +104,7 @@ extension Claim {
     case .authority(let authority): "named \(authority.id) a \(authority.kind.rawValue)"
     case .environment(let environment): "declared \(environment.id) in \(environment.jurisdiction)"
     case .credential(let credential):
-      "made \(credential.principal) \(credential.roles.map(\.rawValue).joined(separator: ", ")) of \(credential.authority)"
+      "made \(credential.holder) \(credential.roles.map(\.rawValue).joined(separator: ", "))"
     case .policy(let policy): "published policy \(policy.label) of \(policy.authority)"
     case .base(let base):
       "said for \(base.authority) what the base \(base.base.name) is: \(base.base.identities.map(\.text).joined(separator: ", "))"

@@ -117,9 +117,10 @@ extension Ledger {
 
   /// A certificate over imported results, passed or failed, marked as what it is.
   public func draftCertificate(
-    _ run: ImportedRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID
+    _ run: ImportedRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID,
+    for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {
-    let credential = try credential(of: signer, role: .certifier)
+    let credential = try certifier(signer, of: run.suite.name, authority)
     let now = now
     let cases = run.evidence.cases
     let document = Document(of: run.evidence)
@@ -130,7 +131,7 @@ extension Ledger {
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: document.digest, runner: run.evidence.runner, sandboxLayers: [],
-      certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
+      authority: credential.authority, certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
       importedFrom: run.source.run)
     return try draft(
       [.certificate(certificate)], signer: signer, evidence: [document],

@@ -34,7 +34,7 @@ extension Ledger {
     var ledger = Ledger(places: places, world: world, store: store)
     let draft: EntryDraft
     do {
-      draft = try EntryDraft(root: Envelope(signing: Statement(.root(root)), with: rootKey))
+      draft = try EntryDraft(root: Envelope(signing: Statement(root), with: rootKey))
     } catch {
       throw Problem(.bug, "\(error)")
     }

@@ -75,7 +75,16 @@ extension Ledger {
 
   private func hanging(on node: Node, _ store: Store) throws -> [Adaptation.ID] {
     switch node {
-    case .key(let key): return try store.adaptations(touchedBy: key)
+    case .key(let key):
+      // Whoever takes back what it revoked changes what rests on that.
+      let revoked = governing.revocations.filter { $0.signer == key }.map(\.value.target)
+      return try store.adaptations(touchedBy: key) + store.adaptations(withMaterialsTouchedBy: key) + store.adaptations(withCertificatesTouchedBy: key)
+        + revoked.flatMap { node throws -> [Adaptation.ID] in
+          switch node {
+          case .base, .dataSet, .bytes, .model: return try directly(on: node, store)
+          case .adaptation, .certificate, .key, .suite, .policy, .authority: return []
+          }
+        }
     case .suite: return try store.adaptations(certifiedBy: node)
     case .policy(let name, let version):
       guard let policy = governing.policy(name, version: version) else { return [] }

@@ -153,8 +153,9 @@ public struct Ledger: Sendable {
     // Later statements of one act can rest on earlier ones, such as provenance on its manifest; the first is checked
     // here and all of them when they are committed.
     if let first = claims.first { try allow(first, signer: signer) }
+    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
     return Draft(
-      statements: claims.map(Statement.init), signer: signer, ledgerSize: size, evidence: evidence,
+      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size, evidence: evidence,
       effect: effect)
   }
 }

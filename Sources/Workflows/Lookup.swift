@@ -93,7 +93,7 @@ extension Ledger {
         else { try Problem.ofStore { try store.materials(prefix: value).map(Node.bytes) } }
       case "model": [.model(value)]
       case "key":
-        keyIDs.filter { matches($0.hex, value) || governing.name(of: $0) == value }.map(Node.key)
+        keyIDs.filter { matches($0.hex, value) || isCalled(value, $0) }.map(Node.key)
       case "certificate":
         value.count < 4
           ? [] : try Problem.ofStore { try store.certificates(prefix: value).map(Node.certificate) }
@@ -118,12 +118,18 @@ extension Ledger {
     return Set(found).sorted()
   }
 
+  /// By `authority/name`, by a name alone where it means one key, by an authority, or as the root.
+  private func isCalled(_ text: String, _ key: KeyID) -> Bool {
+    governing.name(of: key) == text
+      || governing.principals(of: key).contains { $0.description == text || $0.name.text == text }
+  }
+
   /// Digits that a person typed name a digest when they are its beginning and there are enough of them.
   private func matches(_ hex: String, _ typed: String) -> Bool { typed.count >= 4 && hex.hasPrefix(typed) }
 
   private var keyIDs: [KeyID] {
     let keys = governing.authorities.map(\.value.key.keyID) + governing.credentials.map(\.value.key.keyID)
-    return Set(keys).sorted()
+    return Set(keys + (governing.root.map { [$0.value.key.keyID] } ?? [])).sorted()
   }
 
   /// A node as people call it.

@@ -63,15 +63,26 @@ extension Ledger {
   }
 
   /// A certifier publishes a suite; its cases become a blob of the ledger.
-  public func draftSuite(_ suite: Suite, signer: KeyID) throws(Problem) -> Draft {
+  ///
+  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the one to whom
+  /// the suite belongs.
+  public func draftSuite(
+    _ suite: Suite, signer: KeyID, for authority: AuthorityID? = nil
+  ) throws(Problem) -> Draft {
+    let owner = governing.suite(suite.name)?.value.authority
+    let speaker = try speaker(of: signer, for: .statement(.suite), as: authority) { $0 == owner }
+    guard let id = speaker.authority else {
+      throw Problem(
+        .notPermitted, "the root publishes no suites", next: "Sign as a certifier of an authority.")
+    }
     let bytes = suite.canonicalBytes
     let publication = SuitePublication(
-      name: suite.name, version: suite.version, digest: Digest(of: bytes), title: suite.title,
+      authority: id, name: suite.name, version: suite.version, digest: Digest(of: bytes), title: suite.title,
       caseCount: Int64(suite.cases.count), floor: suite.floor)
     return try draft(
       [.suite(publication)], signer: signer, evidence: [Document(bytes)],
       effect: [
-        "\(publication.label) can be used to certify: \(suite.cases.count) cases, floor \(Percentage.text(suite.floor))."
+        "\(publication.label) of \(id) can be used to certify: \(suite.cases.count) cases, floor \(Percentage.text(suite.floor))."
       ])
   }
 

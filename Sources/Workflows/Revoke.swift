@@ -10,54 +10,104 @@ public struct RevocationDraft: Sendable {
   public let cascade: Cascade
   /// For a key: the first of its entries that no longer count.
   public let since: Int64?
+  /// In whose name.
+  public let speaker: Speaker
 }
 
 extension Ledger {
   /// What would fall with `node`.
   ///
   /// `since`: For a key: the first of its entries that no longer count; one that the ledger has.
-  /// `signer`: Who would revoke it; for a key, not everyone can take back all that it said.
+  /// `signer`: Who would revoke it, in the name of `speaker`: not everyone is heard everywhere, or can take back all that a
+  /// key said. Without one, the root.
   public func preview(
-    removing node: Node, since: Int64? = nil, by signer: KeyID? = nil
+    removing node: Node, since: Int64? = nil, by signer: KeyID? = nil, for speaker: Speaker = .root
   ) throws(Problem) -> Cascade {
     // A typo beyond the end would leave all of a stolen key's acts standing.
     if let since, !(0..<size).contains(since) {
       throw Problem(
         .usage, "--since \(since) is no entry of this ledger", next: "It has entries 0 to \(size - 1).")
     }
-    return cascade(removing: node, since: since, by: signer, view: try view(ofAllOn: node), at: now)
+    return cascade(
+      removing: node, since: since, by: signer, for: speaker, view: try view(ofAllOn: node), at: now)
   }
 
   /// A revocation that commits to the fates as they are now.
+  ///
+  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the owner of what
+  /// is revoked.
   public func draftRevocation(
-    of node: Node, reason: String, since: Int64? = nil, signer: KeyID
+    of node: Node, reason: String, since: Int64? = nil, signer: KeyID, for authority: AuthorityID? = nil
   ) throws(Problem) -> RevocationDraft {
     guard (1...4000).contains(reason.utf8.count) else {
       throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
     }
+    let speaker = try revoker(of: node, signer, authority)
     let view = try view(ofAllOn: node)
-    let cascade = try preview(removing: node, since: since, by: signer)
+    let cascade = try preview(removing: node, since: since, by: signer, for: speaker)
     let covers = view.covered(by: node)
     let revocation = Revocation(
-      target: node, covers: covers, label: label(of: node), reason: reason, since: since, cascade: cascade.commitment,
+      speaker: speaker, target: node, covers: covers, label: label(of: node), reason: reason, since: since,
+      cascade: cascade.commitment,
       ledgerSize: size, revokedAt: now)
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
-        "\(label(of: node)) is revoked for good.",
+        "\(label(of: node)) is revoked for good, in the name of \(speaker).",
         "\(cascade.commitment.summary).",
       ]
         + (covers.isEmpty
           ? [] : ["With it, under whatever name: \(covers.map { label(of: $0) }.joined(separator: ", "))."])
-        + Self.lookAlikes(of: node, in: view))
-    return RevocationDraft(draft: draft, cascade: cascade, since: since)
+        + Self.lookAlikes(of: node, in: view)
+        + cascade.rising.map { "WARNING: \($0.label) may do more than before: \($0.reason)." })
+    return RevocationDraft(draft: draft, cascade: cascade, since: since, speaker: speaker)
+  }
+
+  /// Throws why somebody may not revoke something, without computing what falls.
+  public func allowRevocation(of node: Node, reason: String, by voice: Voice) throws(Problem) {
+    let nothing = CascadeCommitment(
+      digest: Digest(of: []), falls: 0, degraded: 0, survives: 0, unknown: 0, rises: 0)
+    let revocation = Revocation(
+      speaker: voice.speaker, target: node, covers: try covered(by: node), label: label(of: node), reason: reason, cascade: nothing,
+      ledgerSize: size, revokedAt: now)
+    try allow(.revocation(revocation), signer: voice.key.keyID)
+  }
+
+  /// The first here who may revoke something; `nil` when nobody may.
+  public func firstRevoker(of node: Node) -> Voice? {
+    ((try? voices(for: .revoking(node))) ?? []).first {
+      (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
+    }
+  }
+
+  /// In whose name a key would revoke something.
+  public func revoker(
+    of node: Node, _ signer: KeyID, _ authority: AuthorityID? = nil
+  ) throws(Problem) -> Speaker {
+    // A holder gives up a key of their own in any name that it has.
+    if node == .key(signer), authority == nil, let own = governing.credentials(of: signer).first?.speaker {
+      return own
+    }
+    let owner = try owner(of: node)
+    return try speaker(of: signer, for: .revoking(node), as: authority) { $0 == owner }
+  }
+
+  private func owner(of node: Node) throws(Problem) -> AuthorityID? {
+    switch node {
+    case .adaptation(let id): try adaptation(id)?.value.manifest.authority
+    case .certificate(let digest): certificate(digest)?.value.authority
+    case .suite(let name, let version): governing.suite(name, version: version)?.value.authority
+    case .policy(let name, let version): governing.policy(name, version: version)?.value.authority
+    case .base, .dataSet, .bytes, .model, .key, .authority: nil
+    }
   }
 
   /// Signs and appends a revocation if its fates are still those that were shown.
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     try refresh()
-    let current = try preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer)
+    let current = try preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer,
+      for: shown.speaker)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(
         .stale,
@@ -66,6 +116,12 @@ extension Ledger {
         next: "Nothing was signed. Look at the cascade again.")
     }
     return try commit(shown.draft, with: key)
+  }
+
+  /// What a revocation of an adaptation must name; that of anything else may leave it out while nothing is signed.
+  private func covered(by node: Node) throws(Problem) -> [Node] {
+    guard case .adaptation(let id) = node else { return [] }
+    return try adaptation(id)?.value.manifest.artifact.identities ?? []
   }
 
   /// What may be meant as well, for whoever revokes to look at.

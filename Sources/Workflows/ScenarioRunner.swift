@@ -96,11 +96,13 @@ public struct ScenarioRunner {
       begin(
         "\(person.principal), \(person.roles.map(\.rawValue).joined(separator: ", ")) of \(person.authority)")
       let now = ledger.now
+      let holder = try key(person.key)
       let draft = try ledger.draftCredential(
         Credential(
-          key: try key(person.key).verificationKey, principal: person.principal, name: person.name,
+          key: holder.verificationKey, principal: person.principal, name: person.name,
           authority: person.authority, roles: person.roles, scope: person.scope, notBefore: now,
-          notAfter: now + person.validFor))
+          notAfter: now + person.validFor,
+          consent: try ledger.consent(to: person.authority, as: person.principal, with: holder)))
       let issuer = scenario.authorities.first { $0.id == person.authority }?.key
       try ledger.commit(draft, with: try key(issuer ?? scenario.rootKey))
     }

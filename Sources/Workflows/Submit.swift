@@ -19,7 +19,7 @@ extension Ledger {
   ///
   /// The adaptation will be inert.
   public func draftSubmission(
-    _ request: SubmissionRequest, signer: KeyID,
+    _ request: SubmissionRequest, signer: KeyID, for authority: AuthorityID? = nil,
     progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
   ) throws(Problem) -> SubmissionDraft {
     let declared = request.declared
@@ -31,8 +31,9 @@ extension Ledger {
     }
     let read = try request.read(progress: progress)
     let base = read.base.map(stated)
+    let whose = try credential(of: signer, for: .statement(.manifest), of: authority).authority
     let manifest = Manifest(
-      name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
+      authority: whose, name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
       predecessor: try declared.predecessor.map { name throws(Problem) in
         try self.adaptation(named: name).value.id
       },
@@ -47,7 +48,7 @@ extension Ledger {
     }
     let described = Adaptation.described(by: manifest)
     let provenance = Provenance(
-      subject: SubjectReference(described), method: read.method, base: base,
+      authority: whose, subject: SubjectReference(described), method: read.method, base: base,
       dataSets: read.dataSets ?? [],
       parameters: read.parameters, builder: read.builder, invocation: read.invocation,
       startedAt: read.startedAt,

@@ -46,7 +46,7 @@ struct AttackTests {
       scenario.decide(adaptation, .reject, by: "fay")
       // Anyone can issue a credential to any key.
       scenario.add(.credential(S.credential("fay", of: "bafa", [.submitter])), by: "bafa")
-      let preview = scenario.view.revoking(key("fay"), by: S.key(revoker).keyID)
+      let preview = scenario.view.revoking(key("fay"), by: S.key(revoker).keyID, for: scenario.speaker(revoker), at: scenario.now)
       scenario.revoke(key("fay"), by: revoker)
       #expect(scenario.verdict(adaptation).outcome == outcome, "\(revoker)")
       #expect(
@@ -117,9 +117,9 @@ struct AttackTests {
     let adaptation = scenario.submit(S.manifest("triage"))
     func refusal(passing count: Int) -> Refusal? {
       scenario.refusal(
-        of: .certificate(scenario.certificate(adaptation, passing: count, by: "sam")), by: "sam")
+        of: .certificate(scenario.certificate(adaptation, passing: count, by: "sam", of: "labs")), by: "sam")
     }
-    #expect(refusal(passing: 10) == .ownAdaptation("sam"))
+    #expect(refusal(passing: 10) == .ownAdaptation("labs/sam"))
     #expect(refusal(passing: 1) == nil)
   }
 
@@ -154,7 +154,10 @@ struct AttackTests {
     func isMeasure(_ certifier: String, passing: Int = 10) -> Bool? {
       var scenario = scenario
       scenario.add(
-        .certificate(scenario.certificate(before, passing: passing, by: certifier)), by: certifier)
+        .certificate(
+          scenario.certificate(
+            before, passing: passing, by: certifier, of: certifier == "gert" ? "globex" : "labs")),
+        by: certifier)
       return scenario.view.certificates(of: before.id).last.map {
         scenario.view.isMeasure($0, for: candidate.id)
       }
@@ -177,7 +180,7 @@ struct AttackTests {
     let one = DecisionRequirement(role: .reviewer, count: 1, authorityKind: .customer)
     let policy = S.policy(
       "acme-release", 2, of: "acme",
-      Requirement(id: "reviewer", kind: .decisions(one), isConditional: true))
+      Requirement(id: "reviewer", kind: .decisions(one), isConditional: true, acceptedBy: ["oncall"]))
     scenario.add(.policy(policy), by: "acme")
     let adaptation = scenario.submit(S.manifest("triage"))
     scenario.certify(adaptation)

@@ -50,9 +50,9 @@ struct BaseStatementTests {
   }
 
   @Test func aStatementWithoutBytesOrModelSaysNothing() {
-    let empty = Statement(.base(BaseStatement(authority: "openai", base: Base(name: "tiny"))))
+    let empty = Statement(.base(BaseStatement(authority: "openai", base: Base(name: "tiny"))), in: S.ledger)
     #expect(throws: StatementError.self) { try Statement(parsing: empty.payload) }
-    let doubled = Statement(.base(BaseStatement(authority: "openai", base: Self.stated)))
+    let doubled = Statement(.base(BaseStatement(authority: "openai", base: Self.stated)), in: S.ledger)
     #expect(throws: StatementError.self) { try Statement(parsing: doubled.payload) }
   }
 }

@@ -76,6 +76,23 @@ struct BytesTests {
     #expect(reason(scenario, stated) == "base tiny is revoked")
   }
 
+  /// Whoever hands in another's bytes and revokes their own copy ends nothing of the other's.
+  @Test func revokingOnesOwnCopyEndsNothingOfOthers() {
+    var scenario = S.standard()
+    scenario.add(.authority(S.authority("globex", .customer)), by: "root")
+    scenario.employ("mallory", at: "globex", as: .submitter, .reviewer, .operator)
+    let good = scenario.run(S.manifest("good") { $0.artifact = Self.leaky })
+    let copy = S.manifest("copy") {
+      $0.authority = "globex"
+      $0.artifact = Self.leaky
+      $0.predecessor = good.id
+    }
+    scenario.add(.manifest(copy), by: "mallory")
+    scenario.revoke(.adaptation(Adaptation.described(by: copy).id), by: "mallory")
+    #expect(scenario.verdict(good).outcome == .admit)
+    #expect(scenario.append(.revocation(scenario.revocation(.bytes(Digest(of: [1])))), by: "mallory") != nil)
+  }
+
   /// A stranger's word on what a base is makes nothing of others fall with it.
   @Test func whatOnlyWasSubmittedAddsNothingToARevocation() {
     var scenario = S.standard()

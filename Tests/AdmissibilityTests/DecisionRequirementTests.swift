@@ -16,8 +16,9 @@ struct DecisionRequirementTests {
   ) throws -> Finding {
     var scenario = S.standard()
     scenario.employ("gwen", at: "bafa", as: .reviewer)
-    // Dana also acts for bafa, with a second key.
+    // Dana also acts for bafa, with a second key that acme knows to be hers.
     scenario.employ("dana", at: "bafa", as: .reviewer, key: "dana-bafa")
+    scenario.employ("dana", at: "acme", as: .publisher, key: "dana-bafa")
     scenario.employ("eve", at: "acme", as: .reviewer, .submitter)
     let adaptation = scenario.submit(S.manifest("triage"), by: "eve")
     scenario.add(
@@ -35,10 +36,10 @@ struct DecisionRequirementTests {
   @Test func approvalsAreCountedByPrincipal() throws {
     let table: [(by: [String], Finding.State, reason: String)] = [
       ([], .open, "0 of 2 reviewers"),
-      (["dana"], .open, "1 of 2 reviewers (dana)"),
-      (["dana", "dana"], .open, "1 of 2 reviewers (dana)"),
-      (["dana", "erik"], .met, "2 of 2 reviewers (dana, erik)"),
-      (["erik", "dana", "rita"], .met, "3 of 2 reviewers (dana, erik, rita)"),
+      (["dana"], .open, "1 of 2 reviewers (acme/dana)"),
+      (["dana", "dana"], .open, "1 of 2 reviewers (acme/dana)"),
+      (["dana", "erik"], .met, "2 of 2 reviewers (acme/dana, acme/erik)"),
+      (["erik", "dana", "rita"], .met, "3 of 2 reviewers (acme/dana, acme/erik, bafa/rita)"),
     ]
     for row in table {
       let finding = try finding(two) { scenario, adaptation in
@@ -54,7 +55,7 @@ struct DecisionRequirementTests {
       scenario.approve(adaptation, by: "dana")
       scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "bafa")), by: "dana-bafa")
     }
-    #expect(finding.reason == "1 of 2 reviewers (dana)")
+    #expect(finding.reason == "1 of 2 reviewers (bafa/dana)")
   }
 
   @Test func onlyTheKindOrTheAuthorityAskedForCounts() throws {
@@ -63,15 +64,15 @@ struct DecisionRequirementTests {
     #expect(ofKind.state == .open && ofKind.reason == "0 of 1 regulator reviewer")
     let bafa = DecisionRequirement(role: .reviewer, count: 1, authority: "bafa")
     let ofOne = try finding(bafa) { $0.approve($1, by: "erik", "gwen") }
-    #expect(ofOne.state == .met && ofOne.reason == "1 of 1 bafa reviewer (gwen)")
+    #expect(ofOne.state == .met && ofOne.reason == "1 of 1 bafa reviewer (bafa/gwen)")
   }
 
   @Test func distinctAuthoritiesNeedAPersonEach() throws {
     let requirement = DecisionRequirement(role: .reviewer, count: 2, distinctAuthorities: 2)
     let same = try finding(requirement) { $0.approve($1, by: "dana", "erik") }
-    #expect(same.state == .open && same.reason == "2 of 2 reviewers (dana, erik), 1 of 2 authorities")
+    #expect(same.state == .open && same.reason == "2 of 2 reviewers (acme/dana, acme/erik), 1 of 2 authorities")
     let both = try finding(requirement) { $0.approve($1, by: "erik", "rita") }
-    #expect(both.state == .met && both.reason == "2 of 2 reviewers (erik, rita), 2 of 2 authorities")
+    #expect(both.state == .met && both.reason == "2 of 2 reviewers (acme/erik, bafa/rita), 2 of 2 authorities")
     // Dana may stand for either; erik only for acme: so dana stands for bafa.
     let either = try finding(requirement) { scenario, adaptation in
       scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "bafa")), by: "dana-bafa")
@@ -82,12 +83,13 @@ struct DecisionRequirementTests {
     let three = DecisionRequirement(role: .reviewer, count: 3, distinctAuthorities: 3)
     let greedy = try finding(three) { scenario, adaptation in
       scenario.employ("dana", at: "openai", as: .reviewer, key: "dana-openai")
+      scenario.employ("dana", at: "acme", as: .publisher, key: "dana-openai")
       scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "bafa")), by: "dana-bafa")
       scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "openai")), by: "dana-openai")
       scenario.approve(adaptation, by: "dana", "erik", "fay")
     }
     #expect(
-      greedy.state == .open && greedy.reason == "3 of 3 reviewers (dana, erik, fay), 2 of 3 authorities")
+      greedy.state == .open && greedy.reason == "3 of 3 reviewers (acme/dana, acme/erik, acme/fay), 2 of 3 authorities")
   }
 
   @Test func onlyDecisionsForTheEnvironmentCount() throws {
@@ -96,21 +98,21 @@ struct DecisionRequirementTests {
       scenario.decide(adaptation, .approve, by: "erik", in: ["prod-us"])
       scenario.decide(adaptation, .reject, by: "fay", in: ["prod-eu"])
     }
-    #expect(finding.reason == "1 of 2 reviewers (erik)")
+    #expect(finding.reason == "1 of 2 reviewers (acme/erik)")
   }
 
   @Test func theLatestWordOfEachPrincipalCounts() throws {
     typealias Act = (String, Decision.Outcome)
     let table: [(acts: [Act], Finding.State, reason: String)] = [
-      ([("dana", .approve), ("erik", .approve), ("fay", .reject)], .failed, "rejected by fay of acme"),
-      ([("dana", .approve), ("erik", .approve), ("dana", .reject)], .failed, "rejected by dana of acme"),
-      ([("dana", .reject), ("erik", .approve), ("dana", .approve)], .met, "2 of 2 reviewers (dana, erik)"),
+      ([("dana", .approve), ("erik", .approve), ("fay", .reject)], .failed, "rejected by acme/fay"),
+      ([("dana", .approve), ("erik", .approve), ("dana", .reject)], .failed, "rejected by acme/dana"),
+      ([("dana", .reject), ("erik", .approve), ("dana", .approve)], .met, "2 of 2 reviewers (acme/dana, acme/erik)"),
       (
         [("dana", .requestChanges), ("erik", .approve), ("fay", .approve)], .open,
-        "dana asks for changes: Because dana says so"
+        "acme/dana asks for changes: Because dana says so"
       ),
-      ([("dana", .requestChanges), ("erik", .reject)], .failed, "rejected by erik of acme"),
-      ([("dana", .requestChanges), ("dana", .approve)], .open, "1 of 2 reviewers (dana)"),
+      ([("dana", .requestChanges), ("erik", .reject)], .failed, "rejected by acme/erik"),
+      ([("dana", .requestChanges), ("dana", .approve)], .open, "1 of 2 reviewers (acme/dana)"),
     ]
     for row in table {
       let finding = try finding(two) { scenario, adaptation in
@@ -151,8 +153,10 @@ struct DecisionRequirementTests {
         if revoking { scenario.revoke(.certificate(certificate), by: "cora") }
       }.reason
     }
-    #expect(try state(revoking: false) == "2 of 2 reviewers (dana, erik)")
-    #expect(try state(revoking: true) == "1 of 2 reviewers (dana)")
+    #expect(try state(revoking: false) == "2 of 2 reviewers (acme/dana, acme/erik)")
+    #expect(
+      try state(revoking: true).hasPrefix(
+        "1 of 2 reviewers (acme/dana); the approval of acme/erik binds certificate "))
   }
 
   @Test func anEarlierApprovalThatStillHoldsCountsWhenALaterOneFalls() throws {
@@ -162,11 +166,12 @@ struct DecisionRequirementTests {
       scenario.approve(adaptation, by: "dana")
       scenario.revoke(.certificate(certificate), by: "cora")
     }
-    #expect(finding.reason == "1 of 2 reviewers (dana)")
+    #expect(finding.reason == "1 of 2 reviewers (acme/dana)")
   }
 
   @Test func freshDecisionsAreThoseAfterThePolicy() throws {
-    for (fresh, reason) in [(true, "1 of 2 reviewers (erik)"), (false, "2 of 2 reviewers (dana, erik)")] {
+    for (fresh, reason) in [(true, "1 of 2 reviewers (acme/erik); the approval of acme/dana is older than counted@2, which asks anew"),
+      (false, "2 of 2 reviewers (acme/dana, acme/erik)")] {
       let finding = try finding(two, fresh: fresh) { scenario, adaptation in
         scenario.approve(adaptation, by: "dana")
         scenario.add(
@@ -192,7 +197,7 @@ struct DecisionRequirementTests {
 
   @Test func aRevokedKeysDecisionsCountOnlyUpToTheEntryNamed() throws {
     for (offset, reason): (Int64?, String) in [
-      (nil, "1 of 2 reviewers (erik)"), (0, "1 of 2 reviewers (erik)"), (1, "2 of 2 reviewers (dana, erik)"),
+      (nil, "1 of 2 reviewers (acme/erik)"), (0, "1 of 2 reviewers (acme/erik)"), (1, "2 of 2 reviewers (acme/dana, acme/erik)"),
     ] {
       let finding = try finding(two) { scenario, adaptation in
         let entry = scenario.size
@@ -224,6 +229,6 @@ struct DecisionRequirementTests {
       decision.rationale = "Redact the names\nand tell us how"
       scenario.add(.decision(decision), by: "dana")
     }
-    #expect(finding.reason == "dana asks for changes: Redact the names…")
+    #expect(finding.reason == "acme/dana asks for changes: Redact the names…")
   }
 }

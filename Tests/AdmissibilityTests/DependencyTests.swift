@@ -25,8 +25,11 @@ struct DependencyTests {
     var scenario = S.standard()
     let adaptation = scenario.run(S.manifest("triage"))
     scenario.revoke(.adaptation(adaptation.id), by: "dana")
-    scenario.revoke(.key(S.key("dana").keyID), by: "acme", since: scenario.size - 1)
+    scenario.revoke(.key(S.key("dana").keyID), by: "pia", since: scenario.size - 1)
     #expect(scenario.admission(adaptation).reason == "it is revoked")
+    // A thief's revocation is taken back by the authority in whose name it was said.
+    scenario.revoke(.key(S.key("dana").keyID), by: "acme", since: scenario.size - 2)
+    #expect(scenario.admission(adaptation).mayRun)
   }
 
   @Test func aRevokedBaseRefusesUnlessAnotherOneWillDo() throws {

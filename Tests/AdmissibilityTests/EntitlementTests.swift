@@ -49,11 +49,15 @@ struct EntitlementTests {
     #expect(
       scenario.refusal(of: .credential(S.credential("gus", of: "ghost", [.reviewer])), by: "acme")
         == .unknownAuthority("ghost"))
-    // A key that has a name keeps it, or one person would count as two.
+    // A key that has a name with an authority keeps it, or one person would count as two there.
     #expect(
       scenario.refusal(
-        of: .credential(S.credential("dana2", of: "bafa", [.reviewer], key: "dana")), by: "bafa")
+        of: .credential(S.credential("dana2", of: "acme", [.reviewer], key: "dana")), by: "acme")
         == .otherPrincipal(id("dana"), claimed: "dana2", credential: "dana"))
+    // What another authority calls her is its own matter.
+    #expect(
+      scenario.refusal(
+        of: .credential(S.credential("dana2", of: "bafa", [.reviewer], key: "dana")), by: "bafa") == nil)
     let notAfter = S.start + .days(3650)
     scenario.now = notAfter
     #expect(
@@ -101,13 +105,18 @@ struct EntitlementTests {
     #expect(scenario.refusal(of: .suite(S.suite("safety", 2)), by: "cora") == nil)
     #expect(scenario.refusal(of: .suite(S.suite("safety", 2)), by: "labs") == nil)
     #expect(
-      scenario.refusal(of: .suite(S.suite("bias")), by: "dana")
+      scenario.refusal(of: .suite(S.suite("bias", of: "acme")), by: "dana")
         == .roleMissing(id("dana"), needed: [.certifier], held: [.reviewer]))
-    #expect(scenario.refusal(of: .suite(S.suite("bias")), by: "acme") == .noCredential(id("acme")))
+    #expect(scenario.refusal(of: .suite(S.suite("bias", of: "acme")), by: "acme") == nil)
+    #expect(
+      scenario.refusal(of: .suite(S.suite("bias")), by: "acme") == .notTheAuthority("labs", id("acme")))
     scenario.employ("carl", at: "acme", as: .certifier)
     #expect(
-      scenario.refusal(of: .suite(S.suite("safety", 2)), by: "carl") == .nameTaken("suite safety", by: "labs")
-    )
+      scenario.refusal(of: .suite(S.suite("safety", 2, of: "acme")), by: "carl")
+        == .nameTaken("suite safety", by: "labs"))
+    #expect(
+      scenario.refusal(of: .suite(S.suite("safety", 2)), by: "carl")
+        == .otherAuthority(id("carl"), needed: "labs", held: ["acme"]))
     #expect(
       scenario.refusal(of: .suite(S.suite("safety", 1, cases: 3)), by: "cora")
         == .versionNotNewer(label: "suite safety@1", latest: 1))
@@ -140,7 +149,10 @@ struct EntitlementTests {
     }
     #expect(refusal { _ in } == nil)
     #expect(
-      refusal(by: "dana") { $0.certifier = "dana" }
+      refusal(by: "dana") {
+        $0.certifier = "dana"
+        $0.authority = "acme"
+      }
         == .roleMissing(id("dana"), needed: [.certifier], held: [.reviewer]))
     #expect(
       refusal { $0.certifier = "dana" } == .otherPrincipal(id("cora"), claimed: "dana", credential: "cora"))
@@ -210,7 +222,7 @@ struct EntitlementTests {
     #expect(refusal { $0.authority = "bafa" } == .otherAuthority(id("dana"), needed: "bafa", held: ["acme"]))
     #expect(
       refusal { $0.principal = "erik" } == .otherPrincipal(id("dana"), claimed: "erik", credential: "dana"))
-    #expect(refusal("uma") { _ in } == .outOfScope("uma", "prod-eu"))
+    #expect(refusal("uma") { _ in } == .outOfScope("acme/uma", "prod-eu"))
     #expect(refusal("uma") { $0.environments = ["prod-us"] } == nil)
     #expect(refusal { $0.environments = ["mars"] } == .unknownEnvironment("mars"))
     #expect(refusal { $0.subject.label = "other@1" } == .subjectMismatch(adaptation.id))
@@ -224,7 +236,7 @@ struct EntitlementTests {
     let digest = Digest(of: [7])
     #expect(refusal { $0.reviewed.certificates = [digest] } == .unknownCertificate(digest))
     #expect(
-      scenario.refusal(of: .decision(scenario.decision(own, by: "max")), by: "max") == .ownAdaptation("max"))
+      scenario.refusal(of: .decision(scenario.decision(own, by: "max")), by: "max") == .ownAdaptation("acme/max"))
     #expect(refusal("max") { _ in } == nil)
   }
 
@@ -234,7 +246,7 @@ struct EntitlementTests {
     let prepared = scenario.decision(adaptation, .approve, by: "dana")
     scenario.decide(adaptation, .reject, by: "dana")
     #expect(
-      scenario.refusal(of: .decision(prepared), by: "dana") == .decidedSince("dana", entry: scenario.size - 1)
+      scenario.refusal(of: .decision(prepared), by: "dana") == .decidedSince("acme/dana", entry: scenario.size - 1)
     )
     let again = scenario.decision(adaptation, .approve, by: "dana")
     #expect(scenario.refusal(of: .decision(again), by: "dana") == nil)
@@ -258,7 +270,7 @@ struct EntitlementTests {
     }
     #expect(refusal("olga", "prod-eu") == nil)
     #expect(refusal("uwe", "prod-us") == nil)
-    #expect(refusal("uwe", "prod-eu") == .outOfScope("uwe", "prod-eu"))
+    #expect(refusal("uwe", "prod-eu") == .outOfScope("oncall/uwe", "prod-eu"))
     #expect(refusal("olga", "mars") == .unknownEnvironment("mars"))
     #expect(refusal("dana", "prod-eu") == .roleMissing(id("dana"), needed: [.operator], held: [.reviewer]))
   }
@@ -267,16 +279,19 @@ struct EntitlementTests {
     var scenario = S.standard()
     let adaptation = scenario.submit(S.manifest("triage"))
     let certificate = scenario.certify(adaptation)
+    scenario.add(.authority(S.authority("globex", .customer)), by: "root")
+    scenario.employ("greg", at: "globex", as: .reviewer, .operator, .certifier, .publisher)
     let table: [(Node, allowed: [String], denied: [String])] = [
-      (.adaptation(adaptation.id), ["dana", "olga", "rita"], ["sam", "cora", "pia", "root", "acme"]),
-      (.base("llama-3.1-8b"), ["dana", "olga"], ["sam", "cora", "root"]),
-      (.dataSet(S.dataSet), ["dana", "olga"], ["sam", "cora", "root"]),
-      (.certificate(certificate), ["cora", "dana", "olga"], ["sam", "pia", "labs"]),
-      (.suite("safety", version: 1), ["cora", "labs"], ["dana", "olga", "acme"]),
-      (.policy("acme-release", version: 1), ["acme", "pia"], ["dana", "bafa", "root"]),
+      // Who owns it, whom an environment names, and the root; nobody without a part in any environment.
+      (.adaptation(adaptation.id), ["dana", "olga", "rita", "acme", "root"], ["sam", "cora", "pia", "greg"]),
+      (.base("llama-3.1-8b"), ["dana", "olga", "root"], ["sam", "cora", "greg"]),
+      (.dataSet(S.dataSet), ["dana", "olga", "root"], ["sam", "cora", "greg"]),
+      (.certificate(certificate), ["cora", "dana", "olga", "labs", "root"], ["sam", "pia", "greg"]),
+      (.suite("safety", version: 1), ["cora", "labs", "dana", "olga", "root"], ["sam", "pia", "greg"]),
+      (.policy("acme-release", version: 1), ["acme", "pia", "root"], ["dana", "bafa", "rita", "greg"]),
       (.authority("acme"), ["root"], ["acme", "pia", "dana"]),
-      (.key(id("dana")), ["acme", "pia", "root"], ["dana", "olga", "bafa", "rita"]),
-      (.key(id("acme")), ["root"], ["pia", "bafa"]),
+      (.key(id("dana")), ["acme", "pia", "root", "dana"], ["olga", "bafa", "rita", "greg"]),
+      (.key(id("acme")), ["root"], ["acme", "pia", "bafa"]),
     ]
     for (node, allowed, denied) in table {
       let claim = Claim.revocation(scenario.revocation(node))

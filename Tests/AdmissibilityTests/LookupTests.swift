@@ -30,7 +30,9 @@ struct LookupTests {
 
   @Test func keysHaveTheNamesOfTheirHolders() {
     let scenario = S.standard()
-    for name in ["dana", "acme", "root"] { #expect(scenario.view.name(of: S.key(name).keyID) == name) }
+    for (name, words) in [("dana", "acme/dana"), ("acme", "acme"), ("root", "root")] {
+      #expect(scenario.view.name(of: S.key(name).keyID) == words)
+    }
     let stranger = S.key("eve").keyID
     #expect(scenario.view.name(of: stranger) == stranger.short)
   }
@@ -42,7 +44,7 @@ struct LookupTests {
     #expect(
       scenario.view.policiesInForce.map(\.value.label)
         == ["acme-release@1", "bafa-conformity@1", "openai-usage@1"])
-    #expect(scenario.view.credentials.map(\.value.principal).first == "cora")
+    #expect(scenario.view.credentials.map(\.value.holder).first == "acme/dana")
     scenario.revoke(.policy("bafa-conformity", version: 1), by: "bafa")
     scenario.revoke(.authority("openai"), by: "root")
     scenario.revoke(.key(S.key("dana").keyID), by: "acme")
@@ -55,7 +57,7 @@ struct LookupTests {
   @Test func aHypotheticalRevocationChangesOnlyTheCopy() {
     var scenario = S.standard()
     let adaptation = scenario.run(S.manifest("triage"))
-    let without = scenario.view.revoking(.base("llama-3.1-8b"))
+    let without = scenario.view.revoking(.base("llama-3.1-8b"), at: scenario.now)
     #expect(evaluate(adaptation.id, in: "prod-eu", view: without, at: scenario.now).outcome == .refuse)
     #expect(scenario.verdict(adaptation).outcome == .admit)
   }
@@ -70,7 +72,7 @@ struct LookupTests {
       .otherAuthority(key, needed: "bafa", held: ["acme"]),
       .otherPrincipal(key, claimed: "erik", credential: "dana"),
       .roleMissing(key, needed: [.operator], held: [.reviewer]),
-      .outOfWindow(key, notBefore: S.start, notAfter: S.start), .outOfScope("dana", "prod-eu"),
+      .outOfWindow(key, notBefore: S.start, notAfter: S.start), .outOfScope("acme/dana", "prod-eu"),
       .unknownAuthority("x"), .authorityRevoked("x", entry: 3), .authorityExpired("x", notAfter: S.start),
       .authorityKindChanged("x", from: .customer, to: .regulator), .unknownEnvironment("x"),
       .noAuthorities("x"), .nameTaken("suite s", by: "labs"),
@@ -82,9 +84,12 @@ struct LookupTests {
       .floorBelowSuite(floor: 1, suite: 2), .resultMismatch(.passed, score: 1, floor: 2),
       .brokenOff("killed by signal 11"), .comparisonCounts(expected: 3, found: 2),
       .comparedWith(Comparison.Subject(role: .other, label: "a@1", digest: id.digest)),
-      .ownAdaptation("dana"), .decisionRole(.publisher), .reviewedDependencies(missing: [id], extra: []),
-      .unknownCertificate(id.digest), .decidedSince("dana", entry: 3), .unknownTarget(.base("b")),
+      .ownAdaptation("acme/dana"), .decisionRole(.publisher), .reviewedDependencies(missing: [id], extra: []),
+      .unknownCertificate(id.digest), .decidedSince("acme/dana", entry: 3), .unknownTarget(.base("b")),
       .alreadyRevoked(.base("b"), entry: 3), .sinceWithoutKey(.base("b")), .mayNotRevoke(.base("b"), key),
+      .otherLedger("countersign.test/other"), .noConsent(key, to: "acme/dana"), .reservedName("root"),
+      .scopeTooNarrow("acme/dana"), .noPart("globex", in: "prod-eu"), .mayNotAccept("p@1/r", "globex"),
+      .notTheirs("a@1", of: "acme"),
     ]
     for refusal in refusals {
       let parts = refusal.description.split(separator: "; ")

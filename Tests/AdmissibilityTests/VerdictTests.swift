@@ -24,7 +24,7 @@ struct VerdictTests {
     #expect(verdict.authorities.map(\.kind) == [.customer, .regulator, .provider])
     #expect(verdict.authorities.allSatisfy { $0.outcome == .admit })
     #expect(
-      try finding(verdict, "acme-release@1/reviewers").reason == "2 of 2 customer reviewers (dana, erik)")
+      try finding(verdict, "acme-release@1/reviewers").reason == "2 of 2 customer reviewers (acme/dana, acme/erik)")
     #expect(
       try finding(verdict, "acme-release@1/safety").reason == "100% in safety@1, 90% needed")
     // The checks come in their order.
@@ -138,14 +138,16 @@ struct VerdictTests {
     #expect(verdict.outcome == .refuse)
     #expect(verdict.decisiveFinding?.check == .signature)
     #expect(
-      verdict.decisiveFinding?.reason == "the key of sam that signed the manifest is revoked")
+      verdict.decisiveFinding?.reason == "the key of acme/sam that signed the manifest is revoked")
   }
 
   @Test func aCredentialThatExpiredDoesNotTakeBackWhatWasSignedInItsWindow() {
     var scenario = S.standard()
     scenario.add(
       .credential(S.credential("sue", of: "acme", [.submitter], until: S.start + .days(1))), by: "acme")
-    let adaptation = scenario.submit(S.manifest("triage"), by: "sue")
+    let manifest = S.manifest("triage")
+    scenario.add(.manifest(manifest), by: "sue")
+    let adaptation = Adaptation.described(by: manifest)
     scenario.certify(adaptation)
     scenario.approve(adaptation, by: "dana", "erik", "rita")
     scenario.now = S.start + .days(10)
@@ -180,7 +182,7 @@ struct VerdictTests {
     #expect(verdict.outcome == .refuse)
     #expect(
       verdict.findings.filter { $0.state == .failed }.map(\.reason) == [
-        "the credential of sam, who submitted it, no longer counts", "no policy of acme applies in prod-eu",
+        "the credential of acme/sam, who submitted it, no longer counts", "no policy of acme applies in prod-eu",
       ])
   }
 
@@ -279,10 +281,10 @@ struct VerdictTests {
           Requirement(
             id: "audit",
             kind: .decisions(
-              DecisionRequirement(role: .reviewer, count: 2, authorityKind: .regulator)), isConditional: true),
+              DecisionRequirement(role: .reviewer, count: 2, authorityKind: .regulator)), isConditional: true, acceptedBy: ["oncall"]),
           Requirement(
             id: "predecessor", kind: .manifest(ManifestRequirement(field: .predecessor, condition: .present)),
-            isConditional: true))), by: "bafa")
+            isConditional: true, acceptedBy: ["oncall"]))), by: "bafa")
     let adaptation = scenario.admit(S.manifest("triage"))
     let verdict = scenario.verdict(adaptation)
     #expect(verdict.outcome == .conditional)
@@ -303,7 +305,7 @@ struct VerdictTests {
           "bafa-audit", 2, of: "bafa",
           Requirement(
             id: "predecessor", kind: .manifest(ManifestRequirement(field: .predecessor, condition: .present)),
-            isConditional: true))), by: "bafa")
+            isConditional: true, acceptedBy: ["oncall"]))), by: "bafa")
     #expect(!scenario.admission(adaptation).mayRun)
   }
 
@@ -316,10 +318,10 @@ struct VerdictTests {
           Requirement(
             id: "soft",
             kind: .decisions(DecisionRequirement(role: .reviewer, count: 1, authorityKind: .provider)),
-            isConditional: true),
+            isConditional: true, acceptedBy: ["oncall"]),
           Requirement(
             id: "perfect", kind: .certificate(CertificateRequirement(suite: "safety", floor: 10_000)),
-            isConditional: true))), by: "bafa")
+            isConditional: true, acceptedBy: ["oncall"]))), by: "bafa")
     scenario.employ("piet", at: "openai", as: .reviewer)
     let rejected = scenario.admit(S.manifest("rejected"))
     #expect(scenario.verdict(rejected).outcome == .conditional)

@@ -11,11 +11,15 @@ struct ArtifactTests {
   private static let weights = Artifact.File(
     path: "adapter_model.safetensors", digest: Digest(of: [2]), size: 1)
 
+  private static func statement(_ manifest: Manifest) -> Statement {
+    Statement(.manifest(manifest), in: Scenario.ledger)
+  }
+
   private static func payload(_ change: (String) -> String = { $0 }) -> [UInt8] {
     let manifest = Scenario.manifest("notes") {
       $0.artifact = Artifact(kind: .adapter, files: [weights, config])
     }
-    return Array(change(String(decoding: Statement(.manifest(manifest)).payload, as: UTF8.self)).utf8)
+    return Array(change(String(decoding: Self.statement((manifest)).payload, as: UTF8.self)).utf8)
   }
 
   @Test func aManifestsDigestsAreThoseOfItsFiles() throws {
@@ -42,21 +46,20 @@ struct ArtifactTests {
     ] {
       let artifact = Artifact(
         kind: .files, files: [Artifact.File(path: path, digest: Digest(of: [1]), size: 1)])
-      let payload = Statement(.manifest(Scenario.manifest("notes") { $0.artifact = artifact })).payload
+      let payload = Self.statement((Scenario.manifest("notes") { $0.artifact = artifact })).payload
       #expect(throws: StatementError.self, "\(path.prefix(20))") { try Statement(parsing: payload) }
     }
     let twice = Artifact(kind: .files, files: [Self.config, Self.config])
-    let payload = Statement(.manifest(Scenario.manifest("notes") { $0.artifact = twice })).payload
+    let payload = Self.statement((Scenario.manifest("notes") { $0.artifact = twice })).payload
     #expect(throws: StatementError.self) { try Statement(parsing: payload) }
   }
 
   @Test func anArtifactIsFilesOrAHostedModelAndNeverNothing() throws {
-    let empty = Statement(
-      .manifest(Scenario.manifest("n") { $0.artifact = Artifact(kind: .files, files: []) }))
+    let empty = Self.statement((Scenario.manifest("n") { $0.artifact = Artifact(kind: .files, files: []) }))
     #expect(throws: StatementError.self) { try Statement(parsing: empty.payload) }
-    let hosted = Statement(.manifest(Scenario.manifest("n") { $0.artifact = Artifact(hostedModel: "ft:x") }))
+    let hosted = Self.statement((Scenario.manifest("n") { $0.artifact = Artifact(hostedModel: "ft:x") }))
     #expect(try Statement(parsing: hosted.payload) == hosted)
-    let nameless = Statement(.manifest(Scenario.manifest("n") { $0.artifact = Artifact(hostedModel: "") }))
+    let nameless = Self.statement((Scenario.manifest("n") { $0.artifact = Artifact(hostedModel: "") }))
     #expect(throws: StatementError.self) { try Statement(parsing: nameless.payload) }
   }
 

@@ -13,7 +13,7 @@ struct EnvelopeTests {
     get throws {
       var ring = KeyRing()
       for index in [0, 1, 3] {
-        let envelope = Envelope(signing: Statement(Samples.full[index]), with: S.key("root"))
+        let envelope = Envelope(signing: Statement(Samples.full[index], in: Samples.ledger), with: S.key("root"))
         if index == 0 {
           ring.learn(from: try envelope.verifyRoot())
         } else {
@@ -36,12 +36,12 @@ struct EnvelopeTests {
     let ring = try ring
     for claim in Samples.all {
       if case .root = claim { continue }
-      let envelope = Envelope(signing: Statement(claim), with: S.key("maria"))
+      let envelope = Envelope(signing: Statement(claim, in: Samples.ledger), with: S.key("maria"))
       let read = try Envelope(parsing: envelope.bytes)
       #expect(read == envelope)
       let verified = try read.verify(with: ring)
       #expect(verified.claim == claim && verified.signer == S.key("maria").keyID)
-      #expect(verified.digest == Digest(of: Statement(claim).payload))
+      #expect(verified.digest == Digest(of: Statement(claim, in: Samples.ledger).payload))
     }
   }
 
@@ -49,7 +49,7 @@ struct EnvelopeTests {
     let ring = try ring
     let names = ["root", "acme", "maria"]
     #expect(ring.all.map(\.keyID) == names.map { S.key($0).keyID }.sorted())
-    let stranger = Envelope(signing: Statement(Samples.full[5]), with: S.key("eve"))
+    let stranger = Envelope(signing: Statement(Samples.full[5], in: Samples.ledger), with: S.key("eve"))
     #expect(throws: EnvelopeError.unknownKey(S.key("eve").keyID)) { try stranger.verify(with: ring) }
     // Claiming somebody else's key id does not help.
     let forged = Envelope(
@@ -58,16 +58,16 @@ struct EnvelopeTests {
   }
 
   @Test func aRootVerifiesWithTheKeyThatItNames() throws {
-    let honest = Envelope(signing: Statement(Samples.full[0]), with: S.key("root"))
+    let honest = Envelope(signing: Statement(Samples.full[0], in: Samples.ledger), with: S.key("root"))
     #expect(try honest.verifyRoot().claim == Samples.full[0])
-    let forged = Envelope(signing: Statement(Samples.full[0]), with: S.key("eve"))
+    let forged = Envelope(signing: Statement(Samples.full[0], in: Samples.ledger), with: S.key("eve"))
     #expect(throws: EnvelopeError.signature(S.key("eve").keyID)) { try forged.verifyRoot() }
-    let other = Envelope(signing: Statement(Samples.full[1]), with: S.key("root"))
+    let other = Envelope(signing: Statement(Samples.full[1], in: Samples.ledger), with: S.key("root"))
     #expect(throws: EnvelopeError.notARoot) { try other.verifyRoot() }
   }
 
   @Test func aSignatureIsOverTheTypeAsWell() throws {
-    let payload = Statement(Samples.full[5]).payload
+    let payload = Statement(Samples.full[5], in: Samples.ledger).payload
     let bare = Envelope(
       payload: payload, keyID: S.key("maria").keyID, signature: S.key("maria").sign(payload))
     let ring = try ring
@@ -77,7 +77,7 @@ struct EnvelopeTests {
   @Test func whatIsSignedButNoStatementIsRefused() throws {
     let ring = try ring
     for text in [
-      "", "{}", "not JSON", " " + String(decoding: Statement(Samples.full[5]).payload, as: UTF8.self),
+      "", "{}", "not JSON", " " + String(decoding: Statement(Samples.full[5], in: Samples.ledger).payload, as: UTF8.self),
     ] {
       let body = Array(text.utf8)
       let signed = Envelope.preAuthenticationEncoding(type: Envelope.payloadType, body: body)
@@ -97,7 +97,7 @@ struct EnvelopeTests {
 
   @Test func everyChangedByteIsRefused() throws {
     let ring = try ring
-    let envelope = Envelope(signing: Statement(Samples.full[9]), with: S.key("maria"))
+    let envelope = Envelope(signing: Statement(Samples.full[9], in: Samples.ledger), with: S.key("maria"))
     let bytes = envelope.bytes
     for index in bytes.indices {
       for mask: UInt8 in [0x01, 0x80] {
@@ -113,7 +113,7 @@ struct EnvelopeTests {
   @Test func changedBytesOfEveryTypeAreRefused() throws {
     let ring = try ring
     for claim in Samples.full {
-      let bytes = Envelope(signing: Statement(claim), with: S.key("maria")).bytes
+      let bytes = Envelope(signing: Statement(claim, in: Samples.ledger), with: S.key("maria")).bytes
       for index in stride(from: 0, to: bytes.count, by: 41) {
         var changed = bytes
         changed[index] ^= 1 << UInt8(index % 8)
@@ -128,14 +128,14 @@ struct EnvelopeTests {
   }
 
   @Test func everyPrefixIsRefused() {
-    let bytes = Envelope(signing: Statement(Samples.full[5]), with: S.key("maria")).bytes
+    let bytes = Envelope(signing: Statement(Samples.full[5], in: Samples.ledger), with: S.key("maria")).bytes
     for count in 0..<bytes.count {
       #expect(throws: EnvelopeError.self, "\(count) bytes") { try Envelope(parsing: Array(bytes[..<count])) }
     }
   }
 
   @Test func readingIsAsLiberalAsDSSEDemandsAndNotMore() throws {
-    let envelope = Envelope(signing: Statement(Samples.full[5]), with: S.key("maria"))
+    let envelope = Envelope(signing: Statement(Samples.full[5], in: Samples.ledger), with: S.key("maria"))
     let text = String(decoding: envelope.bytes, as: UTF8.self)
     func read(_ text: String) throws -> Envelope { try Envelope(parsing: Array(text.utf8)) }
     #expect(

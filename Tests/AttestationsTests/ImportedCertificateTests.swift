@@ -16,13 +16,13 @@ struct ImportedCertificateTests {
       subject: SubjectReference(Samples.hosted), suiteName: "gsm8k", suiteVersion: 1,
       suiteDigest: Samples.digest("suite"), result: .passed, passedCases: ["0", "1"], failedCases: [],
       floor: 9_000, evidence: Samples.digest("evidence"), runner: files[0].digest, sandboxLayers: [],
-      certifier: "cora", issuedAt: Samples.moment, expiresAt: Samples.moment + .days(30),
+      authority: "labs", certifier: "cora", issuedAt: Samples.moment, expiresAt: Samples.moment + .days(30),
       importedFrom: ForeignRun(harness: "lm_eval", version: "0.4.13", files: files))
   }
 
   @Test func itSaysWhereItIsFromAndBindsEveryFile() throws {
     let claim = Claim.certificate(certificate())
-    let statement = Statement(claim)
+    let statement = Statement(claim, in: Samples.ledger)
     #expect(try Statement(parsing: statement.payload).claim == claim)
     let text = String(decoding: statement.payload, as: UTF8.self)
     #expect(text.contains(#""harness":"lm_eval""#))
@@ -35,11 +35,11 @@ struct ImportedCertificateTests {
     var isolated = certificate()
     isolated.sandboxLayers = ["seccomp"]
     #expect(throws: StatementError.self) {
-      try Statement(parsing: Statement(.certificate(isolated)).payload)
+      try Statement(parsing: Statement(.certificate(isolated), in: Samples.ledger).payload)
     }
     var other = certificate()
     other.runner = files[1].digest
-    #expect(throws: StatementError.self) { try Statement(parsing: Statement(.certificate(other)).payload) }
+    #expect(throws: StatementError.self) { try Statement(parsing: Statement(.certificate(other), in: Samples.ledger).payload) }
     #expect(ForeignRun(harness: "lm_eval", version: "", files: files) == nil)
     #expect(ForeignRun(harness: "lm_eval", version: "1", files: []) == nil)
   }
@@ -54,7 +54,7 @@ struct ImportedCertificateTests {
       let policy = try? Policy(reading: &reader)
       #expect((policy != nil) == isFine, "\(word)")
       guard let policy else { continue }
-      #expect(try Statement(parsing: Statement(.policy(policy)).payload).claim == .policy(policy))
+      #expect(try Statement(parsing: Statement(.policy(policy), in: Samples.ledger).payload).claim == .policy(policy))
     }
   }
 }

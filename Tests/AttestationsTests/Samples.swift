@@ -12,6 +12,13 @@ enum Samples {
   static let adaptation = Adaptation.described(by: fullManifest)
   static let hosted = Adaptation.described(by: smallManifest)
 
+  static let ledger = LedgerReference(
+    origin: "countersign.example/acme-prod/4f2a", root: S.key("root").verificationKey.keyID)
+
+  static func consent(_ key: String, as principal: PrincipalName) -> Consent {
+    Consent(to: "acme", as: principal, in: ledger, with: S.key(key))
+  }
+
   static func digest(_ text: String) -> Digest { Digest(of: Array(text.utf8)) }
 
   static let full: [Claim] = [
@@ -26,22 +33,22 @@ enum Samples {
     .environment(
       Environment(
         id: "prod-eu", name: "Production, Europe", jurisdiction: "EU",
-        authorities: ["acme", "bafa", "openai"])),
+        authorities: ["acme", "bafa", "openai"], participants: ["labs", "oncall"])),
     .credential(
       Credential(
         key: S.key("maria").verificationKey, principal: "maria@acme.example", name: "Maria Ødegård",
         authority: "acme", roles: [.reviewer, .publisher],
         scope: Scope(jurisdictions: ["EU", "US"], environments: ["prod-eu"]), notBefore: moment,
-        notAfter: moment + .days(90))),
+        notAfter: moment + .days(90), consent: consent("maria", as: "maria@acme.example"))),
     .policy(fullPolicy),
     .suite(
       SuitePublication(
-        name: "triage-safety", version: 3, digest: digest("suite"), title: "Triage safety", caseCount: 4,
+        authority: "labs", name: "triage-safety", version: 3, digest: digest("suite"), title: "Triage safety", caseCount: 4,
         floor: 9_500)),
     .manifest(fullManifest),
     .provenance(
       Provenance(
-        subject: SubjectReference(adaptation), method: .lora,
+        authority: "acme", subject: SubjectReference(adaptation), method: .lora,
         base: Base(name: "llama-3.1-8b", revision: "0e9e39f", digest: digest("base")),
         dataSets: [DataSet(name: "tickets", digest: digest("tickets"), records: 1_204, rights: "contract 7")],
         parameters: .object(["epochs": .integer(3), "rate": .decimal("1e-4")]),
@@ -53,7 +60,7 @@ enum Samples {
         suiteDigest: digest("suite"), result: .failed, passedCases: ["a", "b", "c"],
         failedCases: ["leak \"x\""],
         floor: 9_500, evidence: digest("evidence"), runner: digest("runner"),
-        sandboxLayers: ["namespaces", "seccomp"], certifier: "cora", issuedAt: moment,
+        sandboxLayers: ["namespaces", "seccomp"], authority: "labs", certifier: "cora", issuedAt: moment,
         expiresAt: moment + .days(30))),
     .decision(
       Decision(
@@ -68,9 +75,9 @@ enum Samples {
         acceptedConditions: ["acme-release@3/audit"], ledgerSize: 7, activatedAt: moment)),
     .revocation(
       Revocation(
-        target: .key(S.key("maria").keyID), label: "key of maria", reason: "Her laptop was stolen", since: 41,
+        speaker: .authority("acme"), target: .key(S.key("maria").keyID), label: "key of maria", reason: "Her laptop was stolen", since: 41,
         cascade: CascadeCommitment(
-          digest: digest("fates"), falls: 41, degraded: 3, survives: 6, unknown: 1), ledgerSize: 48_213,
+          digest: digest("fates"), falls: 41, degraded: 3, survives: 6, unknown: 1, rises: 2), ledgerSize: 48_213,
         revokedAt: moment)),
     .base(
       BaseStatement(
@@ -85,7 +92,7 @@ enum Samples {
         Credential(
           key: S.key("sam").verificationKey, principal: "sam", name: "", authority: "acme",
           roles: [.submitter],
-          notBefore: moment, notAfter: moment)),
+          notBefore: moment, notAfter: moment, consent: consent("sam", as: "sam"))),
       .policy(
         Policy(
           name: "p", version: 1, authority: "acme", title: "", applies: Applicability(),
@@ -93,7 +100,7 @@ enum Samples {
       .manifest(smallManifest),
       .provenance(
         Provenance(
-          subject: SubjectReference(hosted), method: .supervised, base: nil, dataSets: [],
+          authority: "acme", subject: SubjectReference(hosted), method: .supervised, base: nil, dataSets: [],
           parameters: .object([]), builder: "x")),
       .decision(
         Decision(
@@ -112,7 +119,7 @@ enum Samples {
     ].map { node in
       .revocation(
         Revocation(
-          target: node, label: "", reason: "x",
+          speaker: .root, target: node, label: "", reason: "x",
           cascade: CascadeCommitment(digest: digest("[]"), falls: 0, degraded: 0, survives: 0, unknown: 0),
           ledgerSize: 0, revokedAt: moment))
     }
@@ -134,7 +141,7 @@ enum Samples {
       subject: SubjectReference(adaptation), suiteName: "triage-safety", suiteVersion: 3,
       suiteDigest: digest("suite"), result: .failed, passedCases: ["a", "b"], failedCases: ["c"],
       floor: 5_000, evidence: digest("evidence"), runner: digest("runner"), sandboxLayers: ["seccomp"],
-      certifier: "cora", issuedAt: moment, expiresAt: moment + .days(30),
+      authority: "labs", certifier: "cora", issuedAt: moment, expiresAt: moment + .days(30),
       comparison: Comparison(
         subject: .init(role: .predecessor, label: "support-triage@3.0.2", digest: digest("predecessor")),
         evidence: digest("other evidence"), regressed: 1, improved: 0, unchanged: 2),
@@ -169,7 +176,7 @@ enum Samples {
         id: "safety",
         kind: .certificate(
           CertificateRequirement(suite: "triage-safety", floor: 9_500, maximumAge: .days(30))),
-        isConditional: true),
+        isConditional: true, acceptedBy: ["oncall"]),
       Requirement(id: "base", kind: .manifest(ManifestRequirement(field: .base, condition: .present))),
       Requirement(id: "flags", kind: .manifest(ManifestRequirement(field: .reviewFlags, condition: .absent))),
       Requirement(
@@ -179,7 +186,7 @@ enum Samples {
     ])
 
   private static let fullManifest = Manifest(
-    name: "support-triage", version: "3.1.0", summary: "Sorts tickets – schnell & sicher \u{1F9EA}",
+    authority: "acme", name: "support-triage", version: "3.1.0", summary: "Sorts tickets – schnell & sicher \u{1F9EA}",
     artifact: Artifact(
       kind: .adapter,
       files: [
@@ -203,7 +210,7 @@ enum Samples {
     reviewFlags: [ReviewFlag(code: "modules-to-save", explanation: "It changes whole layers")])
 
   private static let smallManifest = Manifest(
-    name: "hosted", version: "1",
+    authority: "acme", name: "hosted", version: "1",
     artifact: Artifact(hostedModel: "ft:gpt-4o-mini-2024-07-18:acme::abc"),
     method: .supervised)
 }

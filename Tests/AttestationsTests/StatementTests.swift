@@ -8,14 +8,14 @@ import Testing
 struct StatementTests {
   @Test func everyClaimReadsBackAsItWasWritten() throws {
     for claim in Samples.all {
-      let statement = Statement(claim)
+      let statement = Statement(claim, in: Samples.ledger)
       #expect(try Statement(parsing: statement.payload) == statement, "\(claim.predicateType.word)")
     }
     #expect(Set(Samples.full.map(\.predicateType)) == Set(PredicateType.allCases))
   }
 
   @Test func otherFormsOfTheSameStatementAreRefused() throws {
-    let payload = Statement(Samples.full[9]).payload
+    let payload = Statement(Samples.full[9], in: Samples.ledger).payload
     let text = String(decoding: payload, as: UTF8.self)
     let rewrites: [(String, String)] = [
       (text + "\n", "a line feed at the end"),
@@ -41,7 +41,7 @@ struct StatementTests {
       // SLSA's externalParameters are the builder's own, so anything may stand in them.
       let isFree: (String) -> Bool = { $0.contains("externalParameters") || $0.contains("digest") }
       var tried = 0
-      for (path, changed) in Self.withExtraMember(Statement(claim).json) where !isFree(path) {
+      for (path, changed) in Self.withExtraMember(Statement(claim, in: Samples.ledger).json) where !isFree(path) {
         tried += 1
         #expect(throws: StatementError.self, "\(claim.predicateType.word) \(path)") {
           try Statement(parsing: changed.canonicalBytes)
@@ -53,11 +53,11 @@ struct StatementTests {
 
   @Test func missingFieldsAreRefusedOrMeanSomethingElse() throws {
     for claim in Samples.full {
-      for (path, changed) in Self.withoutOneMember(Statement(claim).json) {
+      for (path, changed) in Self.withoutOneMember(Statement(claim, in: Samples.ledger).json) {
         let bytes = changed.canonicalBytes
         // A field that may be left out gives another statement; never the same one.
         guard let read = try? Statement(parsing: bytes) else { continue }
-        #expect(read != Statement(claim), "\(claim.predicateType.word) without \(path)")
+        #expect(read != Statement(claim, in: Samples.ledger), "\(claim.predicateType.word) without \(path)")
         #expect(read.payload == bytes, "\(claim.predicateType.word) without \(path)")
       }
     }
@@ -84,14 +84,14 @@ struct StatementTests {
   }
 
   @Test func subjectsMustFollowFromTheClaim() throws {
-    let text = String(decoding: Statement(Samples.full[1]).payload, as: UTF8.self)
+    let text = String(decoding: Statement(Samples.full[1], in: Samples.ledger).payload, as: UTF8.self)
     let renamed = text.replacing("\"name\":\"acme\",\"uri\"", with: "\"name\":\"bafa\",\"uri\"")
     #expect(renamed != text)
     #expect(throws: StatementError.notCanonical) { try Statement(parsing: Array(renamed.utf8)) }
   }
 
   @Test func everyChangedByteOfAPayloadIsRefusedOrSaysWhatItIs() {
-    let payload = Statement(Samples.full[9]).payload
+    let payload = Statement(Samples.full[9], in: Samples.ledger).payload
     for index in payload.indices {
       var changed = payload
       changed[index] ^= 1 << UInt8(index % 8)
@@ -106,8 +106,10 @@ struct StatementTests {
     var other = manifest
     other.summary += " "
     #expect(Adaptation.described(by: other).id != Samples.adaptation.id)
-    let predicate = Statement(.manifest(manifest)).json["predicate"]
-    #expect(predicate.map { Digest(of: $0.canonicalBytes) } == Samples.adaptation.id.digest)
+    // The predicate but for the ledger: an adaptation has the same id wherever it is submitted.
+    let predicate = Statement(.manifest(manifest), in: Samples.ledger).json["predicate"]
+    let members = (predicate?.members ?? []).filter { $0.name != "ledger" }
+    #expect(Digest(of: JSONValue.object(members).canonicalBytes) == Samples.adaptation.id.digest)
   }
 
   /// The value once for each object in it, with a member that nobody knows.

@@ -17,8 +17,8 @@ struct StatementVectorTests {
       ("certificate-compared", Samples.compared),
     ]
     for (name, claim) in Samples.full.map({ ($0.predicateType.word, $0) }) + later {
-      let payload = Statement(claim).payload
-      let envelope = Envelope(signing: Statement(claim), with: Scenario.key("maria"))
+      let payload = Statement(claim, in: Samples.ledger).payload
+      let envelope = Envelope(signing: Statement(claim, in: Samples.ledger), with: Scenario.key("maria"))
       let files = [("payload.json", payload), ("dsse.json", envelope.bytes)]
       for (suffix, bytes) in files {
         let path = "\(Self.folder)/\(name).\(suffix)"

@@ -291,8 +291,8 @@ enum Example {
       statement: (["{"] + members + ["  \"last\": true", "}"]).joined(separator: "\n"),
       effect: ["prod-eu: defer → admit"],
       keys: [
-        .init(name: "maria", holder: "maria, reviewer of acme"),
-        .init(name: "dana", holder: "dana, reviewer of acme"),
+        .init(name: "maria", speaker: "acme", holder: "acme/maria, reviewer"),
+        .init(name: "dana", speaker: "acme", holder: "acme/dana, reviewer"),
       ].prefix(keys).map { $0 }, selected: selected)
   }
 

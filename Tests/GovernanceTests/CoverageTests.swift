@@ -53,7 +53,8 @@ struct CoverageTests {
         subject: SubjectReference(adaptation), suiteName: "s", suiteVersion: 1, suiteDigest: Digest(of: []),
         result: .failed, passedCases: (0..<passed).map { "p\($0)" },
         failedCases: (0..<failed).map { "f\($0)" },
-        floor: 0, evidence: Digest(of: []), runner: Digest(of: []), sandboxLayers: [], certifier: "cora",
+        floor: 0, evidence: Digest(of: []), runner: Digest(of: []), sandboxLayers: [], authority: "labs",
+        certifier: "cora",
         issuedAt: Scenario.start, expiresAt: Scenario.start)
       #expect(certificate.score == score)
     }

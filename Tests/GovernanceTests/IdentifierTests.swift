@@ -25,7 +25,7 @@ struct IdentifierTests {
   }
 
   @Test func namesAreOrderedByTheirBytes() throws {
-    let names = try ["b", "a", "B", "a-b", "a.b", "a1"].map { try PrincipalID($0) }
+    let names = try ["b", "a", "B", "a-b", "a.b", "a1"].map { try PrincipalName($0) }
     #expect(names.sorted().map(\.text) == ["B", "a", "a-b", "a.b", "a1", "b"])
   }
 }

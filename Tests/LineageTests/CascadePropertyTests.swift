@@ -16,7 +16,7 @@ struct CascadePropertyTests {
 
   @Test func aPreviewSaysExactlyWhatTheRevocationThenDoes() {
     var kinds: [Fate.Kind: Int] = [:]
-    forEverySeed(5) { random in
+    forEverySeed(6) { random in
       let (scenario, adaptations) = Self.randomScenario(&random)
       for (target, signer) in Self.targets(scenario, adaptations) {
         let since: Int64? =
@@ -25,7 +25,9 @@ struct CascadePropertyTests {
           } else {
             nil
           }
-        let preview = cascade(removing: target, since: since, view: scenario.view, at: scenario.now)
+        let preview = cascade(
+          removing: target, since: since, by: S.key(signer).keyID, for: scenario.speaker(signer),
+          view: scenario.view, at: scenario.now)
         var after = scenario
         after.revoke(target, by: signer, since: since)
         after.now = scenario.now
@@ -34,7 +36,7 @@ struct CascadePropertyTests {
           let fate = preview.fate(of: adaptation.id)
           let place = "seed \(random.seed), \(target.text) since \(since ?? -1), \(adaptation.manifest.label)"
           switch expected[adaptation.id] {
-          case .falls?, .unknown?, .degraded?: #expect(fate?.kind == expected[adaptation.id], "\(place)")
+          case .falls?, .rises?, .unknown?, .degraded?: #expect(fate?.kind == expected[adaptation.id], "\(place)")
           case .survives?, nil: #expect(fate == nil || fate?.kind == .survives, "\(place)")
           }
           if let fate { kinds[fate.kind, default: 0] += 1 }
@@ -55,16 +57,20 @@ struct CascadePropertyTests {
     // Dependencies stand before their users in `adaptations`.
     for adaptation in adaptations {
       let manifest = adaptation.manifest
-      if before.view.isRevoked(.adaptation(adaptation.id)) { continue }
       let old = manifest.environments.map { standing(before.admission(adaptation, in: $0)) }
       let new = manifest.environments.map { standing(after.admission(adaptation, in: $0)) }
       let places = zip(manifest.environments, zip(old, new)).filter { $0.1.1 < $0.1.0 }.map(\.0)
+      let rises = zip(old, new).contains { $0.1 > $0.0 }
+      let isGone = manifest.environments.compactMap { before.view.environment($0)?.value }.allSatisfy {
+        before.view.revocation(of: .adaptation(adaptation.id), in: $0) != nil
+      }
+      if isGone, !rises { continue }
       fallsIn[adaptation.id] = Set(places)
       if target == .adaptation(adaptation.id) {
         fates[adaptation.id] = .falls
         continue
       }
-      if old.allSatisfy({ $0 == 0 }) { continue }
+      if old.allSatisfy({ $0 == 0 }), !rises { continue }
       let uses = manifest.dependencies.filter { $0.kind != .conflicting }
       let isUndeclared =
         switch target {
@@ -75,6 +81,8 @@ struct CascadePropertyTests {
       let remaining = zip(manifest.environments, new).filter { $0.1 > 0 }.map(\.0)
       if !places.isEmpty {
         fates[adaptation.id] = .falls
+      } else if rises {
+        fates[adaptation.id] = .rises
       } else if isUndeclared || uses.contains(where: { fates[$0.target] == .unknown }) {
         fates[adaptation.id] = .unknown
       } else if uses.contains(where: { use in
@@ -180,6 +188,8 @@ struct CascadePropertyTests {
       }
       if Bool.random(using: &random) { scenario.approve(adaptation, by: "fay") }
       if Int.random(in: 0..<9, using: &random) == 0 { scenario.decide(adaptation, .reject, by: "erik") }
+      // What goes with dana's key may be what kept something out.
+      if Int.random(in: 0..<3, using: &random) == 0 { scenario.decide(adaptation, .reject, by: "dana") }
       for environment in manifest.environments where Bool.random(using: &random) {
         scenario.activate(adaptation, in: environment)
       }
@@ -187,6 +197,7 @@ struct CascadePropertyTests {
     if Int.random(in: 0..<3, using: &random) == 0, let one = adaptations.randomElement(using: &random) {
       scenario.revoke(.adaptation(one.id), by: "rita")
     }
+    if Int.random(in: 0..<3, using: &random) == 0 { scenario.revoke(.base("qwen"), by: "olga") }
     return (scenario, adaptations)
   }
 

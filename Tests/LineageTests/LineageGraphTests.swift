@@ -40,6 +40,7 @@ struct LineageGraphTests {
     #expect(
       graph.dependencies(of: .policy("acme-release", version: 1)) == [
         Edge(.authority, .authority("acme")), Edge(.publishedBy, key("acme")),
+        Edge(.suite, .suite("safety", version: 1)),
       ])
     #expect(
       graph.dependencies(of: key("dana")) == [

@@ -66,16 +66,18 @@ struct SmallLedger: Sendable {
       try ledger.commit(ledger.draftAuthority(authority), with: key("root"))
     }
     let environment = Environment(
-      id: prod, name: "Production", jurisdiction: "EU", authorities: [acme])
+      id: prod, name: "Production", jurisdiction: "EU", authorities: [acme], participants: [lab])
     try ledger.commit(ledger.draftEnvironment(environment), with: key("root"))
     let people: [(String, AuthorityID, Role)] = [
       ("sam", acme, .submitter), ("maria", acme, .reviewer), ("otto", acme, .operator),
       ("cleo", lab, .certifier),
     ]
     for (name, authority, role) in people {
+      let principal = try PrincipalName("\(name)@\(authority).example")
       let credential = Credential(
-        key: try key(name).verificationKey, principal: try PrincipalID("\(name)@\(authority).example"),
-        name: name, authority: authority, roles: [role], notBefore: ledger.now, notAfter: until)
+        key: try key(name).verificationKey, principal: principal, name: name, authority: authority,
+        roles: [role], notBefore: ledger.now, notAfter: until,
+        consent: try ledger.consent(to: authority, as: principal, with: key(name)))
       try ledger.commit(ledger.draftCredential(credential), with: key(authority.text))
     }
 
@@ -152,7 +154,8 @@ struct SmallLedger: Sendable {
     var prefix = VerifiedPrefix()
     try ledger.store.fold(after: &prefix) { _, _ in }
     let draft = try EntryDraft(
-      Envelope(signing: Statement(.decision(decision)), with: key), keys: prefix.keys)
+      Envelope(
+        signing: Statement(.decision(decision), in: try #require(ledger.governing.ledger)), with: key), keys: prefix.keys)
     let name = try #require(KeyName(ledger.places.storeName))
     try ledger.store.append(
       [draft], expectedSize: Int(ledger.size), at: ledger.now,

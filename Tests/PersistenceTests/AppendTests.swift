@@ -100,9 +100,11 @@ import TransparencyLog
     let stranger = SampleLedger.key(9)
     var keys = none
     let credential = Credential(
-      key: stranger.verificationKey, principal: PrincipalID("eve"), name: "Eve",
+      key: stranger.verificationKey, principal: PrincipalName("eve"), name: "Eve",
       authority: AuthorityID("acme"),
-      roles: [.reviewer], notBefore: SampleLedger.start, notAfter: SampleLedger.start)
+      roles: [.reviewer], notBefore: SampleLedger.start, notAfter: SampleLedger.start,
+      consent: Consent(
+        to: AuthorityID("acme"), as: PrincipalName("eve"), in: sample.reference, with: stranger))
     _ = try sample.drafts([sample.step(.credential(credential), sample.authorityKey)], keys: &keys)
     let foreign = try EntryDraft(sample.step(.manifest(sample.manifest(7)), stranger).envelope, keys: keys)
     expect(.unknownSigner(stranger.keyID)) { try append([foreign]) }
@@ -170,7 +172,7 @@ import TransparencyLog
     let big = [UInt8](repeating: 7, count: 4 << 20)
     let manifest = try sample.manifest(0)
     let suite = SuitePublication(
-      name: SuiteName("big"), version: 1, digest: Digest(of: big), title: "", caseCount: 1, floor: 0)
+      authority: AuthorityID("acme"), name: SuiteName("big"), version: 1, digest: Digest(of: big), title: "", caseCount: 1, floor: 0)
     let drafts = try sample.drafts(
       [
         sample.step(.suite(suite), sample.personKey, [big]),

@@ -71,7 +71,7 @@ import Testing
           suiteDigest: Digest(of: [1]),
           result: passed ? .passed : .failed, passedCases: passed ? ["a"] : [],
           failedCases: passed ? [] : ["a"], floor: 9_000, evidence: Digest(of: [number]),
-          runner: log.digest, sandboxLayers: [], certifier: "maria@acme.example",
+          runner: log.digest, sandboxLayers: [], authority: "acme", certifier: "maria@acme.example",
           issuedAt: SampleLedger.start, expiresAt: SampleLedger.later,
           importedFrom: imported ? ForeignRun(harness: "h", version: "1", files: [log]) : nil))
     }

@@ -25,6 +25,11 @@ public struct SampleLedger: Sendable {
     self.origin = origin
   }
 
+  /// How its statements name it.
+  public var reference: LedgerReference {
+    LedgerReference(origin: origin, root: rootKey.verificationKey.keyID)
+  }
+
   public static func key(_ number: UInt8) -> SigningKey {
     var seed = [UInt8](repeating: number, count: SigningKey.seedByteCount)
     return SigningKey(seed: &seed)
@@ -39,15 +44,17 @@ public struct SampleLedger: Sendable {
       createdAt: Self.start)
     let authority = Authority(
       id: acme, kind: .customer, name: "Acme", key: authorityKey.verificationKey, notAfter: end)
+    let maria = PrincipalName("maria@acme.example")
     let environment = Environment(
       id: EnvironmentID("prod-eu"), name: "Production, Europe", jurisdiction: Jurisdiction("EU"),
       authorities: [acme])
     let credential = Credential(
-      key: personKey.verificationKey, principal: PrincipalID("maria@acme.example"), name: "Maria",
-      authority: acme, roles: Role.allCases, notBefore: Self.start, notAfter: end)
+      key: personKey.verificationKey, principal: maria, name: "Maria", authority: acme,
+      roles: Role.allCases, notBefore: Self.start, notAfter: end,
+      consent: Consent(to: acme, as: maria, in: reference, with: personKey))
     return [
       step(.root(root), rootKey), step(.authority(authority), rootKey),
-      step(.environment(environment), authorityKey), step(.credential(credential), authorityKey),
+      step(.environment(environment), rootKey), step(.credential(credential), authorityKey),
     ]
   }
 
@@ -56,7 +63,7 @@ public struct SampleLedger: Sendable {
     let suite = Array("the suite".utf8)
     let evidence = Array("the evidence".utf8)
     let published = SuitePublication(
-      name: SuiteName("plans"), version: 1, digest: Digest(of: suite), title: "Plans", caseCount: 3,
+      authority: AuthorityID("acme"), name: SuiteName("plans"), version: 1, digest: Digest(of: suite), title: "Plans", caseCount: 3,
       floor: 9000)
     let manifest = try manifest(0)
     let subject = SubjectReference(Adaptation.described(by: manifest))
@@ -70,7 +77,7 @@ public struct SampleLedger: Sendable {
         .activation(
           Activation(
             subject: subject, environment: EnvironmentID("prod-eu"),
-            principal: PrincipalID("maria@acme.example"), authority: AuthorityID("acme"),
+            principal: PrincipalName("maria@acme.example"), authority: AuthorityID("acme"),
             acceptedConditions: [], ledgerSize: 8, activatedAt: Self.start)), personKey),
       step(.revocation(revocation(of: .adaptation(subject.adaptation), label: subject.label)), personKey),
     ]
@@ -79,7 +86,7 @@ public struct SampleLedger: Sendable {
   /// An adaptation that differs from those of other numbers.
   public func manifest(_ number: Int) throws -> Manifest {
     Manifest(
-      name: AdaptationName("support-triage"), version: try VersionText("3.\(number).0"),
+      authority: AuthorityID("acme"), name: AdaptationName("support-triage"), version: try VersionText("3.\(number).0"),
       summary: "Sorts tickets.",
       artifact: Artifact(adapterCalled: "artifact \(number)"),
       base: Base(called: "llama-3.1-8b"), method: .lora, environments: [EnvironmentID("prod-eu")],
@@ -99,13 +106,13 @@ public struct SampleLedger: Sendable {
       result: passed == 3 ? .passed : .failed, passedCases: (0..<passed).map { "case-\($0)" },
       failedCases: (passed..<3).map { "case-\($0)" }, floor: 9000, evidence: Digest(of: evidence),
       runner: Digest(of: Array("runner".utf8)), sandboxLayers: ["namespaces"],
-      certifier: PrincipalID("maria@acme.example"), issuedAt: Self.start,
+      authority: AuthorityID("acme"), certifier: PrincipalName("maria@acme.example"), issuedAt: Self.start,
       expiresAt: Self.start + TimeSpan(milliseconds: 86_400_000))
   }
 
   public func decision(_ subject: SubjectReference, _ outcome: Decision.Outcome) throws -> Decision {
     Decision(
-      subject: subject, outcome: outcome, principal: PrincipalID("maria@acme.example"), role: .reviewer,
+      subject: subject, outcome: outcome, principal: PrincipalName("maria@acme.example"), role: .reviewer,
       authority: AuthorityID("acme"), environments: [EnvironmentID("prod-eu")],
       reviewed: Reviewed(dependencies: [], certificates: []), policies: [], ledgerSize: 7,
       decidedAt: Self.start,
@@ -114,12 +121,12 @@ public struct SampleLedger: Sendable {
 
   public func revocation(of target: Node, label: String) -> Revocation {
     Revocation(
-      target: target, label: label, reason: "It leaks.",
+      speaker: .authority(AuthorityID("acme")), target: target, label: label, reason: "It leaks.",
       cascade: CascadeCommitment(digest: Digest(of: []), falls: 1, degraded: 0, survives: 0, unknown: 0),
       ledgerSize: 9, revokedAt: Self.start)
   }
 
   public func step(_ claim: Claim, _ key: SigningKey, _ evidence: [[UInt8]] = []) -> Step {
-    Step(envelope: Envelope(signing: Statement(claim), with: key), evidence: evidence)
+    Step(envelope: Envelope(signing: Statement(claim, in: reference), with: key), evidence: evidence)
   }
 }

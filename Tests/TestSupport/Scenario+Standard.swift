@@ -55,6 +55,8 @@ extension Scenario {
 
   @discardableResult
   public mutating func submit(_ manifest: Manifest, by name: String = "sam") -> Adaptation {
+    var manifest = manifest
+    if let authority = speaker(name).authority { manifest.authority = authority }
     add(.manifest(manifest), by: name)
     return .described(by: manifest)
   }

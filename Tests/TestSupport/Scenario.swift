@@ -37,7 +37,8 @@ public struct Scenario: Sendable {
 
   /// Signs and appends a claim whether the rules allow it or not; returns why they do not.
   public mutating func append(_ claim: Claim, by name: String) -> Refusal? {
-    let envelope = Envelope(signing: Statement(claim), with: Self.key(name))
+    let claim = spoken(claim, by: name)
+    let envelope = Envelope(signing: Statement(claim, in: Self.ledger), with: Self.key(name))
     let statement: VerifiedStatement
     do {
       if case .root = claim {
@@ -57,9 +58,31 @@ public struct Scenario: Sendable {
     return view.refused[entry.sequence]
   }
 
+  /// The ledger that every statement names.
+  public static let ledger = LedgerReference(
+    origin: "countersign.test/scenario", root: key("root").verificationKey.keyID)
+
+  /// In whose name somebody speaks: their own, or that of whoever first employed them.
+  public func speaker(_ name: String) -> Speaker {
+    if name == "root" { return .root }
+    if view.authorities.contains(where: { $0.value.id.text == name }) {
+      return .authority(AuthorityID(stringLiteral: name))
+    }
+    return .authority(authorityOf[name] ?? "nobody")
+  }
+
+  /// Says in whose name a revocation is signed where a test left that open.
+  private func spoken(_ claim: Claim, by name: String) -> Claim {
+    guard case .revocation(var revocation) = claim, revocation.speaker == Self.unsaid else { return claim }
+    revocation.speaker = speaker(name)
+    return .revocation(revocation)
+  }
+
+  private static let unsaid = Speaker.authority("whoever-signs")
+
   /// What the rule engine says of a claim as the next entry.
   public func refusal(of claim: Claim, by name: String) -> Refusal? {
-    view.refusal(of: claim, signer: Self.key(name).keyID, at: now)
+    view.refusal(of: spoken(claim, by: name), signer: Self.key(name).keyID, at: now)
   }
 
   public func verdict(_ adaptation: Adaptation, in environment: EnvironmentID = "prod-eu") -> Verdict {
@@ -96,19 +119,23 @@ public struct Scenario: Sendable {
   }
 
   public static func environment(
-    _ id: EnvironmentID, _ jurisdiction: Jurisdiction, _ authorities: [AuthorityID]
+    _ id: EnvironmentID, _ jurisdiction: Jurisdiction, _ authorities: [AuthorityID],
+    participants: [AuthorityID] = ["labs", "oncall"]
   ) -> Environment {
-    Environment(id: id, name: "Environment \(id)", jurisdiction: jurisdiction, authorities: authorities)
+    Environment(
+      id: id, name: "Environment \(id)", jurisdiction: jurisdiction, authorities: authorities,
+      participants: participants)
   }
 
   public static func credential(
     _ name: String, of authority: AuthorityID, _ roles: [Role], scope: Scope = .everywhere,
     key: String? = nil, from notBefore: Timestamp = start, until notAfter: Timestamp = start + .days(3650)
   ) -> Credential {
-    Credential(
-      key: Self.key(key ?? name).verificationKey, principal: PrincipalID(stringLiteral: name),
-      name: "Person \(name)", authority: authority, roles: roles, scope: scope, notBefore: notBefore,
-      notAfter: notAfter)
+    let (key, principal) = (Self.key(key ?? name), PrincipalName(stringLiteral: name))
+    return Credential(
+      key: key.verificationKey, principal: principal, name: "Person \(name)", authority: authority,
+      roles: roles, scope: scope, notBefore: notBefore, notAfter: notAfter,
+      consent: Consent(to: authority, as: principal, in: ledger, with: key))
   }
 
   /// Issues a credential, and remembers for whom the person acts.
@@ -135,9 +162,11 @@ public struct Scenario: Sendable {
   /// What a policy demands when a test does not say: every adaptation without dependencies meets it.
   public static let undemanding = Requirement(id: "undemanding", kind: .dependenciesAdmissible)
 
-  public static func suite(_ name: SuiteName, _ version: Int64 = 1, cases: Int64 = 10) -> SuitePublication {
+  public static func suite(
+    _ name: SuiteName, _ version: Int64 = 1, cases: Int64 = 10, of authority: AuthorityID = "labs"
+  ) -> SuitePublication {
     SuitePublication(
-      name: name, version: version, digest: Digest(of: Array("\(name)@\(version)".utf8)),
+      authority: authority, name: name, version: version, digest: Digest(of: Array("\(name)@\(version)".utf8)),
       title: "Suite \(name)", caseCount: cases, floor: 5_000)
   }
 
@@ -147,7 +176,7 @@ public struct Scenario: Sendable {
   ) -> Manifest {
     let artifact = Artifact(adapterCalled: "artifact of \(name)@\(version)")
     var manifest = Manifest(
-      name: name, version: version, summary: "For tests", artifact: artifact,
+      authority: "acme", name: name, version: version, summary: "For tests", artifact: artifact,
       base: Base(called: "llama-3.1-8b"), method: .lora, environments: ["prod-eu", "prod-us"],
       dataSets: [DataSet(name: "tickets", digest: dataSet, records: 100, rights: "contract")], risk: .limited)
     change(&manifest)
@@ -163,7 +192,8 @@ public struct Scenario: Sendable {
 
   public func certificate(
     _ adaptation: Adaptation, passing count: Int = 10, suite: SuitePublication = Scenario.suite("safety"),
-    floor: Int64 = 9_000, by name: String = "cora", lasting span: TimeSpan = .days(90)
+    floor: Int64 = 9_000, by name: String = "cora", lasting span: TimeSpan = .days(90),
+    of authority: AuthorityID? = nil
   ) -> Certificate {
     let cases = (0..<Int(suite.caseCount)).map { "case-\($0)" }
     let score = Int64(count) * 10_000 / suite.caseCount
@@ -172,8 +202,8 @@ public struct Scenario: Sendable {
       suiteDigest: suite.digest, result: score >= floor ? .passed : .failed,
       passedCases: Array(cases[..<count]), failedCases: Array(cases[count...]), floor: floor,
       evidence: Digest(of: Array("evidence \(size)".utf8)), runner: Digest(of: Array("runner".utf8)),
-      sandboxLayers: ["namespaces", "seccomp", "rlimits"], certifier: PrincipalID(stringLiteral: name),
-      issuedAt: now, expiresAt: now + span)
+      sandboxLayers: ["namespaces", "seccomp", "rlimits"], authority: authority ?? authorityOf[name] ?? "labs",
+      certifier: PrincipalName(stringLiteral: name), issuedAt: now, expiresAt: now + span)
   }
 
   /// A decision that binds what the ledger holds: the manifest's dependencies and every certificate so far.
@@ -182,7 +212,7 @@ public struct Scenario: Sendable {
     in environments: [EnvironmentID] = ["prod-eu", "prod-us"], of authority: AuthorityID? = nil
   ) -> Decision {
     Decision(
-      subject: SubjectReference(adaptation), outcome: outcome, principal: PrincipalID(stringLiteral: name),
+      subject: SubjectReference(adaptation), outcome: outcome, principal: PrincipalName(stringLiteral: name),
       role: .reviewer, authority: authority ?? authorityOf[name] ?? "nobody", environments: environments,
       reviewed: Reviewed(
         dependencies: adaptation.manifest.dependencies.map(\.target),
@@ -193,17 +223,17 @@ public struct Scenario: Sendable {
 
   public func activation(
     _ adaptation: Adaptation, in environment: EnvironmentID = "prod-eu", by name: String = "olga",
-    accepting conditions: [String] = []
+    accepting conditions: [String] = [], of authority: AuthorityID? = nil
   ) -> Activation {
     Activation(
       subject: SubjectReference(adaptation), environment: environment,
-      principal: PrincipalID(stringLiteral: name), authority: authorityOf[name] ?? "nobody",
+      principal: PrincipalName(stringLiteral: name), authority: authority ?? authorityOf[name] ?? "nobody",
       acceptedConditions: conditions, ledgerSize: size, activatedAt: now)
   }
 
   public func revocation(_ node: Node, since: Int64? = nil) -> Revocation {
     Revocation(
-      target: node, covers: view.covered(by: node), label: node.text, reason: "It must not run", since: since,
+      speaker: Self.unsaid, target: node, covers: view.covered(by: node), label: node.text, reason: "It must not run", since: since,
       cascade: CascadeCommitment(
         digest: Digest(of: Array("[]".utf8)), falls: 0, degraded: 0, survives: 0, unknown: 0),
       ledgerSize: size, revokedAt: now)

@@ -69,7 +69,8 @@ import Workflows
         return try ledger.draftCredential(
           Credential(
             key: held.key, principal: held.principal, name: held.name, authority: held.authority,
-            roles: [.submitter, .publisher], notBefore: ledger.now, notAfter: ledger.now + .days(2)))
+            roles: [.submitter, .publisher], notBefore: ledger.now, notAfter: ledger.now + .days(2),
+            consent: held.consent))
       }
     ),
     (

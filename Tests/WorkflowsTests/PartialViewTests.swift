@@ -30,7 +30,8 @@ import Testing
     }
     // The stories tell of every kind of revocation, and of entries without effect.
     #expect(
-      revoked == ["adaptation", "base", "dataset", "key", "certificate", "suite", "policy", "authority"])
+      revoked.subtracting(["model"])
+        == ["adaptation", "base", "bytes", "dataset", "key", "certificate", "suite", "policy", "authority"])
     #expect(refused > 20)
   }
 
@@ -300,7 +301,7 @@ struct RandomStory {
 
   /// Says it, unless the very same was said before: a store records a statement once.
   private mutating func append(_ claim: Claim, by name: String) -> Refusal? {
-    let digest = Statement(claim).digest
+    let digest = Statement(claim, in: Scenario.ledger).digest
     if let known = scenario.entries.first(where: { $0.statement.digest == digest }) {
       return .alreadyRecorded(entry: known.sequence)
     }

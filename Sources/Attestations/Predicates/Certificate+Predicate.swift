@@ -9,16 +9,16 @@ extension PredicateCodec {
     .certificate, wrap: Claim.certificate,
     unwrap: { if case .certificate(let value) = $0 { value } else { nil } },
     subjects: { $0.subject.descriptors },
-    encode: { certificate in
+    encodeIn: { certificate, ledger in
       .object([
         "result": .string(certificate.result.rawValue),
-        "configuration": .array(configuration(certificate).map(\.json)),
+        "configuration": .array(configuration(certificate, ledger).map(\.json)),
         "passedTests": .strings(certificate.passedCases),
         "warnedTests": .array([]),
         "failedTests": .strings(certificate.failedCases),
       ])
     },
-    decode: { reader, subjects throws(JSONFieldError) in
+    decodeIn: { reader, subjects throws(JSONFieldError) in
       let readers = try reader.objects("configuration")
       guard readers.count == 4 else { throw reader.problem("configuration", "must have four members") }
       let suite = try ResourceDescriptor(readers[0])
@@ -44,11 +44,13 @@ extension PredicateCodec {
         shortfalls: try annotations.strings("shortfalls"), floor: try annotations.percentage("floor"),
         evidence: evidenceDigest,
         runner: runnerDigest, sandboxLayers: try annotations.strings("sandboxLayers"),
+        authority: try annotations.identifier("authority"),
         certifier: try annotations.identifier("certifier"), issuedAt: try annotations.timestamp("issuedAt"),
         expiresAt: try annotations.timestamp("expiresAt"),
         importedFrom: try annotations.optionalObject("importedFrom").map(foreignRun),
         comparison: try annotations.optionalObject("comparison").map(comparison),
         abnormalEnding: try annotations.optionalText("abnormalEnding", limit: endingBytes))
+      let ledger = try LedgerReference(annotations.object("ledger"))
       try annotations.finish()
       try check(certificate, annotations)
       if let run = certificate.importedFrom {
@@ -59,10 +61,12 @@ extension PredicateCodec {
           throw readers[2].problem("digest", "is not that of the first imported file")
         }
       }
-      return certificate
+      return (certificate, ledger)
     })
 
-  private static func configuration(_ certificate: Certificate) -> [ResourceDescriptor] {
+  private static func configuration(
+    _ certificate: Certificate, _ ledger: LedgerReference
+  ) -> [ResourceDescriptor] {
     [
       ResourceDescriptor(
         name: "suite:\(certificate.suiteName)@\(certificate.suiteVersion)", sha256: certificate.suiteDigest),
@@ -70,18 +74,20 @@ extension PredicateCodec {
       ResourceDescriptor(
         name: certificate.importedFrom == nil ? "runner" : "log", sha256: certificate.runner),
       ResourceDescriptor(
-        name: "terms", uri: "urn:countersign:certificate-terms:v0.1",
+        name: "terms", uri: "urn:countersign:certificate-terms:v0.2",
         annotations: .object([
           "floor": .percentage(certificate.floor),
           "score": certificate.weightedScore.map(JSONValue.percentage),
           "shortfalls": certificate.shortfalls.isEmpty ? nil : .strings(certificate.shortfalls),
           "sandboxLayers": .strings(certificate.sandboxLayers),
+          "authority": .string(certificate.authority.text),
           "certifier": .string(certificate.certifier.text),
           "issuedAt": .moment(certificate.issuedAt),
           "expiresAt": .moment(certificate.expiresAt),
           "importedFrom": certificate.importedFrom.map(json),
           "comparison": certificate.comparison.map(json),
           "abnormalEnding": certificate.abnormalEnding.map(JSONValue.string),
+          "ledger": ledger.json,
         ])),
     ]
   }

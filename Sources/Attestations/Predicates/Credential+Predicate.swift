@@ -6,7 +6,7 @@ extension PredicateCodec {
   static let credential = PredicateCodec(
     .credential, wrap: Claim.credential,
     unwrap: { if case .credential(let value) = $0 { value } else { nil } },
-    subjects: { [keyDescriptor($0.key, name: $0.principal.text)] },
+    subjects: { [keyDescriptor($0.key, name: $0.holder.description)] },
     encode: { credential in
       .object([
         "key": .string(credential.key.bytes.hex),
@@ -20,6 +20,7 @@ extension PredicateCodec {
         ]),
         "notBefore": .moment(credential.notBefore),
         "notAfter": .moment(credential.notAfter),
+        "consent": .string(Base64.encode(credential.consent.signature.bytes)),
       ])
     },
     decode: { reader, _ throws(JSONFieldError) in
@@ -30,11 +31,14 @@ extension PredicateCodec {
         jurisdictions: try scope.optionalIdentifiers("jurisdictions"),
         environments: try scope.optionalIdentifiers("environments"))
       try scope.finish()
+      guard
+        let consent = Base64.decode(try reader.string("consent")).flatMap(Signature.init(bytes:))
+      else { throw reader.problem("consent", "is not a signature") }
       return Credential(
         key: try reader.key("key"), principal: try reader.identifier("principal"),
         name: try reader.text("name", limit: 200), authority: try reader.identifier("authority"),
         roles: roles,
         scope: covered, notBefore: try reader.timestamp("notBefore"),
-        notAfter: try reader.timestamp("notAfter"))
+        notAfter: try reader.timestamp("notAfter"), consent: Consent(signature: consent))
     })
 }

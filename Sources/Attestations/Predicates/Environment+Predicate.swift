@@ -15,12 +15,14 @@ extension PredicateCodec {
         "name": .string(environment.name),
         "jurisdiction": .string(environment.jurisdiction.text),
         "authorities": .identifiers(environment.authorities),
+        "participants": .identifiers(environment.participants),
       ])
     },
     decode: { reader, _ throws(JSONFieldError) in
       Environment(
         id: try reader.identifier("id"), name: try reader.text("name", limit: 200),
         jurisdiction: try reader.identifier("jurisdiction"),
-        authorities: try reader.identifiers("authorities"))
+        authorities: try reader.identifiers("authorities"),
+        participants: try reader.identifiers("participants"))
     })
 }

@@ -24,6 +24,7 @@ extension PredicateCodec {
 
   @Sendable static func encodeManifest(_ manifest: Manifest) -> JSONValue {
     .object([
+      "authority": .string(manifest.authority.text),
       "name": .string(manifest.name.text),
       "version": .string(manifest.version.text),
       "summary": .string(manifest.summary),
@@ -80,7 +81,7 @@ extension PredicateCodec {
 
   private static func decode(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> Manifest {
     Manifest(
-      name: try reader.identifier("name"), version: try reader.identifier("version"),
+      authority: try reader.identifier("authority"), name: try reader.identifier("name"), version: try reader.identifier("version"),
       summary: try reader.text("summary", limit: 2000),
       artifact: try decodeArtifact(reader.object("artifact")),
       predecessor: try reader.optionalDigest("predecessor").map(Adaptation.ID.init),

@@ -26,6 +26,11 @@ extension Policy {
   }
 }
 
+extension Policy {
+  /// What its predicate says, but for the ledger.
+  public var json: JSONValue { PredicateCodec.encodePolicy(self) }
+}
+
 extension PredicateCodec {
   static let policy = PredicateCodec(
     .policy, wrap: Claim.policy, unwrap: { if case .policy(let value) = $0 { value } else { nil } },
@@ -38,7 +43,7 @@ extension PredicateCodec {
     encode: encodePolicy,
     decode: { reader, _ throws(JSONFieldError) in try Policy(reading: &reader) })
 
-  @Sendable private static func encodePolicy(_ policy: Policy) -> JSONValue {
+  @Sendable fileprivate static func encodePolicy(_ policy: Policy) -> JSONValue {
     .object([
       "name": .string(policy.name.text),
       "version": .integer(policy.version),
@@ -58,6 +63,9 @@ extension PredicateCodec {
   private static func encode(_ requirement: Requirement) -> JSONValue {
     var members = [JSONMember("id", .string(requirement.id))]
     if requirement.isConditional { members.append(JSONMember("conditional", .bool(true))) }
+    if let acceptedBy = requirement.acceptedBy {
+      members.append(JSONMember("acceptedBy", .identifiers(acceptedBy)))
+    }
     switch requirement.kind {
     case .decisions(let decisions):
       members.append(
@@ -107,6 +115,7 @@ extension PredicateCodec {
     var reader = given
     let id = try reader.text("id", limit: 96)
     let isConditional = try reader.optionalBool("conditional") ?? false
+    let acceptedBy: [AuthorityID]? = try reader.optionalIdentifiers("acceptedBy")
     let kind: Requirement.Kind
     if let decisions = try reader.optionalObject("decisions") {
       kind = .decisions(try decodeDecisions(decisions))
@@ -120,7 +129,7 @@ extension PredicateCodec {
       throw reader.problem("dependencies", "can only be \"admissible\"")
     }
     try reader.finish()
-    return Requirement(id: id, kind: kind, isConditional: isConditional)
+    return Requirement(id: id, kind: kind, isConditional: isConditional, acceptedBy: acceptedBy)
   }
 
   private static func decodeDecisions(_ given: JSONObjectReader) throws(JSONFieldError) -> DecisionRequirement

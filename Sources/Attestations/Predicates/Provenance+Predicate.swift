@@ -10,11 +10,15 @@ extension PredicateCodec {
     .provenance, wrap: Claim.provenance,
     unwrap: { if case .provenance(let value) = $0 { value } else { nil } },
     subjects: { $0.subject.descriptors },
-    encode: { provenance in
+    encodeIn: { provenance, ledger in
       .object([
         "buildDefinition": .object([
-          "buildType": .string(buildTypePrefix + provenance.method.rawValue + ":v0.1"),
+          "buildType": .string(buildTypePrefix + provenance.method.rawValue + ":v0.2"),
           "externalParameters": provenance.parameters,
+          // What whoever submits sets, and no builder: for whom, and in which ledger.
+          "internalParameters": .object([
+            "authority": .string(provenance.authority.text), "ledger": ledger.json,
+          ]),
           "resolvedDependencies": .array(resolved(provenance).map(\.json)),
         ]),
         "runDetails": .object([
@@ -27,13 +31,13 @@ extension PredicateCodec {
         ]),
       ])
     },
-    decode: { reader, subjects throws(JSONFieldError) in
+    decodeIn: { reader, subjects throws(JSONFieldError) in
       var definition = try reader.object("buildDefinition")
       var details = try reader.object("runDetails")
       var builder = try details.object("builder")
       var metadata = try details.object("metadata")
       let type = try definition.string("buildType")
-      guard type.hasPrefix(buildTypePrefix), type.hasSuffix(":v0.1"),
+      guard type.hasPrefix(buildTypePrefix), type.hasSuffix(":v0.2"),
         let method = Manifest.Method(rawValue: String(type.dropFirst(buildTypePrefix.count).dropLast(5)))
       else { throw definition.problem("buildType", "is not known") }
       let (base, dataSets) = try decodeResolved(definition.objects("resolvedDependencies"))
@@ -41,17 +45,20 @@ extension PredicateCodec {
       guard parameters.members != nil else {
         throw definition.problem("externalParameters", "expected an object, found \(parameters.kind)")
       }
+      var own = try definition.object("internalParameters")
+      let ledger = try LedgerReference(own.object("ledger"))
       let provenance = Provenance(
-        subject: try SubjectReference(subjects), method: method, base: base, dataSets: dataSets,
+        authority: try own.identifier("authority"), subject: try SubjectReference(subjects), method: method, base: base, dataSets: dataSets,
         parameters: parameters, builder: try builder.text("id", limit: 500),
         invocation: try metadata.optionalText("invocationId", limit: 200),
         startedAt: try metadata.optionalTimestamp("startedOn"),
         finishedAt: try metadata.optionalTimestamp("finishedOn"))
+      try own.finish()
       try definition.finish()
       try builder.finish()
       try metadata.finish()
       try details.finish()
-      return provenance
+      return (provenance, ledger)
     })
 
   /// Bases and data sets have no common digest: a base may have none, so its name stands in an annotation.

@@ -9,6 +9,7 @@ extension PredicateCodec {
     subjects: { [ResourceDescriptor(name: $0.target.text, sha256: digest(of: $0.target))] },
     encode: { revocation in
       .object([
+        "authority": .string(revocation.speaker.description),
         "target": .string(revocation.target.text),
         "covers": .strings(revocation.covers.map(\.text)),
         "label": .string(revocation.label),
@@ -20,6 +21,7 @@ extension PredicateCodec {
           "degraded": .integer(revocation.cascade.degraded),
           "survives": .integer(revocation.cascade.survives),
           "unknown": .integer(revocation.cascade.unknown),
+          "rises": .integer(revocation.cascade.rises),
         ]),
         "ledgerSize": .integer(revocation.ledgerSize),
         "revokedAt": .moment(revocation.revokedAt),
@@ -33,12 +35,19 @@ extension PredicateCodec {
       let reason = try reader.text("reason", limit: 4000)
       guard !reason.isEmpty else { throw reader.problem("reason", "is empty") }
       return Revocation(
-        target: target, covers: covers, label: try reader.text("label", limit: 400), reason: reason,
+        speaker: try decodeSpeaker(&reader), target: target, covers: covers, label: try reader.text("label", limit: 400),
+        reason: reason,
         since: try reader.optional("since") == nil ? nil : reader.integer("since", in: 0...Int64.max),
         cascade: try decodeCascade(reader.object("cascade")),
         ledgerSize: try reader.integer("ledgerSize", in: 0...Int64.max),
         revokedAt: try reader.timestamp("revokedAt"))
     })
+
+  /// An authority's id, or `root`, which is nobody's.
+  private static func decodeSpeaker(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> Speaker {
+    let text = try reader.string("authority")
+    return text == Speaker.root.description ? .root : .authority(try reader.identifier("authority"))
+  }
 
   /// A node's own digest where it has one, else the digest of its written form.
   private static func digest(of node: Node) -> Digest? {
@@ -72,7 +81,8 @@ extension PredicateCodec {
       digest: try digest.digest("sha256"), falls: try reader.integer("falls", in: 0...Int64.max),
       degraded: try reader.integer("degraded", in: 0...Int64.max),
       survives: try reader.integer("survives", in: 0...Int64.max),
-      unknown: try reader.integer("unknown", in: 0...Int64.max))
+      unknown: try reader.integer("unknown", in: 0...Int64.max),
+      rises: try reader.integer("rises", in: 0...Int64.max))
     try digest.finish()
     try reader.finish()
     return commitment

@@ -8,6 +8,7 @@ extension PredicateCodec {
     subjects: { [ResourceDescriptor(name: "suite:\($0.label)", sha256: $0.digest)] },
     encode: { suite in
       .object([
+        "authority": .string(suite.authority.text),
         "name": .string(suite.name.text),
         "version": .integer(suite.version),
         "digest": .string(suite.digest.hex),
@@ -18,7 +19,7 @@ extension PredicateCodec {
     },
     decode: { reader, _ throws(JSONFieldError) in
       SuitePublication(
-        name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
+        authority: try reader.identifier("authority"), name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
         digest: try reader.digest("digest"), title: try reader.text("title", limit: 200),
         caseCount: try reader.integer("caseCount", in: 1...10_000_000),
         floor: try reader.percentage("floor"))

@@ -62,7 +62,7 @@ struct Author: Sendable {
     let capabilities = Set((0...random.skewed(3, power: 1)).map { _ in random.skewed(8, power: 2) })
     let hasEnd = random.fraction() > 0.5
     return Manifest(
-      name: try AdaptationName(Vocabulary.name(outline.name)),
+      authority: try Cast.authority(of: submitter(of: outline)), name: try AdaptationName(Vocabulary.name(outline.name)),
       version: try VersionText(Vocabulary.version(outline.ordinal)),
       summary: "Generated adaptation \(outline.index), to measure with.",
       artifact: isHosted

@@ -56,9 +56,16 @@ enum Cast {
     "yuki": Person(name: "Yuki Tanaka", authority: "acme-oncall", roles: [.operator]),
   ]
 
+  static func authority(of person: String) throws(IdentifierError) -> AuthorityID {
+    try AuthorityID(people.first { $0.key == person }?.value.authority ?? "nobody")
+  }
+
   static let submitters = people.filter { $0.value.roles == [.submitter] }.map(\.key)
   static let certifiers = people.filter { $0.value.roles == [.certifier] }.map(\.key)
   static let operators = people.filter { $0.value.roles == [.operator] }.map(\.key)
+
+  /// Who certifies and who activates, in every place.
+  static let participants = ["acme-oncall", "testhaus"]
 
   static let places = [
     Place(id: "prod-eu", jurisdiction: "EU", authorities: ["brightloom", "acme", "eu-supervisor"]),
@@ -104,10 +111,12 @@ enum Cast {
         suite: try SuiteName(suite), floor: 10_000, maximumAge: .days(365))
       return Requirement(id: suite, kind: .certificate(demand))
     }
-    func present(_ id: String, _ field: ManifestRequirement.Field, conditional: Bool = false) -> Requirement {
+    func present(_ id: String, _ field: ManifestRequirement.Field, conditional: Bool = false) throws(IdentifierError)
+      -> Requirement
+    {
       Requirement(
         id: id, kind: .manifest(ManifestRequirement(field: field, condition: .present)),
-        isConditional: conditional)
+        isConditional: conditional, acceptedBy: conditional ? [try AuthorityID("acme-oncall")] : nil)
     }
     func policy(
       _ name: String, _ authority: String, _ title: String, in jurisdictions: [String]? = nil,
@@ -126,7 +135,7 @@ enum Cast {
       try policy(
         "brightloom-release", "brightloom", "Release of fine-tuned models",
         [
-          try reviewed(by: "brightloom", 1), try certified("refusal"), present("risk-declared", .risk),
+          try reviewed(by: "brightloom", 1), try certified("refusal"), try present("risk-declared", .risk),
           Requirement(id: "dependencies", kind: .dependenciesAdmissible),
         ]),
       try policy(
@@ -138,12 +147,12 @@ enum Cast {
       try policy(
         "eu-conduct", "eu-supervisor", "Conduct of adapted models in the EU", in: ["EU"],
         [
-          try reviewed(by: "eu-supervisor", 1), present("base-declared", .base),
-          present("data-declared", .dataSets), present("end-date", .notAfter, conditional: true),
+          try reviewed(by: "eu-supervisor", 1), try present("base-declared", .base),
+          try present("data-declared", .dataSets), try present("end-date", .notAfter, conditional: true),
         ]),
       try policy(
         "uk-conduct", "uk-office", "Conduct of adapted models in the UK", in: ["UK"],
-        [try reviewed(by: "uk-office", 1), present("base-declared", .base)]),
+        [try reviewed(by: "uk-office", 1), try present("base-declared", .base)]),
     ]
   }
 }

@@ -29,7 +29,8 @@ struct Governed: Sendable {
       let environment = Environment(
         id: try EnvironmentID(place.id), name: "Generated: \(place.id)",
         jurisdiction: try Jurisdiction(place.jurisdiction),
-        authorities: try place.authorities.map { try AuthorityID($0) })
+        authorities: try place.authorities.map { try AuthorityID($0) },
+        participants: try Cast.participants.map { try AuthorityID($0) })
       try ledger.commit(try ledger.draftEnvironment(environment), with: rootKey)
     }
     var keys: [String: SigningKey] = [:]
@@ -37,10 +38,11 @@ struct Governed: Sendable {
       let key = try makeKey(name)
       keys[name] = key
       let scope = Scope(jurisdictions: try person.jurisdictions?.map { try Jurisdiction($0) })
+      let (authority, principal) = (try AuthorityID(person.authority), try PrincipalName(name))
       let credential = Credential(
-        key: key.verificationKey, principal: try PrincipalID(name), name: person.name,
-        authority: try AuthorityID(person.authority), roles: person.roles, scope: scope, notBefore: start,
-        notAfter: start + .days(3650))
+        key: key.verificationKey, principal: principal, name: person.name, authority: authority,
+        roles: person.roles, scope: scope, notBefore: start, notAfter: start + .days(3650),
+        consent: try ledger.consent(to: authority, as: principal, with: key))
       guard let issuer = authorities[person.authority] else { continue }
       try ledger.commit(try ledger.draftCredential(credential), with: issuer)
     }

@@ -33,7 +33,7 @@ struct Pen {
     else { return }
     let manifest = adaptation.manifest
     let provenance = Provenance(
-      subject: subject, method: manifest.method, base: manifest.base, dataSets: manifest.dataSets ?? [],
+      authority: manifest.authority, subject: subject, method: manifest.method, base: manifest.base, dataSets: manifest.dataSets ?? [],
       parameters: .object(["epochs": .integer(3)]), builder: "https://example.org/fine-tuning",
       finishedAt: now)
     try sign(.provenance(provenance), by: signer)
@@ -57,7 +57,7 @@ struct Pen {
       subject: subject, suiteName: suite.name, suiteVersion: suite.version, suiteDigest: suite.digest,
       result: hasPassed ? .passed : .failed, passedCases: cases.passed,
       failedCases: cases.failed, floor: suite.floor, evidence: evidence.digest, runner: runner,
-      sandboxLayers: [], certifier: try PrincipalID(certifier), issuedAt: now, expiresAt: now + .days(365))
+      sandboxLayers: [], authority: try Cast.authority(of: certifier), certifier: try PrincipalName(certifier), issuedAt: now, expiresAt: now + .days(365))
     certificates.append(
       try sign(.certificate(certificate), by: certifier, evidence: [Document(evidence.canonicalBytes)]))
   }
@@ -72,7 +72,7 @@ struct Pen {
       policies.append(reference)
     }
     let decision = Decision(
-      subject: subject, outcome: outcome, principal: try PrincipalID(principal), role: .reviewer,
+      subject: subject, outcome: outcome, principal: try PrincipalName(principal), role: .reviewer,
       authority: try AuthorityID(authority), environments: environments,
       reviewed: Reviewed(
         dependencies: adaptation.manifest.dependencies.map(\.target), certificates: certificates),
@@ -86,7 +86,7 @@ struct Pen {
     let isConditional =
       adaptation.manifest.validity.notAfter == nil && composes.contains(Cast.condition.authority)
     let activation = Activation(
-      subject: subject, environment: environment, principal: try PrincipalID(principal),
+      subject: subject, environment: environment, principal: try PrincipalName(principal),
       authority: try AuthorityID("acme-oncall"),
       acceptedConditions: isConditional ? [Cast.condition.text] : [], ledgerSize: author.ledgerSize,
       activatedAt: now)
@@ -96,9 +96,11 @@ struct Pen {
   /// Commits to the cascade as it is: nothing rests on the adaptation yet.
   mutating func revoke(by principal: String, reason: String) throws {
     let node = Node.adaptation(adaptation.id)
-    let cascade = Lineage.cascade(removing: node, view: view, at: now)
+    let speaker = Speaker.authority(try Cast.authority(of: principal))
+    let cascade = Lineage.cascade(
+      removing: node, by: governed.keys[principal]?.keyID, for: speaker, view: view, at: now)
     let revocation = Revocation(
-      target: node, covers: view.covered(by: node), label: adaptation.manifest.label, reason: reason,
+      speaker: speaker, target: node, covers: view.covered(by: node), label: adaptation.manifest.label, reason: reason,
       cascade: cascade.commitment,
       ledgerSize: author.ledgerSize, revokedAt: now)
     try sign(.revocation(revocation), by: principal)
@@ -108,8 +110,9 @@ struct Pen {
   @discardableResult
   private mutating func sign(_ claim: Claim, by signer: String, evidence: [Document] = []) throws -> Digest {
     guard let key = governed.keys[signer] else { preconditionFailure("everyone in the cast has a key") }
+    guard let ledger = view.ledger else { preconditionFailure("a governed ledger has a root") }
     let draft = try EntryDraft(
-      Envelope(signing: Statement(claim), with: key), keys: governed.ring, evidence: evidence)
+      Envelope(signing: Statement(claim, in: ledger), with: key), keys: governed.ring, evidence: evidence)
     let sequence = view.size
     view.fold(Admissibility.LedgerEntry(sequence: sequence, recordedAt: now, statement: draft.statement))
     if let refusal = view.refused[sequence] {

@@ -22,7 +22,7 @@ struct SigningFlow: Sendable {
     var fields: [DialogField] = []
     if request.keys.count > 1 {
       fields.append(
-        DialogField("Key", .choice(ChoiceField(request.keys.map(\.name), selected: request.selected))))
+        DialogField("Sign as", .choice(ChoiceField(request.choices, selected: request.selected))))
     }
     fields.append(DialogField("Passphrase", .secret(SecretField())))
     dialog = Dialog(
@@ -42,6 +42,7 @@ struct SigningFlow: Sendable {
         "",
         StyledText([
           Span("signed by ", .muted), Span(key.holder), Span(" with the key ", .muted), Span(key.name),
+          Span(", in the name of ", .muted), Span(key.speaker, .strong),
         ]),
       ]
     }
@@ -74,6 +75,13 @@ struct SigningFlow: Sendable {
 
 extension SigningRequest {
   var key: Key? { keys.indices.contains(selected) ? keys[selected] : nil }
+
+  /// The keys in words; one that speaks for several says for whom.
+  var choices: [String] {
+    keys.map { key in
+      keys.count { $0.name == key.name } == 1 ? key.name : "\(key.name) for \(key.speaker)"
+    }
+  }
 }
 
 extension Act {

@@ -22,7 +22,7 @@ public enum Effect: Hashable, Sendable {
   case run(Adaptation.ID, suites: [String], against: ComparisonChoice, agreed: [AskedModel], Ticket)
   case cancelRun(Ticket)
   /// Drafts a statement for the named key, or for the first one that may sign it.
-  case draft(Act, key: String?, Ticket)
+  case draft(Act, as: SigningRequest.Key?, Ticket)
   /// Opens the key, signs and appends. The bytes are zeroed when the last copy of the field is gone.
   case sign(DraftHandle, key: String, passphrase: SecretField, Ticket)
   case discard(DraftHandle)

@@ -157,7 +157,7 @@ extension Model {
       let ticket = nextTicket()
       flow.awaited = ticket
       layer = .form(flow)
-      return [.draft(act, key: nil, ticket)]
+      return [.draft(act, as: nil, ticket)]
     }
     layer = .form(flow)
     return []
@@ -202,7 +202,7 @@ extension Model {
         _ = flow.takePassphrase()
         flow.dialog.report("preparing the statement for this key…")
         effects = [
-          .discard(flow.request.handle), .draft(flow.act, key: flow.request.keys[chosen].name, ticket),
+          .discard(flow.request.handle), .draft(flow.act, as: flow.request.keys[chosen], ticket),
         ]
       }
     case .confirmed:
@@ -257,7 +257,7 @@ extension Model {
       flow.work = .drafting(again, because: failure.firstLine)
       toasts.add(.warning, failure.line, at: clock)
       layer = .signing(flow)
-      return [.discard(flow.request.handle), .draft(flow.act, key: flow.request.key?.name, again)]
+      return [.discard(flow.request.handle), .draft(flow.act, as: flow.request.key, again)]
     case (.signing(ticket), .failure(let failure)):
       flow.work = .none
       flow.dialog.report(failure.firstLine)

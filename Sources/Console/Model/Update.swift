@@ -104,7 +104,7 @@ extension Model {
       let ticket = nextTicket()
       awaitedDraft = (ticket, act)
       toasts.add(.running, "preparing the statement", at: clock)
-      return [.draft(act, key: nil, ticket)]
+      return [.draft(act, as: nil, ticket)]
     case .toast(let status, let text):
       toasts.add(status, text, at: clock)
       return []

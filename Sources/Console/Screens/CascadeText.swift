@@ -4,15 +4,16 @@ import Terminal
 
 /// A cascade's numbers in words.
 enum CascadeText {
-  /// `41 fall, 3 degrade, 1 survives, 1 unknown`.
+  /// `41 fall, 3 degrade, 1 survives, 1 unknown`, and how many rise where any does.
   static func counts(_ cascade: Cascade) -> StyledText {
     let parts: [(Fate.Kind, String, String)] = [
       (.falls, "falls", "fall"), (.degraded, "degrades", "degrade"), (.survives, "survives", "survive"),
-      (.unknown, "unknown", "unknown"),
+      (.unknown, "unknown", "unknown"), (.rises, "RISES", "RISE"),
     ]
     var spans: [Span] = []
     for (kind, one, many) in parts {
-      let count = cascade.count(kind)
+      let count = kind == .rises ? cascade.rising.count : cascade.count(kind)
+      if kind == .rises, count == 0 { continue }
       if !spans.isEmpty { spans.append(Span(", ", .muted)) }
       spans.append(Span(counted(count, one, many), count == 0 ? .muted : kind.status.scope))
     }

@@ -18,13 +18,17 @@ public struct DraftHandle: Hashable, Sendable {
 
 /// A statement ready to be read and signed.
 public struct SigningRequest: Hashable, Sendable {
+  /// A key, and in whose name it would sign.
   public struct Key: Hashable, Sendable {
     public var name: String
+    /// An authority's id, or `root`.
+    public var speaker: String
     /// Whose it is and as what it signs.
     public var holder: String
 
-    public init(name: String, holder: String) {
+    public init(name: String, speaker: String, holder: String) {
       self.name = name
+      self.speaker = speaker
       self.holder = holder
     }
   }
@@ -35,7 +39,7 @@ public struct SigningRequest: Hashable, Sendable {
   public var statement: String
   /// What is true after the signature that was not before.
   public var effect: [String]
-  /// Every key here that may sign it; never empty.
+  /// Every key here that may sign it, once for each name in which it may; never empty.
   public var keys: [Key]
   /// The place among ``keys`` of the one that the statement was drafted for.
   public var selected: Int

@@ -77,6 +77,8 @@ extension Fate.Kind {
     case .falls: .failed
     case .degraded: .partial
     case .survives: .passed
+    // What may do more than before is the last thing that whoever revokes expects.
+    case .rises: .failed
     case .unknown: .unknown
     }
   }

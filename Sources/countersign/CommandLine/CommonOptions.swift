@@ -1,3 +1,4 @@
+import Governance
 import ArgumentParser
 import Cryptography
 import Declarations
@@ -73,6 +74,20 @@ struct SigningOptions: ParsableArguments {
   func refuseIfReadOnly() throws(Problem) {
     let options: [Setting: String] = readOnly.map { [.readOnly: $0 ? "true" : "false"] } ?? [:]
     try Setup(options: options).refuseIfReadOnly()
+  }
+}
+
+/// In whose name to sign, where a key speaks for several.
+struct VoiceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "In whose name to sign. Without it, for the one that the key speaks for; of several, the one that is waited for.",
+      valueName: "id"), completion: .authority)
+  var authority: String?
+
+  func id() throws(Problem) -> AuthorityID? {
+    guard let authority else { return nil }
+    return try Parse.identifier(authority)
   }
 }
 

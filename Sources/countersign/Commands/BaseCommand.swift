@@ -35,7 +35,7 @@ struct BaseCommand: AsyncParsableCommand {
       let statement = BaseStatement(
         authority: try Parse.identifier(authority),
         base: try Ledger.base(named: name, revision: revision, directory: dir, digest: digest, model: model))
-      let key = try ledger.signer(named: signing.key, roles: [.publisher])
+      let key = try ledger.signer(named: signing.key, for: .statement(.base), of: statement.authority)
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftBase(statement, signer: key.keyID)
       }

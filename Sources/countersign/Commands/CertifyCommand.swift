@@ -1,5 +1,6 @@
 import Admissibility
 import ArgumentParser
+import Attestations
 import Certification
 import Cryptography
 import Governance
@@ -23,6 +24,7 @@ struct CertifyCommand: CountersignCommand {
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @Option(
     name: .shortAndLong,
     help: "A published suite, by name or name@version; may be repeated. Without it, every suite.",
@@ -58,8 +60,10 @@ struct CertifyCommand: CountersignCommand {
     }
     if !cases.isEmpty { return try await showCases(try plans(id, names, ledger)[0]) }
     // Found before the run: nobody should wait for a run that they cannot sign.
-    let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
-    if let key { _ = try ledger.credential(of: key.keyID, role: .certifier) }
+    let key: SealedKeyFile? = 
+      dryRun
+      ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
+    if let key { try ledger.requireCertifier(key.keyID, for: try voice.id()) }
     let plans = try plans(id, names, ledger)
     let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: running.fresh)
     let runs = try paired.compared(try await running.run(paired, jobs: jobs, ledger, common.output))
@@ -71,7 +75,7 @@ struct CertifyCommand: CountersignCommand {
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("runs", .array(runs.map(Self.json)))]
       ) { ledger throws(Problem) in
-        try ledger.draftCertificates(runs, lifetime: lifetime, signer: key.keyID)
+        try ledger.draftCertificates(runs, lifetime: lifetime, signer: key.keyID, for: try voice.id())
       }
     } else {
       common.output.show(.object(["runs": .array(runs.map(Self.json))])) {

@@ -1,5 +1,6 @@
 import Admissibility
 import ArgumentParser
+import Attestations
 import Cryptography
 import Governance
 import Lineage
@@ -21,6 +22,7 @@ struct DecisionArguments: ParsableArguments {
 /// A command that decides on an adaptation.
 protocol DecisionCommand: CountersignCommand {
   var signing: SigningOptions { get }
+  var voice: VoiceOptions { get }
   var arguments: DecisionArguments { get }
   static var outcome: Decision.Outcome { get }
 }
@@ -31,14 +33,15 @@ extension DecisionCommand {
     let id = try ledger.adaptation(named: arguments.adaptation).value.id
     var places: [EnvironmentID] = []
     for name in arguments.environment { places.append(try ledger.environment(named: name).value.id) }
-    let key = try ledger.signer(named: signing.key, roles: [.reviewer])
+    let key = try ledger.signer(named: signing.key, for: .statement(.decision), of: try voice.id())
     let rationale = try await arguments.why.text(environment: common.setup.environment)
     try Act(options: signing, output: common.output).perform(
       &ledger, key: key,
       extra: [("adaptation", .string(id.digest.hex)), ("decision", .string(Self.outcome.rawValue))]
     ) { ledger throws(Problem) in
       try ledger.draftDecision(
-        Self.outcome, on: id, environments: places, rationale: rationale, signer: key.keyID)
+        Self.outcome, on: id, environments: places, rationale: rationale, signer: key.keyID,
+        for: try voice.id())
     }
   }
 }
@@ -53,6 +56,7 @@ struct ApproveCommand: DecisionCommand {
   static let outcome = Decision.Outcome.approve
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @OptionGroup var arguments: DecisionArguments
 }
 
@@ -67,6 +71,7 @@ struct RejectCommand: DecisionCommand {
   static let outcome = Decision.Outcome.reject
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @OptionGroup var arguments: DecisionArguments
 }
 
@@ -81,6 +86,7 @@ struct RequestChangesCommand: DecisionCommand {
   static let outcome = Decision.Outcome.requestChanges
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @OptionGroup var arguments: DecisionArguments
 }
 
@@ -93,6 +99,7 @@ struct ActivateCommand: CountersignCommand {
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @Option(help: "Where.", completion: .environment) var environment: String
   @Flag(help: "Accept the open conditions of a conditional verdict; they are signed with the activation.")
   var acceptConditions = false
@@ -103,12 +110,13 @@ struct ActivateCommand: CountersignCommand {
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
     let place = try ledger.environment(named: environment).value.id
-    let key = try ledger.signer(named: signing.key, roles: [.operator])
+    let key = try ledger.signer(named: signing.key, for: .statement(.activation), of: try voice.id())
     try Act(options: signing, output: common.output).perform(
       &ledger, key: key,
       extra: [("adaptation", .string(id.digest.hex)), ("environment", .string(place.text))]
     ) { ledger throws(Problem) in
-      try ledger.draftActivation(of: id, in: place, acceptsConditions: acceptConditions, signer: key.keyID)
+      try ledger.draftActivation(
+        of: id, in: place, acceptsConditions: acceptConditions, signer: key.keyID, for: try voice.id())
     }
   }
 }
@@ -126,6 +134,7 @@ struct RevokeCommand: CountersignCommand {
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @OptionGroup var why: ReasonOptions
   @Option(help: ArgumentHelp("The target's short id, instead of typing it when asked.", valueName: "id"))
   var confirm: String?
@@ -139,9 +148,7 @@ struct RevokeCommand: CountersignCommand {
   func perform() async throws(Problem) {
     var ledger = try open()
     let node = try ledger.node(named: target)
-    let roles: [Role] =
-      if case .certificate = node { [.certifier, .reviewer, .operator] } else { [.operator, .reviewer] }
-    let key = try ledger.signer(named: signing.key, roles: roles)
+    let key = try ledger.signer(named: signing.key, for: .revoking(node), of: try voice.id())
     let act = Act(options: signing, output: common.output)
     let reason = try await why.text(environment: common.setup.environment)
     guard !reason.isEmpty else {
@@ -149,7 +156,8 @@ struct RevokeCommand: CountersignCommand {
         .usage, "a revocation needs a reason",
         next: "Add --reason, --reason-file or --edit. Nothing was signed.")
     }
-    let revocation = try ledger.draftRevocation(of: node, reason: reason, since: since, signer: key.keyID)
+    let revocation = try ledger.draftRevocation(
+      of: node, reason: reason, since: since, signer: key.keyID, for: try voice.id())
     for line in CascadeReport(cascade: revocation.cascade, ledger: ledger).lines { common.output.note(line) }
     act.show(revocation.draft, key)
     try signing.refuseIfReadOnly()

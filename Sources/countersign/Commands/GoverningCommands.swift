@@ -117,16 +117,18 @@ struct EnvironmentCommand: AsyncParsableCommand {
     @Option(help: "Such as EU.") var jurisdiction: String
     @Option(help: "An authority whose policies apply here; may be repeated.", completion: .authority)
     var authority: [String]
+    @Option(
+      help: "An authority without policies here whose certifiers and operators are heard; may be repeated.",
+      completion: .authority)
+    var participant: [String] = []
     @Option(help: "Its name for people.") var name: String?
     @Argument(help: "A short name, such as prod-eu.") var id: String
 
     func perform() async throws(Problem) {
       var ledger = try open()
-      var authorities: [AuthorityID] = []
-      for text in authority { authorities.append(try Parse.identifier(text)) }
       let environment = Environment(
         id: try Parse.identifier(id), name: name ?? id, jurisdiction: try Parse.identifier(jurisdiction),
-        authorities: authorities)
+        authorities: try Parse.identifiers(authority), participants: try Parse.identifiers(participant))
       let key = try signing.file(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftEnvironment(environment)
@@ -149,98 +151,9 @@ struct EnvironmentCommand: AsyncParsableCommand {
           .init("id", "ID") { .string($0.value.id.text) }, .init("name", "NAME") { .string($0.value.name) },
           .init("jurisdiction", "JURISDICTION") { .string($0.value.jurisdiction.text) },
           .init("authorities", "AUTHORITIES") { .strings($0.value.authorities.map(\.text)) },
+          .init("participants", "PARTICIPANTS") { .strings($0.value.participants.map(\.text)) },
         ], empty: "No environments yet. Declare one with `countersign environment add`."
       ).show(try open().governing.environments, on: common.output)
-    }
-  }
-}
-
-struct CredentialCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    "credential", abstract: "Say who may do what: bind a key to a person, an authority and roles.",
-    """
-    Take one back with `countersign revoke key:NAME`.
-    """,
-    examples: [
-      "countersign credential list",
-      "countersign credential issue noor --authority acme --role reviewer --holder maria",
-    ],
-    subcommands: [Issue.self, List.self])
-
-  struct Issue: CountersignCommand {
-    static let configuration = CommandConfiguration(
-      "issue", abstract: "Issue a credential; signed by the authority's key.",
-      examples: [
-        "countersign credential issue noor --authority acme --role reviewer --holder maria",
-        "countersign credential issue noor --authority acme --role operator --holder maria --valid-for 30d",
-      ], exit: .signing)
-    @OptionGroup var common: CommonOptions
-    @OptionGroup var signing: SigningOptions
-    @OptionGroup var holder: HolderOptions
-    @Option(help: "The authority that vouches.", completion: .authority) var authority: String
-    @Option(help: "One of \(Role.allCases.map(\.rawValue).joined(separator: ", ")); may be repeated.")
-    var role: [Role]
-    @Option(help: "Only in this jurisdiction; may be repeated.") var jurisdiction: [String] = []
-    @Option(help: "Only in this environment; may be repeated.", completion: .environment) var environment:
-      [String] = []
-    @Option(help: "The person's name for people.") var name: String?
-    @Option(help: ArgumentHelp("How long it holds.", valueName: "time")) var validFor = "365d"
-    @Argument(help: "The person, such as maria@acme.example.") var principal: String
-
-    func perform() async throws(Problem) {
-      var ledger = try open()
-      let authority: AuthorityID = try Parse.identifier(authority)
-      let now = ledger.now
-      let credential = Credential(
-        key: try holder.verificationKey(ledger.places), principal: try Parse.identifier(principal),
-        name: name ?? principal, authority: authority, roles: role,
-        scope: Scope(
-          jurisdictions: jurisdiction.isEmpty ? nil : try Parse.identifiers(jurisdiction),
-          environments: environment.isEmpty ? nil : try Parse.identifiers(environment)),
-        notBefore: now, notAfter: now + (try Parse.span(validFor)))
-      guard let issuer = ledger.governing.authority(authority) else {
-        throw Problem(
-          .notFound, "no authority is called \(authority)",
-          next: "List them with `countersign authority list`.")
-      }
-      let key = try signing.file(in: ledger, or: issuer.value.key.keyID)
-      try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
-        try ledger.draftCredential(credential)
-      }
-    }
-  }
-
-  struct List: CountersignCommand {
-    static let configuration = CommandConfiguration(
-      "list", abstract: "List the credentials.",
-      examples: [
-        "countersign credential list",
-        "countersign credential list --json",
-      ], exit: .reading)
-    @OptionGroup var common: CommonOptions
-
-    func perform() async throws(Problem) {
-      let ledger = try open()
-      func state(_ fact: CredentialFact) -> String {
-        if ledger.governing.isRevoked(.key(fact.value.key.keyID)) { return "revoked" }
-        return fact.value.isInWindow(at: ledger.now) ? "in force" : "not in force"
-      }
-      ListReport(
-        fields: [
-          .init("principal", "PRINCIPAL") { .string($0.value.principal.text) },
-          .hidden("name") { .string($0.value.name) },
-          .init("authority", "AUTHORITY") { .string($0.value.authority.text) },
-          .init("roles", "ROLES") { .strings($0.value.roles.map(\.rawValue)) },
-          .init("keyid", "KEY", text: { $0.value.key.keyID.short }) { .string($0.value.key.keyID.hex) },
-          .init("state", "STATE") { .string(state($0)) },
-          .hidden("notBefore") { .string($0.value.notBefore.rfc3339) },
-          .init("notAfter", "UNTIL", text: { $0.value.notAfter.minuteText }) {
-            .string($0.value.notAfter.rfc3339)
-          },
-          .hidden("jurisdictions") { $0.value.scope.jurisdictions.map { .strings($0.map(\.text)) } },
-          .hidden("environments") { $0.value.scope.environments.map { .strings($0.map(\.text)) } },
-        ], empty: "No credentials yet. Issue one with `countersign credential issue`."
-      ).show(ledger.governing.credentials, on: common.output)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Admissibility
 import ArgumentParser
+import Attestations
 import Certification
 import Cryptography
 import ForeignResults
@@ -23,6 +24,7 @@ struct ImportCommand: CountersignCommand {
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @Option(help: "An id, its first digits, or name@version.", completion: .adaptation) var adaptation: String
   @Option(name: .shortAndLong, help: "The published suite, by name or name@version.", completion: .suite)
   var suite: String
@@ -39,7 +41,9 @@ struct ImportCommand: CountersignCommand {
     }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let key: SealedKeyFile? = dryRun ? nil : try ledger.signer(named: signing.key, roles: [.certifier])
+    let key: SealedKeyFile? = 
+      dryRun
+      ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
     let log = try await ForeignFiles.read(files, task: task)
     let run = try ledger.importing(log, adaptation: id, suite: suite, model: model)
     for line in Self.lines(run) { common.output.note(line) }
@@ -47,7 +51,7 @@ struct ImportCommand: CountersignCommand {
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("run", Self.json(run))]
       ) { ledger throws(Problem) in
-        try ledger.draftCertificate(run, lifetime: lifetime, signer: key.keyID)
+        try ledger.draftCertificate(run, lifetime: lifetime, signer: key.keyID, for: try voice.id())
       }
     } else {
       common.output.show(.object(["run": Self.json(run)])) { ["Nothing was signed (--dry-run)."] }
@@ -111,6 +115,7 @@ extension SuiteCommand {
       ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
+    @OptionGroup var voice: VoiceOptions
     @Option(help: "The suite's name.") var name: String
     @Option(help: "The suite's version.") var version: Int64 = 1
     @Option(help: "The least share of cases that passes, such as 95%.") var floor: String
@@ -133,11 +138,11 @@ extension SuiteCommand {
         }
       }
       var ledger = try open()
-      let key = try ledger.signer(named: signing.key, roles: [.certifier])
+      let key = try ledger.signer(named: signing.key, for: .statement(.suite), of: try voice.id())
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("suite", .string(suite.label)), ("digest", .string(suite.digest.hex))]
       ) { ledger throws(Problem) in
-        try ledger.draftSuite(suite, signer: key.keyID)
+        try ledger.draftSuite(suite, signer: key.keyID, for: try voice.id())
       }
     }
 

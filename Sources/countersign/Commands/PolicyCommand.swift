@@ -49,7 +49,7 @@ struct PolicyCommand: AsyncParsableCommand {
       let policy: Policy
       do { policy = try PolicyFile.read(bytes, file: file) } catch { throw Problem(.badInput, "\(error)") }
       var ledger = try open()
-      let key = try ledger.signer(named: signing.key, roles: [.publisher])
+      let key = try ledger.signer(named: signing.key, for: .statement(.policy))
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("policy", .string(policy.label))]
       ) { ledger throws(Problem) in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestations
 import Cryptography
 import Declarations
 import Glibc
@@ -22,6 +23,7 @@ struct SubmitCommand: CountersignCommand {
     ], exit: .signing)
   @OptionGroup var common: CommonOptions
   @OptionGroup var signing: SigningOptions
+  @OptionGroup var voice: VoiceOptions
   @Option(help: ArgumentHelp("What the submitter declares.", valueName: "file"), completion: .file())
   var manifest: String?
   @Option(help: ArgumentHelp("The job's training file (JSON Lines).", valueName: "file"), completion: .file())
@@ -51,9 +53,9 @@ struct SubmitCommand: CountersignCommand {
       source: source, declared: declared, declaredFolder: file.map(FilePath.folder) ?? ".",
       baseDirectory: baseDir
     )
-    let key = try ledger.signer(named: signing.key, roles: [.submitter])
+    let key = try ledger.signer(named: signing.key, for: .statement(.manifest), of: try voice.id())
     let progress = ProgressLine(output: common.output)
-    let submission = try ledger.draftSubmission(request, signer: key.keyID) { progress.show($0, $1, $2) }
+    let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) { progress.show($0, $1, $2) }
     progress.end()
     for note in submission.notes { common.output.note("  " + shown(note)) }
     var isFirst = true
@@ -66,7 +68,7 @@ struct SubmitCommand: CountersignCommand {
       ]
     ) { ledger throws(Problem) in
       defer { isFirst = false }
-      return isFirst ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID).draft
+      return isFirst ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()).draft
     }
   }
 

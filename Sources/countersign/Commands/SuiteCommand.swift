@@ -1,5 +1,6 @@
 import Admissibility
 import ArgumentParser
+import Attestations
 import Certification
 import Cryptography
 import Declarations
@@ -26,16 +27,17 @@ struct SuiteCommand: AsyncParsableCommand {
       ], exit: .signing)
     @OptionGroup var common: CommonOptions
     @OptionGroup var signing: SigningOptions
+    @OptionGroup var voice: VoiceOptions
     @Argument(help: "A YAML file.", completion: .file(extensions: ["yaml", "yml"])) var file: String
 
     func perform() async throws(Problem) {
       let suite = try SuiteFolder.read(file)
       var ledger = try open()
-      let key = try ledger.signer(named: signing.key, roles: [.certifier])
+      let key = try ledger.signer(named: signing.key, for: .statement(.suite), of: try voice.id())
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("suite", .string(suite.label)), ("digest", .string(suite.digest.hex))]
       ) { ledger throws(Problem) in
-        try ledger.draftSuite(suite, signer: key.keyID)
+        try ledger.draftSuite(suite, signer: key.keyID, for: try voice.id())
       }
     }
   }

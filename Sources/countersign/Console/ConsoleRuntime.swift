@@ -210,7 +210,7 @@ final class ConsoleRuntime {
       run(id, suites, against, agreed, ticket)
     case .cancelRun(let ticket): runs[ticket]?.cancel()
     case .draft(let act, let key, let ticket):
-      _ = work { self.deliver(await self.desk.draft(act, key: key), ticket) }
+      _ = work { self.deliver(await self.desk.draft(act, as: key), ticket) }
     case .sign(let handle, let key, let passphrase, let ticket): sign(handle, key, passphrase, ticket)
     case .discard(let handle): Task { await self.desk.discard(handle) }
     case .copy(let text, let name): copy(text, name)

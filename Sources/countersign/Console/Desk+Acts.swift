@@ -6,34 +6,33 @@ import Governance
 import Workflows
 
 extension Desk {
-  /// Drafts a statement for the named key, or for the first key here that may sign it, and keeps it.
-  func draft(_ act: Console.Act, key name: String?) -> Result<Answer, Failure> {
+  /// Drafts a statement in the chosen name, or in the first name here in which it may be signed, and keeps it.
+  func draft(_ act: Console.Act, as key: SigningRequest.Key?) -> Result<Answer, Failure> {
     do throws(Problem) {
-      return .success(.draft(try drafted(act, key: name)))
+      return .success(.draft(try drafted(act, as: key)))
     } catch {
       return .failure(Failure(error))
     }
   }
 
-  private func drafted(_ act: Console.Act, key name: String?) throws(Problem) -> SigningRequest {
+  private func drafted(_ act: Console.Act, as chosen: SigningRequest.Key?) throws(Problem) -> SigningRequest {
     try ledger.refresh()
-    let files = try candidates(act)
-    var kept: (file: SealedKeyFile, draft: KeptDraft)?
-    var sample: KeptDraft?
-    var keys: [SealedKeyFile] = []
+    var kept: (voice: Voice, draft: KeptDraft)?
+    var able: [Voice] = []
     var problems: [Problem] = []
-    for file in files {
+    for voice in try voices(act) {
       do throws(Problem) {
-        let isWanted = file.name.text == name || (kept == nil && name == nil)
-        // A revocation names no signer, and its cascade may be large: one draft serves every key.
-        if case .revocation(let first)? = sample, let claim = first.draft.statements.first?.claim, !isWanted {
-          try ledger.allow(claim, signer: file.keyID)
+        let isWanted =
+          chosen.map { $0.name == voice.key.name.text && $0.speaker == voice.speaker.description }
+          ?? (kept == nil)
+        // A cascade may be large: whether others may revoke is asked without computing it for each.
+        if case .revocation(let node, let reason) = act, !isWanted {
+          try ledger.allowRevocation(of: node, reason: reason, by: voice)
         } else {
-          let draft = try make(act, signer: file.keyID)
-          sample = draft
-          if isWanted { kept = (file, draft) }
+          let draft = try make(act, voice)
+          if isWanted { kept = (voice, draft) }
         }
-        keys.append(file)
+        able.append(voice)
       } catch {
         problems.append(error)
       }
@@ -45,43 +44,46 @@ extension Desk {
     let draft = kept.draft.draft
     return SigningRequest(
       handle: handle, title: title(of: act), statement: draft.text, effect: draft.effect,
-      keys: keys.map { SigningRequest.Key(name: $0.name.text, holder: holder(of: $0)) },
-      selected: keys.firstIndex(of: kept.file) ?? 0)
+      keys: able.map {
+        SigningRequest.Key(name: $0.key.name.text, speaker: $0.speaker.description, holder: $0.words)
+      },
+      selected: able.firstIndex(of: kept.voice) ?? 0)
   }
 
-  private func make(_ act: Console.Act, signer: KeyID) throws(Problem) -> KeptDraft {
+  private func make(_ act: Console.Act, _ voice: Voice) throws(Problem) -> KeptDraft {
+    let (signer, authority) = (voice.key.keyID, voice.speaker.authority)
     switch act {
     case .decision(let outcome, let id, let rationale):
-      .plain(try ledger.draftDecision(outcome, on: id, rationale: rationale, signer: signer))
+      return .plain(
+        try ledger.draftDecision(outcome, on: id, rationale: rationale, signer: signer, for: authority))
     case .activation(let id, let environment, let accepts):
-      .plain(try ledger.draftActivation(of: id, in: environment, acceptsConditions: accepts, signer: signer))
+      return .plain(
+        try ledger.draftActivation(
+          of: id, in: environment, acceptsConditions: accepts, signer: signer, for: authority))
     case .certificates(let ticket):
-      .certificates(try ledger.draftCertificates(runs[ticket] ?? [], signer: signer), runs[ticket] ?? [])
+      let runs = runs[ticket] ?? []
+      return .certificates(try ledger.draftCertificates(runs, signer: signer, for: authority), runs)
     case .revocation(let node, let reason):
-      .revocation(try ledger.draftRevocation(of: node, reason: reason, signer: signer))
+      return .revocation(
+        try ledger.draftRevocation(of: node, reason: reason, signer: signer, for: authority))
     }
   }
 
-  /// Keys that may come into question; whether they may is for the rule engine to say.
-  private func candidates(_ act: Console.Act) throws(Problem) -> [SealedKeyFile] {
+  /// Everyone here that may come into question, whoever has something to do first; whether they may is for the rule engine to
+  /// say.
+  private func voices(_ act: Console.Act) throws(Problem) -> [Voice] {
     switch act {
-    case .decision: return try ledger.signers(for: .reviewer)
-    case .activation: return try ledger.signers(for: .operator)
+    case .decision(_, let id, _):
+      let voices = try ledger.voices(for: .statement(.decision))
+      let waiting = try ledger.authoritiesWaiting(forDecisionsOn: id)
+      return voices.filter { waiting.contains($0.speaker) } + voices.filter { !waiting.contains($0.speaker) }
+    case .activation: return try ledger.voices(for: .statement(.activation))
     case .certificates(let ticket):
       guard runs[ticket]?.isEmpty == false else {
         throw Problem(.notFound, "there is no finished run to certify", next: "Run the suites again.")
       }
-      return try ledger.signers(for: .certifier)
-    case .revocation:
-      // People before authorities: their keys are the ones that are meant for it.
-      let files = try Keychain(ledger.places, world: ledger.world).list()
-      let people = files.filter { !ledger.governing.credentials(of: $0.keyID).isEmpty }
-      let able = people.filter { file in
-        ledger.governing.credentials(of: file.keyID).contains {
-          !Set($0.value.roles).isDisjoint(with: [.reviewer, .operator])
-        }
-      }
-      return able + people.filter { !able.contains($0) } + files.filter { !people.contains($0) }
+      return try ledger.voices(for: .statement(.certificate))
+    case .revocation(let node, _): return try ledger.voices(for: .revoking(node))
     }
   }
 
@@ -91,15 +93,6 @@ extension Desk {
       ?? Problem(
         .notPermitted, "no key on this machine may sign this",
         next: "Ask an authority for a credential, or sign where the key is.")
-  }
-
-  private func holder(of file: SealedKeyFile) -> String {
-    let view = ledger.governing
-    let now = now
-    let held = view.credentials(of: file.keyID).map(\.value).filter { $0.isInWindow(at: now) }
-    let words = held.map { "\($0.roles.map(\.rawValue).joined(separator: ", ")) of \($0.authority)" }
-    let name = view.name(of: file.keyID)
-    return words.isEmpty ? name : "\(name), \(words.joined(separator: "; "))"
   }
 
   private func title(of act: Console.Act) -> String {

@@ -33,7 +33,7 @@ extension Desk {
       adaptation: fact.value, state: row.flatMap { AdaptationState(rawValue: $0.state.rawValue) } ?? .pending,
       predecessor: manifest.predecessor.map { ledger.label(of: .adaptation($0), in: view) },
       submittedAt: fact.recordedAt,
-      submitter: view.name(of: fact.signer), verdicts: verdicts, certificates: certificates,
+      submitter: view.name(of: fact), verdicts: verdicts, certificates: certificates,
       lineage: try lineage(of: id),
       history: try ledger.history(of: .adaptation(id)).reversed().map(LedgerRow.init))
   }
@@ -44,7 +44,7 @@ extension Desk {
     var detail = CertificateDetail(
       node: .certificate(fact.digest), suite: "\(one.suiteName)@\(one.suiteVersion)", result: one.result,
       passed: one.passedCases.count, total: one.caseCount, score: one.score, floor: one.floor,
-      certifier: one.certifier.text, issuedAt: one.issuedAt, expiresAt: one.expiresAt,
+      certifier: one.issuer.description, issuedAt: one.issuedAt, expiresAt: one.expiresAt,
       state: state(of: fact, view),
       sandboxLayers: one.sandboxLayers, importedFrom: one.importedFrom?.label, failures: told.failures,
       evidenceProblem: told.problem, entry: fact.sequence)
@@ -60,7 +60,7 @@ extension Desk {
     if view.isRevoked(.suite(fact.value.suiteName, version: fact.value.suiteVersion)) {
       return .void("its suite is revoked")
     }
-    if !view.isStanding(fact) { return .void("its certifier no longer counts") }
+    if !view.isStanding(fact, in: nil) { return .void("its certifier no longer counts") }
     return fact.value.expiresAt <= now ? .expired : .valid
   }
 

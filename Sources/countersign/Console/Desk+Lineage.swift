@@ -1,5 +1,6 @@
 import Admissibility
 import Console
+import Cryptography
 import Governance
 import Lineage
 import Persistence
@@ -114,7 +115,10 @@ extension Desk {
 
   func preview(_ node: Node) throws(Problem) -> CascadePreview {
     let view = try ledger.view(ofAllOn: node)
-    let cascade = cascade(removing: node, view: view, at: now)
+    // As whoever could sign it here: not everyone is heard everywhere.
+    let voice = ledger.firstRevoker(of: node)
+    let cascade = cascade(
+      removing: node, by: voice?.key.keyID, for: voice?.speaker ?? .root, view: view, at: now)
     var labels: [Node: String] = [:]
     var pending = [node]
     var seen: Set<Node> = [node]
@@ -124,7 +128,7 @@ extension Desk {
     }
     return CascadePreview(
       cascade: cascade, targetLabel: ledger.label(of: node, in: view), labels: labels,
-      obstacle: view.isRevoked(node) ? "it is revoked already" : nil)
+      obstacle: view.isRevokedEverywhere(node) ? "it is revoked already" : nil)
   }
 }
 
@@ -138,6 +142,7 @@ extension Relation {
     case .dataSet: "trained with"
     case .submittedBy: "submitted by"
     case .decidedBy: "decided by"
+    case .revokedBy: "revoked by"
     case .activatedBy: "activated by"
     case .certifiedBy: "certified by"
     case .publishedBy: "published by"

@@ -36,12 +36,13 @@ extension Desk {
     let roles = one.roles.map(\.rawValue).joined(separator: ", ")
     let scope = scopeText(one.scope)
     let state: Listing.Item.State =
-      ledger.governing.isRevoked(.key(key)) ? .revoked : one.isInWindow(at: now) ? .inForce : .expired
+      ledger.governing.revocation(of: key, for: fact.speaker) != nil
+      ? .revoked : one.isInWindow(at: now) ? .inForce : .expired
     return Listing.Item(
-      node: .key(key), name: one.principal.text, cells: [roles, scope, key.short],
+      node: .key(key), name: one.holder.description, cells: [roles, scope, key.short],
       state: state,
       facts: [
-        .init("person", "\(one.principal)  \(one.name)"), .init("authority", one.authority.text),
+        .init("person", "\(one.holder)  \(one.name)"), .init("authority", one.authority.text),
         .init("roles", roles), .init("scope", scope), .init("key", key.hex),
         .init("valid from", one.notBefore.minuteText), .init("expires", one.notAfter.minuteText),
       ], entry: fact.sequence, expires: one.notAfter, isNested: true)
@@ -63,10 +64,10 @@ extension Desk {
       let isLatest = view.suite(one.name) == fact
       return Listing.Item(
         node: node, name: one.label,
-        cells: [one.title, "\(one.caseCount)", Percentage.column(one.floor), view.name(of: fact.signer)],
+        cells: [one.title, "\(one.caseCount)", Percentage.column(one.floor), view.name(of: fact)],
         state: view.isRevoked(node) ? .revoked : isLatest ? .inForce : .replaced,
         facts: [
-          .init("suite", one.label), .init("title", one.title), .init("cases", "\(one.caseCount)"),
+          .init("suite", one.label), .init("authority", one.authority.text), .init("title", one.title), .init("cases", "\(one.caseCount)"),
           .init("floor", Percentage.text(one.floor)), .init("content", "sha256:\(one.digest.hex)"),
         ], entry: fact.sequence)
     }

@@ -40,7 +40,7 @@ struct AdaptationReport {
     add("environments", list(manifest.environments.map(\.text)))
     add("capabilities", list(manifest.capabilities.map(\.text)))
     add("data", manifest.dataSets.map { list($0.map { "\($0.name) (\($0.records) records)" }) })
-    add("submitted", "\(fact.recordedAt.minuteText) by \(view.name(of: fact.signer))")
+    add("submitted", "\(fact.recordedAt.minuteText) by \(view.name(of: fact))")
     for flag in manifest.reviewFlags { add("to review", "\(flag.code): \(flag.explanation)") }
     for dependency in manifest.dependencies {
       add(dependency.kind.rawValue, "\(dependency.label) (\(dependency.target.short))")

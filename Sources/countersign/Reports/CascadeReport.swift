@@ -19,6 +19,7 @@ struct CascadeReport {
     if !radius.environments.isEmpty {
       line += " Stops \(radius.stopping) in \(radius.environments.map(\.text).joined(separator: ", "))."
     }
+    if radius.rising > 0 { line += " WARNING: \(radius.rising) may do more than before." }
     if !radius.isComplete { line += " Data is missing: more may fall." }
     return line
   }
@@ -74,6 +75,7 @@ struct CascadeReport {
       "confirm": .string(cascade.target.short),
       "falls": .integer(counts.falls), "degraded": .integer(counts.degraded),
       "survives": .integer(counts.survives), "unknown": .integer(counts.unknown),
+      "rises": .integer(counts.rises),
       "alreadyInactive": .integer(Int64(cascade.alreadyInactive)),
       "complete": .bool(cascade.blastRadius.isComplete),
       "environments": .strings(cascade.blastRadius.environments.map(\.text)),
@@ -117,6 +119,7 @@ extension Fate.Kind {
     switch self {
     case .falls: "✗"
     case .degraded: "◐"
+    case .rises: "!"
     case .survives: "✓"
     case .unknown: "?"
     }

@@ -1,0 +1,317 @@
+import Admissibility
+import Attestations
+import Cryptography
+import Governance
+import TestSupport
+import Testing
+
+/// Who has a part where: scope, ownership, and whom an environment names, for everything that has a place.
+struct PartTests {
+  typealias S = Scenario
+
+  private func withStranger() -> Scenario {
+    var scenario = S.standard()
+    scenario.add(.authority(S.authority("globex", .customer)), by: "root")
+    scenario.add(.authority(S.authority("test-house", .certifier)), by: "root")
+    scenario.employ(
+      "mallory", at: "globex", as: .submitter, .reviewer, .certifier, .operator, .publisher)
+    scenario.employ("certx", at: "test-house", as: .certifier)
+    return scenario
+  }
+
+  private let conditional = S.policy(
+    "bafa-conformity", 2, of: "bafa", applies: Applicability(jurisdictions: ["EU"]),
+    Requirement(
+      id: "safety", kind: .certificate(CertificateRequirement(suite: "safety", floor: 10_000)),
+      isConditional: true))
+
+  // MARK: What speaks against
+
+  @Test func aFailedRunSpeaksAgainstWhateverBecameOfItsSuite() {
+    for revoker in ["cora", "labs", "root", "dana"] {
+      var scenario = withStranger()
+      scenario.add(.policy(conditional), by: "bafa")
+      let adaptation = scenario.submit(S.manifest("triage"))
+      scenario.certify(adaptation, passing: 0)
+      #expect(scenario.verdict(adaptation).outcome == .refuse)
+      scenario.revoke(.suite("safety", version: 1), by: revoker)
+      #expect(scenario.verdict(adaptation).outcome == .refuse, "\(revoker)")
+    }
+    var scenario = withStranger()
+    scenario.add(.policy(conditional), by: "bafa")
+    let adaptation = scenario.submit(S.manifest("triage"))
+    scenario.certify(adaptation, passing: 0)
+    scenario.revoke(.authority("labs"), by: "root")
+    #expect(scenario.verdict(adaptation).outcome == .refuse)
+  }
+
+  @Test func passingATrivialSuiteDoesNotOutshineAFailedOne() {
+    var scenario = S.standard()
+    for name: SuiteName in ["leaks", "trivial"] {
+      scenario.add(.suite(S.suite(name, cases: name == "leaks" ? 10 : 1)), by: "cora")
+    }
+    let adaptation = scenario.admit(S.manifest("triage"))
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+    scenario.add(.certificate(scenario.certificate(adaptation, passing: 3, suite: S.suite("leaks"))), by: "cora")
+    scenario.add(
+      .certificate(scenario.certificate(adaptation, passing: 1, suite: S.suite("trivial", cases: 1))), by: "cora")
+    #expect(scenario.verdict(adaptation).outcome == .refuse)
+    #expect(scenario.verdict(adaptation).decisiveFinding?.reason.contains("leaks") == true)
+    // What failed is made good by the same suite, also by its next version.
+    scenario.add(.suite(S.suite("leaks", 2)), by: "cora")
+    scenario.add(.certificate(scenario.certificate(adaptation, suite: S.suite("leaks", 2))), by: "cora")
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+  }
+
+  @Test func aCertifierWithoutAPartIsHeardNeitherWay() {
+    var scenario = withStranger()
+    let adaptation = scenario.submit(S.manifest("triage"))
+    scenario.add(.certificate(scenario.certificate(adaptation, by: "certx")), by: "certx")
+    scenario.approve(adaptation, by: "dana", "erik", "rita")
+    #expect(scenario.verdict(adaptation).outcome == .defer)
+    scenario.certify(adaptation)
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+    scenario.add(.certificate(scenario.certificate(adaptation, passing: 0, by: "certx")), by: "certx")
+    scenario.add(.certificate(scenario.certificate(adaptation, passing: 0, by: "mallory")), by: "mallory")
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+  }
+
+  @Test func aFailedRunIsRecordedEvenBySuiteThatIsRevoked() {
+    var scenario = S.standard()
+    let adaptation = scenario.submit(S.manifest("triage"))
+    scenario.revoke(.suite("safety", version: 1), by: "cora")
+    #expect(
+      scenario.refusal(of: .certificate(scenario.certificate(adaptation, passing: 0)), by: "cora") == nil)
+    #expect(scenario.refusal(of: .certificate(scenario.certificate(adaptation)), by: "cora") != nil)
+  }
+
+  // MARK: Conditions
+
+  @Test func conditionsAreAcceptedOnlyByWhomTheEnvironmentOrTheRequirementNames() {
+    var scenario = withStranger()
+    scenario.employ("opal", at: "acme", as: .operator)
+    scenario.add(.policy(conditional), by: "bafa")
+    let adaptation = scenario.submit(S.manifest("triage"))
+    let condition = "bafa-conformity@2/safety"
+    func refusal(_ name: String) -> Refusal? {
+      scenario.refusal(
+        of: .activation(scenario.activation(adaptation, by: name, accepting: [condition])), by: name)
+    }
+    #expect(refusal("mallory") == .noPart("globex", in: "prod-eu"))
+    #expect(refusal("olga") == .mayNotAccept(condition, "oncall"))
+    #expect(refusal("opal") == nil)
+    var named = conditional
+    named.version = 3
+    named.requirements[0].acceptedBy = ["oncall"]
+    scenario.add(.policy(named), by: "bafa")
+    let third = "bafa-conformity@3/safety"
+    func refusalOfThird(_ name: String) -> Refusal? {
+      scenario.refusal(
+        of: .activation(scenario.activation(adaptation, by: name, accepting: [third])), by: name)
+    }
+    #expect(refusalOfThird("olga") == nil)
+    #expect(refusalOfThird("opal") == .mayNotAccept(third, "acme"))
+  }
+
+  @Test func whoHasNoPartActivatesNothing() {
+    var scenario = withStranger()
+    let adaptation = scenario.admit(S.manifest("triage"))
+    let refusal = scenario.append(
+      .activation(scenario.activation(adaptation, by: "mallory")), by: "mallory")
+    #expect(refusal == .noPart("globex", in: "prod-eu"))
+    #expect(!scenario.admission(adaptation).mayRun)
+  }
+
+  // MARK: Scope
+
+  @Test func theScopeOfACertifierIsJudgedWhereItIsHeard() {
+    var scenario = S.standard()
+    scenario.employ("carl", at: "labs", as: .certifier, scope: Scope(environments: ["prod-us"]))
+    let adaptation = scenario.submit(S.manifest("triage"))
+    scenario.add(.certificate(scenario.certificate(adaptation, by: "carl")), by: "carl")
+    scenario.approve(adaptation, by: "dana", "erik", "rita")
+    #expect(scenario.verdict(adaptation, in: "prod-us").outcome == .admit)
+    #expect(scenario.verdict(adaptation, in: "prod-eu").outcome == .defer)
+    // Against as well as for.
+    scenario.certify(adaptation)
+    scenario.add(.certificate(scenario.certificate(adaptation, passing: 0, by: "carl")), by: "carl")
+    #expect(scenario.verdict(adaptation, in: "prod-us").outcome == .refuse)
+    #expect(scenario.verdict(adaptation, in: "prod-eu").outcome == .admit)
+  }
+
+  @Test func aSubmitterSubmitsForWhatTheCredentialCovers() {
+    var scenario = S.standard()
+    scenario.employ("sven", at: "acme", as: .submitter, scope: Scope(jurisdictions: ["US"]))
+    #expect(
+      scenario.refusal(of: .manifest(S.manifest("both")), by: "sven") == .outOfScope("acme/sven", "prod-eu"))
+    let adaptation = scenario.submit(S.manifest("us") { $0.environments = ["prod-us"] }, by: "sven")
+    scenario.certify(adaptation)
+    scenario.approve(adaptation, by: "dana", "erik")
+    #expect(scenario.verdict(adaptation, in: "prod-us").outcome == .admit)
+    // Root moves the environment out of what the credential covers.
+    scenario.add(.environment(S.environment("prod-us", "CA", ["openai", "acme"])), by: "root")
+    #expect(scenario.verdict(adaptation, in: "prod-us").outcome == .refuse)
+  }
+
+  @Test func aPublisherReplacesOnlyWhatTheirScopeCovers() {
+    var scenario = S.standard()
+    scenario.employ("paul", at: "acme", as: .publisher, scope: Scope(jurisdictions: ["US"]))
+    let narrow = S.policy("acme-release", 2, of: "acme", applies: Applicability(jurisdictions: ["US"]))
+    // Version 1 demands something in the EU as well, which would go.
+    #expect(scenario.refusal(of: .policy(narrow), by: "paul") == .scopeTooNarrow("acme/paul"))
+    let own = S.policy("acme-us", of: "acme", applies: Applicability(jurisdictions: ["US"]))
+    #expect(scenario.refusal(of: .policy(own), by: "paul") == nil)
+    #expect(
+      scenario.refusal(of: .policy(S.policy("acme-all", of: "acme")), by: "paul")
+        == .scopeTooNarrow("acme/paul"))
+    let named = S.policy("acme-named", of: "acme", applies: Applicability(environments: ["prod-us", "prod-eu"]))
+    #expect(scenario.refusal(of: .policy(named), by: "paul") == .scopeTooNarrow("acme/paul"))
+    scenario.employ("carl", at: "labs", as: .certifier, scope: Scope(environments: ["prod-us"]))
+    #expect(scenario.refusal(of: .suite(S.suite("safety", 2)), by: "carl") == .scopeTooNarrow("labs/carl"))
+  }
+
+  // MARK: Revocations
+
+  @Test func aRevocationIsHeardWhereItsSpeakerHasAPart() {
+    var scenario = withStranger()
+    scenario.employ("uwe", at: "oncall", as: .operator, scope: Scope(environments: ["prod-us"]))
+    let adaptation = scenario.run(S.manifest("triage"))
+    let base = Node.base("llama-3.1-8b")
+    #expect(
+      scenario.refusal(of: .revocation(scenario.revocation(base)), by: "mallory")
+        == .mayNotRevoke(base, S.key("mallory").keyID))
+    scenario.revoke(base, by: "uwe")
+    #expect(!scenario.admission(adaptation, in: "prod-us").mayRun)
+    #expect(scenario.admission(adaptation, in: "prod-eu").mayRun)
+    // Somebody who reaches further is not kept out by it; who does not is.
+    #expect(
+      scenario.refusal(of: .revocation(scenario.revocation(base)), by: "uwe")
+        == .alreadyRevoked(base, entry: scenario.size - 1))
+    scenario.revoke(base, by: "rita")
+    #expect(!scenario.admission(adaptation, in: "prod-eu").mayRun)
+  }
+
+  @Test func aRegulatorEndsNothingWhereItHasNoPart() {
+    var scenario = S.standard()
+    let adaptation = scenario.run(S.manifest("triage"))
+    scenario.revoke(.adaptation(adaptation.id), by: "rita")
+    #expect(!scenario.admission(adaptation, in: "prod-eu").mayRun)
+    #expect(scenario.admission(adaptation, in: "prod-us").mayRun)
+    // The authority that submitted it ends it everywhere.
+    scenario.revoke(.adaptation(adaptation.id), by: "dana")
+    #expect(!scenario.admission(adaptation, in: "prod-us").mayRun)
+  }
+
+  @Test func aCompromisedKeysRevocationsAreTakenBackByRootOrTheAuthorityInWhoseNameTheyWereSaid() {
+    for (revoker, isLifted) in [("opal", false), ("acme", false), ("oncall", true), ("root", true)] {
+      var scenario = S.standard()
+      scenario.employ("opal", at: "oncall", as: .operator)
+      scenario.employ("olga", at: "acme", as: .operator)
+      let adaptation = scenario.run(S.manifest("triage"))
+      let stolen = scenario.size
+      scenario.revoke(.base("llama-3.1-8b"), by: "olga")
+      scenario.revoke(.adaptation(adaptation.id), by: "olga")
+      #expect(!scenario.admission(adaptation).mayRun)
+      let preview = scenario.view.revoking(
+        .key(S.key("olga").keyID), since: stolen, by: S.key(revoker).keyID, for: scenario.speaker(revoker),
+        at: scenario.now)
+      scenario.revoke(.key(S.key("olga").keyID), by: revoker, since: stolen)
+      #expect(scenario.admission(adaptation).mayRun == isLifted, "\(revoker)")
+      #expect(
+        admission(adaptation.id, in: "prod-eu", view: preview, at: scenario.now).mayRun == isLifted, "\(revoker)")
+    }
+  }
+
+  @Test func oneStolenAuthorityKeyKillsNobodyElsesKeys() {
+    var scenario = withStranger()
+    scenario.employ("rita", at: "globex", as: .submitter)
+    let adaptation = scenario.run(S.manifest("triage"))
+    for name in ["dana", "erik", "cora", "olga", "sam"] {
+      #expect(
+        scenario.refusal(of: .revocation(scenario.revocation(.key(S.key(name).keyID))), by: "globex")
+          == .mayNotRevoke(.key(S.key(name).keyID), S.key("globex").keyID), "\(name)")
+    }
+    scenario.revoke(.key(S.key("rita").keyID), by: "globex")
+    #expect(scenario.admission(adaptation).mayRun)
+  }
+
+  @Test func anApprovalSaysWhichOfItsCertificatesNoLongerStands() throws {
+    var scenario = S.standard()
+    let adaptation = scenario.admit(S.manifest("triage"))
+    scenario.revoke(.suite("safety", version: 1), by: "cora")
+    scenario.add(.suite(S.suite("safety", 2)), by: "cora")
+    scenario.add(.certificate(scenario.certificate(adaptation, suite: S.suite("safety", 2))), by: "cora")
+    let verdict = scenario.verdict(adaptation)
+    let finding = try #require(verdict.findings.first { $0.requirement == "reviewers" })
+    #expect(finding.state == .open)
+    #expect(finding.reason.contains("which no longer stands"))
+  }
+
+  // MARK: Strangers
+
+  /// Whatever those do whom an environment does not name, its verdicts stay as they were.
+  @Test func strangersChangeNoVerdict() {
+    forEverySeed(12) { random in
+      var scenario = withStranger()
+      var adaptations: [Adaptation] = []
+      for index in 0..<4 {
+        let manifest = S.manifest(AdaptationName(stringLiteral: "a\(index)")) { manifest in
+          manifest.dependencies = adaptations.suffix(1).map { S.dependency(.required, $0) }
+        }
+        let adaptation = scenario.submit(manifest)
+        adaptations.append(adaptation)
+        scenario.certify(adaptation, passing: Int.random(in: 0..<4, using: &random) == 0 ? 3 : 10)
+        // A decision binds strangers' certificates as well, which they may revoke later.
+        for _ in 0..<2 { Self.attack(&scenario, adaptations, &random) }
+        scenario.approve(adaptation, by: "dana", "erik", "rita")
+        if Int.random(in: 0..<5, using: &random) == 0 { scenario.decide(adaptation, .reject, by: "rita") }
+        scenario.activate(adaptation, in: "prod-eu", "prod-us")
+        for _ in 0..<4 { Self.attack(&scenario, adaptations, &random) }
+      }
+      let honest = scenario.view { entry in
+        ![AuthorityID("globex"), "test-house"].contains(entry.statement.claim.speaker.authority)
+      }
+      for adaptation in adaptations {
+        for place: EnvironmentID in ["prod-eu", "prod-us"] {
+          let with = admission(adaptation.id, in: place, view: scenario.view, at: scenario.now)
+          let without = admission(adaptation.id, in: place, view: honest, at: scenario.now)
+          #expect(
+            with.mayRun == without.mayRun && with.verdict.outcome == without.verdict.outcome
+              && with.verdict.findings.map(\.state) == without.verdict.findings.map(\.state),
+            "seed \(random.seed), \(adaptation.manifest.label) in \(place): \(with.reason) / \(without.reason)")
+        }
+      }
+    }
+  }
+
+  /// One act of a stranger, whether the rules take it or not.
+  private static func attack(
+    _ scenario: inout Scenario, _ adaptations: [Adaptation], _ random: inout SeededRandom
+  ) {
+    guard let target = adaptations.randomElement(using: &random) else { return }
+    let certificate = scenario.view.certificates(of: target.id).last?.digest
+    let names = ["dana", "rita", "cora", "olga", "sam"]
+    let victim = names.randomElement(using: &random) ?? "dana"
+    let nodes: [Node] = [
+      .adaptation(target.id), .base("llama-3.1-8b"), .dataSet(S.dataSet), .suite("safety", version: 1),
+      .policy("acme-release", version: 1), .key(S.key(victim).keyID), .certificate(certificate ?? S.dataSet),
+      .authority("acme"), .model("x"),
+    ] + target.manifest.artifact.materials
+    let by = ["mallory", "certx", "globex"].randomElement(using: &random) ?? "mallory"
+    let claim: Claim =
+      switch Int.random(in: 0..<7, using: &random) {
+      case 0, 1: .revocation(scenario.revocation(nodes.randomElement(using: &random) ?? .base("x")))
+      case 2:
+        .certificate(
+          scenario.certificate(target, passing: Bool.random(using: &random) ? 10 : 0, by: by))
+      case 3:
+        .decision(
+          scenario.decision(target, Bool.random(using: &random) ? .approve : .reject, by: "mallory"))
+      case 4: .activation(scenario.activation(target, by: "mallory"))
+      // With the victim's consent, which an honest person may well give.
+      case 5: .credential(S.credential(victim, of: "globex", [.submitter, .reviewer, .certifier]))
+      default: .policy(S.policy("globex-policy", scenario.size, of: "globex"))
+      }
+    _ = scenario.append(claim, by: { if case .credential = claim { "globex" } else { by } }())
+  }
+}
