@@ -1,5 +1,6 @@
 import Admissibility
 import ArgumentParser
+import Attestations
 import Cryptography
 import Governance
 import StrictJSON
