@@ -103,6 +103,23 @@ extension LedgerView {
   /// The chain of a certificate whose certifier still counts.
   func standing(_ fact: CertificateFact) -> Authorization? { standing(fact, .certificate(fact.value)) }
 
+  /// What a decision has to bind: the certificates that stand wherever it holds, by certifiers who are heard there.
+  ///
+  /// Others mean nothing there, and whoever made them could end the decision by taking them back.
+  public func certificatesToReview(
+    of adaptation: Adaptation, in places: [Environment]
+  ) -> [CertificateFact] {
+    certificates(of: adaptation.id).filter { fact in
+      places.allSatisfy { place in
+        isStanding(fact, in: place)
+          && (place.names(fact.value.authority)
+            || policies(covering: adaptation.manifest, in: place).contains { policy in
+              policy.value.requirements.contains { $0.asks(for: fact.value.suiteName) }
+            } && owner(ofSuiteOf: fact) == fact.value.authority)
+      }
+    }
+  }
+
   /// Whether an adaptation may be measured against what a certificate's run showed.
   ///
   /// A comparison speaks for whoever does no worse, so the other side must not be anybody's choice: the certificate stands,
@@ -153,5 +170,11 @@ extension LedgerView {
     guard var mandate = mandate(for: claim) else { return false }
     mandate.place = .anywhere
     return (try? authorization(for: mandate, signers: [fact.signer], at: fact.moment)) != nil
+  }
+}
+
+extension Requirement {
+  fileprivate func asks(for suite: SuiteName) -> Bool {
+    if case .certificate(let certificate) = kind { certificate.suite == suite } else { false }
   }
 }

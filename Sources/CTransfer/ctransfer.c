@@ -313,8 +313,3 @@ void ctr_cancel(ctr_connection *connection) {
   atomic_store(&connection->cancelled, true);
   curl.multi_wakeup(connection->multi);
 }
-
-int64_t ctr_find(const void *bytes, size_t length, const void *needle, size_t needle_length) {
-  const uint8_t *found = memmem(bytes, length, needle, needle_length);
-  return found ? found - (const uint8_t *)bytes : -1;
-}

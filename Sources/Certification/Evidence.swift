@@ -203,6 +203,8 @@ extension CaseOutcome: Record {
       "trial": trial == 1 ? nil : .integer(Int64(trial)),
       "promptSha256": .string(promptDigest.hex),
       "output": output.map(JSONValue.string),
+      "outputBytes": whole.map { .integer($0.byteCount) },
+      "outputSha256": whole.map { .string($0.digest.hex) },
       "passed": .bool(passed),
       "score": score == Self.plainScore(passed) ? nil : .integer(score),
       "reason": .string(reason),
@@ -223,6 +225,12 @@ extension CaseOutcome: Record {
     }
     promptDigest = try reader.digest("promptSha256")
     output = try reader.optionalString("output")
+    if let bytes = try reader.optionalInteger("outputBytes") {
+      whole = Whole(byteCount: bytes, digest: try reader.digest("outputSha256"))
+      guard let output, bytes > output.utf8.count else {
+        throw reader.problem("outputBytes", "must be more than what is kept")
+      }
+    }
     guard let passed = try reader.optionalBool("passed") else { throw reader.problem("passed", "is missing") }
     self.passed = passed
     score = try reader.optionalInteger("score") ?? Self.plainScore(passed)

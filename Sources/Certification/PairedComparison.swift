@@ -104,7 +104,7 @@ extension PairedComparison.Pair {
       switch (before.allSatisfy(\.passed), after.allSatisfy(\.passed)) {
       case (true, false): .regressed
       case (false, true): .improved
-      default: before.map(\.output) == after.map(\.output) ? .same : .reworded
+      default: zip(before, after).allSatisfy { $0.answers(as: $1) } ? .same : .reworded
       }
   }
 
@@ -116,7 +116,7 @@ extension PairedComparison.Pair {
   public var telling: (before: CaseOutcome, after: CaseOutcome)? {
     let trials = Array(zip(before, after))
     let flipped = trials.first { $0.passed != $1.passed }
-    return (flipped ?? trials.first { $0.output != $1.output } ?? trials.first).map {
+    return (flipped ?? trials.first { !$0.answers(as: $1) } ?? trials.first).map {
       (before: $0, after: $1)
     }
   }

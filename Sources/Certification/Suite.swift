@@ -7,8 +7,8 @@ public struct Suite: Hashable, Sendable {
   /// What a suite may not exceed.
   public enum Limit {
     public static let cases = 100_000
-    /// Questions are cases times their trials.
-    public static let questions = 1_000_000
+    /// Questions are cases times their trials; evidence has room for an outcome of each.
+    public static let questions = 100_000
     /// Of all turns of a case together.
     public static let promptBytes = 16_384
     public static let messages = 64

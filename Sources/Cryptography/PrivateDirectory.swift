@@ -1,22 +1,36 @@
 internal import Glibc
 
-/// An open folder that nobody but its owner may enter, in which files are read and made that nobody else may read.
+/// An open folder that nobody but its owner may enter, or only its group, in which files are read and made that nobody else
+/// may read.
 ///
 /// All checks are made on what was opened, not on a name that may mean something else a moment later.
 struct PrivateDirectory: ~Copyable {
+  /// Who may have a right to what is read.
+  enum Access {
+    /// Its owner alone, who must be this process's user.
+    case owner
+    /// The group too, whoever the owner is: whoever may read it was given it by group.
+    case group
+
+    var directoryMode: mode_t { self == .owner ? PrivateDirectory.directoryMode : 0o770 }
+    var fileMode: mode_t { self == .owner ? PrivateDirectory.fileMode : 0o660 }
+  }
+
   static let directoryMode: mode_t = 0o700
   static let fileMode: mode_t = 0o600
 
   private let path: String
   private let descriptor: CInt
+  private let access: Access
 
   /// Opens the folder and checks its owner and mode.
-  init(opening path: String) throws(KeyFileError) {
+  init(opening path: String, for access: Access = .owner) throws(KeyFileError) {
     descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     self.path = path
+    self.access = access
     guard descriptor >= 0 else { throw Self.openError(errno, path: path, isDirectory: true) }
     do throws(KeyFileError) {
-      try Self.check(descriptor, path: path, type: S_IFDIR, allowed: Self.directoryMode)
+      try Self.check(descriptor, path: path, type: S_IFDIR, access)
     } catch {
       close(descriptor)
       throw error
@@ -71,12 +85,14 @@ struct PrivateDirectory: ~Copyable {
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw Self.openError(errno, path: filePath, isDirectory: false) }
     defer { close(file) }
-    return try Self.readWhole(file, path: filePath, byteLimit: byteLimit)
+    return try Self.readWhole(file, path: filePath, byteLimit: byteLimit, access)
   }
 
-  /// Reads an open file after checking that it is the owner's alone.
-  static func readWhole(_ file: CInt, path: String, byteLimit: Int) throws(KeyFileError) -> SecretBytes {
-    let status = try check(file, path: path, type: S_IFREG, allowed: fileMode)
+  /// Reads an open file after checking that it is theirs alone whose it may be.
+  static func readWhole(
+    _ file: CInt, path: String, byteLimit: Int, _ access: Access = .owner
+  ) throws(KeyFileError) -> SecretBytes {
+    let status = try check(file, path: path, type: S_IFREG, access)
     let size = Int(status.st_size)
     guard size <= byteLimit else { throw .tooLarge(path: path, limitBytes: byteLimit) }
     return try SecretBytes(count: size) { (target: UnsafeMutablePointer<UInt8>) throws(KeyFileError) in
@@ -128,18 +144,19 @@ struct PrivateDirectory: ~Copyable {
 
   @discardableResult
   private static func check(
-    _ descriptor: CInt, path: String, type: mode_t, allowed: mode_t
+    _ descriptor: CInt, path: String, type: mode_t, _ access: Access
   ) throws(KeyFileError) -> stat {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .system(path: path, call: "stat", code: errno) }
     guard status.st_mode & S_IFMT == type else {
       throw type == S_IFDIR ? .notADirectory(path: path) : .notARegularFile(path: path)
     }
-    guard status.st_uid == geteuid() else {
+    guard access == .group || status.st_uid == geteuid() else {
       throw .wrongOwner(path: path, found: status.st_uid, expected: geteuid())
     }
     // The set-id and sticky bits of a folder give nobody any right in it.
     let rights = status.st_mode & (type == S_IFDIR ? 0o777 : 0o7777)
+    let allowed = type == S_IFDIR ? access.directoryMode : access.fileMode
     guard rights & ~allowed == 0 else { throw .tooOpen(path: path, mode: rights, allowed: allowed) }
     return status
   }

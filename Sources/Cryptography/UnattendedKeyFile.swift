@@ -1,6 +1,7 @@
 /// A key that a program uses while nobody is there, such as a store's log key: PKCS#8 PEM without passphrase.
 ///
-/// The same rules as in a ``KeyDirectory`` protect it: mode 0600, folder 0700, the owner's, no symbolic link.
+/// Almost the same rules as in a ``KeyDirectory`` protect it: mode 0600, folder 0700, no symbolic link. A group may read it as
+/// well, mode 0640 in a folder of mode 0750, so that several accounts can use it; everybody else may do nothing.
 /// Never put a person's key there.
 public struct UnattendedKeyFile: Hashable, Sendable {
   static let suffix = ".pem"
@@ -16,7 +17,7 @@ public struct UnattendedKeyFile: Hashable, Sendable {
   public var path: String { "\(directory)/\(name)\(Self.suffix)" }
 
   public func load() throws(KeyFileError) -> SigningKey {
-    let contents = try PrivateDirectory(opening: directory)
+    let contents = try PrivateDirectory(opening: directory, for: .group)
       .read(name.text + Self.suffix, byteLimit: SealedKeyFile.byteLimit)
     do {
       return try contents.withUnsafeBytes { text throws(KeyImportError) in try SigningKey(pkcs8PEM: text) }

@@ -126,6 +126,8 @@ public struct InspectExport {
       "metadata": .object([
         "kind": one.map { .string($0.kind.rawValue) }, "tags": .strings(one?.tags ?? []),
         "prompt_sha256": .string(outcome.promptDigest.hex),
+        "answer_bytes": outcome.whole.map { .integer($0.byteCount) },
+        "answer_sha256": outcome.whole.map { .string($0.digest.hex) },
       ]),
       "store": .object([]), "events": .array([]), "model_usage": .object([]),
     ])

@@ -8,6 +8,7 @@ public import Cryptography
 public actor Broker {
   public nonisolated let endpoint: Endpoint
   private let key: SecretBytes?
+  private let censor: KeyCensor
   private let environment: BrokerEnvironment
   private let wire = Wire()
   private var account: Account
@@ -39,6 +40,7 @@ public actor Broker {
   ) {
     self.endpoint = endpoint
     self.key = key
+    censor = KeyCensor(key)
     self.environment = environment
     self.onExchange = onExchange
     self.onUsage = onUsage
@@ -51,6 +53,11 @@ public actor Broker {
   /// Used so far.
   public var usage: RemoteModel.Usage { account.ration.used }
   public var transcript: Transcript { account.transcript }
+
+  /// Whether the key can be read in `bytes`, such as of what is to be recorded.
+  ///
+  /// It is cut out of all that the server says, so only who asks can have brought it in.
+  public nonisolated func keyIsIn(_ bytes: [UInt8]) -> Bool { censor.isIn(bytes) }
 
   /// For the evidence: what was asked, and what the provider said of itself.
   public var remoteModel: RemoteModel { account.remoteModel(endpoint) }

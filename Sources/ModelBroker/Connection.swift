@@ -29,7 +29,7 @@ enum Reply: Sendable {
 
 struct HTTPAnswer: Sendable {
   var status: Int
-  /// As sent, cut after 127 bytes; empty when there was none.
+  /// As sent but for the key, cut after 127 bytes; empty when there was none.
   var contentType: String
   /// Seconds; 0 when the server did not say.
   var retryAfter: Int64
@@ -55,14 +55,19 @@ final class Connection: Sendable {
     guard begin(post) else { return .broken("the request could not be set up") }
     var reply = ctr_reply()
     ctr_run(handle, &reply)
-    let problem = text(of: &reply.problem)
+    // A server that echoes the key must not bring it into transcripts, errors or answers.
+    let censor = KeyCensor(post.key)
+    let problem = censor.cleaned(
+      text(of: &reply.problem), cutAfter: MemoryLayout.size(ofValue: reply.problem) - 1)
     switch ctr_ending(rawValue: UInt32(reply.ending)) {
     case ctr_complete:
       let body = UnsafeBufferPointer(start: reply.body, count: reply.body_length)
       return .answer(
         HTTPAnswer(
-          status: reply.status, contentType: text(of: &reply.content_type), retryAfter: reply.retry_after,
-          body: redacted(Array(body), post.key)))
+          status: reply.status,
+          contentType: censor.cleaned(
+            text(of: &reply.content_type), cutAfter: MemoryLayout.size(ofValue: reply.content_type) - 1),
+          retryAfter: reply.retry_after, body: censor.cleaned(Array(body))))
     case ctr_cancelled: return .cancelled
     case ctr_timed_out: return .timedOut
     case ctr_too_large: return .tooLarge
@@ -111,26 +116,4 @@ private func withOptionalCString<Result>(
 /// The text in a C array that ends with a zero byte; what is not UTF-8 is replaced.
 private func text<Characters>(of characters: inout Characters) -> String {
   withUnsafeBytes(of: &characters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-}
-
-/// A server that echoes the key must not bring it into transcripts, errors or answers.
-private func redacted(_ body: [UInt8], _ key: SecretBytes?) -> [UInt8] {
-  guard let key, key.count > 0 else { return body }
-  return key.withUnsafeBytes { key in
-    var clean: [UInt8] = []
-    var rest = body[...]
-    while let start = place(of: key, in: rest) {
-      clean += rest[..<start]
-      clean += Array("[key]".utf8)
-      rest = rest[(start + key.count)...]
-    }
-    return clean + rest
-  }
-}
-
-private func place(of needle: UnsafeRawBufferPointer, in bytes: ArraySlice<UInt8>) -> Int? {
-  let offset = bytes.withUnsafeBytes {
-    ctr_find($0.baseAddress, $0.count, needle.baseAddress, needle.count)
-  }
-  return offset >= 0 ? bytes.startIndex + Int(offset) : nil
 }

@@ -30,7 +30,7 @@ private struct QueueSubject: FilterSubject {
     case "approvals": [.number(Int64(row.approvals))]
     case "age": [.number(now.milliseconds - row.submittedAt.milliseconds)]
     case "active": [.choice(row.state == .active ? 0 : 1)]
-    case "submitter": [.text(row.submitter)]
+    case "submitter": HolderNames.of(row.submitter).map(FilterValue.text)
     case "name": [.text(row.name)]
     case "version": [.text(row.version)]
     case "id": [.text(row.id.digest.hex)]

@@ -17,6 +17,14 @@ public struct Document: Sendable {
     (self.digest, self.byteCount, self.write) = (digest, byteCount, write)
   }
 
+  /// All of it, in memory.
+  public func bytes() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(byteCount)
+    try write { bytes += $0 }
+    return bytes
+  }
+
   public init(_ bytes: [UInt8]) {
     (digest, byteCount) = (Digest(of: bytes), bytes.count)
     write = { try $0(bytes) }

@@ -17,4 +17,18 @@ public struct LedgerEntry: Hashable, Sendable {
   public var leafHash: Digest
   /// The DSSE envelope, as JSON.
   public var envelope: [UInt8]
+
+  public init(
+    sequence: Int, recordedAt: Timestamp, predicateType: PredicateType, keyID: KeyID, envelopeDigest: Digest,
+    statementDigest: Digest, leafHash: Digest, envelope: [UInt8]
+  ) {
+    self.sequence = sequence
+    self.recordedAt = recordedAt
+    self.predicateType = predicateType
+    self.keyID = keyID
+    self.envelopeDigest = envelopeDigest
+    self.statementDigest = statementDigest
+    self.leafHash = leafHash
+    self.envelope = envelope
+  }
 }

@@ -37,7 +37,9 @@ struct LedgerNames {
   func meaning(ofPeople names: [String], isExact: Bool) throws -> Meaning {
     var meaning = Meaning()
     meaning.source.keys = try keys { holder in
-      names.contains { Self.begins(holder.lowercased(), with: $0.lowercased(), isExact: isExact) }
+      HolderNames.of(holder.lowercased()).contains { holder in
+        names.contains { Self.begins(holder, with: $0.lowercased(), isExact: isExact) }
+      }
     }
     return meaning
   }
@@ -103,7 +105,7 @@ struct LedgerNames {
       try addDataSets(isExact ? exact : test, to: &meaning)
       if FilterText.isIDPrefix(value) { try addDigests(value, of: kind, isExact, to: &meaning) }
     case "key":
-      meaning.source.nodes += try keys(accepts).map { "key:\($0)" }
+      meaning.source.nodes += try keys { HolderNames.of($0).contains(where: accepts) }.map { "key:\($0)" }
       if FilterText.isIDPrefix(value) { try addDigests(value, of: kind, isExact, to: &meaning) }
     case "certificate", "bytes": try addDigests(value, of: kind, isExact, to: &meaning)
     default: meaning.source.nodes += try nodes(kind).filter { accepts(String($0.dropFirst(kind.count + 1))) }

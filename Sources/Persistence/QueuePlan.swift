@@ -233,7 +233,8 @@ struct QueuePlan {
     guard let definition = FilterVocabulary.queue.field(named: field) else { return [] }
     let statement = try db.cachedStatement(sql: "SELECT value FROM facet WHERE field = ? AND value <> ''")
     return try String.fetchAll(statement, arguments: [field]).filter {
-      definition.accepts([.text($0)], comparison, values)
+      let names = field == "submitter" ? HolderNames.of($0) : [$0]
+      return definition.accepts(names.map(FilterValue.text), comparison, values)
     }
   }
 

@@ -1,5 +1,5 @@
 internal import Cryptography
-internal import Governance
+public import Governance
 public import TransparencyLog
 
 /// A checkpoint and the note in which the ledger's log key signed it.
@@ -10,7 +10,7 @@ public struct SignedCheckpoint: Hashable, Sendable {
   public let note: SignedNote
 
   /// Reads a note and verifies that the log key of `root` signed it, for the ledger of `root`.
-  init(parsing bytes: [UInt8], root: StoreRoot) throws(LedgerFault.CheckpointFault) {
+  public init(parsing bytes: [UInt8], root: StoreRoot) throws(LedgerFault.CheckpointFault) {
     guard bytes.count <= Self.limitBytes, let note = try? SignedNote(parsing: bytes), note.bytes == bytes,
       let checkpoint = try? Checkpoint(parsing: note.text)
     else { throw .unreadable }

@@ -40,6 +40,7 @@ extension Store {
   ) throws -> Appended {
     guard !isForInspection else { throw refusal(.openedForInspection) }
     guard !drafts.isEmpty else { throw refusal(.nothingToAppend) }
+    if let exposure = StoreExposure.find(at: path) { throw refusal(.exposed(exposure)) }
     guard (0...Schema.lastMillisecond).contains(now.milliseconds) else { throw refusal(.momentOutOfRange) }
     return try translatingErrors {
       let (checkpoint, root) = try database.writeWithoutTransaction { db in

@@ -80,6 +80,9 @@ public struct Store: Sendable {
         guard found <= Schema.version else {
           throw StoreError(.newerSchema(found: found, known: Schema.version), path: path)
         }
+        guard found > 0 else {
+          throw StoreError(.corrupt("its schema has version \(found), which no program makes"), path: path)
+        }
         return found
       }
       var isFoldedByThis = true

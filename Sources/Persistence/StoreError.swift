@@ -38,6 +38,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The projections were made by another version of this program, which is running now.
     case projectionsOfAnotherVersion(found: Int, known: Int)
     case openedForInspection
+    /// Others than are meant to could change the store, so nothing is added to it.
+    case exposed(StoreExposure)
     /// An earlier version of the program made the store; the log key must sign what it lacks.
     case needsLogKey
     // Found on opening or appending.
@@ -109,6 +111,7 @@ extension StoreError.Problem: CustomStringConvertible {
       "the ledger's last entry was recorded at \(newest.rfc3339), after the moment given"
     case .projectionsOfAnotherVersion(let found, let known):
       "another version of Countersign (projections \(found), this one \(known)) works on the store"
+    case .exposed(let exposure): "\(exposure)"
     case .openedForInspection: "the store was opened for inspection only"
     default: "refused"
     }

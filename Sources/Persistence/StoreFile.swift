@@ -6,7 +6,8 @@ enum StoreFile {
   ///
   /// SQLite itself would first turn a foreign database to write-ahead logging.
   static func check(_ path: String) throws {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    // O_NONBLOCK: a named pipe must not hang whoever asks.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw StoreError(problem(errno), path: path) }
     defer { close(file) }
     var status = stat()
@@ -69,6 +70,8 @@ enum StoreFile {
     switch code {
     case ENOENT, ENOTDIR: .missing
     case EEXIST: .alreadyExists
+    // A socket, or a device without driver.
+    case ENXIO, ENODEV: .notAStore
     case EACCES, EPERM: .permissionDenied
     case EROFS: .readOnly
     case ENOSPC, EDQUOT: .diskFull

@@ -5,6 +5,9 @@ public struct VerificationReport: Hashable, Sendable {
     case holds(size: Int)
     /// Entries cut off at the end, with all that belongs to them, would not show.
     case none
+
+    /// What this machine had seen.
+    public var size: Int? { if case .holds(let size) = self { size } else { nil } }
   }
 
   /// How many entries the ledger has; with a fault, how many were found good before it.

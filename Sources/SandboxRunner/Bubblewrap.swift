@@ -125,7 +125,7 @@ private func spawn(
                 keeps_descriptors: isolation.weaknesses.contains(.descriptors) ? 1 : 0,
                 limits: limits.baseAddress, limit_count: Int32(limits.count),
                 drops_identity: isolation.dropsIdentity ? 1 : 0, uid: isolation.userID,
-                gid: isolation.groupID,
+                gid: isolation.ownGroup,
                 shares_processes: isolation.has(.processNamespace) ? 0 : 1,
                 groups: groups.baseAddress, group_count: Int32(groups.count),
                 process_limit: isolation.has(.processLimit)

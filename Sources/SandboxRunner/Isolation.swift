@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Glibc
 package import Governance
 
@@ -7,9 +8,12 @@ public struct Isolation: Hashable, Sendable {
   ///
   /// Nobody by default, and never 0.
   public var userID: UInt32 = 65_534
-  public var groupID: UInt32 = 65_534
+  /// `nil` takes a group of its own for every run, so that no other process can read the copies that it runs.
+  public var groupID: UInt32?
   /// Where private copies of program and model are made; the sandbox's user must be able to reach it.
-  public var stagingParent = "/tmp"
+  ///
+  /// Models are large, and what lies in /tmp is often kept in memory.
+  public var stagingParent = "/var/tmp"
   /// `nil` looks in the usual folders of the system, never in PATH.
   public var bubblewrap: String?
   /// Of all that is copied into the sandbox.
@@ -46,6 +50,33 @@ public struct Isolation: Hashable, Sendable {
   var hierarchies: [ControlHierarchy] { usesControlGroups ? ControlHierarchy.mounted() : [] }
 
   var dropsIdentity: Bool { geteuid() == 0 }
+
+  /// With a group, where there is none yet.
+  func forOneRun() -> Isolation {
+    var isolation = self
+    isolation.groupID = groupID ?? Self.privateGroup() ?? Self.nogroup
+    return isolation
+  }
+
+  /// Of the process that becomes the sandbox.
+  var ownGroup: UInt32 { groupID ?? Self.nogroup }
+
+  private static let nogroup: UInt32 = 65_534
+  /// By convention they belong to nobody for longer than a process runs (systemd takes its dynamic users from them).
+  private static let privateGroups: ClosedRange<UInt32> = 61_184...65_519
+
+  /// A group that nobody else is in; `nil` where this process's user namespace has no such groups.
+  private static func privateGroup() -> UInt32? {
+    let map = smallFile("/proc/self/gid_map") ?? ""
+    let isMapped = map.split(separator: "\n").contains { line in
+      let numbers = line.split(separator: " ").compactMap { UInt64($0) }
+      return numbers.count == 3 && numbers[0] <= privateGroups.lowerBound
+        && numbers[0] + numbers[2] > privateGroups.upperBound
+    }
+    guard isMapped else { return nil }
+    let chance = Randomness.bytes(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    return privateGroups.lowerBound + chance % UInt32(privateGroups.count)
+  }
 
   func bubblewrapPath() throws(SandboxError) -> String {
     let candidates = bubblewrap.map { [$0] } ?? ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"]

@@ -100,7 +100,7 @@ struct Observation {
     guard users.count == 4, groups.count == 4, !users.contains("0") else { return false }
     guard isolation.dropsIdentity else { return true }
     return users.allSatisfy { $0 == "\(isolation.userID)" }
-      && groups.allSatisfy { $0 == "\(isolation.groupID)" }
+      && groups.allSatisfy { $0 == "\(isolation.ownGroup)" }
       && status["Groups"]?.isEmpty == true
   }
 
@@ -149,7 +149,7 @@ struct Observation {
     guard isolation.dropsIdentity else { return nil }
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = csp_read_as(
-      isolation.userID, isolation.groupID, path, isLink ? 1 : 0, &buffer, buffer.count)
+      isolation.userID, isolation.ownGroup, path, isLink ? 1 : 0, &buffer, buffer.count)
     return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
   }
 }

@@ -17,6 +17,7 @@ extension Sandbox {
   func output(
     of tool: LocalSubject, _ limits: SandboxLimits, _ cancellation: Cancellation
   ) throws -> ToolOutput {
+    let isolation = isolation.forOneRun()
     guard !isolation.dropsIdentity || isolation.userID != 0 else {
       throw SandboxError.unavailable(reason: "the sandbox's user must not be root")
     }

@@ -65,6 +65,7 @@ public struct Sandbox: Sendable {
     _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) throws -> SandboxReport {
     let ids = try Self.ids(of: prompts)
+    let isolation = isolation.forOneRun()
     guard !isolation.dropsIdentity || isolation.userID != 0 else {
       throw SandboxError.unavailable(reason: "the sandbox's user must not be root")
     }

@@ -81,7 +81,7 @@ struct Stage {
   func addScratch() throws(SandboxError) {
     let folder = path + "/scratch"
     guard mkdir(folder, 0o700) == 0,
-      !isolation.dropsIdentity || chown(folder, isolation.userID, isolation.groupID) == 0
+      !isolation.dropsIdentity || chown(folder, isolation.userID, isolation.ownGroup) == 0
     else { throw SandboxError.staging(path: folder, reason: systemMessage(errno)) }
   }
 
@@ -152,7 +152,7 @@ struct Stage {
 
   /// Lets the sandbox's user read, and nobody write.
   private func handOver(_ target: String, mode: mode_t) throws {
-    if isolation.dropsIdentity, chown(target, uid_t.max, isolation.groupID) != 0 {
+    if isolation.dropsIdentity, chown(target, uid_t.max, isolation.ownGroup) != 0 {
       throw SandboxError.staging(path: target, reason: systemMessage(errno))
     }
     guard chmod(target, mode) == 0 else {

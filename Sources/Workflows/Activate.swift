@@ -37,11 +37,9 @@ extension Ledger {
     let verdict = evaluate(id, in: environment, view: view, at: now)
     guard verdict.outcome.isAdmissible else {
       let reasons = verdict.findings.filter { $0.state != .met && $0.state != .conditional }
-        .map { "  \($0.check.rawValue): \($0.reason)" }
+        .map { "\($0.check.rawValue): \($0.reason)" }
       throw Problem(
-        .refused,
-        (["\(label) may not run in \(environment): \(verdict.outcome.rawValue)"] + reasons).joined(
-          separator: "\n"),
+        .refused, "\(label) may not run in \(environment): \(verdict.outcome.rawValue)", details: reasons,
         next: "See `countersign why \(id.short) --environment \(environment)`.")
     }
     guard acceptsConditions || verdict.conditions.isEmpty else {

@@ -57,7 +57,7 @@ extension Ledger {
 
   /// The key that names authorities.
   public func rootKeyID() throws(Problem) -> KeyID {
-    guard let root = governing.root else { throw Problem(.refused, "this ledger has no root") }
+    guard let root = governing.root else { throw Problem(.damaged, "this ledger has no root") }
     return root.value.key.keyID
   }
 }

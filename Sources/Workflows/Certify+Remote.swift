@@ -218,7 +218,7 @@ extension CertificationRun {
   func requireEnd() throws(Problem) {
     guard !report.ending.isOfTheSubject else { return }
     throw Problem(
-      .refused, "the run of \(suite.label) says nothing about \(adaptation.manifest.label): \(report.ending)",
+      .busy, "the run of \(suite.label) says nothing about \(adaptation.manifest.label): \(report.ending)",
       next: "Nothing was recorded. Certify it again when the endpoint can be asked: what was answered is "
         + "kept, and what was used counts. With --fresh everything is asked anew.")
   }

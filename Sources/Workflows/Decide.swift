@@ -46,10 +46,9 @@ extension Ledger {
       role: .reviewer, authority: credential.authority, environments: places,
       reviewed: Reviewed(
         dependencies: manifest.dependencies.map(\.target),
-        certificates: view.certificates(of: id).filter { fact in
-          // What no longer stands somewhere would void the approval there.
-          places.compactMap { view.environment($0)?.value }.allSatisfy { view.isStanding(fact, in: $0) }
-        }.map(\.digest)),
+        certificates: view.certificatesToReview(
+          of: adaptation.value, in: places.compactMap { view.environment($0)?.value }
+        ).map(\.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
     return try draft(

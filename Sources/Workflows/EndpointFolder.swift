@@ -2,6 +2,7 @@ public import Certification
 public import Declarations
 import Glibc
 import Governance
+import Persistence
 
 /// The endpoints that are declared on this machine: a YAML file each, in one folder.
 public struct EndpointFolder: Hashable, Sendable {
@@ -26,6 +27,44 @@ public struct EndpointFolder: Hashable, Sendable {
   }
 
   /// The endpoint that `text` names: as a file, or by the name that one declares here.
+  ///
+  /// `keys`: The key files that may be sent to whatever a file declares.
+  ///
+  /// - Throws: A ``Problem`` when a key would be sent that neither lies in this folder, for an endpoint declared here, nor is
+  ///   among `keys`: a file of somebody else must not get at a key by naming it.
+  public func endpoint(named text: String, sending keys: [String]) throws(Problem) -> Endpoint {
+    let endpoint = try endpoint(named: text)
+    guard let key = endpoint.keyFile else { return endpoint }
+    let isDeclaredHere = !Self.isFile(text) || contains(text)
+    guard isDeclaredHere && contains(key) || keys.contains(where: { Self.isSame($0, key) }) else {
+      throw Problem(
+        .notPermitted, "the endpoint \(endpoint.name) would be sent the key in \(key), at \(endpoint.url)",
+        next: isDeclaredHere
+          ? "Nothing was sent. If that is meant: --send-key \(key); or keep the key in \(path)."
+          : "Nothing was sent. If that is meant: --send-key \(key)")
+    }
+    return endpoint
+  }
+
+  /// Whether a file lies in this folder, or in a folder in it, wherever links lead.
+  private func contains(_ file: String) -> Bool {
+    guard let folder = Self.resolved(path), let place = Self.resolved(FilePath.folder(of: file)) else {
+      return false
+    }
+    return place == folder || place.hasPrefix(folder + "/")
+  }
+
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    one == other || resolved(one).map { $0 == resolved(other) } ?? false
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  /// The same without a look at its key: to be shown to somebody before anything is sent.
   public func endpoint(named text: String) throws(Problem) -> Endpoint {
     guard !Self.isFile(text) else { return try Ledger.endpoint(file: text) }
     let wrong = try entries().first { $0.name == text && !$0.problems.isEmpty }

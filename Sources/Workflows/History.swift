@@ -68,7 +68,7 @@ extension Ledger {
       let statement = try? Statement(parsing: envelope.payload), statement.digest == entry.digest
     else {
       throw Problem(
-        .refused, "entry \(sequence) is not what it was", next: "`countersign verify` says more.")
+        .damaged, "entry \(sequence) is not what it was", next: "`countersign verify` says more.")
     }
     return HistoryDetail(entry: entry, statement: statement, envelope: stored.envelope)
   }

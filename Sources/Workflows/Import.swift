@@ -78,14 +78,20 @@ extension Ledger {
     let adaptation = try known(id)
     try requireModel(log, adaptation.manifest, model)
     let suite = try suite(named: name)
+    let outcomes: Records<CaseOutcome>
+    do throws(ForeignLogError) {
+      outcomes = Records(try log.outcomes(for: suite))
+    } catch {
+      throw Problem(error)
+    }
     do {
-      let outcomes = try log.outcomes(for: suite)
-      let evidence = Evidence(suite: suite, source: log.source, outcomes: Records(outcomes))
+      let evidence = Evidence(
+        suite: suite, source: log.source, outcomes: try outcomes.fittingEvidence())
       return ImportedRun(
         adaptation: adaptation, suite: suite, source: log.source, evidence: evidence,
         summary: RunSummary(suite: suite, outcomes: evidence.outcomes))
     } catch {
-      throw Problem(error)
+      throw Problem(.bug, "\(error)")
     }
   }
 
@@ -131,7 +137,8 @@ extension Ledger {
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: document.digest, runner: run.evidence.runner, sandboxLayers: [],
-      authority: credential.authority, certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
+      authority: credential.authority, certifier: credential.principal, issuedAt: now,
+      expiresAt: now + lifetime,
       importedFrom: run.source.run)
     return try draft(
       [.certificate(certificate)], signer: signer, evidence: [document],
@@ -160,13 +167,13 @@ extension Ledger {
     }
     let suite = try suite(publication)
     guard let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }) else {
-      throw Problem(.refused, "the evidence \(certificate.evidence.short) is missing from the store")
+      throw Problem(.damaged, "the evidence \(certificate.evidence.short) is missing from the store")
     }
     do {
       return InspectExport(
         certificate: certificate, evidence: try Evidence(parsing: bytes), suite: suite)
     } catch {
-      throw Problem(.refused, "the evidence \(certificate.evidence.short) cannot be read: \(error)")
+      throw Problem(.damaged, "the evidence \(certificate.evidence.short) cannot be read: \(error)")
     }
   }
 }

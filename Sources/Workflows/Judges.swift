@@ -64,7 +64,7 @@ extension CertificationPlan {
 extension Problem {
   init(_ judge: UnheardJudge, _ plan: CertificationPlan) {
     self.init(
-      .refused,
+      .busy,
       "the run of \(plan.suite.label) says nothing about \(plan.adaptation.manifest.label): its judge "
         + "\(judge.model) was not heard on \(judge.question): \(judge.reason)",
       next:

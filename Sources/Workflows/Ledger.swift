@@ -39,7 +39,7 @@ public struct Ledger: Sendable {
   public static func open(
     _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> Ledger {
-    let store = try Problem.ofStore {
+    let store = try world.patiently {
       try Store.open(
         at: places.store, pins: places.pinFolder, progress: progress, logKey: { try? places.loadLogKey() })
     }
@@ -101,25 +101,29 @@ public struct Ledger: Sendable {
         "the ledger grew from \(draft.ledgerSize) to \(size) entries while this was being read",
         next: "Nothing was signed. Look at it again.")
     }
-    // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
-    var supposed = try view(for: draft.statements.map(\.claim))
+    return try append(draft.statements.map { Envelope(signing: $0, with: key) }, evidence: draft.evidence)
+  }
+
+  /// Appends what was signed, here or elsewhere, if the rules allow all of it now.
+  mutating func append(_ envelopes: [Envelope], evidence: [Document]) throws(Problem) -> Receipt {
+    var supposed = LedgerView()
     var known = keys
     var drafts: [EntryDraft] = []
-    for statement in draft.statements {
-      let now = now
-      if let refusal = supposed.refusal(of: statement.claim, signer: draft.signer, at: now) {
-        throw Problem(refusal)
-      }
+    for envelope in envelopes {
       do {
-        let entry = try EntryDraft(
-          Envelope(signing: statement, with: key), keys: known, evidence: draft.evidence)
+        let entry = try EntryDraft(envelope, keys: known, evidence: evidence)
         known.learn(from: entry.statement)
-        supposed.fold(
-          Admissibility.LedgerEntry(sequence: supposed.size, recordedAt: now, statement: entry.statement))
         drafts.append(entry)
       } catch {
         throw Problem(.refused, "\(error)")
       }
+    }
+    supposed = try view(for: drafts.map(\.statement.claim))
+    // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
+    for entry in drafts {
+      supposed.fold(
+        Admissibility.LedgerEntry(sequence: supposed.size, recordedAt: now, statement: entry.statement))
+      if let refusal = supposed.refused[supposed.size - 1] { throw Problem(refusal) }
     }
     return try append(drafts)
   }
@@ -129,7 +133,7 @@ public struct Ledger: Sendable {
     let first = size
     let logKey = try places.loadLogKey()
     let now = now
-    let appended = try Problem.ofStore {
+    let appended = try world.patiently {
       try store.append(drafts, expectedSize: Int(first), at: now, logKey: logKey)
     }
     try refresh()
@@ -155,7 +159,8 @@ public struct Ledger: Sendable {
     if let first = claims.first { try allow(first, signer: signer) }
     guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
     return Draft(
-      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size, evidence: evidence,
+      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size,
+      evidence: evidence,
       effect: effect)
   }
 }

@@ -36,13 +36,16 @@ public struct Places: Hashable, Sendable {
   /// Follows the XDG Base Directory Specification.
   ///
   /// `store`: The path given on the command line, if any.
+  /// `keys`: Where somebody's keys lie who shares the ledger with others; `nil` for beside the store.
   /// `environment`: The process's variables.
-  public init(store: String?, environment: [String: String]) throws(Problem) {
+  public init(
+    store: String?, keys: String? = nil, environment: [String: String]
+  ) throws(Problem) {
     let store = store ?? environment["COUNTERSIGN_STORE"].flatMap { $0.isEmpty ? nil : $0 }
     let data = try Self.base("XDG_DATA_HOME", ".local/share", environment) + "/countersign"
     let path = store ?? data + "/store.db"
     self.init(
-      store: path, keys: FilePath.folder(of: path) + "/keys",
+      store: path, keys: keys ?? FilePath.folder(of: path) + "/keys",
       state: try Self.base("XDG_STATE_HOME", ".local/state", environment) + "/countersign",
       config: try Self.configFolder(environment: environment))
   }

@@ -107,15 +107,29 @@ extension Problem {
       kind = .notFound
       next =
         "Begin one with `countersign init`, look at the demonstration with `countersign demo`, or name one with --store."
-    case .sizeChanged: kind = .stale
-    case .alreadyExists, .busy, .alreadyRecorded: kind = .refused
+    case .sizeChanged, .momentBeforeLedger:
+      kind = .stale
+      next = "Nothing was signed. Look at it again."
+    case .busy:
+      kind = .busy
+      next = "Nothing was signed. Try again, or wait for it longer, such as with --wait 60s."
+    case .projectionsOfAnotherVersion:
+      kind = .busy
+      next = "Nothing was signed. End what runs of the other version, then try again."
+    case .alreadyExists, .alreadyRecorded: kind = .refused
     case .notAStore, .newerSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
-    case .fault:
-      kind = .refused
+    case .fault, .corrupt, .pin(.damaged):
+      kind = .damaged
       next = "Do not work on with this store. `countersign verify` says more."
-    case .wrongLogKey: kind = .notPermitted
-    case .permissionDenied, .readOnly, .diskFull, .corrupt, .inputOutput, .pin: kind = .inputOutput
-    default: kind = .refused
+    case .wrongLogKey, .unknownSigner: kind = .notPermitted
+    case .exposed(let exposure):
+      kind = .notPermitted
+      next = "Nothing was signed. \(exposure.remedy)"
+    case .permissionDenied, .readOnly, .diskFull, .inputOutput, .pin, .documentChanged, .momentOutOfRange:
+      kind = .inputOutput
+    case .needsLogKey: kind = .missingPart
+    case .nothingToAppend, .firstEntryIsNotARoot, .secondRoot, .missingEvidence, .openedForInspection:
+      kind = .bug
     }
     self.init(kind, "\(error)", next: next)
   }

@@ -7,6 +7,10 @@ public struct Problem: Error, Hashable, Sendable {
     case refused
     /// What was shown is no longer how things stand; to be looked at again.
     case stale
+    /// What is needed is held by somebody else, or not to be had now; to be tried again.
+    case busy
+    /// The ledger is not what was once recorded: damaged, or tampered with.
+    case damaged
     case usage
     case badInput
     case notFound
@@ -19,18 +23,22 @@ public struct Problem: Error, Hashable, Sendable {
   }
 
   public var kind: Kind
+  /// One line.
   public var what: String
+  /// More of it, a line each.
+  public var details: [String]
   public var next: String?
 
   public var isStale: Bool { kind == .stale }
 
-  public init(_ kind: Kind, _ what: String, next: String? = nil) {
+  public init(_ kind: Kind, _ what: String, details: [String] = [], next: String? = nil) {
     self.kind = kind
     self.what = what
+    self.details = details
     self.next = next
   }
 }
 
 extension Problem: CustomStringConvertible {
-  public var description: String { next.map { "\(what)\n\($0)" } ?? what }
+  public var description: String { ([what] + details + [next].compactMap { $0 }).joined(separator: "\n") }
 }

@@ -90,12 +90,12 @@ extension Ledger {
   public func suite(_ publication: SuitePublication) throws(Problem) -> Suite {
     let bytes = try Problem.ofStore { try store.blob(publication.digest) }
     guard let bytes else {
-      throw Problem(.refused, "the cases of \(publication.label) are missing from the store")
+      throw Problem(.damaged, "the cases of \(publication.label) are missing from the store")
     }
     do {
       return try Suite(parsing: bytes, keeping: SpillFile())
     } catch {
-      throw Problem(.refused, "the cases of \(publication.label) cannot be read: \(error)")
+      throw Problem(.damaged, "the cases of \(publication.label) cannot be read: \(error)")
     }
   }
 }

@@ -73,10 +73,10 @@ extension Ledger {
     try allow(.revocation(revocation), signer: voice.key.keyID)
   }
 
-  /// The first here who may revoke something; `nil` when nobody may.
-  public func firstRevoker(of node: Node) -> Voice? {
+  /// The first here who may revoke something, for `authority` where one is named; `nil` when nobody may.
+  public func firstRevoker(of node: Node, for authority: AuthorityID? = nil) -> Voice? {
     ((try? voices(for: .revoking(node))) ?? []).first {
-      (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
+      (authority == nil || $0.speaker.authority == authority) && (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
     }
   }
 
@@ -106,13 +106,13 @@ extension Ledger {
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     try refresh()
-    let current = try preview(removing: shown.cascade.target, since: shown.since, by: shown.draft.signer,
+    let current = try preview(
+      removing: shown.cascade.target, since: shown.since, by: shown.draft.signer,
       for: shown.speaker)
     guard current.commitment == shown.cascade.commitment else {
       throw Problem(
-        .stale,
-        (["what falls has changed since it was shown:"] + Self.differences(shown.cascade, current))
-          .joined(separator: "\n"),
+        .stale, "what falls has changed since it was shown:",
+        details: Self.differences(shown.cascade, current),
         next: "Nothing was signed. Look at the cascade again.")
     }
     return try commit(shown.draft, with: key)
@@ -137,7 +137,7 @@ extension Ledger {
       let (before, now) = (shown.fate(of: id), current.fate(of: id))
       guard before != now else { return nil }
       let label = (now ?? before)?.label ?? id.short
-      return "  \(label): \(before?.kind.rawValue ?? "not touched") → \(now?.kind.rawValue ?? "not touched")"
+      return "\(label): \(before?.kind.rawValue ?? "not touched") → \(now?.kind.rawValue ?? "not touched")"
     }
   }
 }

@@ -85,17 +85,19 @@ extension Ledger {
   }
 
   /// The key to sign with: the one called `name`, or the only one here that may, for `authority` where one is named.
+  ///
+  /// `allowsAbsent`: Whether a key will do that is kept elsewhere.
   public func signer(
-    named name: String?, for deed: Deed, of authority: AuthorityID? = nil
-  ) throws(Problem) -> SealedKeyFile {
-    if let name { return try Keychain(places, world: world).load(name) }
+    named name: String?, for deed: Deed, of authority: AuthorityID? = nil, allowsAbsent: Bool = false
+  ) throws(Problem) -> Signatory {
+    if let name { return try signatory(named: name, allowsAbsent: allowsAbsent) }
     let able = try voices(for: deed).filter { authority == nil || $0.speaker.authority == authority }
     // People before authorities and the root, whose keys are not meant for every day.
     let people = able.filter { !$0.roles.isEmpty }
     var found: [SealedKeyFile] = []
     for voice in people.isEmpty ? able : people where !found.contains(voice.key) { found.append(voice.key) }
     switch found.count {
-    case 1: return found[0]
+    case 1: return Signatory(found[0])
     case 0:
       let unusable = try Keychain(places, world: world).contents().problems
       let whose = authority.map { " of \($0)" } ?? ""

@@ -216,12 +216,12 @@ extension SubmissionRequest {
       try TrainingFile.summarize(file: file) { progress("training data", $0.bytesDone, $0.bytesTotal) }
     }
     guard summary.isAcceptable else {
-      let lines = summary.badLines.prefix(5).map { "  line \($0.number): \($0.problem)" }
-      let more = summary.badLineCount > 5 ? ["  … and \(summary.badLineCount - 5) more"] : []
+      let lines = summary.badLines.prefix(5).map { "line \($0.number): \($0.problem)" }
+      let more = summary.badLineCount > 5 ? ["… and \(summary.badLineCount - 5) more"] : []
       let what =
         summary.recordCount == 0 && summary.badLineCount == 0
         ? "\(file) holds no records" : "\(file) has \(summary.badLineCount) bad lines"
-      throw Problem(.badInput, ([what] + lines + more).joined(separator: "\n"))
+      throw Problem(.badInput, what, details: lines + more)
     }
     return summary
   }

@@ -14,8 +14,9 @@ struct Countersign: AsyncParsableCommand {
     commandName: "countersign",
     abstract: "Decide which fine-tuned models may run, and stop them when they must not.",
     discussion: """
-      Exit codes: 0 yes or done · 1 the honest answer is no · 64 usage · 65 bad input · 66 no such thing · 69 a needed
-      part is missing · 70 a bug of ours · 74 input or output failed · 77 not permitted
+      Exit codes: 0 yes or done · 1 the honest answer is no · 64 usage · 65 bad input, or the ledger is damaged or was
+      tampered with · 66 no such thing · 69 a needed part is missing · 70 a bug of ours · 74 input or output failed ·
+      75 busy or changed meanwhile: try again · 77 not permitted
       """,
     version: version,
     groupedSubcommands: [
@@ -32,7 +33,8 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
           SubmitCommand.self, CertifyCommand.self, ImportCommand.self, ApproveCommand.self,
           RejectCommand.self,
-          RequestChangesCommand.self, ActivateCommand.self, RevokeCommand.self,
+          RequestChangesCommand.self, ActivateCommand.self, RevokeCommand.self, DraftCommand.self,
+          SignCommand.self, AppendCommand.self,
         ]),
       CommandGroup(
         name: "Govern",

@@ -144,8 +144,23 @@ struct KeyDirectoryTests {
     try file.create(key)
     #expect(try file.load().verificationKey == key.verificationKey)
     #expect(throws: KeyFileError.alreadyExists(path: file.path)) { try file.create(key) }
+    // A group that shares a ledger may use it, nobody else.
+    for mode in [0o640, 0o660] as [mode_t] {
+      #expect(chmod(file.path, mode) == 0 && chmod(file.directory, 0o2750) == 0)
+      #expect(try file.load().verificationKey == key.verificationKey)
+    }
+    for mode in [0o644, 0o606, 0o641, 0o670] as [mode_t] {
+      #expect(chmod(file.path, mode) == 0)
+      #expect(throws: KeyFileError.tooOpen(path: file.path, mode: mode, allowed: 0o660)) { try file.load() }
+    }
     #expect(chmod(file.path, 0o640) == 0)
-    #expect(throws: KeyFileError.tooOpen(path: file.path, mode: 0o640, allowed: 0o600)) { try file.load() }
+    for mode in [0o755, 0o701] as [mode_t] {
+      #expect(chmod(file.directory, mode) == 0)
+      #expect(throws: KeyFileError.tooOpen(path: file.directory, mode: mode, allowed: 0o770)) {
+        try file.load()
+      }
+    }
+    #expect(chmod(file.directory, 0o700) == 0)
     try folder.write(Array("-----BEGIN PRIVATE KEY-----\n".utf8), to: "store/log.pem")
     #expect(throws: KeyFileError.malformedPrivateKey(path: file.path, .malformed(.pkcs8))) { try file.load() }
   }

@@ -46,6 +46,16 @@ struct BundleCopy {
     }
   }
 
+  /// Puts each of two texts where the other stands.
+  func swapHolders(in name: String, _ one: String, _ other: String) throws {
+    let lines = try lines(name)
+    try #require(lines.contains { $0.contains(one) } && lines.contains { $0.contains(other) })
+    try write(
+      lines.map {
+        $0.replacing(one, with: "\u{0}").replacing(other, with: one).replacing("\u{0}", with: other)
+      }, to: name)
+  }
+
   func verifyLog(_ arguments: String...) throws -> OutsideTool.Outcome {
     try OutsideTool.run(["python3", "\(path)/verify_log.py"] + arguments)
   }

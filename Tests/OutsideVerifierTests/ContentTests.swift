@@ -76,7 +76,7 @@ import Workflows
       let ledger = try Ledger.open(places, world: .live)
       _ = try ledger.export(to: folder.file("bundle"))
     }
-    #expect(problem?.kind == .refused)
+    #expect(problem?.kind == .damaged)
     #expect(
       problem?.what.contains("time of recording was changed") == true, "\(String(describing: problem))")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["copy"])

@@ -100,7 +100,7 @@ import Testing
       Filter("type:manifest", vocabulary: .ledger).terms, at: SampleLedger.later, size: 1000)
     #expect(try store.countOfEntries(inLedger: filter, limit: 3) == QueueCount(3, isExact: false))
     let names = try store.ledgerNames(limit: 50)
-    #expect(names.people.contains("maria@acme.example"))
+    #expect(names.people.contains("acme/maria@acme.example"))
     #expect(names.things.contains("base:llama-3.1-8b") && names.things.contains("authority:acme"))
   }
 
@@ -199,6 +199,11 @@ private struct EntrySubject: FilterSubject {
     }
   }
 
+  /// `authority/name`, and the name alone.
+  private static func names(of holder: String) -> [String] {
+    [holder] + holder.split(separator: "/").dropFirst().map(String.init)
+  }
+
   var filterText: String {
     ([holder, type] + words(["adaptation", "base", "suite", "policy", "authority"])).joined(separator: "\n")
   }
@@ -206,7 +211,7 @@ private struct EntrySubject: FilterSubject {
 
   func filterValues(of field: String) -> [FilterValue] {
     switch field {
-    case "who": [.text(holder)]
+    case "who": Self.names(of: holder).map(FilterValue.text)
     case "type": FilterVocabulary.ledgerTypes.firstIndex(of: type).map { [.choice($0)] } ?? []
     case "about": abouts.map(FilterValue.text)
     case "key": [.text(key)]
@@ -225,7 +230,8 @@ private struct EntrySubject: FilterSubject {
         let label = names[node] ?? ""
         let name = String(label.prefix { $0 != "@" })
         return [label, name, "adaptation:\(label)", "adaptation:\(name)"]
-      case .key: return names[node].map { [$0, "key:\($0)"] } ?? []
+      case .key:
+        return names[node].map { Self.names(of: $0).flatMap { [$0, "key:\($0)"] } } ?? []
       case .certificate: return [node.text]
       case .dataSet: return []
       default: return [value, node.text]

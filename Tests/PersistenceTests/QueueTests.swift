@@ -24,7 +24,7 @@ import Testing
     #expect(states == ["-", "-", "-", "-", "-", "pending", "failed", "approved", "active", "revoked"])
     let row = try #require(try store.adaptation(id))
     #expect(row.name == "support-triage" && row.version == "3.0.0" && row.base == "llama-3.1-8b")
-    #expect(row.risk == .limited && row.method == .lora && row.submitter == "maria@acme.example")
+    #expect(row.risk == .limited && row.method == .lora && row.submitter == "acme/maria@acme.example")
     #expect(row.environments == ["prod-eu"] && row.jurisdictions == ["EU"])
     #expect(row.bestCertificate == CertificateScore(passed: 2, total: 3) && row.approvals == 1)
     #expect(row.isRevoked && row.activeEnvironments.isEmpty)

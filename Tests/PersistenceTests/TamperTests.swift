@@ -143,7 +143,7 @@ import TransparencyLog
       ("DELETE FROM revocation", .projection(table: "revocation", key: "adaptation:\(id)", .missing)),
       (
         "UPDATE decision SET outcome = 'reject'",
-        .projection(table: "decision", key: "\(id) maria@acme.example", .altered)
+        .projection(table: "decision", key: "\(id) acme/maria@acme.example", .altered)
       ),
       (
         "UPDATE ledgerKey SET holder = 'dana' WHERE holder = 'root'",

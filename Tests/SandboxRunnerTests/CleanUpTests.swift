@@ -1,6 +1,8 @@
 import Certification
 import Glibc
+import Governance
 import SandboxRunner
+import Synchronization
 import TestSupport
 import Testing
 
@@ -29,6 +31,29 @@ import Testing
     #expect(try HostProcess.sandboxed(marker).isEmpty)
     #expect(try HostProcess.lastingZombies().isEmpty)
     #expect(try stagedCopies(in: parent).isEmpty)
+  }
+
+  /// Started by root, what is copied for a run is nobody's but that run's.
+  @Test(.enabled(if: geteuid() == 0)) func theCopyIsTheRunsAlone() async throws {
+    let parent = try temporaryFolder()
+    defer { rmdir(parent) }
+    chmod(parent, 0o755)
+    var isolation = Isolation()
+    isolation.stagingParent = parent
+    let seen = Mutex<[stat]>([])
+    let report = try await Sandbox(isolation: isolation).ask(
+      [Prompt(id: "0", text: "host-name")], subject: Hostile.subject(),
+      onStanding: { _ in
+        for copy in (try? stagedCopies(in: parent)) ?? [] {
+          var status = stat()
+          if stat("\(parent)/\(copy)", &status) == 0 { seen.withLock { $0.append(status) } }
+        }
+      }, onAnswer: { _, _ in })
+    #expect(report.layers.contains(.unprivileged))
+    let copies = seen.withLock { $0 }
+    #expect(copies.count == 1)
+    #expect(copies.allSatisfy { $0.st_mode & 0o007 == 0 && $0.st_uid == 0 })
+    #expect(copies.allSatisfy { (61_184...65_519).contains($0.st_gid) })
   }
 
   @Test func aDaemonDiesWithItsSandbox() async throws {

@@ -206,7 +206,7 @@ public struct Scenario: Sendable {
       certifier: PrincipalName(stringLiteral: name), issuedAt: now, expiresAt: now + span)
   }
 
-  /// A decision that binds what the ledger holds: the manifest's dependencies and every certificate so far.
+  /// A decision that binds what there is to review: the manifest's dependencies, and the certificates that mean something.
   public func decision(
     _ adaptation: Adaptation, _ outcome: Decision.Outcome = .approve, by name: String,
     in environments: [EnvironmentID] = ["prod-eu", "prod-us"], of authority: AuthorityID? = nil
@@ -216,7 +216,9 @@ public struct Scenario: Sendable {
       role: .reviewer, authority: authority ?? authorityOf[name] ?? "nobody", environments: environments,
       reviewed: Reviewed(
         dependencies: adaptation.manifest.dependencies.map(\.target),
-        certificates: view.certificates(of: adaptation.id).map(\.digest)),
+        certificates: view.certificatesToReview(
+          of: adaptation, in: environments.compactMap { view.environment($0)?.value }
+        ).map(\.digest)),
       policies: view.policiesInForce.map { PolicyReference(label: $0.value.label, digest: $0.digest) },
       ledgerSize: size, decidedAt: now, rationale: "Because \(name) says so")
   }

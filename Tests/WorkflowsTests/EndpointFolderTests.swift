@@ -5,6 +5,10 @@ import TestSupport
 import Testing
 import Workflows
 
+extension String {
+  fileprivate func withFolder(_ folder: String) -> String { "\(folder)/\(self)" }
+}
+
 /// The endpoints that are declared on a machine.
 struct EndpointFolderTests {
   private let config: TemporaryFolder
@@ -83,6 +87,31 @@ struct EndpointFolderTests {
     #expect(problem { _ = try folder.review(["five"]) } == "no endpoint called five is declared")
     // What cannot be read is in nobody's way.
     #expect(try folder.endpoint(named: "four").name == "four")
+  }
+
+  /// Whoever hands somebody a file must not get their key by naming it.
+  @Test func aKeyGoesOnlyWhereItsOwnerPutItOrSaid() throws {
+    try declare("own.yaml", "own", more: "keyFile: own.key\n")
+    try declare("nested.yaml", "nested", more: "keyFile: keys/own.key\n")
+    let key = try config.write(Array("sk-1\n".utf8), to: "endpoints/own.key", mode: 0o600)
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/keys", withIntermediateDirectories: false)
+    try config.write(Array("sk-2\n".utf8), to: "endpoints/keys/own.key", mode: 0o600)
+    let elsewhere = try config.write(Array("sk-3\n".utf8), to: "other.key", mode: 0o600)
+    #expect(try folder.endpoint(named: "own", sending: []).keyFile == key)
+    #expect(try folder.endpoint(named: "own.yaml".withFolder(folder.path), sending: []).keyFile == key)
+    #expect(try folder.endpoint(named: "nested", sending: []).name == "nested")
+
+    try declare("away.yaml", "away", more: "keyFile: ../other.key\n")
+    let foreign = try config.write(
+      Array("endpoint: foreign\nurl: https://evil.example/v1\nmodel: m\nkeyFile: \(key)\n".utf8),
+      to: "foreign.yaml")
+    for (name, wanted) in [("away", elsewhere), (foreign, key)] {
+      let refused = #expect(throws: Problem.self) { try folder.endpoint(named: name, sending: []) }
+      #expect(refused?.kind == .notPermitted && refused?.next?.contains("--send-key") == true)
+      #expect(throws: Problem.self) { try folder.endpoint(named: name, sending: [config.path]) }
+      #expect(try folder.endpoint(named: name, sending: [wanted]).keyFile != nil)
+    }
   }
 
   @Test func aDeclaredFileWithAMistakeIsReviewedByItsName() throws {

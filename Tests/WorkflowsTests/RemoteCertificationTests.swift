@@ -76,6 +76,51 @@ import Workflows
     }
   }
 
+  /// 75 MB of answers, which no document of the ledger can hold.
+  @Test func aModelThatSaysTooMuchCannotKeepItsFailureFromBeingRecorded() async throws {
+    let cases = try (0..<300).map { index in
+      try Case(
+        id: CaseID("c\(index)"), kind: .synthetic, prompt: "question \(index)",
+        grader: .includes(Includes(ideal: [try Template("you said question \(index)")])))
+    }
+    let many = try Certification.Suite(
+      name: "many", version: 1, title: "Test", description: "", floor: 10_000, cases: cases)
+    var (ledger, id) = try hosted.ledger(many)
+    let ines = try hosted.key("ines")
+    let endpoint = try hosted.endpoint("endless", "endless")
+    let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "many")).run()
+    #expect(run.summary.failures.count == 300 && run.report.ending.isOfTheSubject, "\(run.report.ending)")
+    try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
+    let certificate = try #require(try ledger.wholeView().certificates(of: id).last?.value)
+    #expect(certificate.result == .failed)
+    let evidence = try Evidence(parsing: try #require(try ledger.store.blob(certificate.evidence)))
+    let text = String(repeating: "x", count: 250_000)
+    #expect(evidence.outcomes.allSatisfy { $0.whole?.digest == Digest(of: text.utf8) })
+    #expect(evidence.outcomes.allSatisfy { $0.output?.isEmpty == false })
+  }
+
+  @Test func aSuiteThatHoldsTheKeyIsNotRecorded() async throws {
+    let leaking = try HostedPlace.suite("leaking") {
+      .includes(Includes(ideal: [try Template("you said \($0)")]))
+    }
+    let one = try Case(
+      id: CaseID("key"), kind: .synthetic, prompt: "is sk-secret-of-acme yours?",
+      grader: .includes(Includes(ideal: [try Template("you said")])))
+    let suite = try Certification.Suite(
+      name: "leaking", version: 1, title: "Test", description: "", floor: 0,
+      cases: Array(leaking.cases) + [one])
+    let (ledger, id) = try hosted.ledger(suite)
+    try place.folder.write(Array("sk-secret-of-acme\n".utf8), to: "the.key")
+    let endpoint = try hosted.endpoint("ok", "leaking", more: "keyFile: the.key\n")
+    let plan = try ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "leaking"))
+    do throws(Problem) {
+      _ = try await plan.run()
+      Issue.record("the key would be recorded")
+    } catch {
+      #expect(error.what.contains("holds the key of the endpoint test"), "\(error)")
+    }
+  }
+
   @Test func aRunThatBrokeOffCannotBeSigned() async throws {
     let (ledger, id) = try prepared()
     let ines = try hosted.key("ines")

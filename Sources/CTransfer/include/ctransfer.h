@@ -71,7 +71,4 @@ void ctr_finish(ctr_connection *connection);
 // Ends the transfer, from any thread.
 void ctr_cancel(ctr_connection *connection);
 
-// Where the needle first stands in the bytes, or -1.
-int64_t ctr_find(const void *bytes, size_t length, const void *needle, size_t needle_length);
-
 #endif

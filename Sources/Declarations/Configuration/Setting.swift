@@ -5,7 +5,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
   case theme, appearance, color, clipboard, notify, mouse, sync, ascii, accessible, reducedMotion,
     ambiguousWidth,
     readOnly,
-    store
+    store, keyFolder
 
   public enum Kind: Hashable, Sendable {
     /// One of a few words.
@@ -28,7 +28,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case .notify: .choice(NotifyChoice.allCases.map(\.rawValue))
     case .mouse, .sync, .ascii, .accessible, .reducedMotion, .readOnly: .flag
     case .ambiguousWidth: .choice(["1", "2"])
-    case .store: .path
+    case .store, .keyFolder: .path
     }
   }
 
@@ -39,7 +39,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case .mouse, .sync: "true"
     case .ascii, .accessible, .reducedMotion, .readOnly: "false"
     case .ambiguousWidth: "1"
-    case .store: ""
+    case .store, .keyFolder: ""
     }
   }
 
@@ -64,7 +64,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case .reducedMotion: "No spinners, and nothing else that moves by itself."
     case .ambiguousWidth: "How many cells a character of ambiguous width takes; 2 on East Asian terminals."
     case .readOnly: "Look only: nothing can be signed."
-    case .store: "The ledger to work on; its keys lie beside it."
+    case .store: "The ledger to work on; its keys lie beside it, unless a setting says otherwise."
+    case .keyFolder: "The folder of your own sealed keys, where they do not lie beside the store."
     }
   }
 

@@ -114,6 +114,7 @@ public struct Settings: Hashable, Sendable {
 
   /// The ledger that is named; nil for the one of the user's data folder.
   public var store: String? { self[.store].text.isEmpty ? nil : self[.store].text }
+  public var keyFolder: String? { self[.keyFolder].text.isEmpty ? nil : self[.keyFolder].text }
 
   private func isOn(_ setting: Setting) -> Bool { self[setting].text == "true" }
 }

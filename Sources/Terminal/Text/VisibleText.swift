@@ -51,6 +51,18 @@ public enum VisibleText {
     _ = flush()
   }
 
+  /// Whether a terminal would act on it, or show nothing of it, wherever it stands: DEL and C1 controls, bidirectional
+  /// controls, zero-width characters and tags, but no line feed and no other control that JSON itself escapes.
+  public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value >= 0x7F else { return false }
+    if scalar.value < 0xA0 || scalar.properties.isDefaultIgnorableCodePoint { return true }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+      return true
+    default: return false
+    }
+  }
+
   /// Whether every character takes one cell and shows itself under any policy: printable ASCII, as most text is.
   static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 

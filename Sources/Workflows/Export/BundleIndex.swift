@@ -48,7 +48,8 @@ extension Claim {
     switch self {
     case .root, .suite: []
     case .authority(let authority): [.node(.authority(authority.id))]
-    case .environment(let environment): environment.authorities.map { .node(.authority($0)) }
+    case .environment(let environment):
+      (environment.authorities + environment.participants).map { .node(.authority($0)) }
     case .credential(let credential): [.node(.authority(credential.authority))]
     case .policy(let policy): [.node(.authority(policy.authority))]
     case .base(let base): [.node(.authority(base.authority))]

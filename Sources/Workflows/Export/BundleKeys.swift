@@ -10,7 +10,7 @@ struct NamedKey {
   var key: VerificationKey
   /// `root`, `log`, `authority` or `principal`.
   var kind: String
-  /// `root`, `log`, or the name of the authority or principal.
+  /// `root`, `log`, the name of an authority, or `AUTHORITY/NAME` of a principal, whom nobody else can be called.
   var holder: String
   /// Free text for people.
   var name: String
@@ -37,7 +37,7 @@ struct NamedKey {
     case .credential(let credential):
       [
         NamedKey(
-          key: credential.key, kind: "principal", holder: credential.principal.text, name: credential.name,
+          key: credential.key, kind: "principal", holder: credential.holder.description, name: credential.name,
           authority: credential.authority, roles: credential.roles, notBefore: credential.notBefore,
           notAfter: credential.notAfter, sequence: sequence)
       ]

@@ -48,7 +48,8 @@ extension Ledger {
     let folder = try BundleFolder(at: directory, token: world.randomBytes(8).hex)
     do {
       var export = Export(
-        ledger: ledger, view: view, checkpoint: checkpoint, selection: adaptations, folder: folder)
+        source: ledger.store, view: view, checkpoint: checkpoint, selection: adaptations, folder: folder,
+        tail: ledger.store.tail)
       let report = try export.run(progress: progress)
       try folder.publish()
       return report
@@ -67,18 +68,20 @@ extension Ledger {
       guard let checkpoint else { throw Problem(.refused, "this ledger has no entries to export") }
       if Int64(checkpoint.checkpoint.size) == ledger.size { return (ledger, checkpoint) }
     }
-    throw Problem(.refused, "the ledger grows faster than it can be read", next: "Try again.")
+    throw Problem(.busy, "the ledger grows faster than it can be read", next: "Try again.")
   }
 }
 
 /// One export while it is being written.
-private struct Export {
-  let ledger: Ledger
+struct Export {
+  let source: any BundleSource
   let view: LedgerView
   let checkpoint: SignedCheckpoint
   /// Sorted; `nil` for everything.
   let selection: [Adaptation.ID]?
   let folder: BundleFolder
+  /// What the README says of the ledger's end.
+  let tail: Store.TailState
   private var tree = BundleTree()
   private var index = BundleIndex()
   private var keys: [NamedKey] = []
@@ -90,10 +93,11 @@ private struct Export {
   private var size: Int { checkpoint.checkpoint.size }
 
   init(
-    ledger: Ledger, view: LedgerView, checkpoint: SignedCheckpoint, selection: [Adaptation.ID]?,
-    folder: BundleFolder
+    source: any BundleSource, view: LedgerView, checkpoint: SignedCheckpoint, selection: [Adaptation.ID]?,
+    folder: BundleFolder, tail: Store.TailState
   ) {
-    self.ledger = ledger
+    self.source = source
+    self.tail = tail
     self.view = view
     self.checkpoint = checkpoint
     self.selection = selection.map { Set($0).sorted() }
@@ -109,7 +113,7 @@ private struct Export {
     if selection != nil { keys.removeAll { !proven.contains($0.sequence) } }
     try folder.write(keys: keys, view: view)
     guard let root = view.root, let logKey = NoteKey(name: root.value.origin, key: root.value.logKey) else {
-      throw Problem(.refused, "this ledger has no root")
+      throw Problem(.damaged, "this ledger has no root")
     }
     try folder.write(checkpoint.note.bytes, to: "checkpoint")
     try folder.write(logKey.vkey + "\n", to: "log.vkey")
@@ -120,7 +124,7 @@ private struct Export {
       keys: Set(keys.map(\.key)).count, documents: documents.count, rootKey: root.value.key.keyID)
     let readme = BundleReadme(
       report: report, root: root.value, isWhole: selection == nil, refused: view.refused.count,
-      example: selection == nil ? "ledger.intoto.jsonl" : written.first ?? "", tail: ledger.store.tail)
+      example: selection == nil ? "ledger.intoto.jsonl" : written.first ?? "", tail: tail)
     try folder.write(readme.text, to: "README.md")
     return report
   }
@@ -131,15 +135,15 @@ private struct Export {
   private mutating func writeEntries(_ progress: (String, Int64, Int64) -> Void) throws(Problem) {
     let list = try folder.file("entries.jsonl")
     let envelopes = selection == nil ? try folder.file("ledger.intoto.jsonl") : nil
-    let store = ledger.store
-    var prefix = VerifiedPrefix()
     var export = self
-    _ = try Problem.ofStore {
-      try store.fold(after: &prefix) { entry, statement in
+    try Problem.ofStore {
+      try source.forEachEntry { one in
         // Others may have appended since the checkpoint was read.
-        guard entry.sequence < export.size else { return }
-        try export.take(entry, statement, list: list, envelopes: envelopes)
-        if entry.sequence & 255 == 0 { progress("entries", Int64(entry.sequence), Int64(export.size)) }
+        guard one.entry.sequence < export.size else { return }
+        try export.take(one, list: list, envelopes: envelopes)
+        if one.entry.sequence & 255 == 0 {
+          progress("entries", Int64(one.entry.sequence), Int64(export.size))
+        }
       }
     }
     try list.finish()
@@ -147,20 +151,22 @@ private struct Export {
     self = export
     guard tree.size == size, tree.root == checkpoint.checkpoint.root else {
       throw Problem(
-        .refused, "the entries of this ledger are not those that its checkpoint commits to",
+        .damaged, "the entries of this ledger are not those that its checkpoint commits to",
         next: "Nothing was exported. `countersign verify` says more.")
     }
     progress("entries", Int64(size), Int64(size))
   }
 
   private mutating func take(
-    _ entry: Persistence.LedgerEntry, _ statement: VerifiedStatement, list: BundleFile, envelopes: BundleFile?
+    _ one: BundleEntry, list: BundleFile, envelopes: BundleFile?
   ) throws(Problem) {
+    let entry = one.entry
     tree.append(EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt))
+    lastRecordedAt = entry.recordedAt
+    guard let statement = one.statement else { return try list.appendLine(one.line) }
     index.add(statement, sequence: entry.sequence)
     keys += NamedKey.named(by: statement.claim, sequence: entry.sequence)
     if selection == nil { documents.formUnion(statement.claim.documents) }
-    lastRecordedAt = entry.recordedAt
     let line = JSONValue.object([
       "sequence": .integer(Int64(entry.sequence)), "recordedAt": .string(entry.recordedAt.rfc3339),
       "predicateType": .string(entry.predicateType.rawValue), "keyid": .string(entry.keyID.hex),
@@ -238,8 +244,8 @@ private struct Export {
   }
 
   private func entry(_ sequence: Int) throws(Problem) -> Persistence.LedgerEntry {
-    let entry = try Problem.ofStore { try ledger.store.entry(at: sequence) }
-    guard let entry else { throw Problem(.refused, "entry \(sequence) is missing") }
+    let entry = try Problem.ofStore { try source.entry(at: sequence) }
+    guard let entry else { throw Problem(.damaged, "entry \(sequence) is missing") }
     return entry
   }
 
@@ -247,7 +253,7 @@ private struct Export {
   private func claim(in entry: Persistence.LedgerEntry) throws(Problem) -> Claim {
     guard let envelope = try? Envelope(parsing: entry.envelope),
       let statement = try? Statement(parsing: envelope.payload)
-    else { throw Problem(.refused, "entry \(entry.sequence) cannot be read") }
+    else { throw Problem(.damaged, "entry \(entry.sequence) cannot be read") }
     return statement.claim
   }
 
@@ -275,10 +281,10 @@ private struct Export {
     // One transcript may be named twice: by evidence with a comparison, and by the same evidence without.
     var transcripts: Set<Digest> = []
     for (done, digest) in documents.sorted().enumerated() {
-      let bytes = try Problem.ofStore { try ledger.store.blob(digest) }
+      let bytes = try Problem.ofStore { try source.document(digest, suffix: "json") }
       guard let bytes else {
         throw Problem(
-          .refused, "the document \(digest.short), which the ledger names, is missing from the store",
+          .damaged, "the document \(digest.short), which the ledger names, is missing from the store",
           next: "Nothing was exported. `countersign verify` says more.")
       }
       try folder.write(bytes, to: "evidence/\(digest.hex).json")
@@ -290,9 +296,9 @@ private struct Export {
 
   /// What was said to and by a model elsewhere.
   private func writeTranscript(_ digest: Digest) throws(Problem) {
-    guard let bytes = try Problem.ofStore({ try ledger.store.blob(digest) }) else {
+    guard let bytes = try Problem.ofStore({ try source.document(digest, suffix: "jsonl") }) else {
       throw Problem(
-        .refused, "the transcript \(digest.short), which evidence names, is missing from the store",
+        .damaged, "the transcript \(digest.short), which evidence names, is missing from the store",
         next: "Nothing was exported. `countersign verify` says more.")
     }
     try folder.write(bytes, to: "evidence/\(digest.hex).jsonl")
@@ -301,5 +307,5 @@ private struct Export {
 
 extension Adaptation {
   /// `name-version`, which letters and signs of a file name suffice for.
-  fileprivate var bundleName: String { "\(manifest.name)-\(manifest.version)" }
+  var bundleName: String { "\(manifest.name)-\(manifest.version)" }
 }

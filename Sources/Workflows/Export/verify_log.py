@@ -4,8 +4,9 @@
     python3 verify_log.py --signatures          also the signature of every envelope that is here (one openssl run each)
     python3 verify_log.py --extends CHECKPOINT  also that this log still holds all of an older one, by its checkpoint
 
-Prints what was checked. Ends with 0 when all of it holds, else with 1 and the first thing that does not. It was written
-for this bundle by the program that made the bundle; it is short so that you can read it before you rely on it.
+Prints what was checked, and what was not. Ends with 0 when all that was checked holds, else with 1 and the first thing that
+does not. It was written for this bundle by the program that made the bundle; it is short so that you can read it before you
+rely on it. Verdicts it does not compute: `countersign verify FOLDER` does, with all that follows from the statements.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import tempfile
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 SPKI = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: what stands before the 32 bytes of an Ed25519 key
+SSH = b"\x00\x00\x00\x0bssh-ed25519\x00\x00\x00\x20"  # RFC 8709: likewise in the lines of OpenSSH
 
 
 class Wrong(Exception):
@@ -241,10 +243,78 @@ def check_signatures(envelopes):
 
 
 def learn(statement, keys):
-    if statement["predicateType"] in ("urn:countersign:root:v0.1", "urn:countersign:authority:v0.1",
-                                      "urn:countersign:credential:v0.1"):
+    if statement["predicateType"] in ("urn:countersign:root:v0.2", "urn:countersign:authority:v0.2",
+                                      "urn:countersign:credential:v0.2"):
         key = bytes.fromhex(statement["predicate"]["key"])
         keys[key_id(key)] = key
+
+
+def statement_of(line):
+    return json.loads(unbase64(json.loads(line)["payload"]))
+
+
+def named_keys(statement):
+    """What a statement says of whose a key is: (key, kind, holder, name)."""
+    kind, predicate = statement["predicateType"], statement["predicate"]
+    if kind == "urn:countersign:root:v0.2":
+        return [(predicate["key"], "root", "root", predicate["name"]),
+                (predicate["logKey"], "log", "log", predicate["origin"])]
+    if kind == "urn:countersign:authority:v0.2":
+        return [(predicate["key"], "authority", predicate["id"], predicate["name"])]
+    if kind == "urn:countersign:credential:v0.2":
+        return [(predicate["key"], "principal", f"{predicate['authority']}/{predicate['principal']}", predicate["name"])]
+    return []
+
+
+def check_holders(envelopes, is_whole):
+    """Whose each key is follows from the statements; gives nothing that keys.jsonl says on its own."""
+    expected, numbers = {}, {entry["sequence"] for entry, _ in envelopes}
+    for entry, line in envelopes:
+        for key, *rest in named_keys(statement_of(line)):
+            expected[(entry["sequence"], key)] = tuple(rest)
+    listed = []
+    for line in lines_of(FOLDER / "keys" / "keys.jsonl"):
+        named = json.loads(line)
+        place, found = (named["entry"], named["public"]), (named["kind"], named["holder"], named["name"])
+        if place[0] in numbers:
+            require(expected.pop(place, None) == found,
+                    f"keys.jsonl: entry {place[0]} does not say that key {named['keyid'][:8]} is {found[1]!r}'s")
+        require(key_id(bytes.fromhex(named["public"])) == named["keyid"], f"keys.jsonl: {named['keyid']} is another key's id")
+        listed.append(named)
+    require(not expected or not is_whole, f"keys.jsonl: a key that entry {min(expected, default=(0,))[0]} names is missing")
+    holders = {(named["holder"], base64.b64encode(SSH + bytes.fromhex(named["public"])).decode()) for named in listed
+               if "refusal" not in named and "voidSince" not in named}
+    signers = set()
+    for line in lines_of(FOLDER / "keys" / "allowed_signers"):
+        words = line.decode().split(" ")
+        signers.add((words[0], words[words.index("ssh-ed25519") + 1]))
+    require(signers == holders, "keys/allowed_signers does not name the same holders as keys.jsonl")
+    for named in listed:
+        pem = (FOLDER / "keys" / f"{named['keyid']}.pem").read_text().splitlines()[1:-1]
+        require(unbase64("".join(pem)) == SPKI + bytes.fromhex(named["public"]), f"keys/{named['keyid']}.pem: another key")
+    print(f"holders: {len(listed)} lines of keys.jsonl say what the statements say")
+
+
+def check_adaptations(envelopes):
+    """An adaptation's file holds whatever decides on it, and its verdict does not speak against what ends it."""
+    count = 0
+    for path in sorted((FOLDER / "adaptations").glob("*.verdict.json")):
+        verdict = json.loads(path.read_text())
+        about = verdict["adaptation"]
+        own = {sha256(line) for line in lines_of(path.with_name(path.name.replace(".verdict.json", ".intoto.jsonl")))}
+        is_revoked = False
+        for entry, line in envelopes:
+            statement = statement_of(line)
+            target = statement["predicate"].get("target") if "revocation" in statement["predicateType"] else None
+            subjects = {subject["digest"].get("sha256") for subject in statement["subject"]}
+            if about not in subjects and target != f"adaptation:{about}":
+                continue
+            require(sha256(line) in own, f"{path.name[:-13]}.intoto.jsonl lacks entry {entry['sequence']}, which is about it")
+            is_revoked |= target == f"adaptation:{about}" and "refusal" not in entry
+        runs = [place["environment"] for place in verdict["environments"] if place["mayRun"]]
+        require(not (is_revoked and runs), f"{path.name}: it is revoked, and may not run in {', '.join(runs)}")
+        count += 1
+    print(f"adaptations: the files of {count} hold every statement here that is about them")
 
 
 def main():
@@ -258,11 +328,24 @@ def main():
         envelopes = check_envelopes(entries, size)
         check_root(envelopes, log_key)
         check_evidence()
+        is_whole = (FOLDER / "ledger.intoto.jsonl").exists()
+        check_holders(envelopes, is_whole)
+        check_adaptations(envelopes)
         if options.signatures:
             check_signatures(envelopes)
     except (Wrong, OSError, ValueError, KeyError, TypeError) as error:
         sys.exit(f"WRONG: {error}" if isinstance(error, Wrong) else f"WRONG: {type(error).__name__}: {error}")
-    print("everything that was checked holds")
+    unchecked = ["verdicts and their reasons, `refusal` and `voidSince` (countersign verify computes them)",
+                 "the .ssh.pub and .securesystemslib.json forms of keys, README.md", "whether anything was recorded later"]
+    if not options.signatures:
+        unchecked.insert(0, "the signatures of envelopes (--signatures)")
+    if options.extends is None:
+        unchecked.append("whether an older bundle's entries are all here (--extends)")
+    if not is_whole:
+        unchecked.append("what the entries say whose envelopes are not here")
+    for what in unchecked:
+        print(f"not checked: {what}")
+    print("what was checked holds")
 
 
 if __name__ == "__main__":

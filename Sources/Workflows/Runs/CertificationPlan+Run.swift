@@ -25,15 +25,17 @@ extension CertificationPlan {
       marker.take(answer, to: question).map(onOutcome)
     }
     let heard: Heard
+    var brokers: [Broker] = []
     switch subject {
     case .local(let subject): heard = .here(try await ask(subject, limits, journal, take))
     case .remote(let subject):
+      let broker = subject.broker(as: .model, journal, onSpending)
+      brokers = [broker]
       heard = .elsewhere(
-        try await running {
-          try await subject.heard(on: suite.questions, subject.broker(as: .model, journal, onSpending), take)
-        })
+        try await running { try await subject.heard(on: suite.questions, broker, take) })
     }
     let judges = judges.map { $0.broker(as: .judge, journal, onSpending) }
+    brokers += judges
     // Nobody is asked to judge a run that nobody can sign.
     let replies =
       heard.report.ending.isOfTheSubject
@@ -46,10 +48,26 @@ extension CertificationPlan {
       evidence.judges.append(await judge.remoteModel)
       transcripts.append(await judge.transcript.bytes)
     }
+    for broker in brokers { try Self.requireSecrecy(of: broker, evidence, transcripts) }
     return CertificationRun(
       adaptation: adaptation, suite: suite, evidence: evidence,
       summary: RunSummary(suite: suite, outcomes: evidence.outcomes), report: heard.report,
       transcripts: transcripts)
+  }
+
+  /// What is recorded stays for good and is for everybody, so it must not hold the key of an endpoint.
+  private static func requireSecrecy(
+    of broker: Broker, _ evidence: Evidence, _ transcripts: [[UInt8]]
+  ) throws(Problem) {
+    var isLeaking = transcripts.contains {
+      $0.split(separator: UInt8(ascii: "\n")).contains { broker.keyIsIn(Array($0)) }
+    }
+    // Whole records a piece, so that no key lies over two.
+    evidence.write { isLeaking = isLeaking || broker.keyIsIn($0) }
+    guard isLeaking else { return }
+    throw Problem(
+      .badInput, "what came of the run holds the key of the endpoint \(broker.endpoint.name)",
+      next: "Nothing was recorded. Take the key out of the suite, and get another one.")
   }
 
   // MARK: In the sandbox
@@ -70,7 +88,7 @@ extension CertificationPlan {
         }
       }
     }
-    let asked = OpenQuestions(questions: questions, numbers: open)
+    let asked = OpenQuestions(questions: questions, numbers: open, secret: Randomness.bytes(16))
     var report: SandboxReport
     if open.isEmpty, let part = journal?.parts.first {
       report = SandboxReport(part, limits: limits)
@@ -79,8 +97,9 @@ extension CertificationPlan {
         try await Sandbox().ask(asked, subject: subject, limits: limits) { standing in
           journal?.begin(standing)
         } onAnswer: { prompt, answer in
-          if case .output(let text) = answer.answer { journal?.add(answer.id, text) }
-          onAnswer(asked.number(of: prompt), answer.answer)
+          let number = asked.number(of: prompt)
+          if case .output(let text) = answer.answer { journal?.add(questions[number].id, text) }
+          onAnswer(number, answer.answer)
         }
       }
     }
@@ -138,13 +157,22 @@ extension CertificationPlan {
 }
 
 /// What a sandbox is to be asked, each made when it is sent.
+///
+/// The subject is told ids that mean nothing and are others in every run: a case's own would tell it that it is being
+/// examined, and in what.
 private struct OpenQuestions: RandomAccessCollection, Sendable {
   let questions: Questions
   let numbers: [Int32]
+  /// Of this run alone.
+  let secret: [UInt8]
 
   var startIndex: Int { 0 }
   var endIndex: Int { numbers.count }
-  subscript(position: Int) -> Prompt { Prompt(questions[number(of: position)]) }
+  subscript(position: Int) -> Prompt {
+    var prompt = Prompt(questions[number(of: position)])
+    prompt.id = String(Digest(of: secret + "\(position)".utf8).hex.prefix(24))
+    return prompt
+  }
 
   /// Among all questions.
   func number(of position: Int) -> Int { Int(numbers[position]) }

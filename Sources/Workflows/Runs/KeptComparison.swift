@@ -149,7 +149,7 @@ extension Ledger {
   ) throws(Problem) -> KeptComparison.Side {
     guard let bytes = try Problem.ofStore({ try store.blob(digest) }) else {
       throw Problem(
-        .refused, "the evidence \(digest.short) of entry \(entry) is missing from the store",
+        .damaged, "the evidence \(digest.short) of entry \(entry) is missing from the store",
         next: "`countersign verify` says what else is.")
     }
     do {
@@ -157,7 +157,7 @@ extension Ledger {
         label: label, evidence: try Evidence(parsing: bytes, keeping: SpillFile()), digest: digest,
         entry: entry)
     } catch {
-      throw Problem(.refused, "the evidence \(digest.short) of entry \(entry) cannot be read: \(error)")
+      throw Problem(.damaged, "the evidence \(digest.short) of entry \(entry) cannot be read: \(error)")
     }
   }
 }

@@ -69,7 +69,11 @@ final class Marker: Sendable {
     for question in unanswered { _ = take(.none(silence), to: question) }
     let (places, failure) = state.withLock { ($0.places, $0.failure) }
     if let failure { throw failure as? Problem ?? Problem(.bug, "\(failure)") }
-    return Records(places, in: store)
+    do {
+      return try Records(places, in: store).fittingEvidence(in: store)
+    } catch {
+      throw error as? Problem ?? Problem(.bug, "\(error)")
+    }
   }
 
   private var open: [(question: Int, text: String)] {

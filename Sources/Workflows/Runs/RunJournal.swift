@@ -48,7 +48,7 @@ public final class RunJournal: Sendable {
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         guard errno == EWOULDBLOCK else { throw Self.failure("lock", path) }
         throw Problem(
-          .refused, "the same run is under way in another console or command",
+          .busy, "the same run is under way in another console or command",
           next: "Wait for it, or stop it there; its answers are kept.")
       }
       let read = try Self.read(descriptor, path, identity)

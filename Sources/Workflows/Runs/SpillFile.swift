@@ -28,7 +28,7 @@ public final class SpillFile: RecordStore {
     try state.withLock { state in
       let offset = state.written + state.unwritten.count
       guard let place = RecordPlace(exactly: offset, bytes.count) else {
-        throw Problem(.refused, "what came of this run is more than 4 GiB")
+        throw Problem(.inputOutput, "what came of this run is more than 4 GiB")
       }
       state.unwritten += bytes
       guard state.unwritten.count >= Self.memoryBytes else { return place }

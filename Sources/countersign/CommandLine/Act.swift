@@ -15,11 +15,12 @@ struct Act {
   ///
   /// When the ledger grows while a person reads, they are told to look again; with `--yes` the draft is made anew.
   func perform(
-    _ ledger: inout Ledger, key: SealedKeyFile, extra: [(String, JSONValue)] = [],
+    _ ledger: inout Ledger, key: Signatory, extra: [(String, JSONValue)] = [],
     draft make: (inout Ledger) throws(Problem) -> Draft
   ) throws(Problem) {
     var draft = try make(&ledger)
     show(draft, key)
+    if let out = options.out { return try write(try ledger.detached(draft), to: out, extra) }
     try confirm("Sign with the key \(key.name)? [y/N] ") {
       $0.lowercased() == "y" || $0.lowercased() == "yes"
     }
@@ -36,13 +37,34 @@ struct Act {
     }
   }
 
-  func unlock(_ key: SealedKeyFile) throws(Problem) -> SigningKey {
-    try options.refuseIfReadOnly()
-    return try Keychain.unlock(
-      key, passphrase: try options.passphrase.read(prompt: "Passphrase for \(key.name): "))
+  /// Writes a draft for the machine that has the key; nothing is signed, so read-only does not keep it back.
+  func write(_ draft: DetachedDraft, to path: String, _ extra: [(String, JSONValue)]) throws(Problem) {
+    try NewFile.write(draft.bytes, to: path, mode: 0o600)
+    var members = [
+      JSONMember("draft", .string(path)), JSONMember("signer", .string(draft.signer.hex)),
+      JSONMember("effect", .strings(draft.effect)),
+    ]
+    members += extra.map { JSONMember($0.0, $0.1) }
+    output.show(.object(members)) {
+      [
+        "Nothing is signed yet. Take \(shown(path)) to the key \(draft.signer.short) and `countersign sign` it there; "
+          + "`countersign append` records what comes back."
+      ]
+    }
   }
 
-  func show(_ draft: Draft, _ key: SealedKeyFile) {
+  func unlock(_ key: Signatory) throws(Problem) -> SigningKey {
+    try options.refuseIfReadOnly()
+    guard let file = key.file else {
+      throw Problem(
+        .notPermitted, "the key \(key.keyID.short) (\(key.name)) is not on this machine",
+        next: "Write a draft with --out FILE and sign it where the key is.")
+    }
+    return try Keychain.unlock(
+      file, passphrase: try options.passphrase.read(prompt: "Passphrase for \(key.name): "))
+  }
+
+  func show(_ draft: Draft, _ key: Signatory) {
     if !options.yes {
       output.note("This is signed, byte for byte (shown one member a line):")
       output.note(shownLines(draft.text))
@@ -62,7 +84,7 @@ struct Act {
         next: "Read the effect above, then add --yes. Nothing was signed.")
     }
     let bytes = Array(question.utf8)
-    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     guard let answer = readLine(), accepts(answer) else {
       throw Problem(.refused, "not confirmed", next: "Nothing was signed.")
     }

@@ -1,7 +1,7 @@
-import Governance
 import ArgumentParser
 import Cryptography
 import Declarations
+import Governance
 import Workflows
 
 /// Options that every command takes.
@@ -11,13 +11,29 @@ struct CommonOptions: ParsableArguments {
     completion: .file())
   var store: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The folder of your own sealed keys, when they do not lie beside the ledger.", valueName: "dir"),
+    completion: .directory)
+  var keyFolder: String?
+
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for a ledger that another process holds, such as 60s.", valueName: "time"))
+  var wait: String?
 
   var output: Output { Output(isJSON: json) }
 
   /// The settings with these options.
-  var setup: Setup { Setup(options: store.map { [.store: $0] } ?? [:]) }
+  var setup: Setup {
+    var options: [Setting: String] = [:]
+    options[.store] = store
+    options[.keyFolder] = keyFolder
+    return Setup(options: options)
+  }
 
   func places() throws(Problem) -> Places { try setup.places() }
 
@@ -26,9 +42,19 @@ struct CommonOptions: ParsableArguments {
     guard store?.isEmpty != true else {
       throw Problem(.usage, "--store names no file", next: "Name one, or leave --store out.")
     }
+    guard keyFolder?.isEmpty != true else {
+      throw Problem(.usage, "--key-folder names no folder", next: "Name one, or leave --key-folder out.")
+    }
+    if let wait, TimeSpan(text: wait) == nil {
+      throw Problem(.usage, "--wait \(wait) is not a time such as 60s")
+    }
   }
 
-  var world: World { .live }
+  var world: World {
+    var world = World.live
+    if let time = wait.flatMap(TimeSpan.init(text:)) { world.patience = time }
+    return world
+  }
 }
 
 /// Where a passphrase is read from.
@@ -62,10 +88,21 @@ struct SigningOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Show what would be signed and its effect, and sign nothing.")
   var readOnly: Bool?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the draft there instead of signing it here; `countersign sign` and `append` take it on.",
+      valueName: "file"), completion: .file())
+  var out: String?
+
   /// The key called --key, or else the key with this id.
-  func file(in ledger: Ledger, or id: KeyID) throws(Problem) -> SealedKeyFile {
-    guard let key else { return try ledger.keyFile(of: id) }
-    return try Keychain(ledger.places, world: ledger.world).load(key)
+  func signatory(in ledger: Ledger, or id: KeyID) throws(Problem) -> Signatory {
+    guard let key else { return try ledger.signatory(of: id, allowsAbsent: out != nil) }
+    return try ledger.signatory(named: key, allowsAbsent: out != nil)
+  }
+
+  /// The key called --key, or else the only one here that may.
+  func signatory(in ledger: Ledger, for deed: Deed, _ voice: VoiceOptions? = nil) throws(Problem) -> Signatory {
+    try ledger.signer(named: key, for: deed, of: try voice?.id(), allowsAbsent: out != nil)
   }
 
   var passphrase: PassphraseReader { secret.reader }

@@ -8,14 +8,21 @@ enum ExitCodes {
   case signing
   case setup
 
+  private static let failures =
+    "64 usage, 65 the ledger is damaged or was tampered with, 66 no such thing, 74 it cannot be read, "
+    + "75 another process holds it: try again"
+
   var text: String {
     switch self {
-    case .reading: "0 done, 64 usage, 65 the ledger is damaged, 66 no such thing, 74 it cannot be read"
-    case .answering(let no): "0 yes, 1 \(no), 64 usage, 66 no such thing, 74 the ledger cannot be read"
+    case .reading: "0 done, \(Self.failures)"
+    case .answering(let no): "0 yes, 1 \(no), \(Self.failures)"
     case .signing:
-      "0 signed and recorded, 1 not confirmed or not allowed now, 64 usage, 65 bad input, 66 no such thing, "
-        + "74 input or output failed, 77 not permitted; nothing was signed unless it is 0"
-    case .setup: "0 done, 1 refused, 64 usage, 65 bad input, 66 no such thing, 74 input or output failed"
+      "0 signed and recorded, 1 not confirmed or not allowed now, 64 usage, 65 bad input or a damaged ledger, "
+        + "66 no such thing, 74 input or output failed, 75 busy or changed meanwhile: try again, 77 not permitted; "
+        + "nothing was signed unless it is 0"
+    case .setup:
+      "0 done, 1 refused, 64 usage, 65 bad input or a damaged ledger, 66 no such thing, "
+        + "74 input or output failed, 75 busy: try again"
     }
   }
 }

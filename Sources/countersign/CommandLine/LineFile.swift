@@ -15,7 +15,7 @@ final class LineFile: Sendable {
 
   /// In one write, so that a reader never sees half of it; what cannot be written is left out.
   func add(_ line: JSONValue) {
-    let bytes = Array(line.compactText.utf8) + [UInt8(ascii: "\n")]
+    let bytes = Array(Output.text(of: line, onOneLine: true).utf8) + [UInt8(ascii: "\n")]
     _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
   }
 }

@@ -11,7 +11,7 @@ struct Output {
   /// Prints `json` with `--json`, else what `lines` gives.
   func show(_ json: @autoclosure () -> JSONValue, _ lines: () -> [String]) {
     if isJSON {
-      StandardOutput.write(json().prettyText)
+      StandardOutput.write(Self.text(of: json()))
     } else {
       StandardOutput.write(lines().map { $0 + "\n" }.joined())
     }
@@ -31,20 +31,34 @@ struct Output {
   func report(_ problem: Problem) {
     if isJSON {
       let json = JSONValue.object([
-        "error": .string(problem.what), "next": problem.next.map(JSONValue.string),
-        "exitCode": .integer(Int64(problem.exitCode.rawValue)),
+        "error": .string(problem.what),
+        "details": problem.details.isEmpty ? nil : .strings(problem.details),
+        "next": problem.next.map(JSONValue.string), "exitCode": .integer(Int64(problem.exitCode.rawValue)),
       ])
-      Self.standardError(String(json.prettyText.dropLast()))
+      Self.standardError(String(Self.text(of: json).dropLast()))
     } else {
-      Self.standardError("countersign: \(Self.shownError(problem.what))")
-      if let next = problem.next { Self.standardError("  \(Self.shownError(next))") }
+      // What it quotes from outside may have line feeds, and none of them begins a line of its own.
+      Self.standardError("countersign: \(shown(problem.what))")
+      for line in problem.details { Self.standardError("  \(shown(line))") }
+      if let next = problem.next { Self.standardError("  \(shown(next))") }
     }
   }
 
-  /// A message may have lines and may quote an argument; where that has lines too, nobody could tell them from ours.
-  private static func shownError(_ message: String) -> String {
-    let isQuotingLines = CommandLine.arguments.contains { $0.unicodeScalars.contains("\n") }
-    return isQuotingLines ? shown(message) : shownLines(message)
+  /// JSON for a person's terminal as well as for programs: what would act there or hide is written as an escape.
+  ///
+  /// It is the same value; bytes that are signed or hashed are never made here.
+  static func text(of json: JSONValue, onOneLine: Bool = false) -> String {
+    let text = onOneLine ? json.compactText : json.prettyText
+    guard !text.utf8.allSatisfy({ $0 < 0x7F }) else { return text }
+    var safe = ""
+    for scalar in text.unicodeScalars {
+      if VisibleText.isHidden(scalar) {
+        for unit in scalar.utf16 { safe += "\\u" + String(0x1_0000 + UInt32(unit), radix: 16).dropFirst() }
+      } else {
+        safe.unicodeScalars.append(scalar)
+      }
+    }
+    return safe
   }
 }
 

@@ -47,14 +47,18 @@ struct Setup {
 
   /// Where the ledger and all that belongs to it lie.
   func places() throws(Problem) -> Places {
-    var store = settings.store
-    if let path = store, path.hasPrefix("~/"), case .file = settings[.store].origin {
-      guard let home = environment["HOME"] else {
-        throw Problem(.usage, "the store \(path) is below HOME, which is not set")
-      }
-      store = home + path.dropFirst(1)
+    try Places(
+      store: try path(settings.store, .store), keys: try path(settings.keyFolder, .keyFolder),
+      environment: environment)
+  }
+
+  /// In a file `~` is not what a shell has made of it.
+  private func path(_ path: String?, _ setting: Setting) throws(Problem) -> String? {
+    guard let path, path.hasPrefix("~/"), case .file = settings[setting].origin else { return path }
+    guard let home = environment["HOME"] else {
+      throw Problem(.usage, "\(path), which \(setting.rawValue) names, is below HOME, which is not set")
     }
-    return try Places(store: store, environment: environment)
+    return home + path.dropFirst(1)
   }
 
   /// Throws where the settings say that nothing is to be signed.

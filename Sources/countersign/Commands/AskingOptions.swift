@@ -23,6 +23,11 @@ struct AskingOptions: ParsableArguments {
       valueName: "name|file"), completion: .endpoint)
   var judge: [String] = []
   @Option(
+    help: ArgumentHelp(
+      "A key that an endpoint's file names and that may be sent to it; may be repeated. Keys in the folder of declared "
+        + "endpoints need no such word.", valueName: "file"), completion: .file())
+  var sendKey: [String] = []
+  @Option(
     help: ArgumentHelp("Run it with a program of your own, as this file declares.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var runner: String?
@@ -34,7 +39,8 @@ struct AskingOptions: ParsableArguments {
         throw Problem(
           .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
       }
-      return try ledger.candidate(id, endpoint: try ledger.endpoints.endpoint(named: endpoint))
+      return try ledger.candidate(
+        id, endpoint: try ledger.endpoints.endpoint(named: endpoint, sending: sendKey))
     }
     if let runner {
       return try ledger.candidate(
@@ -46,7 +52,7 @@ struct AskingOptions: ParsableArguments {
   /// Reads the endpoints of the judges that were named, each once.
   func judges(_ ledger: Ledger) throws(Problem) -> [Endpoint] {
     var judges: [Endpoint] = []
-    for name in judge { judges.append(try ledger.endpoints.endpoint(named: name)) }
+    for name in judge { judges.append(try ledger.endpoints.endpoint(named: name, sending: sendKey)) }
     return judges
   }
 }

@@ -35,7 +35,7 @@ extension CertifyCommand {
   private static func lines(_ outcome: CaseOutcome, _ one: Case?) -> [String] {
     [
       "\(outcome.passed ? "✓" : "✗") \(outcome.questionID): \(shown(outcome.reason))",
-      "    asked    \(shown(one?.prompt ?? ""))", "    answered \(shown(outcome.output ?? "nothing"))",
+      "    asked    \(shown(one?.prompt ?? ""))", "    answered \(shown(outcome.toldOutput ?? "nothing"))",
       "    expected \(shown(one?.expectation ?? ""))",
     ]
   }
@@ -45,7 +45,9 @@ extension CertifyCommand {
       "case": .string(outcome.caseID.text),
       "trial": outcome.trial == 1 ? nil : .integer(Int64(outcome.trial)), "passed": .bool(outcome.passed),
       "score": .percentage(outcome.score), "prompt": .string(one?.prompt ?? ""),
-      "output": outcome.output.map(JSONValue.string), "expected": .string(one?.expectation ?? ""),
+      "output": outcome.output.map(JSONValue.string),
+      "outputBytes": outcome.whole.map { .integer($0.byteCount) },
+      "expected": .string(one?.expectation ?? ""),
       "reason": .string(outcome.reason),
     ])
   }

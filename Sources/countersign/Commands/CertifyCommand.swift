@@ -60,9 +60,9 @@ struct CertifyCommand: CountersignCommand {
     }
     if !cases.isEmpty { return try await showCases(try plans(id, names, ledger)[0]) }
     // Found before the run: nobody should wait for a run that they cannot sign.
-    let key: SealedKeyFile? = 
+    let key: Signatory? =
       dryRun
-      ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
+      ? nil : try signing.signatory(in: ledger, for: .statement(.certificate), voice)
     if let key { try ledger.requireCertifier(key.keyID, for: try voice.id()) }
     let plans = try plans(id, names, ledger)
     let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: running.fresh)
@@ -144,7 +144,7 @@ struct CertifyCommand: CountersignCommand {
     for failure in failures.prefix(5) {
       lines.append("  ✗ \(failure.questionID): \(shown(failure.reason))")
       lines.append("      asked    \(shown(run.suite[failure.caseID]?.prompt ?? ""))")
-      lines.append("      answered \(shown(failure.output ?? "nothing"))")
+      lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
     }
     let count = regressed.isEmpty ? run.summary.failures.count : failures.count
     if count > 5 { lines.append("  … and \(count - 5) more that failed: \(rest)") }
@@ -189,6 +189,7 @@ struct CertifyCommand: CountersignCommand {
             "case": .string($0.caseID.text), "trial": $0.trial == 1 ? nil : .integer(Int64($0.trial)),
             "reason": .string($0.reason),
             "output": $0.output.map(JSONValue.string),
+            "outputBytes": $0.whole.map { .integer($0.byteCount) },
           ])
         }),
     ])

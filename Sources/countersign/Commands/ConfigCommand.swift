@@ -41,7 +41,7 @@ struct ConfigCommand: AsyncParsableCommand {
         problems.append(DeclarationProblem(file: setup.settings[.theme].origin.description, problem: text))
       }
       common.output.show(.array(problems.map(LintReport.json))) {
-        problems.isEmpty ? ["No problems."] : problems.map { shownLines("\($0)") }
+        problems.isEmpty ? ["No problems."] : problems.map { shown("\($0)") }
       }
       if !problems.isEmpty { throw Problem(.badInput, "") }
     }

@@ -88,7 +88,7 @@ struct CredentialCommand: AsyncParsableCommand {
           .notFound, "no authority is called \(authority)",
           next: "List them with `countersign authority list`.")
       }
-      let key = try signing.file(in: ledger, or: issuer.value.key.keyID)
+      let key = try signing.signatory(in: ledger, or: issuer.value.key.keyID)
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftCredential(credential)
       }

@@ -33,7 +33,7 @@ extension DecisionCommand {
     let id = try ledger.adaptation(named: arguments.adaptation).value.id
     var places: [EnvironmentID] = []
     for name in arguments.environment { places.append(try ledger.environment(named: name).value.id) }
-    let key = try ledger.signer(named: signing.key, for: .statement(.decision), of: try voice.id())
+    let key = try signing.signatory(in: ledger, for: .statement(.decision), voice)
     let rationale = try await arguments.why.text(environment: common.setup.environment)
     try Act(options: signing, output: common.output).perform(
       &ledger, key: key,
@@ -110,7 +110,7 @@ struct ActivateCommand: CountersignCommand {
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
     let place = try ledger.environment(named: environment).value.id
-    let key = try ledger.signer(named: signing.key, for: .statement(.activation), of: try voice.id())
+    let key = try signing.signatory(in: ledger, for: .statement(.activation), voice)
     try Act(options: signing, output: common.output).perform(
       &ledger, key: key,
       extra: [("adaptation", .string(id.digest.hex)), ("environment", .string(place.text))]
@@ -148,7 +148,7 @@ struct RevokeCommand: CountersignCommand {
   func perform() async throws(Problem) {
     var ledger = try open()
     let node = try ledger.node(named: target)
-    let key = try ledger.signer(named: signing.key, for: .revoking(node), of: try voice.id())
+    let key = try signing.signatory(in: ledger, for: .revoking(node), voice)
     let act = Act(options: signing, output: common.output)
     let reason = try await why.text(environment: common.setup.environment)
     guard !reason.isEmpty else {
@@ -160,6 +160,9 @@ struct RevokeCommand: CountersignCommand {
       of: node, reason: reason, since: since, signer: key.keyID, for: try voice.id())
     for line in CascadeReport(cascade: revocation.cascade, ledger: ledger).lines { common.output.note(line) }
     act.show(revocation.draft, key)
+    if let out = signing.out {
+      return try act.write(try ledger.detached(revocation.draft), to: out, [("target", .string(node.text))])
+    }
     try signing.refuseIfReadOnly()
     if let confirm {
       guard confirm == node.short else {

@@ -11,7 +11,7 @@ struct DoctorCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "doctor", abstract: "Say what this machine can do, what is missing, and what that costs.",
     """
-    Exit code 69 when something is missing that a command needs.
+    Exit code 69 when something is missing that a command needs, or the ledger is open to others; 65 when it is damaged.
     """,
     examples: [
       "countersign doctor",
@@ -25,9 +25,10 @@ struct DoctorCommand: CountersignCommand {
       Check(
         "core dumps", isGood: ProcessHardening.disableCoreDumps(), "switched off", "cannot be switched off"))
     checks += try await sandbox()
-    checks.append(store())
+    checks += store()
     checks.append(keys())
     common.output.show(.array(checks.map(\.json))) { checks.map(\.line) }
+    if checks.contains(where: \.isDamage) { throw Problem.silentDamage }
     if checks.contains(where: { $0.state == .missing }) { throw Problem(.missingPart, "") }
   }
 
@@ -61,18 +62,29 @@ struct DoctorCommand: CountersignCommand {
     }
   }
 
-  private func store() -> Check {
-    do {
+  private func store() -> [Check] {
+    do throws(Problem) {
       let places = try common.places()
       guard FileManager.default.fileExists(atPath: places.store) else {
-        return Check(
-          "store", .warning, "none at \(places.store); begin one with countersign init, or countersign demo")
+        return [
+          Check(
+            "store", .warning,
+            "none at \(places.store); begin one with countersign init, or countersign demo")
+        ]
       }
+      let exposure = StoreExposure.find(at: places.store)
+      let rights = Check(
+        "store's owner and mode", exposure == nil ? .good : .missing,
+        exposure.map { "\($0)" } ?? "only who is meant to can change it", remedy: exposure?.remedy)
       let report = try Ledger.verify(places)
-      return Check(
+      var content = Check(
         "store", isGood: report.isIntact, "\(places.store): \(report)", "\(places.store): \(report)")
+      content.isDamage = !report.isIntact
+      return [content, rights]
     } catch {
-      return Check("store", .missing, error.what)
+      var check = Check("store", .missing, error.what)
+      check.isDamage = error.kind == .damaged
+      return [check]
     }
   }
 
@@ -97,6 +109,8 @@ struct DoctorCommand: CountersignCommand {
     var text: String
     /// What somebody could do about it.
     var remedy: String?
+    /// The ledger is not what was once recorded.
+    var isDamage = false
 
     init(_ name: String, _ state: State, _ text: String, remedy: String? = nil) {
       self.name = name

@@ -104,7 +104,7 @@ struct ExportCommand: AsyncParsableCommand {
         throw Problem(.usage, "--format \(format) is not known", next: "Known is inspect.")
       }
       let run = try open().run(withEvidence: try named)
-      guard let output else { return StandardOutput.write(run.log.prettyText) }
+      guard let output else { return StandardOutput.write(Output.text(of: run.log)) }
       let text = run.log.prettyText
       try NewFile.write(Array(text.utf8), to: output, mode: 0o644)
       common.output.show(

@@ -62,7 +62,7 @@ struct AuthorityCommand: AsyncParsableCommand {
       let authority = Authority(
         id: try Parse.identifier(id), kind: kind, name: name ?? id,
         key: try holder.verificationKey(ledger.places), notAfter: ledger.now + (try Parse.span(validFor)))
-      let key = try signing.file(in: ledger, or: try ledger.rootKeyID())
+      let key = try signing.signatory(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftAuthority(authority)
       }
@@ -129,7 +129,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
       let environment = Environment(
         id: try Parse.identifier(id), name: name ?? id, jurisdiction: try Parse.identifier(jurisdiction),
         authorities: try Parse.identifiers(authority), participants: try Parse.identifiers(participant))
-      let key = try signing.file(in: ledger, or: try ledger.rootKeyID())
+      let key = try signing.signatory(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftEnvironment(environment)
       }

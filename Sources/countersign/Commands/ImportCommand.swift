@@ -41,9 +41,9 @@ struct ImportCommand: CountersignCommand {
     }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let key: SealedKeyFile? = 
+    let key: Signatory? =
       dryRun
-      ? nil : try ledger.signer(named: signing.key, for: .statement(.certificate), of: try voice.id())
+      ? nil : try signing.signatory(in: ledger, for: .statement(.certificate), voice)
     let log = try await ForeignFiles.read(files, task: task)
     let run = try ledger.importing(log, adaptation: id, suite: suite, model: model)
     for line in Self.lines(run) { common.output.note(line) }
@@ -68,7 +68,7 @@ struct ImportCommand: CountersignCommand {
     for file in run.source.run.files { lines.append("  \(shown(file.name))  sha256 \(file.digest.hex)") }
     for failure in run.summary.failures.prefix(5) {
       lines.append("  ✗ \(failure.caseID): \(shown(failure.reason))")
-      lines.append("      answered \(shown(failure.output ?? "nothing"))")
+      lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
     }
     if run.summary.failures.count > 5 {
       lines.append("  … and \(run.summary.failures.count - 5) more failing answers")
@@ -95,6 +95,7 @@ struct ImportCommand: CountersignCommand {
           .object([
             "case": .string($0.caseID.text), "trial": .integer(Int64($0.trial)),
             "reason": .string($0.reason), "output": $0.output.map(JSONValue.string),
+            "outputBytes": $0.whole.map { .integer($0.byteCount) },
           ])
         }),
     ])
@@ -138,7 +139,7 @@ extension SuiteCommand {
         }
       }
       var ledger = try open()
-      let key = try ledger.signer(named: signing.key, for: .statement(.suite), of: try voice.id())
+      let key = try signing.signatory(in: ledger, for: .statement(.suite), voice)
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("suite", .string(suite.label)), ("digest", .string(suite.digest.hex))]
       ) { ledger throws(Problem) in

@@ -65,7 +65,7 @@ extension KeyCommand {
         }
         return table.lines
       }
-      for problem in keys.problems.dropLast() { common.output.note("! \(shownLines(problem.what))") }
+      for problem in keys.problems.dropLast() { common.output.note("! \(shown(problem.what))") }
       if let problem = keys.problems.last { throw problem }
     }
   }

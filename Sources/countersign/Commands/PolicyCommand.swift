@@ -49,7 +49,7 @@ struct PolicyCommand: AsyncParsableCommand {
       let policy: Policy
       do { policy = try PolicyFile.read(bytes, file: file) } catch { throw Problem(.badInput, "\(error)") }
       var ledger = try open()
-      let key = try ledger.signer(named: signing.key, for: .statement(.policy))
+      let key = try signing.signatory(in: ledger, for: .statement(.policy))
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("policy", .string(policy.label))]
       ) { ledger throws(Problem) in
@@ -111,7 +111,7 @@ enum LintReport {
   static func show(_ problems: [DeclarationProblem], _ count: Int, _ output: Output) throws(Problem) {
     output.show(.array(problems.map(json))) {
       problems.isEmpty
-        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shownLines("\($0)") }
+        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shown("\($0)") }
     }
     if !problems.isEmpty { throw Problem(.badInput, "") }
   }

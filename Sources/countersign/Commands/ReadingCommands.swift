@@ -58,7 +58,7 @@ struct CheckCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "check", abstract: "Answer a serving system: may this run here, now?",
     """
-    Every exit code but 0 means no. Treat no answer as no.
+    Every exit code but 0 means no. Treat no answer as no. There is one, if only 75, when the time of --within is over.
     """,
     examples: [
       "countersign check support-triage@3.1.0 --environment prod-eu",
@@ -66,10 +66,16 @@ struct CheckCommand: CountersignCommand {
     ], exit: .answering(no: "the answer is no"))
   @OptionGroup var common: CommonOptions
   @Option(help: "Where it would run.", completion: .environment) var environment: String
-  @Argument(help: "An id, name@version, a provider's model name such as ft:…, or an artifact's digest; model:NAME and bytes:DIGEST say which.", completion: .adaptation)
+  @Option(help: ArgumentHelp("The longest time to answer in.", valueName: "time")) var within = "30s"
+  @Argument(help: "An id, name@version, a provider's model name such as ft:…, or an artifact's digest; model:NAME and bytes:DIGEST say which.",
+    completion: .adaptation)
   var model: String
 
   func perform() async throws(Problem) {
+    guard let limit = TimeSpan(text: within), limit.milliseconds > 0 else {
+      throw Problem(.usage, "--within \(within) is not a time such as 10s")
+    }
+    TimeLimit.begin(limit, common.output)
     let ledger = try open()
     let place = try ledger.environment(named: environment).value.id
     let fact = try ledger.adaptation(named: model, runningIn: place)
@@ -95,6 +101,9 @@ struct CheckCommand: CountersignCommand {
 struct CascadeCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "cascade", abstract: "Show what falls if something is revoked. Nothing is changed.",
+    """
+    Computed as whoever would revoke it is heard: with --key and --authority, else the first key here that may, else the root.
+    """,
     examples: [
       "countersign cascade billing-faq@2.1.0",
       "countersign cascade base:desk-276k --only-falling",
@@ -103,6 +112,8 @@ struct CascadeCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print Graphviz's language instead of a tree.") var dot = false
   @Flag(help: "Leave out what does not fall.") var onlyFalling = false
+  @Option(help: ArgumentHelp("Who would revoke it.", valueName: "name"), completion: .key) var key: String?
+  @OptionGroup var voice: VoiceOptions
   @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
     Int64?
   @Argument(
@@ -113,8 +124,13 @@ struct CascadeCommand: CountersignCommand {
   func perform() async throws(Problem) {
     let ledger = try open()
     let node = try ledger.node(named: target)
+    if case .key = node {} else if since != nil {
+      throw Problem(.usage, "only a key can be revoked since an entry", next: "Leave --since out.")
+    }
+    let (signer, speaker) = try revoker(of: node, in: ledger)
     let report = CascadeReport(
-      cascade: try ledger.preview(removing: node, since: since), ledger: ledger, onlyFalling: onlyFalling)
+      cascade: try ledger.preview(removing: node, since: since, by: signer, for: speaker), ledger: ledger,
+      onlyFalling: onlyFalling)
     if dot {
       StandardOutput.write(report.dot.map { $0 + "\n" }.joined())
     } else {
@@ -123,35 +139,14 @@ struct CascadeCommand: CountersignCommand {
   }
 }
 
-struct VerifyCommand: CountersignCommand {
-  static let configuration = CommandConfiguration(
-    "verify", abstract: "Check everything again: signatures, tree, checkpoints, evidence, projections.",
-    """
-    The first thing that is not what was once recorded is named.
-    """,
-    examples: [
-      "countersign verify",
-      "countersign verify --json",
-    ], exit: .answering(no: "something was changed"))
-  @OptionGroup var common: CommonOptions
-
-  func perform() async throws(Problem) {
-    let progress = ProgressLine(output: common.output)
-    let report = try Ledger.verify(try common.places()) {
-      progress.show("\($0.phase.rawValue)", Int64($0.done), Int64($0.total))
+extension CascadeCommand {
+  private func revoker(of node: Node, in ledger: Ledger) throws(Problem) -> (KeyID?, Speaker) {
+    if let key {
+      let id = try ledger.signatory(named: key, allowsAbsent: true).keyID
+      return (id, try ledger.revoker(of: node, id, try voice.id()))
     }
-    progress.end()
-    common.output.show(
-      .object([
-        "intact": .bool(report.isIntact), "entries": .integer(Int64(report.entries)),
-        "checkpoints": .integer(Int64(report.checkpoints)),
-        "fault": report.fault.map { .string("\($0)") },
-        "pinnedSize": { if case .holds(let size) = $0 { .integer(Int64(size)) } else { nil } }(report.pin),
-      ])
-    ) {
-      [shown("\(report)")]
-    }
-    if !report.isIntact { throw Problem.silentNo }
+    guard let first = ledger.firstRevoker(of: node, for: try voice.id()) else { return (nil, .root) }
+    return (first.key.keyID, first.speaker)
   }
 }
 
@@ -159,15 +154,22 @@ extension CountersignCommand {
   func open() throws(Problem) -> Ledger {
     let progress = ProgressLine(output: common.output)
     defer { progress.end() }
-    return try Ledger.open(try common.places(), world: common.world) {
+    let places = try common.places()
+    let ledger = try Ledger.open(places, world: common.world) {
       progress.show("rebuilding \($0.phase.rawValue)", Int64($0.done), Int64($0.total))
     }
+    if let exposure = StoreExposure.find(at: places.store) {
+      Output.standardError("countersign: warning: \(shown("\(exposure)"))")
+    }
+    return ledger
   }
 }
 
 extension Problem {
   /// The answer was no and has been printed: only the exit code is left to give.
   static let silentNo = Problem(.refused, "")
+  /// The same of a ledger that is not what was once recorded.
+  static let silentDamage = Problem(.damaged, "")
 
   var isSilent: Bool { what.isEmpty }
 }

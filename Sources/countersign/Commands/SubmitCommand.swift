@@ -53,7 +53,7 @@ struct SubmitCommand: CountersignCommand {
       source: source, declared: declared, declaredFolder: file.map(FilePath.folder) ?? ".",
       baseDirectory: baseDir
     )
-    let key = try ledger.signer(named: signing.key, for: .statement(.manifest), of: try voice.id())
+    let key = try signing.signatory(in: ledger, for: .statement(.manifest), voice)
     let progress = ProgressLine(output: common.output)
     let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) { progress.show($0, $1, $2) }
     progress.end()

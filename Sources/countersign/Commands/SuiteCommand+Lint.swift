@@ -31,7 +31,7 @@ extension SuiteCommand {
       }
       let found = problems.map { Self.json($0, "problem") } + warnings.map { Self.json($0, "warning") }
       common.output.show(.array(found)) {
-        let list = problems.map { shownLines("\($0)") } + warnings.map { "warning: " + shownLines("\($0)") }
+        let list = problems.map { shown("\($0)") } + warnings.map { "warning: " + shown("\($0)") }
         let count = "\(files.count) file\(files.count == 1 ? "" : "s")"
         return list.isEmpty ? ["\(count), no problems."] : list
       }

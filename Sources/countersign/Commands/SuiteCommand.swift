@@ -33,7 +33,7 @@ struct SuiteCommand: AsyncParsableCommand {
     func perform() async throws(Problem) {
       let suite = try SuiteFolder.read(file)
       var ledger = try open()
-      let key = try ledger.signer(named: signing.key, for: .statement(.suite), of: try voice.id())
+      let key = try signing.signatory(in: ledger, for: .statement(.suite), voice)
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("suite", .string(suite.label)), ("digest", .string(suite.digest.hex))]
       ) { ledger throws(Problem) in

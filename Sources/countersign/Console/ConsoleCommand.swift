@@ -22,6 +22,8 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The ledger to work on; its keys lie beside it.", valueName: "path"))
   var store: String?
+  @Option(help: ArgumentHelp("The folder of your own sealed keys, likewise.", valueName: "dir"))
+  var keyFolder: String?
   @OptionGroup var options: ConsoleOptions
 
   func run() async throws {
@@ -36,6 +38,7 @@ struct ConsoleCommand: AsyncParsableCommand {
   private func open() async throws(Problem) {
     var given = try options.given()
     given[.store] = store
+    given[.keyFolder] = keyFolder
     let setup = Setup(options: given)
     try await Self.open(try setup.places(), setup)
   }

@@ -129,7 +129,7 @@ extension CaseReport {
     self.init(
       suite: suite, id: outcome.questionID, kind: one?.kind.rawValue ?? "",
       prompt: one?.prompt ?? "(not known)",
-      answer: outcome.output, expected: one?.expectation ?? "(not known)",
+      answer: outcome.toldOutput, expected: one?.expectation ?? "(not known)",
       reason: outcome.reason, passed: outcome.passed)
   }
 }

@@ -34,7 +34,7 @@ extension Desk {
       _ = try ledger.paired([plan], against: against)
       return .available(try ledger.counterpart(against, of: plan.adaptation).label)
     } catch {
-      return .unavailable(error.what)
+      return .unavailable(([error.what] + error.details).joined(separator: "\n"))
     }
   }
 
@@ -75,7 +75,7 @@ extension PairedComparison {
         return nil
       }
       var report = CaseReport(trial.after, of: suite[pair.caseID], suite: suite.label)
-      report.change = CaseChange(kind, against: label, answer: trial.before.output)
+      report.change = CaseChange(kind, against: label, answer: trial.before.toldOutput)
       return report
     }
     let listed = Array(reports)

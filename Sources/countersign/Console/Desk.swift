@@ -187,6 +187,8 @@ extension Failure {
   fileprivate static let noLongerNeeded = Failure("no longer needed")
 
   init(_ problem: Problem) {
-    self.init(problem.what, next: problem.next, outdatesDraft: problem.isStale)
+    self.init(
+      ([problem.what] + problem.details).joined(separator: "\n"), next: problem.next,
+      outdatesDraft: problem.isStale)
   }
 }

@@ -52,8 +52,8 @@ struct ComparisonReport {
       guard let trial = pair.telling else { continue }
       lines.append("  ▼ regressed \(pair.caseID): \(shown(trial.after.reason))")
       lines.append("      asked    \(shown(suite[pair.caseID]?.prompt ?? ""))")
-      lines.append("      before   \(shown(trial.before.output ?? "nothing"))")
-      lines.append("      now      \(shown(trial.after.output ?? "nothing"))")
+      lines.append("      before   \(shown(trial.before.toldOutput ?? "nothing"))")
+      lines.append("      now      \(shown(trial.after.toldOutput ?? "nothing"))")
     }
     if pairs.count > limit { lines.append("  … and \(pairs.count - limit) more that regressed: \(rest)") }
     let improved = comparison.cases(.improved)
@@ -92,6 +92,7 @@ struct ComparisonReport {
         outcomes.map {
           .object([
             "passed": .bool($0.passed), "output": $0.output.map(JSONValue.string),
+            "outputBytes": $0.whole.map { .integer($0.byteCount) },
             "reason": .string($0.reason),
           ])
         })

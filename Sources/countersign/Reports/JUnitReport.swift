@@ -41,7 +41,7 @@ struct JUnitReport {
       } else {
         lines += [
           opening + ">",
-          "      <failure message=\"\(escaped(outcome.reason))\">\(escaped(outcome.output ?? "no answer"))</failure>",
+          "      <failure message=\"\(escaped(outcome.reason))\">\(escaped(outcome.toldOutput ?? "no answer"))</failure>",
           "    </testcase>",
         ]
       }
