@@ -36,7 +36,8 @@ struct BaseCommand: AsyncParsableCommand {
       let statement = BaseStatement(
         authority: try Parse.identifier(authority),
         base: try Ledger.base(named: name, revision: revision, directory: dir, digest: digest, model: model))
-      let key = try ledger.signer(named: signing.key, for: .statement(.base), of: statement.authority)
+      let key = try ledger.signer(
+        named: signing.key, for: .statement(.base), of: statement.authority, allowsAbsent: signing.out != nil)
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
         try ledger.draftBase(statement, signer: key.keyID)
       }
