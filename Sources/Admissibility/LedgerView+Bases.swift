@@ -100,7 +100,8 @@ extension Subject {
     for name in view.revokedLookAlikes(ofBase: base.name, in: environment.value)
     where !view.areKnownToDiffer(base.identities, .base(name)) {
       return RevokedBase(
-        reason: "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
+        reason:
+          "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
         node: .base(name), entry: revocation(of: .base(name))?.sequence ?? 0)
     }
     return nil

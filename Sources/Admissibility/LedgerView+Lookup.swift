@@ -109,7 +109,6 @@ extension LedgerView {
     }
   }
 
-
   public func provenance(of id: Adaptation.ID) -> [ProvenanceFact] { provenanceHistory[id] ?? [] }
   public func certificates(of id: Adaptation.ID) -> [CertificateFact] { certificateHistory[id] ?? [] }
   public func certificate(_ digest: Digest) -> CertificateFact? { certificatesByDigest[digest] }

@@ -26,7 +26,8 @@ extension Subject {
     }
     for dataSet in dataSets {
       let nodes = [Node.dataSet(dataSet.digest), .bytes(dataSet.digest)]
-      guard let node = nodes.first(where: { revocation(of: $0) != nil }), let entry = revocation(of: node)?.sequence
+      guard let node = nodes.first(where: { revocation(of: $0) != nil }),
+        let entry = revocation(of: node)?.sequence
       else { continue }
       return Finding(
         .dependencies, "dataSets", .failed, "data set \(dataSet.name) is revoked", entries: [entry],

@@ -117,7 +117,9 @@ extension Store {
 
   /// Bytes that adaptations consist of or rest on, by the first digits of their digest; at most `limit`.
   public func materials(prefix: String, limit: Int = 10) throws -> [Digest] {
-    guard prefix.utf8.count >= 4, prefix.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else { return [] }
+    guard prefix.utf8.count >= 4, prefix.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else {
+      return []
+    }
     return try reading { db in
       let find = try db.cachedStatement(
         sql: "SELECT DISTINCT target FROM edge WHERE target >= ? AND target < ? ORDER BY target LIMIT ?")

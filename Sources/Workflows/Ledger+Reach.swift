@@ -78,7 +78,8 @@ extension Ledger {
     case .key(let key):
       // Whoever takes back what it revoked changes what rests on that.
       let revoked = governing.revocations.filter { $0.signer == key }.map(\.value.target)
-      return try store.adaptations(touchedBy: key) + store.adaptations(withMaterialsTouchedBy: key) + store.adaptations(withCertificatesTouchedBy: key)
+      return try store.adaptations(touchedBy: key) + store.adaptations(withMaterialsTouchedBy: key)
+        + store.adaptations(withCertificatesTouchedBy: key)
         + revoked.flatMap { node throws -> [Adaptation.ID] in
           switch node {
           case .base, .dataSet, .bytes, .model: return try directly(on: node, store)

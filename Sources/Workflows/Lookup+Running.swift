@@ -8,7 +8,9 @@ extension Ledger {
   /// may run in `environment`.
   ///
   /// So nobody who only submits can change the answer for what runs. A text that different things share means none of them.
-  public func adaptation(named text: String, runningIn environment: EnvironmentID) throws(Problem) -> AdaptationFact {
+  public func adaptation(named text: String, runningIn environment: EnvironmentID) throws(Problem)
+    -> AdaptationFact
+  {
     let found = try adaptations(matching: text)
     let manifests = found.map(\.value.manifest)
     let areVersions = manifests.allSatisfy { $0.name.text == text }
@@ -39,7 +41,9 @@ extension Ledger {
       throw Problem(
         .notFound,
         "\(String(reflecting: text)) could be \(found.count) adaptations: \(labels.joined(separator: ", "))",
-        next: "Give name@version or more digits of the id, or say which kind is meant with model:NAME or bytes:DIGEST.")
+        next:
+          "Give name@version or more digits of the id, or say which kind is meant with model:NAME or bytes:DIGEST."
+      )
     }
   }
 }

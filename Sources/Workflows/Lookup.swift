@@ -89,8 +89,11 @@ extension Ledger {
       case "dataset": try Problem.ofStore { try store.dataSets(named: value).map(Node.dataSet) }
       // Both can be revoked before anything was submitted with them, so nothing need know them.
       case "bytes":
-        if let digest = Digest(hex: value) { [.bytes(digest)] }
-        else { try Problem.ofStore { try store.materials(prefix: value).map(Node.bytes) } }
+        if let digest = Digest(hex: value) {
+          [.bytes(digest)]
+        } else {
+          try Problem.ofStore { try store.materials(prefix: value).map(Node.bytes) }
+        }
       case "model": [.model(value)]
       case "key":
         keyIDs.filter { matches($0.hex, value) || isCalled(value, $0) }.map(Node.key)
@@ -179,7 +182,9 @@ extension Claim {
   fileprivate func isCalled(_ text: String, _ id: Adaptation.ID) -> Bool {
     guard case .manifest(let manifest) = self, describedID == id else { return false }
     let artifact = manifest.artifact
-    return [manifest.label, manifest.name.text, artifact.hostedModel, artifact.digest?.hex, artifact.node?.text]
-      .contains(text) || id.digest.hex.hasPrefix(text)
+    return [
+      manifest.label, manifest.name.text, artifact.hostedModel, artifact.digest?.hex, artifact.node?.text,
+    ]
+    .contains(text) || id.digest.hex.hasPrefix(text)
   }
 }

@@ -68,7 +68,8 @@ extension Ledger {
     let nothing = CascadeCommitment(
       digest: Digest(of: []), falls: 0, degraded: 0, survives: 0, unknown: 0, rises: 0)
     let revocation = Revocation(
-      speaker: voice.speaker, target: node, covers: try covered(by: node), label: label(of: node), reason: reason, cascade: nothing,
+      speaker: voice.speaker, target: node, covers: try covered(by: node), label: label(of: node),
+      reason: reason, cascade: nothing,
       ledgerSize: size, revokedAt: now)
     try allow(.revocation(revocation), signer: voice.key.keyID)
   }
@@ -76,7 +77,8 @@ extension Ledger {
   /// The first here who may revoke something, for `authority` where one is named; `nil` when nobody may.
   public func firstRevoker(of node: Node, for authority: AuthorityID? = nil) -> Voice? {
     ((try? voices(for: .revoking(node))) ?? []).first {
-      (authority == nil || $0.speaker.authority == authority) && (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
+      (authority == nil || $0.speaker.authority == authority)
+        && (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
     }
   }
 

@@ -33,7 +33,8 @@ extension Ledger {
     let base = read.base.map(stated)
     let whose = try credential(of: signer, for: .statement(.manifest), of: authority).authority
     let manifest = Manifest(
-      authority: whose, name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
+      authority: whose, name: declared.name, version: declared.version, summary: declared.summary,
+      artifact: read.artifact,
       predecessor: try declared.predecessor.map { name throws(Problem) in
         try self.adaptation(named: name).value.id
       },

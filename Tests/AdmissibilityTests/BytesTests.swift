@@ -104,7 +104,10 @@ struct BytesTests {
   }
 
   @Test func aNameThatLooksLikeARevokedBasesIsRefusedUnlessItsBytesAreOthers() {
-    for name in ["Tiny", "t\u{456}ny", "tiny\u{a0}", " tiny", "t\u{131}ny", "\u{ff54}iny", "t1ny", "ti\u{200b}ny", "org/tiny"] {
+    for name in [
+      "Tiny", "t\u{456}ny", "tiny\u{a0}", " tiny", "t\u{131}ny", "\u{ff54}iny", "t1ny", "ti\u{200b}ny",
+      "org/tiny",
+    ] {
       var scenario = S.standard()
       _ = scenario.run(S.manifest("first") { $0.base = Base(called: "tiny") })
       let unknown = scenario.run(S.manifest("unknown") { $0.base = Base(name: name, model: "some") })

@@ -121,7 +121,8 @@ import Testing
       }
       let label = adaptation.manifest.label
       for text in [
-        label, adaptation.manifest.name.text, adaptation.id.digest.hex, adaptation.id.short, "ft:m", "model:ft:m",
+        label, adaptation.manifest.name.text, adaptation.id.digest.hex, adaptation.id.short, "ft:m",
+        "model:ft:m",
         adaptation.manifest.artifact.digest?.hex ?? "none",
       ] {
         #expect(

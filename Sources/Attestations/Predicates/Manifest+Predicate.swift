@@ -81,7 +81,8 @@ extension PredicateCodec {
 
   private static func decode(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> Manifest {
     Manifest(
-      authority: try reader.identifier("authority"), name: try reader.identifier("name"), version: try reader.identifier("version"),
+      authority: try reader.identifier("authority"), name: try reader.identifier("name"),
+      version: try reader.identifier("version"),
       summary: try reader.text("summary", limit: 2000),
       artifact: try decodeArtifact(reader.object("artifact")),
       predecessor: try reader.optionalDigest("predecessor").map(Adaptation.ID.init),

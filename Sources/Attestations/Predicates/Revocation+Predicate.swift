@@ -35,7 +35,8 @@ extension PredicateCodec {
       let reason = try reader.text("reason", limit: 4000)
       guard !reason.isEmpty else { throw reader.problem("reason", "is empty") }
       return Revocation(
-        speaker: try decodeSpeaker(&reader), target: target, covers: covers, label: try reader.text("label", limit: 400),
+        speaker: try decodeSpeaker(&reader), target: target, covers: covers,
+        label: try reader.text("label", limit: 400),
         reason: reason,
         since: try reader.optional("since") == nil ? nil : reader.integer("since", in: 0...Int64.max),
         cascade: try decodeCascade(reader.object("cascade")),

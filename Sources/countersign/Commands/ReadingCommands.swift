@@ -67,7 +67,9 @@ struct CheckCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "Where it would run.", completion: .environment) var environment: String
   @Option(help: ArgumentHelp("The longest time to answer in.", valueName: "time")) var within = "30s"
-  @Argument(help: "An id, name@version, a provider's model name such as ft:…, or an artifact's digest; model:NAME and bytes:DIGEST say which.",
+  @Argument(
+    help:
+      "An id, name@version, a provider's model name such as ft:…, or an artifact's digest; model:NAME and bytes:DIGEST say which.",
     completion: .adaptation)
   var model: String
 
@@ -117,14 +119,16 @@ struct CascadeCommand: CountersignCommand {
   @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
     Int64?
   @Argument(
-    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, bytes:DIGEST, model:NAME, key:NAME, suite:NAME.",
+    help:
+      "An adaptation, or kind:value such as base:NAME, dataset:NAME, bytes:DIGEST, model:NAME, key:NAME, suite:NAME.",
     completion: .target)
   var target: String
 
   func perform() async throws(Problem) {
     let ledger = try open()
     let node = try ledger.node(named: target)
-    if case .key = node {} else if since != nil {
+    if case .key = node {
+    } else if since != nil {
       throw Problem(.usage, "only a key can be revoked since an entry", next: "Leave --since out.")
     }
     let (signer, speaker) = try revoker(of: node, in: ledger)

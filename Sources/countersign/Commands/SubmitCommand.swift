@@ -55,7 +55,9 @@ struct SubmitCommand: CountersignCommand {
     )
     let key = try signing.signatory(in: ledger, for: .statement(.manifest), voice)
     let progress = ProgressLine(output: common.output)
-    let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) { progress.show($0, $1, $2) }
+    let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) {
+      progress.show($0, $1, $2)
+    }
     progress.end()
     for note in submission.notes { common.output.note("  " + shown(note)) }
     var isFirst = true
@@ -68,7 +70,8 @@ struct SubmitCommand: CountersignCommand {
       ]
     ) { ledger throws(Problem) in
       defer { isFirst = false }
-      return isFirst ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()).draft
+      return isFirst
+        ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()).draft
     }
   }
 
@@ -89,7 +92,8 @@ struct SubmitCommand: CountersignCommand {
       guard name == nil, version == nil, environment.isEmpty, risk == nil, predecessor == nil else {
         throw Problem(
           .usage,
-          "give either a manifest file or --name, --version, --environment, --risk and --predecessor, not both")
+          "give either a manifest file or --name, --version, --environment, --risk and --predecessor, not both"
+        )
       }
       let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
       do {
