@@ -132,6 +132,7 @@ import Workflows
     let asManifest = try submit(&ledger, "as-manifest", .declared, base: nil) {
       $0.artifact = "flagged"
       $0.base = Base(name: "harmless")
+      $0.predecessor = "as-folder@1"
     }
     #expect(asManifest.manifest.artifact.kind == .adapter && asManifest.manifest.method == .lora)
     #expect(asManifest.manifest.reviewFlags.map(\.code) == expected + ["base-differs"])
