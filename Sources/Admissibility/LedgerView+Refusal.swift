@@ -71,6 +71,7 @@ extension LedgerView {
     case .certificate(let certificate): try check(certificate, signer)
     case .decision(let decision): try check(decision, signer, at: moment)
     case .activation(let activation): try check(activation, at: moment)
+    case .clock(let acceptance): try check(acceptance, at: moment)
     }
   }
 

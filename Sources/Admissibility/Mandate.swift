@@ -43,7 +43,7 @@ public struct Mandate: Hashable, Sendable {
   /// For a revocation see ``roles(revoking:)``.
   public static func roles(for type: PredicateType) -> [Role] {
     switch type {
-    case .root, .authority, .environment, .credential: []
+    case .root, .authority, .environment, .credential, .clock: []
     case .policy, .base: [.publisher]
     case .suite, .certificate: [.certifier]
     case .manifest, .provenance: [.submitter]
@@ -72,7 +72,7 @@ extension LedgerView {
     let roles = Mandate.roles(for: claim.predicateType)
     switch claim {
     case .root: return nil
-    case .authority, .environment: return Mandate(.root, roles)
+    case .authority, .environment, .clock: return Mandate(.root, roles)
     case .credential: return Mandate(claim.speaker, roles, allowsOwnKey: true)
     case .policy(let policy):
       // Whoever replaces a version also ends what that one demanded.

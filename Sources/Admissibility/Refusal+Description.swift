@@ -16,6 +16,8 @@ extension Refusal: CustomStringConvertible {
       "it was made for the ledger \(origin), not for this one; make it again here"
     case .ledgerSizeAhead(let claimed, let actual):
       "it was made for a ledger of \(claimed) entries, this one has \(actual); make it again here"
+    case .otherMomentAccepted(let moment):
+      "it accepts a clock that said \(moment.minuteText), which is not when it is recorded; make it again here"
     case .keyRevoked(let key, let entry):
       "key \(key.short) was revoked by entry \(entry); ask the authority for a credential for a new key"
     case .notTheRoot(let key): "key \(key.short) is not the root key; sign this with the root key"

@@ -13,6 +13,8 @@ public enum Refusal: Error, Hashable, Sendable {
   /// It was made for another ledger.
   case otherLedger(String)
   case ledgerSizeAhead(claimed: Int64, actual: Int64)
+  /// A clock was accepted that says something else than the one it is recorded by.
+  case otherMomentAccepted(Timestamp)
 
   // Keys and credentials.
   case keyRevoked(KeyID, entry: Int64)

@@ -15,11 +15,12 @@ public enum Claim: Hashable, Sendable {
   case decision(Decision)
   case activation(Activation)
   case revocation(Revocation)
+  case clock(ClockAcceptance)
 
   /// In whose name it is said.
   public var speaker: Speaker {
     switch self {
-    case .root, .authority, .environment: .root
+    case .root, .authority, .environment, .clock: .root
     case .credential(let credential): .authority(credential.authority)
     case .policy(let policy): .authority(policy.authority)
     case .base(let base): .authority(base.authority)
@@ -50,6 +51,7 @@ public enum Claim: Hashable, Sendable {
     case .decision: .decision
     case .activation: .activation
     case .revocation: .revocation
+    case .clock: .clock
     }
   }
 }

@@ -75,6 +75,7 @@ struct PredicateCodec: Sendable {
     case .decision: .decision
     case .activation: .activation
     case .revocation: .revocation
+    case .clock: .clock
     }
   }
 }

@@ -13,6 +13,7 @@ public enum PredicateType: String, CaseIterable, Hashable, Sendable {
   case decision = "urn:countersign:decision:v0.2"
   case activation = "urn:countersign:activation:v0.2"
   case revocation = "urn:countersign:revocation:v0.2"
+  case clock = "urn:countersign:clock:v0.2"
 
   /// One word for people.
   public var word: String {
@@ -30,6 +31,7 @@ public enum PredicateType: String, CaseIterable, Hashable, Sendable {
     case .decision: "decision"
     case .activation: "activation"
     case .revocation: "revocation"
+    case .clock: "clock"
     }
   }
 }

@@ -34,6 +34,7 @@ extension VerifiedStatement {
     case .decision(let decision): [.adaptation(decision.subject.adaptation)]
     case .activation(let activation): [.adaptation(activation.subject.adaptation)]
     case .revocation(let revocation): [revocation.target] + revocation.covers
+    case .clock: []
     }
   }
 

@@ -22,7 +22,8 @@ struct EntryReader {
   /// Reads from entry number `start` on.
   init(_ db: Database, from start: Int) throws {
     rows = try Row.fetchCursor(
-      db, sql: "\(LedgerEntry.selection) WHERE sequence >= ? ORDER BY sequence", arguments: [start])
+      db, sql: "\(LedgerEntry.selection) WHERE entry.sequence >= ? ORDER BY entry.sequence",
+      arguments: [start])
   }
 
   /// The next entry; `nil` at the end.

@@ -5,21 +5,17 @@ internal import Synchronization
 ///
 /// Never writes, so that every commit is someone else's.
 final class LaterConnection: Sendable {
-  private let path: String
-  private let configuration: Configuration
+  private let access: StoreAccess
   private let made = Mutex<DatabaseQueue?>(nil)
 
-  init(path: String, configuration: Configuration) {
-    self.path = path
-    var configuration = configuration
-    configuration.readonly = true
-    self.configuration = configuration
+  init(_ access: StoreAccess) {
+    self.access = access
   }
 
   func queue() throws -> DatabaseQueue {
     try made.withLock { made in
       if let made { return made }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try access.connection(isReader: true)
       made = queue
       return queue
     }

@@ -15,12 +15,14 @@ public struct LedgerEntry: Hashable, Sendable {
   /// Of the signed payload: what other statements refer to.
   public var statementDigest: Digest
   public var leafHash: Digest
+  /// The root of the index of topics over all entries before this one; only where ``EntryLeaf/marksIndex(_:)``.
+  public var indexRoot: Digest?
   /// The DSSE envelope, as JSON.
   public var envelope: [UInt8]
 
   public init(
     sequence: Int, recordedAt: Timestamp, predicateType: PredicateType, keyID: KeyID, envelopeDigest: Digest,
-    statementDigest: Digest, leafHash: Digest, envelope: [UInt8]
+    statementDigest: Digest, leafHash: Digest, indexRoot: Digest? = nil, envelope: [UInt8]
   ) {
     self.sequence = sequence
     self.recordedAt = recordedAt
@@ -29,6 +31,7 @@ public struct LedgerEntry: Hashable, Sendable {
     self.envelopeDigest = envelopeDigest
     self.statementDigest = statementDigest
     self.leafHash = leafHash
+    self.indexRoot = indexRoot
     self.envelope = envelope
   }
 }

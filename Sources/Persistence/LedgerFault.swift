@@ -21,6 +21,8 @@ public enum LedgerFault: Error, Hashable, Sendable {
     case rootInTheMiddle
     /// Than the entry before it: the ledger's time does not run backwards.
     case recordedEarlier
+    /// Its leaf commits to no index, or to another than the entries before it make.
+    case indexRoot
   }
 
   public enum NodeFault: Hashable, Sendable { case missing, wrong, superfluous }
@@ -47,6 +49,8 @@ public enum LedgerFault: Error, Hashable, Sendable {
     case list(topic: String)
     /// The entry is missing where its statement belongs, or stands where it does not.
     case entry(Int)
+    /// What was appended since there were so many entries is not all of what it lists more, or less.
+    case growth(since: Int)
   }
 
   public enum RowFault: Hashable, Sendable { case missing, altered, superfluous }
@@ -112,6 +116,7 @@ extension LedgerFault.EntryFault: CustomStringConvertible {
     case .evidenceMissing(let digest): "evidence \(digest.short) is missing"
     case .rootInTheMiddle: "a second root"
     case .recordedEarlier: "was recorded earlier than the entry before it"
+    case .indexRoot: "its leaf commits to another index of topics than the entries before it make"
     }
   }
 }
@@ -126,6 +131,7 @@ extension LedgerFault.IndexFault: CustomStringConvertible {
     case .bucket(let number): "bucket \(number) was changed"
     case .list(let topic): "the list of \(topic) was changed"
     case .entry(let sequence): "entry \(sequence) is not listed as its statement says"
+    case .growth(let size): "what it lists since entry \(size) is not what the entries say"
     }
   }
 }

@@ -47,8 +47,9 @@ struct LedgerFold {
 extension LedgerEntry {
   /// Reads every column of an entry, and its envelope.
   static let selection = """
-    SELECT sequence, recordedAt, predicateType, keyID, envelopeDigest, statementDigest, leafHash, bytes
+    SELECT entry.sequence, recordedAt, predicateType, keyID, envelopeDigest, statementDigest, leafHash, bytes, root
     FROM entry LEFT JOIN blob ON blob.digest = entry.envelopeDigest
+      LEFT JOIN indexMark ON indexMark.sequence = entry.sequence
     """
 
   /// Reads a row of ``selection``; a column that holds what no column of its kind can hold is a ``LedgerFault``.
@@ -73,6 +74,7 @@ extension LedgerEntry {
       envelopeDigest: try value(4, "envelopeDigest") { (data: Data) in Digest(bytes: data) },
       statementDigest: try value(5, "statementDigest") { (data: Data) in Digest(bytes: data) },
       leafHash: try value(6, "leafHash") { (data: Data) in Digest(bytes: data) },
+      indexRoot: try row.decode(Data?.self, atIndex: 8).flatMap { Digest(bytes: $0) },
       envelope: [UInt8](bytes))
   }
 }

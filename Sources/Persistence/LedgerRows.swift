@@ -41,11 +41,11 @@ struct LedgerRows {
   }
 
   /// What the log key signed of the index of topics as of `checkpoint`.
-  func indexHead(of checkpoint: Checkpoint, root: StoreRoot) throws -> IndexHead {
+  func indexHead(of checkpoint: Checkpoint, root: StoreRoot) throws -> SignedIndexHead {
     let note = try String.fetchOne(db.cachedStatement(sql: "SELECT note FROM indexHead"))
     guard let note else { throw LedgerFault.index(.head(.missing)) }
     do {
-      return try SignedIndexHead(parsing: Array(note.utf8), root: root, checkpoint: checkpoint).head
+      return try SignedIndexHead(parsing: Array(note.utf8), root: root, checkpoint: checkpoint)
     } catch {
       throw LedgerFault.index(.head(error))
     }
@@ -106,14 +106,7 @@ struct LedgerRows {
 
   /// Checks that the columns of an entry are what the tree of `size` entries with this root holds.
   func checkLeaf(_ sequence: Int, size: Int, root: Digest) throws {
-    let columns = try db.cachedStatement(
-      sql: "SELECT envelopeDigest, recordedAt FROM entry WHERE sequence = ?")
-    guard let row = try Row.fetchOne(columns, arguments: [sequence]),
-      let digest = Digest(bytes: row[0] as Data)
-    else {
-      throw LedgerFault.entry(sequence, .missing)
-    }
-    let leaf = EntryLeaf.hash(envelope: digest, recordedAt: Timestamp(milliseconds: row[1]))
+    let leaf = try leaf(sequence).hash
     do {
       try tree(size: size).inclusionProof(ofLeaf: sequence, atSize: size).verify(leaf: leaf, root: root)
     } catch is InclusionProofError {
@@ -121,6 +114,22 @@ struct LedgerRows {
     } catch StoredTreeError.missing(let id) {
       throw LedgerFault.node(id, .missing)
     }
+  }
+
+  /// What the columns of an entry say that its leaf consists of.
+  func leaf(_ sequence: Int) throws -> StoredLeaf {
+    let columns = try db.cachedStatement(
+      sql: """
+        SELECT envelopeDigest, recordedAt, root FROM entry LEFT JOIN indexMark USING (sequence) WHERE sequence = ?
+        """)
+    guard let row = try Row.fetchOne(columns, arguments: [sequence]),
+      let digest = Digest(bytes: row[0] as Data)
+    else {
+      throw LedgerFault.entry(sequence, .missing)
+    }
+    return StoredLeaf(
+      envelope: digest, recordedAt: Timestamp(milliseconds: row[1]),
+      indexRoot: (row[2] as Data?).flatMap { Digest(bytes: $0) })
   }
 
   private func envelope(_ sequence: Int) throws -> Envelope {

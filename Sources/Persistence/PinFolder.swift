@@ -3,10 +3,10 @@ internal import Glibc
 internal import Governance
 internal import TransparencyLog
 
-/// The newest checkpoint of each ledger that this machine has seen, kept apart from the stores.
+/// How far each ledger had come when this machine last looked at it, kept apart from the stores.
 ///
 /// A store whose tail was cut verifies by itself; only a memory outside it can tell. One file a ledger, named after
-/// the digest of its origin, holding the signed checkpoint.
+/// the digest of its origin, holding what the log key signed: size, root of the tree and root of the index.
 public struct PinFolder: Hashable, Sendable {
   public let path: String
 
@@ -19,22 +19,22 @@ public struct PinFolder: Hashable, Sendable {
     "\(path)/\(Digest(of: Array(origin.utf8)).hex).pin"
   }
 
-  /// The pinned checkpoint of a ledger; `nil` when there is none.
-  func checkpoint(of root: StoreRoot) throws -> Checkpoint? {
+  /// What is pinned of a ledger; `nil` when nothing is.
+  func head(of root: StoreRoot) throws -> IndexHead? {
     let file = file(for: root.origin)
     guard let bytes = try contents(of: file) else { return nil }
-    guard let checkpoint = try? SignedCheckpoint(parsing: bytes, root: root) else {
+    guard let signed = try? SignedIndexHead(parsing: bytes, root: root) else {
       throw StoreError(.pin(.damaged), path: file)
     }
-    return checkpoint.checkpoint
+    return signed.head
   }
 
-  /// Pins `checkpoint`, unless a larger one is pinned: another process may have been faster.
-  func advance(to checkpoint: SignedCheckpoint, root: StoreRoot) throws {
+  /// Pins `seen`, unless a larger ledger is pinned: another process may have been faster.
+  func advance(to seen: SignedIndexHead, root: StoreRoot) throws {
     let file = file(for: root.origin)
     try locked(file) {
-      if let pinned = try self.checkpoint(of: root), pinned.size >= checkpoint.checkpoint.size { return }
-      try replace(file, with: checkpoint.note.bytes)
+      if let pinned = try head(of: root), pinned.checkpoint.size >= seen.head.checkpoint.size { return }
+      try replace(file, with: seen.note.bytes)
     }
   }
 

@@ -45,7 +45,7 @@ enum Projection {
     case .activation(let activation): [.activation(activation.subject.adaptation, activation.environment)]
     case .revocation(let revocation): [.revocation(revocation.target)]
     case .policy(let policy): [.policy(policy)]
-    case .suite, .base, .provenance: []
+    case .suite, .base, .clock, .provenance: []
     }
   }
 
@@ -77,7 +77,7 @@ enum Projection {
         Edge(node, .signature, signer),
       ]
     case .decision(let decision): return [Edge(.adaptation(decision.subject.adaptation), .decision, signer)]
-    case .root, .environment, .base, .provenance, .activation, .revocation: return []
+    case .root, .environment, .base, .clock, .provenance, .activation, .revocation: return []
     }
   }
 

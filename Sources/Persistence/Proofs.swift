@@ -9,19 +9,19 @@ struct Proofs {
   fileprivate let note: [UInt8]
   let tail: Tail
   /// What the log key signed of the index of topics.
-  let indexRoot: Digest
+  let head: SignedIndexHead
   var indexNodes: [TopicPlace: TopicNode] = [:]
   /// The entries of topics.
   var lists: [TopicKey: [Int]] = [:]
   var nodes: ProvenNodes
 
-  fileprivate init?(in db: Database) throws {
+  init?(in db: Database) throws {
     guard let tail = try Tail.check(in: db),
       let note = try LedgerRows(db: db).checkpointNote(tail.size)
     else { return nil }
     self.note = note
     self.tail = tail
-    indexRoot = try tail.indexRoot(in: db)
+    head = try tail.indexHead(in: db)
     nodes = ProvenNodes(tail.frontier)
   }
 
@@ -37,21 +37,43 @@ struct Proofs {
 ///
 /// Only what was shown is kept, never what was read: whoever changes the file afterwards changes nothing here.
 final class ProofMemory: Sendable {
-  private let kept = Mutex<Proofs?>(nil)
+  private struct Kept {
+    var proofs: Proofs?
+    /// How far the ledger had come when it was last looked at or written.
+    var seen: SignedIndexHead?
+    /// Why this machine could not remember that.
+    var pinProblem: StoreError?
+  }
+
+  private let kept = Mutex(Kept())
 
   /// What is known about the ledger as it stands in `db`, shown now where it is not known; `nil` while it has no entries.
   ///
   /// Whoever takes it has it alone, so that adding to it copies nothing.
   ///
-  /// - Throws: ``LedgerFault`` when its end is not what the log key signed.
+  /// - Throws: ``LedgerFault`` when its end is not what the log key signed, or the log key signed what does not follow
+  ///   from what was seen before.
   func take(for db: Database) throws -> Proofs? {
-    let proofs = kept.withLock { kept in
-      defer { kept = nil }
-      return kept
+    let (proofs, seen) = kept.withLock { kept in
+      defer { kept.proofs = nil }
+      return (kept.proofs, kept.seen)
     }
     if let proofs, try proofs.isCurrent(in: db) { return proofs }
-    return try Proofs(in: db)
+    guard let proofs = try Proofs(in: db) else { return nil }
+    try proofs.tail.check(proofs.head, growsFrom: seen?.head, in: db)
+    saw(proofs.head)
+    return proofs
   }
 
-  func keep(_ proofs: Proofs?) { kept.withLock { $0 = proofs } }
+  func keep(_ proofs: Proofs?) { kept.withLock { $0.proofs = proofs } }
+
+  func saw(_ head: SignedIndexHead) { kept.withLock { $0.seen = head } }
+
+  var seen: SignedIndexHead? { kept.withLock { $0.seen } }
+
+  /// Why this machine could not remember outside the store what was seen of the ledger; `nil` when it could.
+  var pinProblem: StoreError? {
+    get { kept.withLock { $0.pinProblem } }
+    set { kept.withLock { $0.pinProblem = newValue } }
+  }
 }

@@ -23,7 +23,7 @@ public final class Prover {
     rows = LedgerRows(db: db)
     self.proofs = proofs
     index = TopicIndex(
-      db: db, root: proofs?.indexRoot ?? TopicNode().hash, knowing: proofs?.indexNodes ?? [:],
+      db: db, root: proofs?.head.head.root ?? TopicNode().hash, knowing: proofs?.indexNodes ?? [:],
       proofs?.lists ?? [:])
   }
 
@@ -83,14 +83,23 @@ public final class Prover {
   /// Few enough for the first check to begin soon, and enough for it to be worth a thread.
   private static let batch = 8
 
-  /// An entry whose place and time are in the signed tree.
+  /// An entry whose place and time are in the signed tree, and which was not recorded before the one before it.
   private func placed(_ sequence: Int) throws -> LedgerEntry {
-    let select = try rows.db.cachedStatement(sql: "\(LedgerEntry.selection) WHERE sequence = ?")
+    let select = try rows.db.cachedStatement(sql: "\(LedgerEntry.selection) WHERE entry.sequence = ?")
     guard (0..<size).contains(sequence), let row = try Row.fetchOne(select, arguments: [sequence]) else {
       throw LedgerFault.entry(sequence, .missing)
     }
     let entry = try LedgerEntry(row)
-    let leaf = EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt)
+    try prove(entry.leaf, at: sequence)
+    if sequence > 0 {
+      let before = try rows.leaf(sequence - 1)
+      try prove(before.hash, at: sequence - 1)
+      guard before.recordedAt <= entry.recordedAt else { throw LedgerFault.entry(sequence, .recordedEarlier) }
+    }
+    return entry
+  }
+
+  private func prove(_ leaf: Digest, at sequence: Int) throws {
     do {
       guard try proofs?.nodes.prove(leaf, at: sequence, hash: rows.node) == true else {
         throw LedgerFault.entry(sequence, .leafHash)
@@ -98,7 +107,6 @@ public final class Prover {
     } catch StoredTreeError.missing(let id) {
       throw LedgerFault.node(id, .missing)
     }
-    return entry
   }
 
   /// The entry whose signed payload has this digest, checked like any other; `nil` when none is found, which is not
@@ -126,14 +134,17 @@ extension Store {
   public func proving<Result>(since known: Checkpoint? = nil, _ body: (Prover) throws -> Result) throws
     -> Result
   {
-    try reading { db in
+    let before = memory.seen
+    let (result, seen) = try reading { db in
       let proofs = try memory.take(for: db)
       if let known { try Self.check(proofs?.tail, growsFrom: known, in: db) }
       let prover = Prover(db: db, proofs)
       let result = try body(prover)
       memory.keep(prover.shown)
-      return result
+      return (result, proofs.map { ($0.head, $0.tail.root) })
     }
+    if let (head, root) = seen, head.head != before?.head { pin(head, root: root) }
+    return result
   }
 
   private static func check(_ tail: Tail?, growsFrom known: Checkpoint, in db: Database) throws {

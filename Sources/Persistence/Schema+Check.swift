@@ -10,11 +10,10 @@ extension Schema {
   ///
   /// - Parameters:
   ///   - db: The store.
-  ///   - version: The version of the schema that it has.
   ///   - projections: Whether those are looked at, too; another version of the program made other ones.
   /// - Throws: ``LedgerFault``.
-  static func check(_ db: Database, version: Int = Schema.version, projections: Bool = true) throws {
-    let expected = expected(version: version, projections: projections)
+  static func check(_ db: Database, projections: Bool = true) throws {
+    let expected = expected(projections: projections)
     let found = try objects(in: db, projections: projections)
     guard found != expected else { return }
     let names = Set(found.keys).union(expected.keys).sorted()
@@ -22,8 +21,8 @@ extension Schema {
   }
 
   /// What a new store has: SQLite keeps each statement as it was written, but for the name of the schema.
-  private static func expected(version: Int, projections: Bool) -> [String: String] {
-    var statements = tables(ofVersion: version)
+  private static func expected(projections: Bool) -> [String: String] {
+    var statements = tables
     if projections { statements += projectionTables(in: "main") + [wordsTable(in: "main")] }
     var objects: [String: String] = [:]
     for statement in statements {

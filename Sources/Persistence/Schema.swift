@@ -2,13 +2,13 @@ internal import GRDB
 
 /// The tables of a store and what guards them.
 ///
-/// The ledger proper (blob, entry, treeNode, checkpoint, entryNode) only grows, whatever the Swift code does: triggers
+/// The ledger proper (blob, entry, treeNode, checkpoint, entryNode, indexMark) only grows, whatever the Swift code does: triggers
 /// refuse updates and deletes, and inserts that would replace a row.
 enum Schema {
   /// "Csgn", as SQLite's `application_id`.
   static let applicationID: Int32 = 0x4373_676E
   /// SQLite's `user_version` of the schema below.
-  static let version = 2
+  static let version = 1
   static let blobLimitBytes = 64 << 20
   /// 9999-12-31T23:59:59.999Z, the last moment that RFC 3339 can write.
   static let lastMillisecond: Int64 = 253_402_300_799_999
@@ -16,7 +16,7 @@ enum Schema {
   /// Makes all tables in an empty database; the caller holds the transaction.
   static func create(in db: Database) throws {
     let projections = projectionTables(in: "main") + [wordsTable(in: "main")]
-    for sql in tables(ofVersion: version) + projections { try db.execute(sql: sql) }
+    for sql in tables + projections { try db.execute(sql: sql) }
     try db.execute(sql: "PRAGMA main.application_id = \(applicationID)")
     try db.execute(sql: "PRAGMA main.user_version = \(version)")
   }
@@ -25,16 +25,9 @@ enum Schema {
     try Int.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0
   }
 
-  /// Adds what version 2 has and version 1 had not.
-  static func addIndex(in db: Database) throws {
-    for sql in indexTables + guards(of: indexConditions) { try db.execute(sql: sql) }
-    try db.execute(sql: "PRAGMA main.user_version = \(version)")
-  }
-
   /// Everything but the projections.
-  static func tables(ofVersion version: Int) -> [String] {
-    ledgerTables + guards(of: insertConditions) + [metaTable]
-      + (version < 2 ? [] : indexTables + guards(of: indexConditions))
+  static var tables: [String] {
+    ledgerTables + indexTables + guards(of: insertConditions) + [metaTable]
   }
 
   private static let ledgerTables = [
@@ -95,12 +88,14 @@ enum Schema {
     ("treeNode", "EXISTS (SELECT 1 FROM treeNode WHERE level = NEW.level AND position = NEW.position)"),
     ("checkpoint", "NEW.size <= (SELECT MAX(size) FROM checkpoint)"),
     ("entryNode", "EXISTS (SELECT 1 FROM entryNode WHERE node = NEW.node AND sequence = NEW.sequence)"),
+    ("topicEntry", "EXISTS (SELECT 1 FROM topicEntry WHERE topic = NEW.topic AND sequence >= NEW.sequence)"),
+    ("indexMark", "NEW.sequence <= (SELECT MAX(sequence) FROM indexMark)"),
   ]
 
   /// Which entries belong to which topic.
   ///
   /// The signed head commits to the nodes, these to the topics, and these to the
-  /// lists; only lists grow, the rest is as of the newest checkpoint.
+  /// lists; only lists grow, the rest is as of the newest checkpoint. Marks are what leaves of the tree commit to.
   private static let indexTables = [
     """
     CREATE TABLE topicEntry (
@@ -130,10 +125,12 @@ enum Schema {
       note TEXT NOT NULL CHECK (length(note) BETWEEN 1 AND 8192)
     ) STRICT
     """,
-  ]
-
-  private static let indexConditions = [
-    ("topicEntry", "EXISTS (SELECT 1 FROM topicEntry WHERE topic = NEW.topic AND sequence >= NEW.sequence)")
+    """
+    CREATE TABLE indexMark (
+      sequence INTEGER PRIMARY KEY REFERENCES entry (sequence) CHECK (sequence > 0 AND sequence % \(EntryLeaf.interval) = 0),
+      root BLOB NOT NULL CHECK (length(root) = 32)
+    ) STRICT
+    """,
   ]
 
   private static func guards(of conditions: [(String, String)]) -> [String] {
@@ -150,6 +147,16 @@ enum Schema {
         BEGIN SELECT RAISE(ABORT, 'the ledger only grows at its end'); END
         """
       ]
+    }
+  }
+
+  /// What the index is made again into, to be compared with what leaves commit to.
+  static var replayTables: [String] {
+    ["topic", "topicNode"].compactMap { name in
+      let create = "CREATE TABLE \(name) "
+      return indexTables.first { $0.hasPrefix(create) }.map {
+        $0.replacing(create, with: "CREATE TABLE temp.\(name) ")
+      }
     }
   }
 

@@ -21,6 +21,9 @@ extension Store {
   /// SQLite's own.
   private static let usualCacheKiB = 2000
 
+  /// How long an append waits for others that are writing, unless told otherwise.
+  public static let patience = TimeSpan(milliseconds: 30_000)
+
   /// Appends `drafts` as the entries number `expectedSize` and following, in one transaction together with their
   /// evidence, the tree, the projections and a checkpoint signed by `logKey`: all or nothing.
   ///
@@ -31,86 +34,127 @@ extension Store {
   ///   - expectedSize: How many entries the caller has seen.
   ///   - now: When the entries are recorded; not before the last entry there is.
   ///   - logKey: The key that the ledger's root names for checkpoints.
+  ///   - patience: How long to wait for others that are writing.
   /// - Returns: The new checkpoint.
   /// - Throws: ``StoreError``; `sizeChanged` when the ledger no longer has `expectedSize` entries. After any error the
   ///   store is as before.
   @discardableResult
   public func append(
-    _ drafts: [EntryDraft], expectedSize: Int, at now: Timestamp, logKey: SigningKey
+    _ drafts: [EntryDraft], expectedSize: Int, at now: Timestamp, logKey: SigningKey,
+    patience: TimeSpan = patience
+  ) throws -> Appended {
+    try append(logKey: logKey, patience: patience) {
+      let size = try size()
+      guard size == expectedSize else { throw refusal(.sizeChanged(expected: expectedSize, found: size)) }
+      return (drafts, now)
+    }
+  }
+
+  /// Appends what `draft` makes of the ledger while nobody else can write to it.
+  ///
+  /// - Parameters:
+  ///   - logKey: The key that the ledger's root names for checkpoints.
+  ///   - patience: How long to wait for others that are writing.
+  ///   - draft: The entries, and when they are recorded; sees in this store what the entries will follow.
+  /// - Returns: The new checkpoint.
+  /// - Throws: ``StoreError``, and what `draft` throws. After any error the store is as before.
+  @discardableResult
+  public func append(
+    logKey: SigningKey, patience: TimeSpan = patience,
+    draft: () throws -> (drafts: [EntryDraft], moment: Timestamp)
   ) throws -> Appended {
     guard !isForInspection else { throw refusal(.openedForInspection) }
-    guard !drafts.isEmpty else { throw refusal(.nothingToAppend) }
+    guard access.mayWrite else { throw refusal(.readOnly) }
     if let exposure = StoreExposure.find(at: path) { throw refusal(.exposed(exposure)) }
-    guard (0...Schema.lastMillisecond).contains(now.milliseconds) else { throw refusal(.momentOutOfRange) }
     return try translatingErrors {
-      let (checkpoint, root) = try database.writeWithoutTransaction { db in
-        // Ids are random, so many entries touch pages all over the indexes: with the usual cache SQLite writes each page
-        // and reads it back many times before the transaction ends.
-        let isBulk = drafts.count > Self.bulkDrafts
-        if isBulk { try db.execute(sql: "PRAGMA main.cache_size = -\(Self.bulkCacheKiB)") }
-        defer { if isBulk { try? db.execute(sql: "PRAGMA main.cache_size = -\(Self.usualCacheKiB)") } }
-        var written: (SignedCheckpoint, StoreRoot)?
+      let written = try database.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA busy_timeout = \(patience.milliseconds)")
+        defer { try? db.execute(sql: "PRAGMA busy_timeout = \(StoreAccess.patienceMilliseconds)") }
+        var written: Written?
         try db.inTransaction(.immediate) {
-          written = try append(drafts, expectedSize: expectedSize, at: now, logKey: logKey, in: db)
+          written = try append(logKey: logKey, draft: draft, in: db)
           return .commit
         }
         guard let written else { preconditionFailure("a committed transaction has run") }
         return written
       }
-      var appended = Appended(checkpoint: checkpoint, pinProblem: nil)
-      do {
-        try pins?.advance(to: checkpoint, root: root)
-        if path != ":memory:" { try pins?.remember(root, at: path) }
-      } catch let problem as StoreError {
-        appended.pinProblem = problem
-      }
-      return appended
+      memory.saw(written.head)
+      pin(written.head, root: written.root)
+      return Appended(checkpoint: written.checkpoint, pinProblem: pinProblem)
     }
   }
 
+  private struct Written {
+    var checkpoint: SignedCheckpoint
+    var head: SignedIndexHead
+    var root: StoreRoot
+  }
+
   private func append(
-    _ drafts: [EntryDraft], expectedSize: Int, at now: Timestamp, logKey: SigningKey, in db: Database
-  ) throws -> (SignedCheckpoint, StoreRoot) {
-    let size = try LedgerRows(db: db).size()
-    guard size == expectedSize else { throw refusal(.sizeChanged(expected: expectedSize, found: size)) }
+    logKey: SigningKey, draft: () throws -> (drafts: [EntryDraft], moment: Timestamp), in db: Database
+  ) throws -> Written {
+    let (drafts, now) = try draft()
+    guard let first = drafts.first else { throw refusal(.nothingToAppend) }
+    guard (0...Schema.lastMillisecond).contains(now.milliseconds) else { throw refusal(.momentOutOfRange) }
+    // Ids are random, so many entries touch pages all over the indexes: with the usual cache SQLite writes each page
+    // and reads it back many times before the transaction ends.
+    let isBulk = drafts.count > Self.bulkDrafts
+    if isBulk { try db.execute(sql: "PRAGMA main.cache_size = -\(Self.bulkCacheKiB)") }
+    defer { if isBulk { try? db.execute(sql: "PRAGMA main.cache_size = -\(Self.usualCacheKiB)") } }
     // A ledger that was tampered with gets no new signature.
-    let tail = try Tail.check(in: db)
-    if let tail, let pinned = try pins?.checkpoint(of: tail.root) { try tail.check(against: pinned, in: db) }
-    let root = try tail?.root ?? root(in: drafts[0])
+    let checked = try checkedTail(in: db)
+    let (tail, head) = (checked?.0, checked?.1)
+    let root = try tail?.root ?? root(in: first)
     guard root.logKey == logKey.verificationKey else {
       throw refusal(.wrongLogKey(expected: root.logKey.keyID, found: logKey.keyID))
     }
-    if let newest = try LedgerRows(db: db).newestMoment(), now < newest {
-      throw refusal(.momentBeforeLedger(newest: newest))
-    }
-    try Self.requireProjections(ofSize: size, path: path, in: db)
+    if let newest = tail?.newestMoment, now < newest { throw refusal(.momentBeforeLedger(newest: newest)) }
     var frontier = tail?.frontier ?? Frontier()
+    try Self.requireProjections(ofSize: frontier.size, path: path, in: db)
+    var index = TopicIndex(db: db, root: head?.root ?? TopicNode().hash)
     var topics: [TopicKey: [Int]] = [:]
     for draft in drafts {
+      var mark: Digest?
+      if EntryLeaf.marksIndex(frontier.size) {
+        try index.add(topics)
+        topics = [:]
+        mark = index.root
+      }
       for topic in draft.statement.topics { topics[topic.key, default: []].append(frontier.size) }
-      try insert(draft, at: now, frontier: &frontier, in: db)
+      try insert(draft, at: now, marking: mark, frontier: &frontier, in: db)
     }
-    var index = TopicIndex(db: db, root: try tail?.indexRoot(in: db) ?? TopicNode().hash)
-    let indexRoot = try index.add(topics)
+    try index.add(topics)
+    try index.write()
+    let written = try sign(frontier, index: index.root, root: root, with: logKey, in: db)
+    try Self.recordProjections(ofSize: frontier.size, in: db)
+    return written
+  }
+
+  /// The end of the ledger, checked as on opening; `nil` while there are no entries.
+  private func checkedTail(in db: Database) throws -> (Tail, IndexHead)? {
+    guard let tail = try Tail.check(in: db) else { return nil }
+    let pinned = try pins?.head(of: tail.root)
+    if let pinned { try tail.check(against: pinned.checkpoint, in: db) }
+    let head = try tail.indexHead(in: db)
+    try tail.check(head, growsFrom: memory.seen?.head ?? pinned, in: db)
+    return (tail, head.head)
+  }
+
+  /// Signs the checkpoint, and puts the signed head of the index in the place of the one before.
+  private func sign(
+    _ frontier: Frontier, index indexRoot: Digest, root: StoreRoot, with logKey: SigningKey, in db: Database
+  ) throws -> Written {
     guard let checkpoint = Checkpoint(origin: root.origin, size: frontier.size, root: frontier.root),
-      let signed = SignedCheckpoint(signing: checkpoint, with: logKey)
+      let signed = SignedCheckpoint(signing: checkpoint, with: logKey),
+      let head = SignedIndexHead(signing: IndexHead(checkpoint: checkpoint, root: indexRoot), with: logKey)
     else { throw refusal(.unusableOrigin(root.origin)) }
     try db.cachedStatement(sql: "INSERT INTO checkpoint VALUES (?, ?)").execute(arguments: [
       frontier.size, String(decoding: signed.note.bytes, as: UTF8.self),
     ])
-    try Self.sign(IndexHead(checkpoint: checkpoint, root: indexRoot), with: logKey, path: path, in: db)
-    try Self.recordProjections(ofSize: frontier.size, in: db)
-    return (signed, root)
-  }
-
-  /// Puts the signed head of the index in the place of the one before.
-  static func sign(_ head: IndexHead, with logKey: SigningKey, path: String, in db: Database) throws {
-    guard let signed = SignedIndexHead(signing: head, with: logKey) else {
-      throw StoreError(.unusableOrigin(head.checkpoint.origin), path: path)
-    }
     let upsert = try db.cachedStatement(
       sql: "INSERT INTO indexHead VALUES (1, ?) ON CONFLICT DO UPDATE SET note = excluded.note")
-    try upsert.execute(arguments: [String(decoding: signed.note.bytes, as: UTF8.self)])
+    try upsert.execute(arguments: [String(decoding: head.note.bytes, as: UTF8.self)])
+    return Written(checkpoint: signed, head: head, root: root)
   }
 
   private func root(in draft: EntryDraft) throws -> StoreRoot {
@@ -118,9 +162,10 @@ extension Store {
     return root
   }
 
-  private func insert(_ draft: EntryDraft, at now: Timestamp, frontier: inout Frontier, in db: Database)
-    throws
-  {
+  private func insert(
+    _ draft: EntryDraft, at now: Timestamp, marking indexRoot: Digest?, frontier: inout Frontier,
+    in db: Database
+  ) throws {
     let rows = LedgerRows(db: db)
     let statement = draft.statement
     let sequence = frontier.size
@@ -131,11 +176,16 @@ extension Store {
       throw refusal(.missingEvidence(digest))
     }
     let digest = Digest(of: envelope)
-    let leaf = EntryLeaf.hash(envelope: digest, recordedAt: now)
+    let leaf = EntryLeaf.hash(envelope: digest, recordedAt: now, indexRoot: indexRoot)
     try db.cachedStatement(sql: "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
       sequence, Data(digest.bytes), Data(statement.digest.bytes), now.milliseconds,
       statement.claim.predicateType.rawValue, statement.signer.hex, Data(leaf.bytes),
     ])
+    if let indexRoot {
+      try db.cachedStatement(sql: "INSERT INTO indexMark VALUES (?, ?)").execute(arguments: [
+        sequence, Data(indexRoot.bytes),
+      ])
+    }
     for node in frontier.append(leaf) {
       try db.cachedStatement(sql: "INSERT INTO treeNode VALUES (?, ?, ?)").execute(arguments: [
         node.id.level, node.id.position, Data(node.hash.bytes),

@@ -27,10 +27,15 @@ extension Store {
 
   /// Returns whether there was anything to do.
   static func foldIfStale(
-    _ database: any DatabaseWriter, path: String, progress: (Progress) -> Void
+    _ database: any DatabaseWriter, access: StoreAccess, progress: (Progress) -> Void
   ) throws -> Bool {
     let isFresh = try database.read { db in try isCurrent(size: LedgerRows(db: db).size(), in: db) }
     guard !isFresh else { return false }
+    guard access.mayWrite else {
+      let found = try database.read { try Int.fetchOne($0, sql: "SELECT projectionVersion FROM meta") ?? 0 }
+      throw StoreError(
+        .projectionsOfAnotherVersion(found: found, known: Projection.version), path: access.path)
+    }
     try database.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
         // Another process may have done it meanwhile.

@@ -25,14 +25,14 @@ extension Store {
   }
 
   public func entry(at sequence: Int) throws -> LedgerEntry? {
-    try reading { try entries(in: $0, "WHERE sequence = ?", [sequence]).first }
+    try reading { try entries(in: $0, "WHERE entry.sequence = ?", [sequence]).first }
   }
 
   /// The entry whose signed payload has this digest, which is how statements refer to each other.
   public func entry(ofStatement digest: Digest) throws -> LedgerEntry? {
     try reading { db in
       try LedgerRows(db: db).sequence(ofStatement: digest).flatMap { sequence in
-        try entries(in: db, "WHERE sequence = ?", [sequence]).first
+        try entries(in: db, "WHERE entry.sequence = ?", [sequence]).first
       }
     }
   }
@@ -41,7 +41,7 @@ extension Store {
   public func entries(in range: Range<Int>) throws -> [LedgerEntry] {
     try reading {
       try entries(
-        in: $0, "WHERE sequence >= ? AND sequence < ? ORDER BY sequence",
+        in: $0, "WHERE entry.sequence >= ? AND entry.sequence < ? ORDER BY entry.sequence",
         [range.lowerBound, range.upperBound])
     }
   }
@@ -54,7 +54,7 @@ extension Store {
         let found = try db.cachedStatement(sql: "SELECT sequence FROM entryNode WHERE node = ?")
         sequences.formUnion(try Int.fetchAll(found, arguments: [node.text]))
       }
-      return try sequences.sorted().flatMap { try entries(in: db, "WHERE sequence = ?", [$0]) }
+      return try sequences.sorted().flatMap { try entries(in: db, "WHERE entry.sequence = ?", [$0]) }
     }
   }
 
@@ -72,7 +72,7 @@ extension Store {
 
   /// The entries signed by `key`, in ledger order.
   public func entries(signedBy key: KeyID) throws -> [LedgerEntry] {
-    try reading { try entries(in: $0, "WHERE keyID = ? ORDER BY sequence", [key.hex]) }
+    try reading { try entries(in: $0, "WHERE keyID = ? ORDER BY entry.sequence", [key.hex]) }
   }
 
   /// Goes through the ledger as it stands now from where `prefix` ends, verifying each signature, and the order and
@@ -140,7 +140,9 @@ extension Store {
   /// Reads on a connection of its own, away from the caller, who may give up by cancelling.
   func readingAside<Result: Sendable>(_ body: @Sendable (Database) throws -> Result) async throws -> Result {
     do {
-      return try await listing().read(body)
+      let result = try await listing().read(body)
+      try access.requireUnchanged()
+      return result
     } catch let error as CancellationError {
       throw error
     } catch {
@@ -151,10 +153,30 @@ extension Store {
 
   /// Reads rows of lists, which need not wait for what else is read.
   func readingLists<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try translatingErrors { try listing().read(body) }
+    try translatingErrors {
+      let result = try listing().read(body)
+      try access.requireUnchanged()
+      return result
+    }
   }
 
+  /// One state of the store; the one that an append sees when this is called from inside of it.
   func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try translatingErrors { try database.read(body) }
+    try translatingErrors {
+      let result = try database.unsafeReentrantRead { db in
+        try db.readOnly {
+          guard !db.isInsideTransaction else { return try body(db) }
+          var result: Result?
+          try db.inTransaction(.deferred) {
+            result = try body(db)
+            return .commit
+          }
+          guard let result else { preconditionFailure("the transaction has run") }
+          return result
+        }
+      }
+      try access.requireUnchanged()
+      return result
+    }
   }
 }

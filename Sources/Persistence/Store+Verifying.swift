@@ -34,6 +34,7 @@ extension Store {
           }
           return .rollback
         }
+        try access.requireUnchanged()
         guard let report else { preconditionFailure("the transaction has run") }
         return report
       }
@@ -41,9 +42,9 @@ extension Store {
   }
 
   /// A ledger whose first entry cannot be read has no pin to be found; the verifier will say what is wrong with it.
-  private func pinnedBeforeVerifying() throws -> Checkpoint? {
+  private func pinnedBeforeVerifying() throws -> IndexHead? {
     do {
-      return try Self.pinnedCheckpoint(database, pins: pins)
+      return try Self.pinnedHead(database, pins: pins)
     } catch is LedgerFault {
       return nil
     } catch is DatabaseError {

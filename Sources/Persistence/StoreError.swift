@@ -9,9 +9,13 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case alreadyExists
     /// The file is not an SQLite database, or not one of ours.
     case notAStore
-    case newerSchema(found: Int, known: Int)
+    case otherSchema(found: Int, known: Int)
     case permissionDenied
     case readOnly
+    /// Entries lie beside the file that only somebody who may write can take up.
+    case unsettled
+    /// Somebody wrote to it while it was read without locks.
+    case changedWhileRead
     // Running.
     /// Another process held the store for longer than the time limit.
     case busy
@@ -40,8 +44,6 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case openedForInspection
     /// Others than are meant to could change the store, so nothing is added to it.
     case exposed(StoreExposure)
-    /// An earlier version of the program made the store; the log key must sign what it lacks.
-    case needsLogKey
     // Found on opening or appending.
     case fault(LedgerFault)
     case pin(PinProblem)
@@ -72,12 +74,13 @@ extension StoreError.Problem: CustomStringConvertible {
     case .missing: "there is no such file"
     case .alreadyExists: "there is such a file already"
     case .notAStore: "not a Countersign store"
-    case .newerSchema(let found, let known):
-      "made by a newer Countersign (schema \(found), this program knows \(known))"
+    case .otherSchema(let found, let known):
+      "made by another version of Countersign (schema \(found), this program knows \(known))"
     case .permissionDenied: "permission denied"
     case .readOnly: "the file or its folder cannot be written"
-    case .needsLogKey:
-      "made by an earlier Countersign; the log key of this ledger is needed once to bring it up to date"
+    case .unsettled:
+      "its newest entries lie in a file beside it (-wal), which only somebody who may write to the store can take up"
+    case .changedWhileRead: "somebody wrote to it while it was being read"
     case .busy: "another process holds the store"
     case .diskFull: "the disk is full"
     case .corrupt(let detail): "the file is damaged (\(detail))"

@@ -18,8 +18,37 @@ enum StoreFile {
       header.starts(with: Array("SQLite format 3\0".utf8)),
       header[68..<72].reduce(0, { $0 << 8 | Int32($1) }) == Schema.applicationID
     else { throw StoreError(.notAStore, path: path) }
-    for place in [path, FilePath.folder(of: path)] where access(place, W_OK) != 0 {
-      throw StoreError(errno == EACCES ? .permissionDenied : .readOnly, path: place)
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Tells a file apart from what it was before somebody wrote to it.
+  struct Version: Hashable, Sendable {
+    private let inode: UInt64
+    private let size: Int64
+    private let seconds: Int
+    private let nanoseconds: Int
+    /// Bytes beside it that belong to it and are not in it yet.
+    private let pending: Int64
+
+    init(of path: String) throws {
+      var status = stat()
+      guard stat(path, &status) == 0 else { throw StoreError(problem(errno), path: path) }
+      inode = UInt64(status.st_ino)
+      size = Int64(status.st_size)
+      seconds = Int(status.st_mtim.tv_sec)
+      nanoseconds = Int(status.st_mtim.tv_nsec)
+      var beside = stat()
+      pending = stat(path + "-wal", &beside) == 0 ? Int64(beside.st_size) : 0
+    }
+
+    /// All of it is in the one file.
+    var isSettled: Bool { pending == 0 }
+
+    /// Changes when the file at `path` has.
+    func version(of path: String) throws -> Int {
+      let now = try Version(of: path)
+      return now == self ? 0 : now.hashValue
     }
   }
 

@@ -42,8 +42,16 @@ struct Tail {
   /// The root of the index of topics, which the log key signed together with this checkpoint.
   ///
   /// - Throws: ``LedgerFault`` when it did not.
-  func indexRoot(in db: Database) throws -> Digest {
-    try LedgerRows(db: db).indexHead(of: checkpoint.checkpoint, root: root).root
+  func indexHead(in db: Database) throws -> SignedIndexHead {
+    try LedgerRows(db: db).indexHead(of: checkpoint.checkpoint, root: root)
+  }
+
+  /// Throws when this ledger did not grow from what was seen, or its index not by what its entries say.
+  ///
+  /// `seen`: `nil` on the first look.
+  func check(_ head: SignedIndexHead, growsFrom seen: IndexHead?, in db: Database) throws {
+    if let seen { try check(against: seen.checkpoint, in: db) }
+    try Growth(db: db, tail: self, indexRoot: head.head.root).check(since: seen)
   }
 
   /// Throws when this ledger does not hold all that `pinned` says it once held.

@@ -8,7 +8,7 @@ internal import TransparencyLog
 /// Which topics an entry has follows from its statement alone. They are made by what decides about an adaptation, not by
 /// every mention: what very many adaptations share, such as a base, is no topic.
 public enum Topic: Hashable, Sendable {
-  /// The root, authorities, environments, credentials, policies, bases and suites, and what was revoked other than adaptations
+  /// The root, authorities, environments, credentials, policies, bases, suites and accepted clocks, and what was revoked other than adaptations
   /// and certificates.
   case governing
   /// A manifest, what was said about its adaptation, and its revocation.
@@ -47,7 +47,7 @@ extension Claim {
   /// The topics of an entry that says this, each once.
   public var topics: Set<Topic> {
     switch self {
-    case .root, .authority, .environment, .credential, .policy, .base, .suite: [.governing]
+    case .root, .authority, .environment, .credential, .policy, .base, .suite, .clock: [.governing]
     case .manifest(let manifest): Self.topics(of: manifest)
     case .provenance(let provenance): [.adaptation(provenance.subject.adaptation)]
     case .certificate(let certificate): [.adaptation(certificate.subject.adaptation)]

@@ -8,7 +8,10 @@ internal import TransparencyLog
 /// Keeps the nodes that were shown to belong to the root, so that what paths share is read once.
 struct TopicIndex {
   let db: Database
-  private let root: Digest
+  /// The hash of the root node.
+  private(set) var root: Digest
+  private var changedTopics: Set<TopicKey> = []
+  private var changedNodes: Set<TopicPlace> = []
   private var nodes: [TopicPlace: TopicNode] = [:]
   private var buckets: [Int: Bucket] = [:]
   private var lists: [TopicKey: [Int]] = [:]
@@ -40,7 +43,7 @@ struct TopicIndex {
   mutating func sequences(of topic: Topic) throws -> [Int] {
     let key = topic.key
     if let known = lists[key] { return known }
-    let head = try bucket(key.bucket).head(of: key)
+    let head = try head(of: key)
     guard head != TopicHead() else {
       // Whatever rows say, it has no entries.
       lists[key] = []
@@ -57,38 +60,70 @@ struct TopicIndex {
     return sequences
   }
 
-  /// Adds entries to topics and returns the hash of the new root; each node and bucket is written once.
+  // MARK: Change
+
+  /// Adds entries to topics, all later than what these have; ``write()`` keeps the new nodes.
   ///
   /// Looks at what it changes first, so that nothing that was tampered with is signed again.
-  mutating func add(_ additions: [TopicKey: [Int]]) throws -> Digest {
-    var dirty: [TopicPlace: TopicNode] = [:]
-    for (number, keys) in Dictionary(grouping: additions.keys, by: \.bucket).sorted(by: { $0.key < $1.key }) {
-      let place = TopicPlace(aboveBucket: number)
-      let before = try node(place)
-      var rows = try bucket(number)
-      for key in keys.sorted() {
-        var head = rows.head(of: key)
-        for sequence in additions[key] ?? [] {
-          head.append(sequence)
-          try db.cachedStatement(sql: "INSERT INTO topicEntry VALUES (?, ?)").execute(arguments: [
-            Data(key.digest.bytes), sequence,
-          ])
-        }
-        rows.set(key, to: head)
-        try Self.write(key, head, in: db)
+  mutating func add(_ additions: [TopicKey: [Int]]) throws {
+    var heads: [TopicKey: TopicHead] = [:]
+    for (key, sequences) in additions {
+      var head = try head(of: key)
+      for sequence in sequences { head.append(sequence) }
+      heads[key] = head
+    }
+    let insert = try db.cachedStatement(sql: "INSERT INTO topicEntry VALUES (?, ?)")
+    for key in additions.keys.sorted() {
+      for sequence in additions[key] ?? [] {
+        try insert.execute(arguments: [Data(key.digest.bytes), sequence])
       }
-      dirty[place, default: before].set(number & 63, to: rows.hash)
+    }
+    try set(heads)
+  }
+
+  /// What the index commits to of a topic.
+  mutating func head(of key: TopicKey) throws -> TopicHead { try bucket(key.bucket).head(of: key) }
+
+  /// Gives topics other heads, here and not in the rows; one without entries goes away.
+  mutating func set(_ heads: [TopicKey: TopicHead]) throws {
+    var touched: Set<TopicPlace> = []
+    for (number, keys) in Dictionary(grouping: heads.keys, by: \.bucket) {
+      let place = TopicPlace(aboveBucket: number)
+      var above = try node(place)
+      var rows = try bucket(number)
+      for key in keys { rows.set(key, to: heads[key] ?? TopicHead()) }
+      buckets[number] = rows
+      above.set(number & 63, to: rows.rows.isEmpty ? nil : rows.hash)
+      nodes[place] = above
+      touched.insert(place)
+      changedTopics.formUnion(keys)
     }
     for level in (1..<TopicKey.levels).reversed() {
-      for (place, changed) in dirty.filter({ $0.key.level == level }).sorted(by: { $0.key < $1.key }) {
+      for place in touched where place.level == level {
         guard let parent = place.parent else { continue }
-        var above = try dirty[parent] ?? node(parent)
-        above.set(place.slot, to: changed.hash)
-        dirty[parent] = above
+        var above = try node(parent)
+        let below = try node(place)
+        above.set(place.slot, to: below == TopicNode() ? nil : below.hash)
+        nodes[parent] = above
+        touched.insert(parent)
       }
     }
-    for (place, changed) in dirty.sorted(by: { $0.key < $1.key }) { try Self.write(place, changed, in: db) }
-    return dirty[.root]?.hash ?? root
+    changedNodes.formUnion(touched)
+    root = try node(.root).hash
+  }
+
+  /// Puts what has changed into the rows, each node and topic once.
+  mutating func write() throws {
+    try writeTopics()
+    for place in changedNodes.sorted() { try Self.write(place, node(place), in: db) }
+    changedNodes = []
+  }
+
+  /// Puts what has changed of topics into the rows and lets go of them; keeps the nodes, which never take more than 9 MiB.
+  mutating func writeTopics() throws {
+    for key in changedTopics.sorted() { try Self.write(key, head(of: key), in: db) }
+    changedTopics = []
+    buckets = [:]
   }
 
   // MARK: What belongs to the root
@@ -126,7 +161,7 @@ struct TopicIndex {
     mutating func set(_ key: TopicKey, to head: TopicHead) {
       let place = rows.firstIndex { $0.key >= key } ?? rows.endIndex
       if place < rows.endIndex, rows[place].key == key { rows.remove(at: place) }
-      rows.insert((key, head), at: place)
+      if head != TopicHead() { rows.insert((key, head), at: place) }
     }
 
     var hash: Digest {

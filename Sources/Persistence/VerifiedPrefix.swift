@@ -32,7 +32,7 @@ public struct VerifiedPrefix: Sendable {
       guard size == 0 else { throw .entry(entry.sequence, .rootInTheMiddle) }
       self.root = root
     }
-    let leaf = EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt)
+    let leaf = entry.leaf
     guard leaf == entry.leafHash else { throw .entry(entry.sequence, .leafHash) }
     if let newest, entry.recordedAt < newest { throw .entry(entry.sequence, .recordedEarlier) }
     keys.learn(from: statement)

@@ -6,27 +6,55 @@ internal import TransparencyLog
 
 /// The index of topics: that it lists exactly what the statements say, and is what the log key signed.
 extension Verifier {
-  /// Checks that an entry is listed under its topics; lists it there when the store gets its index.
+  /// Checks that an entry is listed under its topics.
   mutating func checkTopics(of statement: VerifiedStatement, sequence: Int) throws {
-    guard isIndexed else { return }
     for key in statement.topics.map(\.key).sorted() {
       listed += 1
+      unindexed[key, default: []].append(sequence)
+      let find = try db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM main.topicEntry WHERE topic = ? AND sequence = ?)")
       let row: StatementArguments = [Data(key.digest.bytes), sequence]
-      if isListing {
-        try db.cachedStatement(sql: "INSERT INTO topicEntry VALUES (?, ?)").execute(arguments: row)
-      } else {
-        let find = try db.cachedStatement(
-          sql: "SELECT EXISTS (SELECT 1 FROM topicEntry WHERE topic = ? AND sequence = ?)")
-        guard try Bool.fetchOne(find, arguments: row) == true else {
-          throw LedgerFault.index(.entry(sequence))
-        }
-      }
+      guard try Bool.fetchOne(find, arguments: row) == true else { throw LedgerFault.index(.entry(sequence)) }
     }
+  }
+
+  /// The index is made again from the beginning, with what it held of each topic in a table that hides the store's.
+  func beginReplay() throws {
+    for sql in Schema.replayTables { try db.execute(sql: sql) }
+  }
+
+  func endReplay() throws {
+    for table in ["topic", "topicNode"] { try db.execute(sql: "DROP TABLE temp.\(table)") }
+    guard try count("indexMark") == marks else {
+      throw LedgerFault.corruptFile("table indexMark holds other rows")
+    }
+  }
+
+  /// Compares what the leaf of an entry commits to, and what is pinned, with the index as it was before the entry.
+  mutating func checkMark(of entry: LedgerEntry) throws {
+    let isMark = EntryLeaf.marksIndex(entry.sequence)
+    guard isMark == (entry.indexRoot != nil) else { throw LedgerFault.entry(entry.sequence, .indexRoot) }
+    let isPinned = pinned?.checkpoint.size == entry.sequence
+    guard isMark || isPinned else { return }
+    var heads: [TopicKey: TopicHead] = [:]
+    for (key, sequences) in unindexed {
+      var head = try replay.head(of: key)
+      for sequence in sequences { head.append(sequence) }
+      heads[key] = head
+    }
+    try replay.set(heads)
+    unindexed = [:]
+    try replay.writeTopics()
+    if isPinned, pinned?.root != replay.root {
+      throw LedgerFault.index(.growth(since: entry.sequence))
+    }
+    guard isMark else { return }
+    marks += 1
+    guard entry.indexRoot == replay.root else { throw LedgerFault.entry(entry.sequence, .indexRoot) }
   }
 
   /// Works the index out again from its lists, whose rows were all looked at, and compares.
   func checkIndex(size: Int) throws {
-    guard isIndexed, !isListing else { return }
     guard try count("topicEntry") == listed else { throw try superfluousListing() }
     var counts = (topics: 0, nodes: 0)
     let root = try withoutActuallyEscaping(compare) { compare in
@@ -49,7 +77,7 @@ extension Verifier {
       return
     }
     guard let tail = try Tail.check(in: db) else { return }
-    let signed = try tail.indexRoot(in: db)
+    let signed = try tail.indexHead(in: db).head.root
     guard signed == root else {
       throw LedgerFault.index(.head(.rootMismatch(expected: signed, computed: root)))
     }

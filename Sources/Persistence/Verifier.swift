@@ -10,7 +10,7 @@ internal import TransparencyLog
 /// Folds the projections once more, into temporary tables that hide those of the store, and compares.
 struct Verifier {
   let db: Database
-  let pinned: Checkpoint?
+  let pinned: IndexHead?
   let progress: (Progress) -> Void
   private var rows: LedgerRows { LedgerRows(db: db) }
   private var frontier = Frontier()
@@ -20,17 +20,20 @@ struct Verifier {
   private var checkpoints = 0
   private var nodeRows = 0
   private var pin = VerificationReport.Pin.none
-  /// Fills the lists of topics instead of comparing them: for a store that gets its index.
-  var isListing = false
-  /// Whether the schema of the store has an index of topics.
-  var isIndexed = true
   /// How many rows the lists of topics must have.
   var listed = 0
+  /// The index as it was when the ledger had as many entries as were checked, but for ``unindexed``.
+  var replay: TopicIndex
+  /// Entries that the replay has not taken up yet.
+  var unindexed: [TopicKey: [Int]] = [:]
+  /// How many leaves commit to the index.
+  var marks = 0
 
-  init(db: Database, pinned: Checkpoint?, progress: @escaping (Progress) -> Void) {
+  init(db: Database, pinned: IndexHead?, progress: @escaping (Progress) -> Void) {
     self.db = db
     self.pinned = pinned
     self.progress = progress
+    replay = TopicIndex(db: db, root: TopicNode().hash)
   }
 
   mutating func run() throws -> VerificationReport {
@@ -50,8 +53,6 @@ struct Verifier {
   }
 
   private mutating func check() throws {
-    let version = try Schema.version(of: db)
-    isIndexed = version >= 2
     for sql in Schema.comparedTables { try db.execute(sql: sql) }
     let size = try rows.size()
     try checkEntries(size: size)
@@ -59,7 +60,7 @@ struct Verifier {
     try checkEvidence()
     try checkProjections(size: size)
     try checkIndex(size: size)
-    try Schema.check(db, version: version, projections: areProjectionsCurrent())
+    try Schema.check(db, projections: areProjectionsCurrent())
     try checkFile()
   }
 
@@ -70,11 +71,13 @@ struct Verifier {
     let notes = try Row.fetchCursor(db, sql: "SELECT size, note FROM checkpoint ORDER BY size")
     var note = try notes.next().map(Note.init)
     let projector = Projector(db: db, fillsWords: false)
+    try beginReplay()
     while let checked = try reader.read(keys: keys) {
       let entry = checked.entry
       guard entry.sequence == frontier.size else { throw LedgerFault.entry(frontier.size, .missing) }
       let statement = try check(checked)
       try projector.apply(statement, sequence: entry.sequence, recordedAt: entry.recordedAt)
+      try checkMark(of: entry)
       try checkTopics(of: statement, sequence: entry.sequence)
       if let due = note, due.size <= frontier.size + 1 {
         try check(due, after: entry)
@@ -85,6 +88,7 @@ struct Verifier {
       if frontier.size & 1023 == 0 { progress(Progress(phase: .entries, done: frontier.size, total: size)) }
     }
     if let note { throw LedgerFault.checkpoint(note.size, .beyondLedger(size: frontier.size)) }
+    try endReplay()
     try checkRowCounts()
     guard try rows.newestCheckpointSize() ?? 0 == frontier.size else {
       throw LedgerFault.checkpoint(frontier.size, .missing)
@@ -101,10 +105,7 @@ struct Verifier {
       root = found
     }
     keys.learn(from: statement)
-    guard EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt) == entry.leafHash
-    else {
-      throw LedgerFault.entry(sequence, .leafHash)
-    }
+    guard entry.leaf == entry.leafHash else { throw LedgerFault.entry(sequence, .leafHash) }
     if let newest, entry.recordedAt < newest { throw LedgerFault.entry(sequence, .recordedEarlier) }
     newest = entry.recordedAt
     guard entry.predicateType == statement.claim.predicateType else {
@@ -185,7 +186,7 @@ struct Verifier {
   }
 
   private mutating func checkPin() throws {
-    guard let pinned else { return }
+    guard let pinned = pinned?.checkpoint else { return }
     guard pinned.size <= frontier.size else {
       throw LedgerFault.shorterThanPin(size: frontier.size, pinned: pinned.size)
     }

@@ -26,15 +26,22 @@ public struct TopicNode: Hashable, Sendable {
     return hasher.finalize()
   }
 
-  /// The hash of a child, which never goes away once it is there; `nil` while it holds no topic.
+  /// The hash of a child; `nil` while it holds no topic.
   public subscript(slot: Int) -> Digest? {
     guard bitmap & (UInt64(1) << slot) != 0 else { return nil }
     return bytes.withUnsafeBufferPointer { Digest(bytes: $0[range(of: slot)]) }
   }
 
-  public mutating func set(_ slot: Int, to hash: Digest) {
+  /// `hash`: `nil` for a child that holds no topic.
+  public mutating func set(_ slot: Int, to hash: Digest?) {
     let bit = UInt64(1) << slot
     let range = range(of: slot)
+    guard let hash else {
+      guard bitmap & bit != 0 else { return }
+      bytes.removeSubrange(range)
+      bytes[7 - slot / 8] &= ~(1 << UInt8(slot % 8))
+      return
+    }
     if bitmap & bit == 0 {
       bytes.insert(contentsOf: hash.bytes, at: range.lowerBound)
       bytes[7 - slot / 8] |= 1 << UInt8(slot % 8)

@@ -54,9 +54,15 @@ extension Ledger {
       subject: SubjectReference(adaptation.value), environment: environment, principal: credential.principal,
       authority: credential.authority, acceptedConditions: verdict.conditions, ledgerSize: view.size,
       activatedAt: now)
-    return try draft(
+    var draft = try draft(
       [.activation(activation)], signer: signer,
       effect: ["\(label) runs in \(environment) as long as the four checks hold."]
         + verdict.conditions.map { "  on the condition \($0)" })
+    draft.renewed = { (ledger) throws(Problem) in
+      try ledger.draftActivation(
+        of: id, in: environment, acceptsConditions: acceptsConditions, signer: signer
+      ).effect
+    }
+    return draft
   }
 }

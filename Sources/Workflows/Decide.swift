@@ -51,8 +51,12 @@ extension Ledger {
         ).map(\.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
-    return try draft(
+    var draft = try draft(
       [.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer, view))
+    draft.renewed = { (ledger) throws(Problem) in
+      ledger.effect(of: decision, signer: signer, try ledger.view(of: [id]))
+    }
+    return draft
   }
 
   /// The authorities whose policies wait for reviewers somewhere.

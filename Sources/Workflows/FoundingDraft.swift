@@ -63,7 +63,8 @@ struct FoundingDraft {
     for (from, to) in [
       (places.keys, target.keys), (places.logKeys, target.logKeys), (places.pins, target.pins),
     ] {
-      for name in try FolderTree.names(in: from) where !name.hasPrefix("place-") && !name.hasSuffix(".lock") {
+      for name in try FolderTree.names(in: from)
+      where !name.hasPrefix("place-") && !name.hasSuffix(".lock") && name != "clock" {
         links.append(("\(from)/\(name)", "\(to)/\(name)"))
       }
     }

@@ -81,7 +81,7 @@ extension Ledger {
       for id in Set(try entries.compactMap { try reader.subject(of: $0.statement.claim) }) {
         try reader.read(about: id)
       }
-      let view = reader.view(covering: [])
+      let view = try reader.view(covering: [])
       return entries.map { line($0, in: view) }
     }
   }
@@ -117,6 +117,8 @@ extension Claim {
     case .decision(let decision):
       "\(decision.outcome.past) \(decision.subject.label) for \(places(decision.environments))"
     case .activation(let activation): "activated \(activation.subject.label) in \(activation.environment)"
+    case .clock(let acceptance):
+      "accepted that it is \(acceptance.moment.minuteText): \(acceptance.reason)"
     case .revocation(let revocation):
       "revoked \(revocation.label): \(revocation.cascade.fallText); \(revocation.reason)"
     }

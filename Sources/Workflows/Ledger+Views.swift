@@ -15,7 +15,7 @@ extension Ledger {
   public func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView {
     try reading { reader in
       let covered = try reader.readAll(about: ids)
-      return reader.view(covering: covered)
+      return try reader.view(covering: covered)
     }
   }
 
@@ -40,7 +40,7 @@ extension Ledger {
         if case .manifest(let manifest) = claim { try reader.readRivals(of: manifest) }
         if let id = try reader.subject(of: claim) { try reader.read(about: id) }
       }
-      return reader.view(covering: [])
+      return try reader.view(covering: [])
     }
   }
 
@@ -48,7 +48,7 @@ extension Ledger {
   func view(ofEntriesAbout ids: Set<Adaptation.ID>) throws(Problem) -> LedgerView {
     try reading { reader in
       for id in ids { try reader.read(about: id) }
-      return reader.view(covering: [])
+      return try reader.view(covering: [])
     }
   }
 

@@ -40,11 +40,11 @@ public struct Ledger: Sendable {
     _ places: Places, world: World, progress: (Progress) -> Void = { _ in }
   ) throws(Problem) -> Ledger {
     let store = try world.patiently {
-      try Store.open(
-        at: places.store, pins: places.pinFolder, progress: progress, logKey: { try? places.loadLogKey() })
+      try Store.open(at: places.store, pins: places.pinFolder, progress: progress)
     }
     var ledger = Ledger(places: places, world: world, store: store)
     try ledger.refresh()
+    ledger.keepClock()
     return ledger
   }
 
@@ -79,113 +79,22 @@ public struct Ledger: Sendable {
     }
   }
 
-  /// The clock's time, but never before the last entry was recorded.
+  /// The clock's time, but never before the last entry was recorded: what ages and windows are measured by.
   ///
   /// A clock that is set back must not reopen a window that the ledger has seen closed.
   public var now: Timestamp { governing.newestMoment.map { max($0, world.now()) } ?? world.now() }
 
   public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
 
-  /// Signs what `draft` showed and appends it: everything or nothing.
-  ///
-  /// - Throws: A ``Problem`` of kind `refused` when the ledger has grown since the draft was made.
-  @discardableResult
-  public mutating func commit(_ draft: Draft, with key: SigningKey) throws(Problem) -> Receipt {
-    guard key.verificationKey.keyID == draft.signer else {
-      throw Problem(.bug, "the draft was made for another key than the one that signs")
-    }
-    try refresh()
-    guard size == draft.ledgerSize else {
-      throw Problem(
-        .stale,
-        "the ledger grew from \(draft.ledgerSize) to \(size) entries while this was being read",
-        next: "Nothing was signed. Look at it again.")
-    }
-    return try append(draft.statements.map { Envelope(signing: $0, with: key) }, evidence: draft.evidence)
-  }
-
-  /// Appends what was signed, here or elsewhere, if the rules allow all of it now.
-  mutating func append(_ envelopes: [Envelope], evidence: [Document]) throws(Problem) -> Receipt {
-    var supposed = LedgerView()
-    var known = keys
-    var drafts: [EntryDraft] = []
-    for envelope in envelopes {
-      do {
-        let entry = try EntryDraft(envelope, keys: known, evidence: evidence)
-        known.learn(from: entry.statement)
-        drafts.append(entry)
-      } catch {
-        throw Problem(.refused, "\(error)")
-      }
-    }
-    supposed = try view(for: drafts.map(\.statement.claim))
-    // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
-    for entry in drafts {
-      supposed.fold(
-        Admissibility.LedgerEntry(sequence: supposed.size, recordedAt: now, statement: entry.statement))
-      if let refusal = supposed.refused[supposed.size - 1] { throw Problem(refusal) }
-    }
-    return try append(drafts)
-  }
-
-  /// Appends entries that were verified already.
-  mutating func append(_ drafts: [EntryDraft]) throws(Problem) -> Receipt {
-    let first = size
-    let logKey = try places.loadLogKey()
-    let now = now
-    let appended = try world.patiently {
-      try store.append(drafts, expectedSize: Int(first), at: now, logKey: logKey)
-    }
-    try refresh()
-    return Receipt(
-      firstEntry: first, digests: drafts.map(\.statement.digest), checkpoint: appended.checkpoint,
-      warning: appended.pinProblem.map {
-        "the new checkpoint could not be remembered outside the store: \($0)"
-      })
-  }
-
   /// Throws the rule engine's refusal, if it has one, in words.
   public func allow(_ claim: Claim, signer: KeyID) throws(Problem) {
+    try allow(claim, signer: signer, at: actingMoment)
+  }
+
+  func allow(_ claim: Claim, signer: KeyID, at moment: Timestamp) throws(Problem) {
     let view = try view(for: [claim])
-    if let refusal = view.refusal(of: claim, signer: signer, at: now) { throw Problem(refusal) }
+    if let refusal = view.refusal(of: claim, signer: signer, at: moment) { throw Problem(refusal) }
   }
-
-  /// A draft of statements that `signer` may make now.
-  func draft(
-    _ claims: [Claim], signer: KeyID, evidence: [Document] = [], effect: [String]
-  ) throws(Problem) -> Draft {
-    // Later statements of one act can rest on earlier ones, such as provenance on its manifest; the first is checked
-    // here and all of them when they are committed.
-    if let first = claims.first { try allow(first, signer: signer) }
-    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
-    return Draft(
-      statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size,
-      evidence: evidence,
-      effect: effect)
-  }
-}
-
-/// Statements ready to be read and signed, with what they will change.
-public struct Draft: Sendable {
-  public let statements: [Statement]
-  public let signer: KeyID
-  /// The size of the ledger that it was made from; it can only be committed to that ledger.
-  public let ledgerSize: Int64
-  let evidence: [Document]
-  /// Lines for people: what is true after the signature that was not before.
-  public let effect: [String]
-
-  /// What is signed, for reading: the same members as the signed bytes, one a line.
-  public var text: String { statements.map(\.json.prettyText).joined(separator: "\n") }
-}
-
-/// What a committed act left behind.
-public struct Receipt: Sendable {
-  public var firstEntry: Int64
-  /// Of the statements, in order.
-  public var digests: [Digest]
-  public var checkpoint: SignedCheckpoint
-  public var warning: String?
 }
 
 extension Places {

@@ -3,13 +3,15 @@ import Attestations
 import Cryptography
 import Governance
 import Persistence
+import TransparencyLog
 
 /// Collects proven entries, and folds them with what governs into a view.
 struct LedgerReader {
   private let ledger: Ledger
   private let prover: Prover
   private var found: [Int: Admissibility.LedgerEntry] = [:]
-  private var topics: Set<Topic> = []
+  /// What was asked for: of each topic how far its list went.
+  private var asked: [Topic: ArraySlice<Int>] = [:]
 
   init(_ ledger: Ledger, _ prover: Prover) {
     self.ledger = ledger
@@ -17,8 +19,11 @@ struct LedgerReader {
   }
 
   /// The view of all that was read, which answers for `covered`.
-  func view(covering covered: Set<Adaptation.ID>) -> LedgerView {
+  ///
+  /// - Throws: A fault when their times go back, with which somebody might open a window that was closed.
+  func view(covering covered: Set<Adaptation.ID>) throws -> LedgerView {
     let own = found.values.sorted { $0.sequence < $1.sequence }
+    try requireAscendingTimes(own)
     var view = LedgerView()
     var governing = ledger.governingEntries[...]
     // Each entry is judged by what was said before it, so the order is the ledger's.
@@ -35,6 +40,21 @@ struct LedgerReader {
     view.complete(
       size: ledger.governing.size, newestMoment: ledger.governing.newestMoment, covering: covered)
     return view
+  }
+
+  private func requireAscendingTimes(_ own: [Admissibility.LedgerEntry]) throws {
+    var governing = ledger.governingEntries[...]
+    var newest: Timestamp?
+    for entry in own {
+      while let next = governing.first, next.sequence < entry.sequence {
+        newest = next.recordedAt
+        governing.removeFirst()
+      }
+      if let newest, entry.recordedAt < newest {
+        throw StoreError(.fault(.entry(Int(entry.sequence), .recordedEarlier)), path: ledger.places.store)
+      }
+      newest = entry.recordedAt
+    }
   }
 
   /// Reads everything that decides about `ids`: also about what they require, are supported by, and exclude.
@@ -73,9 +93,16 @@ struct LedgerReader {
     try prover.expect(unread.sorted(), keys: ledger.keys)
   }
 
-  private func sequences(of topic: Topic) throws -> some Sequence<Int> {
+  private func sequences(of topic: Topic) throws -> ArraySlice<Int> {
     // What was appended since the ledger was last refreshed comes with the next refresh.
     try prover.sequences(of: topic).prefix { $0 < ledger.size }
+  }
+
+  /// What the index commits to of every topic that was read, and of what governs.
+  func heads() throws -> [Topic: TopicHead] {
+    var heads = asked.mapValues { TopicHead(over: $0) }
+    heads[.governing] = TopicHead(over: try sequences(of: .governing))
+    return heads
   }
 
   /// Reads all entries about an adaptation, and what its certificates and its name bring in; returns its manifests.
@@ -124,7 +151,9 @@ struct LedgerReader {
   /// Reads all entries of a topic, in ledger order.
   @discardableResult
   mutating func read(_ topic: Topic) throws -> [Admissibility.LedgerEntry] {
-    try sequences(of: topic).map { try entry(at: $0) }
+    let sequences = try sequences(of: topic)
+    asked[topic] = sequences
+    return try sequences.map { try entry(at: $0) }
   }
 
   /// One entry, proven.

@@ -36,7 +36,7 @@ extension Ledger {
           next: "Give name@version or more digits of the id.")
       }
       for id in exact { try reader.read(about: id) }
-      return reader.view(covering: []).adaptations(matching: text)
+      return try reader.view(covering: []).adaptations(matching: text)
     }
   }
 
@@ -166,7 +166,7 @@ extension Ledger {
   public func certificate(_ digest: Digest) -> CertificateFact? {
     let view = try? reading { reader in
       if let id = try reader.subject(ofCertificate: digest) { try reader.read(about: id) }
-      return reader.view(covering: [])
+      return try reader.view(covering: [])
     }
     return view?.certificate(digest)
   }

@@ -113,11 +113,14 @@ extension Problem {
     case .busy:
       kind = .busy
       next = "Nothing was signed. Try again, or wait for it longer, such as with --wait 60s."
+    case .changedWhileRead:
+      kind = .busy
+      next = "Nothing was answered. Ask again."
     case .projectionsOfAnotherVersion:
       kind = .busy
       next = "Nothing was signed. End what runs of the other version, then try again."
     case .alreadyExists, .alreadyRecorded: kind = .refused
-    case .notAStore, .newerSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
+    case .notAStore, .otherSchema, .unusableOrigin, .blobTooLarge: kind = .badInput
     case .fault, .corrupt, .pin(.damaged):
       kind = .damaged
       next = "Do not work on with this store. `countersign verify` says more."
@@ -125,9 +128,9 @@ extension Problem {
     case .exposed(let exposure):
       kind = .notPermitted
       next = "Nothing was signed. \(exposure.remedy)"
-    case .permissionDenied, .readOnly, .diskFull, .inputOutput, .pin, .documentChanged, .momentOutOfRange:
+    case .permissionDenied, .readOnly, .unsettled, .diskFull, .inputOutput, .pin, .documentChanged,
+      .momentOutOfRange:
       kind = .inputOutput
-    case .needsLogKey: kind = .missingPart
     case .nothingToAppend, .firstEntryIsNotARoot, .secondRoot, .missingEvidence, .openedForInspection:
       kind = .bug
     }

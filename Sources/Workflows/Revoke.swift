@@ -49,7 +49,7 @@ extension Ledger {
     let revocation = Revocation(
       speaker: speaker, target: node, covers: covers, label: label(of: node), reason: reason, since: since,
       cascade: cascade.commitment,
-      ledgerSize: size, revokedAt: now)
+      ledgerSize: size, revokedAt: actingMoment)
     let draft = try self.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
@@ -104,20 +104,24 @@ extension Ledger {
     }
   }
 
-  /// Signs and appends a revocation if its fates are still those that were shown.
+  /// Signs and appends a revocation as it was shown, whatever others have appended meanwhile; the receipt says what falls
+  /// otherwise than shown.
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
-    try refresh()
-    let current = try preview(
-      removing: shown.cascade.target, since: shown.since, by: shown.draft.signer,
-      for: shown.speaker)
-    guard current.commitment == shown.cascade.commitment else {
-      throw Problem(
-        .stale, "what falls has changed since it was shown:",
-        details: Self.differences(shown.cascade, current),
-        next: "Nothing was signed. Look at the cascade again.")
+    let (receipt, before) = try commitKeepingWhatWasBefore(shown.draft, with: key)
+    guard receipt.firstEntry != shown.draft.ledgerSize else { return receipt }
+    var told = receipt
+    do {
+      let current = try before.preview(
+        removing: shown.cascade.target, since: shown.since, by: shown.draft.signer, for: shown.speaker)
+      guard current.commitment != shown.cascade.commitment else { return receipt }
+      told.warn(
+        (["it is recorded; what falls has changed since it was shown:"]
+          + Self.differences(shown.cascade, current)).joined(separator: "\n"))
+    } catch {
+      told.warn("it is recorded; whether what falls is what was shown could not be worked out: \(error.what)")
     }
-    return try commit(shown.draft, with: key)
+    return told
   }
 
   /// What a revocation of an adaptation must name; that of anything else may leave it out while nothing is signed.

@@ -56,7 +56,7 @@ extension Ledger {
   }
 
   private func held(by key: KeyID) -> [Credential] {
-    governing.credentials(of: key).map(\.value).filter { $0.isInWindow(at: now) }
+    governing.credentials(of: key).map(\.value).filter { $0.isInWindow(at: actingMoment) }
   }
 
   private func people(_ file: SealedKeyFile, for deed: Deed) -> [Voice] {
@@ -128,7 +128,7 @@ extension Ledger {
   ) throws(Problem) -> Credential {
     let held = governing.credentials(of: key).map(\.value)
     let able = held.filter { credential in
-      credential.isInWindow(at: now) && !credential.roles.filter(deed.roles.contains).isEmpty
+      credential.isInWindow(at: actingMoment) && !credential.roles.filter(deed.roles.contains).isEmpty
         && (authority == nil || credential.authority == authority)
     }
     if able.count == 1 { return able[0] }

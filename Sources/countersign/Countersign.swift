@@ -41,7 +41,7 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
           AuthorityCommand.self, EnvironmentCommand.self, BaseCommand.self, CredentialCommand.self,
           PolicyCommand.self,
-          SuiteCommand.self, KeyCommand.self,
+          SuiteCommand.self, KeyCommand.self, ClockCommand.self,
         ]),
       CommandGroup(
         name: "Set up",

@@ -79,6 +79,8 @@ enum Samples {
         cascade: CascadeCommitment(
           digest: digest("fates"), falls: 41, degraded: 3, survives: 6, unknown: 1, rises: 2), ledgerSize: 48_213,
         revokedAt: moment)),
+    .clock(
+      ClockAcceptance(moment: moment, newest: moment, reason: "It slept in a box for a year.")),
     .base(
       BaseStatement(
         authority: "openai",

@@ -172,7 +172,8 @@ import TransparencyLog
     let big = [UInt8](repeating: 7, count: 4 << 20)
     let manifest = try sample.manifest(0)
     let suite = SuitePublication(
-      authority: AuthorityID("acme"), name: SuiteName("big"), version: 1, digest: Digest(of: big), title: "", caseCount: 1, floor: 0)
+      authority: AuthorityID("acme"), name: SuiteName("big"), version: 1, digest: Digest(of: big), title: "",
+      caseCount: 1, floor: 0)
     let drafts = try sample.drafts(
       [
         sample.step(.suite(suite), sample.personKey, [big]),

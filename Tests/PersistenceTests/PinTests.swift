@@ -1,3 +1,4 @@
+import Attestations
 import Cryptography
 import Foundation
 import GRDB
@@ -33,7 +34,7 @@ import Testing
     try sample.fill(Store.create(at: earlier, pins: nil), with: sample.story().dropLast())
     expect(.fault(.shorterThanPin(size: 9, pinned: 10))) { _ = try Store.open(at: earlier, pins: pins) }
     // Without the pin nothing is wrong with that, and it says that it cannot know.
-    let store = try Store.open(at: earlier, pins: elsewhere)
+    let store = try Store.open(at: earlier, pins: nil)
     #expect(store.tail == .notPinnedOnThisMachine)
     try store.foldProjections()
     let report = try store.verify()
@@ -66,6 +67,47 @@ import Testing
     #expect(try Store.open(at: path, pins: pins).tail == .pinned(size: 4))
     #expect(try Store.open(at: path, pins: pins).tail == .pinned(size: 5))
     #expect(try store.verify().pin == .holds(size: 5))
+  }
+
+  /// A serving system only asks.
+  @Test func whoeverLooksPinsFromTheFirstLook() throws {
+    let writer = try Store.create(at: path, pins: nil)
+    try sample.fill(writer, with: Array(sample.story().dropLast()))
+    try writer.settle()
+    let before = try folder.read("store.db")
+    #expect(try Store.open(at: path, pins: pins).tail == .notPinnedOnThisMachine)
+    #expect(try Store.open(at: path, pins: pins).tail == .pinned(size: 9))
+    var keys = KeyRing()
+    let revocation = try #require(try sample.drafts(sample.story(), keys: &keys).last)
+    try writer.append([revocation], expectedSize: 9, at: SampleLedger.later, logKey: sample.logKey)
+    #expect(try Store.open(at: path, pins: pins).pinProblem == nil)
+    // Somebody puts the file of a while ago back.
+    try writer.close()
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    try folder.write(before, to: "store.db")
+    expect(.fault(.shorterThanPin(size: 9, pinned: 10))) { _ = try Store.open(at: path, pins: pins) }
+  }
+
+  @Test func aProgramThatStaysOpenPinsWhatItSees() throws {
+    let writer = try Store.create(at: path, pins: nil)
+    let keys = try sample.fill(writer, with: sample.founding())
+    let reader = try Store.open(at: path, pins: pins)
+    try writer.append(
+      [EntryDraft(sample.submission(1).envelope, keys: keys)], expectedSize: 4, at: SampleLedger.later,
+      logKey: sample.logKey)
+    try reader.proving { #expect($0.size == 5) }
+    #expect(try Store.open(at: path, pins: pins).tail == .pinned(size: 5))
+  }
+
+  @Test func whoCannotRememberIsToldSo() throws {
+    try sample.fill(Store.create(at: path, pins: nil), with: sample.founding())
+    try folder.write([], to: "file")
+    let store = try Store.open(at: path, pins: PinFolder(path: folder.file("file/pins")))
+    #expect(store.tail == .notPinnedOnThisMachine)
+    guard case .pin(.notWritable) = store.pinProblem?.problem else {
+      Issue.record("\(String(describing: store.pinProblem))")
+      return
+    }
   }
 
   @Test func aWriterNoticesThatTheTailWasCutUnderneath() throws {

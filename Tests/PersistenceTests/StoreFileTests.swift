@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Governance
 import TestSupport
 import Testing
 
@@ -50,19 +51,22 @@ import Testing
     }
   }
 
-  @Test func aNewerSchemaIsRefused() throws {
+  @Test func anotherSchemaIsRefused() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     _ = try Store.create(at: path, pins: nil)
-    try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 3") }
-    expect(.newerSchema(found: 3, known: 2)) { _ = try Store.open(at: path, pins: nil) }
+    for version in [0, 2] {
+      try DatabaseQueue(path: path).writeWithoutTransaction {
+        try $0.execute(sql: "PRAGMA user_version = \(version)")
+      }
+      expect(.otherSchema(found: version, known: 1)) { _ = try Store.open(at: path, pins: nil) }
+    }
   }
 
   @Test func aBusyStoreSaysSo() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     let store = try Store.create(at: path, pins: nil)
-    try store.sql("PRAGMA busy_timeout = 1")
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
     let other = try DatabaseQueue(path: path, configuration: configuration)
@@ -70,7 +74,7 @@ import Testing
     expect(.busy) {
       try store.append(
         [EntryDraft(root: sample.founding()[0].envelope)], expectedSize: 0, at: SampleLedger.later,
-        logKey: sample.logKey)
+        logKey: sample.logKey, patience: TimeSpan(milliseconds: 1))
     }
     try other.inDatabase { try $0.execute(sql: "ROLLBACK") }
   }

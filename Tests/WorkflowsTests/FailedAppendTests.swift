@@ -206,17 +206,4 @@ import Workflows
     #expect(ledger.size == size)
     #expect(try ledger.store.verify().isIntact)
   }
-
-  @Test func aDraftOfAnOlderLedgerIsNotSigned() throws {
-    var ledger = try Ledger.open(place.places, world: .live)
-    let (maria, dana) = (try key("maria"), try key("dana"))
-    let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
-    let stale = try ledger.draftDecision(.approve, on: id, rationale: "", signer: maria.keyID)
-    try ledger.commit(
-      try ledger.draftDecision(.approve, on: id, rationale: "", signer: dana.keyID), with: dana)
-    let size = ledger.size
-    let problem = #expect(throws: Problem.self) { try ledger.commit(stale, with: maria) }
-    #expect(problem?.kind == .stale)
-    #expect(ledger.size == size)
-  }
 }

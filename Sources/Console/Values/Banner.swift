@@ -13,6 +13,8 @@ public struct Banner: Hashable, Sendable {
   public var storeName: String
   public var entryCount: Int64
   public var tail: Tail
+  /// Why the ledger's time is not this machine's; nil when it is.
+  public var clockWarning: String?
   /// Shown on the first screen of the demonstration; nil for a store that matters.
   public var demoPassphrase: String?
   public var isReadOnly: Bool
@@ -23,13 +25,15 @@ public struct Banner: Hashable, Sendable {
   public var keyProblems: [String]
 
   public init(
-    storeName: String, entryCount: Int64, tail: Tail, demoPassphrase: String? = nil, isReadOnly: Bool = false,
+    storeName: String, entryCount: Int64, tail: Tail, clockWarning: String? = nil,
+    demoPassphrase: String? = nil, isReadOnly: Bool = false,
     abilities: Abilities = Abilities(), submitCommand: String = "countersign submit FOLDER",
     keyProblems: [String] = []
   ) {
     self.storeName = storeName
     self.entryCount = entryCount
     self.tail = tail
+    self.clockWarning = clockWarning
     self.demoPassphrase = demoPassphrase
     self.isReadOnly = isReadOnly
     self.abilities = abilities

@@ -59,6 +59,7 @@ private func drawHeader(_ model: Model, on frame: inout Frame, theme: Theme) {
   let policy = frame.surface.policy
   let width = frame.bounds.width
   var state = StyledText("\(theme.mark(status)) \(word)", status.scope)
+  if banner.clockWarning != nil { state = StyledText("clock  ", .warning) + state }
   if banner.isReadOnly { state = StyledText("read-only  ", .warning) + state }
   if width >= 140 { state = state + StyledText("  \(counted(Int(banner.entryCount), "entry", "entries"))") }
   // Name and store stand at the left where there is room, else the store beside its state, cut if need be.

@@ -40,6 +40,7 @@ extension Claim {
     case .decision(let decision): [.node(.adaptation(decision.subject.adaptation))]
     case .activation(let activation): [.node(.adaptation(activation.subject.adaptation))]
     case .revocation(let revocation): ([revocation.target] + revocation.covers).map(BundleThing.node)
+    case .clock: []
     }
   }
 
@@ -62,7 +63,7 @@ extension Claim {
         + decision.policies.compactMap { Node(text: "policy:\($0.label)").map(BundleThing.node) }
     case .activation(let activation):
       [.environment(activation.environment), .node(.authority(activation.authority))]
-    case .revocation: []
+    case .revocation, .clock: []
     }
   }
 

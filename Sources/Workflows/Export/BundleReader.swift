@@ -95,7 +95,8 @@ struct BundleReader: BundleSource {
           BundleEntry(
             entry: Persistence.LedgerEntry(
               sequence: entries.count, recordedAt: recordedAt, predicateType: type, keyID: key,
-              envelopeDigest: envelope, statementDigest: statement, leafHash: leaf, envelope: []),
+              envelopeDigest: envelope, statementDigest: statement, leafHash: leaf,
+              indexRoot: try reader.optionalString("indexRoot").flatMap { Digest(hex: $0) }, envelope: []),
             line: Array(line)))
       } catch let difference as BundleDifference {
         throw difference
@@ -127,8 +128,7 @@ struct BundleReader: BundleSource {
         entries[index].entry.keyID = envelope.keyID
         entries[index].entry.predicateType = statement.claim.predicateType
         entries[index].entry.statementDigest = statement.digest
-        entries[index].entry.leafHash = EntryLeaf.hash(
-          envelope: entries[index].entry.envelopeDigest, recordedAt: entries[index].entry.recordedAt)
+        entries[index].entry.leafHash = entries[index].entry.leaf
       } catch let difference as BundleDifference {
         throw difference
       } catch {

@@ -118,7 +118,7 @@ struct BundleReadme {
     | `verify_log.py` | checks the log with Python's standard library and openssl; short, so that you can read it first |
 
     A leaf of the tree is SHA-256 over a zero byte and three lines, each ended by a line feed: `countersign/entry/v1`, the SHA-256
-    of the envelope's line in hexadecimal, and `recordedAt`.
+    of the envelope's line in hexadecimal, and `recordedAt`; in every 256th leaf a fourth line follows, `indexRoot`.
 
     """
   }

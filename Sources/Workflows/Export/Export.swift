@@ -161,7 +161,7 @@ struct Export {
     _ one: BundleEntry, list: BundleFile, envelopes: BundleFile?
   ) throws(Problem) {
     let entry = one.entry
-    tree.append(EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: entry.recordedAt))
+    tree.append(entry.leaf)
     lastRecordedAt = entry.recordedAt
     guard let statement = one.statement else { return try list.appendLine(one.line) }
     index.add(statement, sequence: entry.sequence)
@@ -171,7 +171,7 @@ struct Export {
       "sequence": .integer(Int64(entry.sequence)), "recordedAt": .string(entry.recordedAt.rfc3339),
       "predicateType": .string(entry.predicateType.rawValue), "keyid": .string(entry.keyID.hex),
       "envelopeDigest": .string(entry.envelopeDigest.hex), "statementDigest": .string(statement.digest.hex),
-      "leafHash": .string(entry.leafHash.hex),
+      "leafHash": .string(entry.leafHash.hex), "indexRoot": entry.indexRoot.map { .string($0.hex) },
       "refusal": view.refused[Int64(entry.sequence)].map { .string("\($0)") },
     ])
     try list.appendLine(Array(line.compactText.utf8))

@@ -153,6 +153,8 @@ def check_log(older):
         number = tree.size
         require(entry["sequence"] == number, f"entries.jsonl: entry {number} is missing or out of order")
         text = f"countersign/entry/v1\n{entry['envelopeDigest']}\n{entry['recordedAt']}\n"
+        require(("indexRoot" in entry) == (number > 0 and number % 256 == 0), f"entry {number}: its leaf is of the wrong kind")
+        text += f"{entry['indexRoot']}\n" if "indexRoot" in entry else ""
         leaf = leaf_hash(text.encode())
         require(leaf.hex() == entry["leafHash"], f"entry {number}: its leaf hash is wrong")
         if older is not None and number == old_size:

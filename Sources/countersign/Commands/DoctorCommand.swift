@@ -26,6 +26,7 @@ struct DoctorCommand: CountersignCommand {
         "core dumps", isGood: ProcessHardening.disableCoreDumps(), "switched off", "cannot be switched off"))
     checks += try await sandbox()
     checks += store()
+    checks += memoryAndClock()
     checks.append(keys())
     common.output.show(.array(checks.map(\.json))) { checks.map(\.line) }
     if checks.contains(where: \.isDamage) { throw Problem.silentDamage }
@@ -86,6 +87,19 @@ struct DoctorCommand: CountersignCommand {
       check.isDamage = error.kind == .damaged
       return [check]
     }
+  }
+
+  /// What this machine remembers of the ledger, and whether its clock and the ledger's time agree.
+  private func memoryAndClock() -> [Check] {
+    guard let places = try? common.places(), FileManager.default.fileExists(atPath: places.store),
+      let ledger = try? Ledger.open(places, world: common.world)
+    else { return [] }
+    let remembered = "how far the ledger has come is remembered on this machine"
+    return [
+      ledger.memoryWarning.map { Check("memory", .warning, $0) } ?? Check("memory", .good, remembered),
+      ledger.clockWarning.map { Check("clock", .warning, $0) }
+        ?? Check("clock", .good, "it agrees with the ledger's time"),
+    ]
   }
 
   private func keys() -> Check {

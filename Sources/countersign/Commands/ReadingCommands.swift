@@ -58,7 +58,9 @@ struct CheckCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "check", abstract: "Answer a serving system: may this run here, now?",
     """
-    Every exit code but 0 means no. Treat no answer as no. There is one, if only 75, when the time of --within is over.
+    Every exit code but 0 means no. Treat no answer as no. There is one, if only 75, when the time of --within is over. Reading
+    takes no right to write to the store; how far the ledger has come is remembered in the state folder, so that an older store in
+    its place is not believed.
     """,
     examples: [
       "countersign check support-triage@3.1.0 --environment prod-eu",
@@ -66,6 +68,7 @@ struct CheckCommand: CountersignCommand {
     ], exit: .answering(no: "the answer is no"))
   @OptionGroup var common: CommonOptions
   @Option(help: "Where it would run.", completion: .environment) var environment: String
+  @Flag(help: "Answer even where this machine cannot remember how far the ledger has come.") var noPin = false
   @Option(help: ArgumentHelp("The longest time to answer in.", valueName: "time")) var within = "30s"
   @Argument(
     help:
@@ -79,6 +82,9 @@ struct CheckCommand: CountersignCommand {
     }
     TimeLimit.begin(limit, common.output)
     let ledger = try open()
+    if !noPin { try ledger.requireMemory() }
+    let warnings = [ledger.memoryWarning, ledger.clockWarning].compactMap { $0 }
+    for warning in warnings { Output.standardError("countersign: warning: \(shown(warning))") }
     let place = try ledger.environment(named: environment).value.id
     let fact = try ledger.adaptation(named: model, runningIn: place)
     let admission = try ledger.check(fact.value.id, in: place)
@@ -90,6 +96,7 @@ struct CheckCommand: CountersignCommand {
         "conditions": .strings(admission.verdict.conditions),
         "activationEntry": admission.activation.map { .integer($0.sequence) },
         "ledgerSize": .integer(ledger.size), "checkedAt": .string(ledger.now.rfc3339),
+        "pinnedSize": ledger.pinnedSize.map { .integer(Int64($0)) }, "warnings": .strings(warnings),
       ])
     ) {
       [

@@ -141,7 +141,7 @@ actor Desk {
     let signers = ledger.signersByRole(among: keys.usable)
     return Banner(
       storeName: ledger.governing.root?.value.name ?? ledger.places.storeName, entryCount: ledger.size,
-      tail: tail,
+      tail: tail, clockWarning: ledger.clockWarning,
       demoPassphrase: demoPassphrase, isReadOnly: isReadOnly,
       abilities: abilities(signers, keys.problems.first?.what),
       submitCommand: submitCommand(signers[.submitter]?.first), keyProblems: keys.problems.map(\.what))

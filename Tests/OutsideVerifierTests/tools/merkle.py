@@ -11,7 +11,8 @@ bundle = pathlib.Path(sys.argv[1])
 tree = InmemoryTree(algorithm="sha256")
 for line in (bundle / "entries.jsonl").read_text().splitlines():
     entry = json.loads(line)
-    tree.append_entry(f"countersign/entry/v1\n{entry['envelopeDigest']}\n{entry['recordedAt']}\n".encode())
+    mark = f"{entry['indexRoot']}\n" if "indexRoot" in entry else ""
+    tree.append_entry(f"countersign/entry/v1\n{entry['envelopeDigest']}\n{entry['recordedAt']}\n{mark}".encode())
 size, root = (bundle / "checkpoint").read_text().split("\n")[1:3]
 if tree.get_size() != int(size) or tree.get_root() != base64.b64decode(root):
     sys.exit("pymerkle computes another root")
