@@ -225,7 +225,7 @@ let package = Package(
         "Persistence", "SandboxRunner", "StrictJSON", "TestSupport", "TransparencyLog", "Workflows",
       ],
       exclude: ["tools"], swiftSettings: settings),
-    tests(of: "Providers", ["Cryptography", "StrictJSON"]),
+    tests(of: "Providers", ["Cryptography", "Governance", "StrictJSON"]),
   ]
 )
 

@@ -45,6 +45,7 @@ public typealias AuthorityFact = Fact<Authority>
 public typealias EnvironmentFact = Fact<Environment>
 public typealias CredentialFact = Fact<Credential>
 public typealias PolicyFact = Fact<Policy>
+public typealias BaseFact = Fact<BaseStatement>
 public typealias SuiteFact = Fact<SuitePublication>
 public typealias AdaptationFact = Fact<Adaptation>
 public typealias ProvenanceFact = Fact<Provenance>

@@ -7,7 +7,7 @@ import Governance
 public enum GoverningLimit {
   /// Of a policy; one of a hundred demands has some 20 KB.
   public static let policyBytes = 64 << 10
-  /// Of an authority, an environment, a credential or the publication of a suite.
+  /// Of an authority, an environment, a credential, a base or the publication of a suite.
   public static let statementBytes = 16 << 10
   /// Of everything that one key signs, such as four thousand credentials; whoever needs more gets a new key.
   public static let bytesOfKey = 2 << 20
@@ -45,7 +45,8 @@ extension LedgerView {
     case .policy(let policy): authority = policy.authority
     case .credential(let credential): authority = credential.authority
     case .suite(let suite): authority = suite.authority
-    case .authority, .environment, .root, .manifest, .provenance, .certificate, .decision, .activation,
+    case .base(let statement): authority = statement.authority
+    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision, .activation,
       .revocation:
       return nil
     }
@@ -56,9 +57,9 @@ extension LedgerView {
   func checkBounds(_ claim: Claim, _ signer: KeyID) throws(Refusal) {
     switch claim {
     case .authority, .environment: try checkLength(of: claim, GoverningLimit.statementBytes)
-    case .credential, .suite: try checkLength(of: claim, GoverningLimit.statementBytes)
+    case .credential, .suite, .base: try checkLength(of: claim, GoverningLimit.statementBytes)
     case .policy: try checkLength(of: claim, GoverningLimit.policyBytes)
-    case .root, .manifest, .provenance, .certificate, .decision, .activation, .revocation: return
+    case .root, .clock, .manifest, .provenance, .certificate, .decision, .activation, .revocation: return
     }
     guard let (bytes, authority) = share(of: claim) else { return }
     try shares.check(bytes, signer, authority)

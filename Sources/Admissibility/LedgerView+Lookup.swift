@@ -92,19 +92,22 @@ extension LedgerView {
 
   /// What a person or a serving system may mean.
   ///
-  /// An id, at least 4 first digits of one, `name@version`, a name (every
-  /// version of it), a hosted model, or an artifact digest. More than one means that it is ambiguous.
+  /// An id, at least 4 first digits of one, `name@version`, a name (every version of it), a hosted model, or an artifact
+  /// digest. No kind goes before another: more than one means that it is ambiguous. `model:NAME` and `bytes:DIGEST` say
+  /// which kind is meant.
   public func adaptations(matching text: String) -> [AdaptationFact] {
-    if let exact = adaptation(label: text) { return [exact] }
-    if let id = Digest(hex: text), let exact = adaptation(Adaptation.ID(id)) { return [exact] }
+    switch Node(text: text) {
+    case .model(let name)?: return adaptations(consistingOf: .model(name)).compactMap(adaptation)
+    case .bytes(let digest)?: return adaptations(consistingOf: .bytes(digest)).compactMap(adaptation)
+    default: break
+    }
     let isPrefix = text.utf8.count >= 4 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
     return adaptations.filter { fact in
       let manifest = fact.value.manifest
-      return manifest.name.text == text || manifest.artifact.hostedModel == text
+      return manifest.label == text || manifest.name.text == text || manifest.artifact.hostedModel == text
         || manifest.artifact.digest?.hex == text || (isPrefix && fact.value.id.digest.hex.hasPrefix(text))
     }
   }
-
 
   public func provenance(of id: Adaptation.ID) -> [ProvenanceFact] { provenanceHistory[id] ?? [] }
   public func certificates(of id: Adaptation.ID) -> [CertificateFact] { certificateHistory[id] ?? [] }

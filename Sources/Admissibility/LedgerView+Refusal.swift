@@ -57,9 +57,11 @@ extension LedgerView {
     case .environment(let environment): try check(environment, at: moment)
     case .credential(let credential): try check(credential, in: ledger)
     case .policy(let policy): try check(policy)
+    case .base: break
     case .suite(let suite): try check(suite)
     case .manifest(let manifest):
       if let id = adaptationsByLabel[manifest.label] { throw .labelTaken(manifest.label, by: id) }
+      try checkNames(manifest)
     case .provenance(let provenance):
       let subject = try known(provenance.subject)
       // How something was made is for whoever hands it in to say.

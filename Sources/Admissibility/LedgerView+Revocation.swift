@@ -13,6 +13,7 @@ extension LedgerView {
     let authorization = try revoker(revocation, signer, at: moment)
     guard isAnybodys(target, authorization) else { throw .mayNotRevoke(target, signer) }
     try checkSize(revocation.ledgerSize, at: moment)
+    try checkCovers(revocation)
     if case .key(let key) = target {
       try checkKey(key, revocation, authorization)
     } else {
@@ -43,7 +44,7 @@ extension LedgerView {
       guard policy(name, version: version) != nil else { throw .unknownTarget(target) }
     case .key(let key):
       guard isNamed(key) else { throw .unknownTarget(target) }
-    case .base, .dataSet: break
+    case .base, .dataSet, .bytes, .model: break
     }
   }
 
@@ -86,7 +87,7 @@ extension LedgerView {
     case .certificate(let digest): certificate(digest)?.value.authority
     case .suite(let name, let version): suite(name, version: version)?.value.authority
     case .policy(let name, let version): policy(name, version: version)?.value.authority
-    case .base, .dataSet, .key, .authority: nil
+    case .base, .dataSet, .bytes, .model, .key, .authority: nil
     }
   }
 
@@ -104,7 +105,7 @@ extension LedgerView {
         || credentials(of: key, before: .max).contains { $0.value.authority == authority }
     case .policy: return owner(of: target) == authority
     case .authority: return false
-    case .adaptation, .base, .dataSet, .certificate, .suite:
+    case .adaptation, .base, .dataSet, .bytes, .model, .certificate, .suite:
       return owner(of: target) == authority
         || environments.contains { isHeard(authorization, on: target, in: $0.value) }
     }
@@ -144,6 +145,16 @@ extension LedgerView {
     }
   }
 
+  /// The first revocation of something besides `own` that names these bytes, or this hosted model, as well.
+  ///
+  /// Whoever owns what they revoke is heard on that everywhere, but on its bytes only where anybody's word on them is: they
+  /// may be others' as well.
+  func revocation(covering node: Node, besides own: Node, in environment: Environment) -> RevocationFact? {
+    coveringRevocations[node]?.first { fact in
+      fact.value.target != own && standing(fact).map { isHeard($0, on: node, in: environment) } ?? false
+    }
+  }
+
   /// The first revocation of something that counts, wherever it is heard.
   public func revocation(of node: Node) -> RevocationFact? {
     revocationHistory[node]?.first(where: isEffective)
@@ -171,7 +182,7 @@ extension LedgerView {
   ) -> LedgerView {
     guard let signer = signer ?? root?.value.key.keyID else { return self }
     let revocation = Revocation(
-      speaker: speaker, target: node, label: node.text, reason: "-", since: since,
+      speaker: speaker, target: node, covers: covered(by: node), label: node.text, reason: "-", since: since,
       cascade: CascadeCommitment(digest: Digest(of: []), falls: 0, degraded: 0, survives: 0, unknown: 0),
       ledgerSize: size, revokedAt: now)
     var view = self

@@ -33,9 +33,13 @@ public struct LedgerView: Sendable {
   private(set) var environmentHistory: [EnvironmentID: [EnvironmentFact]] = [:]
   private(set) var credentialHistory: [KeyID: [CredentialFact]] = [:]
   private(set) var policyHistory: [PolicyName: [PolicyFact]] = [:]
+  private(set) var baseHistory: [BaseFact] = []
   private(set) var suiteHistory: [SuiteName: [SuiteFact]] = [:]
   private(set) var adaptationIndex: [Adaptation.ID: Int] = [:]
   private(set) var adaptationsByLabel: [String: Adaptation.ID] = [:]
+  private(set) var firstByName: [String: Adaptation.ID] = [:]
+  /// By what a whole artifact is known by, in ledger order.
+  private(set) var adaptationsByArtifact: [Node: [Adaptation.ID]] = [:]
   private(set) var provenanceHistory: [Adaptation.ID: [ProvenanceFact]] = [:]
   private(set) var certificateHistory: [Adaptation.ID: [CertificateFact]] = [:]
   private(set) var certificatesByDigest: [Digest: CertificateFact] = [:]
@@ -49,6 +53,10 @@ public struct LedgerView: Sendable {
 
   /// Every accepted revocation by what it ends; whether one counts, and where, is asked each time.
   private(set) var revocationHistory: [Node: [RevocationFact]] = [:]
+  /// Those that name bytes or a hosted model beside their target, by these.
+  private(set) var coveringRevocations: [Node: [RevocationFact]] = [:]
+  /// Names of bases that somebody revoked, with what they look like.
+  private(set) var revokedBases: [String: LookAlike] = [:]
   /// Those of keys, in ledger order.
   private(set) var keyRevocations: [RevocationFact] = []
   /// What a key said that is void.
@@ -90,6 +98,7 @@ public struct LedgerView: Sendable {
       credentialHistory[credential.key.keyID, default: []].append(Fact(credential, entry))
       learn(credential)
     case .policy(let policy): policyHistory[policy.name, default: []].append(Fact(policy, entry))
+    case .base(let base): baseHistory.append(Fact(base, entry))
     case .suite(let suite): suiteHistory[suite.name, default: []].append(Fact(suite, entry))
     case .manifest(let manifest): add(Fact(.described(by: manifest), entry))
     case .provenance(let provenance):
@@ -125,6 +134,11 @@ public struct LedgerView: Sendable {
   private mutating func add(_ adaptation: AdaptationFact) {
     adaptationIndex[adaptation.value.id] = adaptations.count
     adaptationsByLabel[adaptation.value.manifest.label] = adaptation.value.id
+    let manifest = adaptation.value.manifest
+    firstByName[manifest.name.text] = firstByName[manifest.name.text] ?? adaptation.value.id
+    if let node = manifest.artifact.node {
+      adaptationsByArtifact[node, default: []].append(adaptation.value.id)
+    }
     adaptations.append(adaptation)
   }
 
@@ -136,6 +150,8 @@ public struct LedgerView: Sendable {
   mutating func add(_ revocation: RevocationFact) {
     revocations.append(revocation)
     revocationHistory[revocation.value.target, default: []].append(revocation)
+    for node in revocation.value.covers { coveringRevocations[node, default: []].append(revocation) }
+    if case .base(let name) = revocation.value.target { revokedBases[name] = LookAlike(name) }
     guard case .key = revocation.value.target else { return }
     keyRevocations.append(revocation)
     recomputeVoids()

@@ -44,7 +44,7 @@ public struct Mandate: Hashable, Sendable {
   public static func roles(for type: PredicateType) -> [Role] {
     switch type {
     case .root, .authority, .environment, .credential, .clock: []
-    case .policy: [.publisher]
+    case .policy, .base: [.publisher]
     case .suite, .certificate: [.certifier]
     case .manifest, .provenance: [.submitter]
     case .decision: [.reviewer]
@@ -56,7 +56,7 @@ public struct Mandate: Hashable, Sendable {
   /// The roles that may revoke something, in the name of an authority that has a say in it.
   public static func roles(revoking node: Node) -> [Role] {
     switch node {
-    case .adaptation, .base, .dataSet: [.operator, .reviewer]
+    case .adaptation, .base, .dataSet, .bytes, .model: [.operator, .reviewer]
     case .certificate: [.certifier, .reviewer, .operator]
     case .suite: [.certifier, .reviewer, .operator]
     case .policy: [.publisher]
@@ -80,7 +80,7 @@ extension LedgerView {
       return Mandate(
         claim.speaker, roles, allowsOwnKey: true,
         place: .applicability([policy.applies] + (replaced.map { [$0] } ?? [])))
-    case .suite: return Mandate(claim.speaker, roles, allowsOwnKey: true, place: .everywhere)
+    case .base, .suite: return Mandate(claim.speaker, roles, allowsOwnKey: true, place: .everywhere)
     case .manifest(let manifest):
       return Mandate(claim.speaker, roles, place: .environments(manifest.environments))
     case .provenance: return Mandate(claim.speaker, roles)
@@ -105,7 +105,7 @@ extension Node {
   fileprivate var touchesEverything: Bool {
     switch self {
     case .policy, .authority: true
-    case .adaptation, .base, .dataSet, .key, .certificate, .suite: false
+    case .adaptation, .base, .dataSet, .bytes, .model, .key, .certificate, .suite: false
     }
   }
 }

@@ -70,6 +70,12 @@ extension Refusal: CustomStringConvertible {
     case .versionNotNewer(let label, let latest):
       "\(label) is not newer than version \(latest); publish it as version \(latest + 1) or later"
     case .labelTaken(let label, let id): "\(label) is adaptation \(id.short) already; submit a new version"
+    case .nameOfDigits(let text):
+      "the name \(text) could be taken for the first digits of an id; use a letter beyond f, or a dash"
+    case .nameMeansAnother(let text, let id):
+      "\(text) means adaptation \(id.short) already, and a name that two things share means neither; use another"
+    case .sameArtifact(let node, let id):
+      "\(node.kind) \(node.short) was submitted as adaptation \(id.short) already; name that one as its predecessor"
     case .unknownAdaptation(let id): "no adaptation \(id.short) was submitted; submit it first"
     case .subjectMismatch(let id):
       "the artifact or label named is not that of adaptation \(id.short); make the statement again"
@@ -110,6 +116,8 @@ extension Refusal: CustomStringConvertible {
       "\(node.kind) \(node.short) was revoked by entry \(entry) already, which is final; nothing needs to be added"
     case .sinceWithoutKey(let node):
       "only a key can be revoked since an entry, not a \(node.kind); leave the entry out"
+    case .otherCovers(let node):
+      "it does not name what \(node.kind) \(node.short) consists of as the ledger does; prepare the revocation again"
     case .mayNotRevoke(let node, let key):
       "key \(key.short) may not revoke this \(node.kind); ask the authority that issued it, or the root"
     }

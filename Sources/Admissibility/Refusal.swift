@@ -55,6 +55,12 @@ public enum Refusal: Error, Hashable, Sendable {
   case nameTaken(String, by: AuthorityID)
   case versionNotNewer(label: String, latest: Int64)
   case labelTaken(String, by: Adaptation.ID)
+  /// A name that could be taken for the first digits of somebody else's id.
+  case nameOfDigits(String)
+  /// A name under which another adaptation is known already.
+  case nameMeansAnother(String, Adaptation.ID)
+  /// The same bytes, or the same hosted model, without saying so.
+  case sameArtifact(Node, as: Adaptation.ID)
 
   // What a statement is about.
   case unknownAdaptation(Adaptation.ID)
@@ -84,5 +90,7 @@ public enum Refusal: Error, Hashable, Sendable {
   case unknownTarget(Node)
   case alreadyRevoked(Node, entry: Int64)
   case sinceWithoutKey(Node)
+  /// It does not name the bytes or the hosted model that its target consists of.
+  case otherCovers(Node)
   case mayNotRevoke(Node, KeyID)
 }

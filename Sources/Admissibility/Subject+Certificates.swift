@@ -170,7 +170,8 @@ extension Subject {
       return "the certificate by \(suiteLabel(loose)) was made in a sandbox without "
         + loose.value.lacks(of: requirement.layers).map(\.rawValue).joined(separator: ", ")
     }
-    let current = own.filter { $0.value.suiteVersion == suite.value.version && view.isStanding($0, in: environment.value)
+    let current = own.filter {
+      $0.value.suiteVersion == suite.value.version && view.isStanding($0, in: environment.value)
     }
     if let bound = requirement.bound,
       let lone = current.last(where: { requirement.reachesFloor($0.value) && !bound.isKept(by: $0.value) })
@@ -181,7 +182,9 @@ extension Subject {
       return "\(Percentage.text(low.value.score)) in \(suiteLabel(low)) does not grant, "
         + "\(Percentage.text(max(requirement.floor, low.value.floor))) needed"
     }
-    let isOlder = own.contains { $0.value.suiteVersion != suite.value.version && view.isStanding($0, in: environment.value) }
+    let isOlder = own.contains {
+      $0.value.suiteVersion != suite.value.version && view.isStanding($0, in: environment.value)
+    }
     return isOlder
       ? "certified by an earlier version of suite \(suite.value.label) only"
       : "no valid certificate by suite \(suite.value.label)"

@@ -37,7 +37,9 @@ extension Subject {
   /// Why an approval counts no more.
   private func endedReason(_ fact: DecisionFact, _ policy: PolicyFact) -> String {
     let whose = "the approval of \(fact.value.decider)"
-    guard isFresh(fact, policy) else { return "\(whose) is older than \(policy.value.label), which asks anew" }
+    guard isFresh(fact, policy) else {
+      return "\(whose) is older than \(policy.value.label), which asks anew"
+    }
     let ended = fact.value.reviewed.certificates.first { !stands($0, under: policy) }
     return "\(whose) binds certificate \(ended?.short ?? "-"), which no longer stands"
   }

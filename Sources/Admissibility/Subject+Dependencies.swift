@@ -7,7 +7,8 @@ extension Subject {
   private var revocationFinding: Finding {
     let node = Node.adaptation(id)
     guard let revocation = revocation(of: node) else {
-      return Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
+      return materialFinding
+        ?? Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
     }
     return Finding(
       .dependencies, "revocation", .failed, "it is revoked", entries: [revocation.sequence], node: node)
@@ -16,33 +17,18 @@ extension Subject {
   /// The revocation of something that is heard here.
   func revocation(of node: Node) -> RevocationFact? { view.revocation(of: node, in: environment.value) }
 
-  private var baseFinding: Finding {
-    guard let base = manifest.base else {
-      return Finding(
-        .dependencies, "base", .unknown, "the manifest does not declare its base", entries: [fact.sequence])
-    }
-    let node = Node.base(base.name)
-    guard let entry = revocation(of: node)?.sequence else {
-      return Finding(.dependencies, "base", .met, "base \(base.name) is not revoked", node: node)
-    }
-    if let other = manifest.compatibleBases.first(where: { revocation(of: .base($0.name)) == nil }) {
-      return Finding(
-        .dependencies, "base", .met, "base \(base.name) is revoked, alternative base \(other.name) is not",
-        entries: [entry], node: .base(other.name))
-    }
-    return Finding(
-      .dependencies, "base", .failed, "base \(base.name) is revoked", entries: [entry], node: node)
-  }
-
   private var dataFinding: Finding {
     guard let dataSets = manifest.dataSets else {
       return Finding(
-        .dependencies, "dataSets", .met, "the manifest does not declare its data sets",
+        .dependencies, "dataSets", .met,
+        "the manifest does not declare its data sets: whether a revoked one is among them is unknown",
         entries: [fact.sequence])
     }
     for dataSet in dataSets {
-      let node = Node.dataSet(dataSet.digest)
-      guard let entry = revocation(of: node)?.sequence else { continue }
+      let nodes = [Node.dataSet(dataSet.digest), .bytes(dataSet.digest)]
+      guard let node = nodes.first(where: { revocation(of: $0) != nil }),
+        let entry = revocation(of: node)?.sequence
+      else { continue }
       return Finding(
         .dependencies, "dataSets", .failed, "data set \(dataSet.name) is revoked", entries: [entry],
         node: node)

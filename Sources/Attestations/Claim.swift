@@ -7,6 +7,7 @@ public enum Claim: Hashable, Sendable {
   case environment(Environment)
   case credential(Credential)
   case policy(Policy)
+  case base(BaseStatement)
   case suite(SuitePublication)
   case manifest(Manifest)
   case provenance(Provenance)
@@ -22,6 +23,7 @@ public enum Claim: Hashable, Sendable {
     case .root, .authority, .environment, .clock: .root
     case .credential(let credential): .authority(credential.authority)
     case .policy(let policy): .authority(policy.authority)
+    case .base(let base): .authority(base.authority)
     case .suite(let suite): .authority(suite.authority)
     case .manifest(let manifest): .authority(manifest.authority)
     case .provenance(let provenance): .authority(provenance.authority)
@@ -41,6 +43,7 @@ public enum Claim: Hashable, Sendable {
     case .environment: .environment
     case .credential: .credential
     case .policy: .policy
+    case .base: .base
     case .suite: .suite
     case .manifest: .manifest
     case .provenance: .provenance

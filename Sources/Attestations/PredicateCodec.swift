@@ -67,6 +67,7 @@ struct PredicateCodec: Sendable {
     case .environment: .environment
     case .credential: .credential
     case .policy: .policy
+    case .base: .base
     case .suite: .suite
     case .manifest: .manifest
     case .provenance: .provenance

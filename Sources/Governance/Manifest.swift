@@ -62,56 +62,27 @@ public struct Manifest: Hashable, Sendable {
   public var label: String { "\(name)@\(version)" }
 }
 
-/// The bytes, or the hosted model, that an adaptation consists of.
-public struct Artifact: Hashable, Sendable {
-  public enum Kind: String, CaseIterable, Hashable, Sendable {
-    /// A PEFT adapter directory; the digest is the OpenSSF Model Signing root of its files.
-    case adapter
-    /// A model that a provider hosts; there are no bytes to digest.
-    case hosted
-    /// Any other files; digest as for an adapter, or of the single file.
-    case files
-  }
-
-  public struct File: Hashable, Sendable {
-    /// Relative, with `/`.
-    public var path: String
-    public var digest: Digest
-    public var size: Int64
-
-    public init(path: String, digest: Digest, size: Int64) {
-      self.path = path
-      self.digest = digest
-      self.size = size
-    }
-  }
-
-  public var kind: Kind
-  /// `nil` only for a hosted model.
-  public var digest: Digest?
-  /// The provider's name for a hosted model, such as `ft:gpt-4o-mini-2024-07-18:acme::abc`.
-  public var hostedModel: String?
-  public var files: [File]
-
-  public init(kind: Kind, digest: Digest?, hostedModel: String? = nil, files: [File] = []) {
-    self.kind = kind
-    self.digest = digest
-    self.hostedModel = hostedModel
-    self.files = files
-  }
-}
-
-/// A model that was adapted.
+/// A model that was adapted: a name for people, and what it is known by, its bytes or the provider's own name for it.
 public struct Base: Hashable, Sendable {
   /// Such as `gpt-4o-mini-2024-07-18`; free text of at most 200 bytes that does not begin with a combining mark.
   @ByteText public var name: String
   public var revision: String?
+  /// Of its files, computed as an artifact's is.
   public var digest: Digest?
+  /// The provider's exact name for a base of which nobody here has the bytes.
+  public var model: String?
+  /// The authority whose statement says that this is the base of this name; `nil` for the submitter's own word.
+  public var issuer: AuthorityID?
 
-  public init(name: String, revision: String? = nil, digest: Digest? = nil) {
+  public init(
+    name: String, revision: String? = nil, digest: Digest? = nil, model: String? = nil,
+    issuer: AuthorityID? = nil
+  ) {
     self.name = name
     self.revision = revision
     self.digest = digest
+    self.model = model
+    self.issuer = issuer
   }
 }
 
@@ -120,7 +91,9 @@ extension Base {
   public init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
     self.init(
       name: try reader.text("name", limit: 200), revision: try reader.optionalText("revision", limit: 200),
-      digest: try reader.optionalDigest("digest"))
+      digest: try reader.optionalDigest("digest"), model: try reader.optionalText("model", limit: 200),
+      issuer: try reader.optionalIdentifier("issuer"))
+    guard model?.isEmpty != true else { throw reader.problem("model", "is empty") }
     if let problem = Self.problem(ofName: name) { throw reader.problem("name", problem) }
   }
 

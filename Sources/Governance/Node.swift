@@ -6,6 +6,10 @@ public enum Node: Sendable {
   case adaptation(Adaptation.ID)
   case base(String)
   case dataSet(Digest)
+  /// Bytes, wherever they are: an artifact's, a single file's, a base's, a data set's.
+  case bytes(Digest)
+  /// A model that a provider hosts, by the provider's exact name.
+  case model(String)
   case key(KeyID)
   /// A certificate by the digest of its statement.
   case certificate(Digest)
@@ -19,6 +23,8 @@ public enum Node: Sendable {
     case .adaptation(let id): "adaptation:\(id)"
     case .base(let name): "base:\(name)"
     case .dataSet(let digest): "dataset:\(digest)"
+    case .bytes(let digest): "bytes:\(digest)"
+    case .model(let name): "model:\(name)"
     case .key(let id): "key:\(id)"
     case .certificate(let digest): "certificate:\(digest)"
     case .suite(let name, let version): "suite:\(name)@\(version)"
@@ -42,6 +48,8 @@ public enum Node: Sendable {
     case "adaptation": Digest(hex: value).map { .adaptation(Adaptation.ID($0)) }
     case "base": .base(value)
     case "dataset": Digest(hex: value).map(Node.dataSet)
+    case "bytes": Digest(hex: value).map(Node.bytes)
+    case "model": .model(value)
     case "key": KeyID(hex: value).map(Node.key)
     case "certificate": Digest(hex: value).map(Node.certificate)
     case "suite":
@@ -74,20 +82,22 @@ public enum Node: Sendable {
   public var short: String {
     switch self {
     case .adaptation(let id): id.short
-    case .dataSet(let digest), .certificate(let digest): digest.short
+    case .dataSet(let digest), .bytes(let digest), .certificate(let digest): digest.short
     case .key(let id): id.short
-    case .base, .suite, .policy, .authority: Digest(of: Array(text.utf8)).short
+    case .base, .model, .suite, .policy, .authority: Digest(of: Array(text.utf8)).short
     }
   }
 }
 
-/// The name of a base is compared by its bytes: see `ByteText`.
+/// The names of bases and models are compared by their bytes: see `ByteText`.
 extension Node: Hashable {
   public static func == (left: Node, right: Node) -> Bool {
     switch (left, right) {
     case (.adaptation(let left), .adaptation(let right)): left == right
-    case (.base(let left), .base(let right)): ByteText(wrappedValue: left) == ByteText(wrappedValue: right)
-    case (.dataSet(let left), .dataSet(let right)), (.certificate(let left), .certificate(let right)):
+    case (.base(let left), .base(let right)), (.model(let left), .model(let right)):
+      ByteText(wrappedValue: left) == ByteText(wrappedValue: right)
+    case (.dataSet(let left), .dataSet(let right)), (.certificate(let left), .certificate(let right)),
+      (.bytes(let left), .bytes(let right)):
       left == right
     case (.key(let left), .key(let right)): left == right
     case (.suite(let left, let leftVersion), .suite(let right, let rightVersion)):
@@ -95,15 +105,18 @@ extension Node: Hashable {
     case (.policy(let left, let leftVersion), .policy(let right, let rightVersion)):
       left == right && leftVersion == rightVersion
     case (.authority(let left), .authority(let right)): left == right
-    default: false
+    // Every kind again, so that a new one cannot be forgotten and equal nothing.
+    case (.adaptation, _), (.base, _), (.dataSet, _), (.bytes, _), (.model, _), (.key, _), (.certificate, _),
+      (.suite, _), (.policy, _), (.authority, _):
+      false
     }
   }
 
   public func hash(into hasher: inout Hasher) {
     switch self {
     case .adaptation(let id): hasher.combine(id)
-    case .base(let name): hasher.combine(ByteText(wrappedValue: name))
-    case .dataSet(let digest): hasher.combine(digest)
+    case .base(let name), .model(let name): hasher.combine(ByteText(wrappedValue: name))
+    case .dataSet(let digest), .bytes(let digest): hasher.combine(digest)
     case .key(let id): hasher.combine(id)
     case .certificate(let digest): hasher.combine(digest)
     case .suite(let name, let version):

@@ -5,6 +5,9 @@ public struct Revocation: Hashable, Sendable {
   /// In whose name it is revoked.
   public var speaker: Speaker
   public var target: Node
+  /// What the target is known by besides its name: bytes and hosted models that are refused with it, whoever hands them
+  /// in again; sorted.
+  public var covers: [Node]
   /// For people: the target as it was shown.
   public var label: String
   /// Free text of at most 4,000 bytes; never empty.
@@ -19,11 +22,13 @@ public struct Revocation: Hashable, Sendable {
   public var revokedAt: Timestamp
 
   public init(
-    speaker: Speaker, target: Node, label: String, reason: String, since: Int64? = nil, cascade: CascadeCommitment,
+    speaker: Speaker, target: Node, covers: [Node] = [], label: String, reason: String, since: Int64? = nil,
+    cascade: CascadeCommitment,
     ledgerSize: Int64, revokedAt: Timestamp
   ) {
     self.speaker = speaker
     self.target = target
+    self.covers = covers
     self.label = label
     self.reason = reason
     self.since = since

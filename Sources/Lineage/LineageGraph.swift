@@ -132,7 +132,21 @@ extension LineageGraph {
 
     /// Whoever takes a revocation back changes whatever rests on what it ended.
     mutating func addRevocations(of view: LedgerView) {
-      for fact in view.revocations { add(fact.value.target, .revokedBy, .key(fact.signer)) }
+      var keys: [Node: Set<KeyID>] = [:]
+      for fact in view.revocations {
+        add(fact.value.target, .revokedBy, .key(fact.signer))
+        for node in [fact.value.target] + fact.value.covers {
+          switch node {
+          case .bytes, .model: keys[node, default: []].insert(fact.signer)
+          case .adaptation, .base, .dataSet, .key, .certificate, .suite, .policy, .authority: break
+          }
+        }
+      }
+      guard !keys.isEmpty else { return }
+      for fact in view.adaptations {
+        let signers = Set(fact.value.manifest.everyMaterial.flatMap { keys[$0] ?? [] })
+        for key in signers.sorted() { add(.adaptation(fact.value.id), .revokedBy, .key(key)) }
+      }
     }
 
     private mutating func addMaterials(of manifest: Manifest, _ node: Node) {
@@ -140,6 +154,7 @@ extension LineageGraph {
         add(node, relation(dependency.kind), .adaptation(dependency.target))
       }
       if let base = manifest.base { add(node, .base, .base(base.name)) }
+      for base in manifest.artifact.statedBases { add(node, .base, .base(base.name)) }
       for base in manifest.compatibleBases { add(node, .compatibleBase, .base(base.name)) }
       for data in manifest.dataSets ?? [] { add(node, .dataSet, .dataSet(data.digest)) }
     }

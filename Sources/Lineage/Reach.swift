@@ -17,6 +17,7 @@ struct Reach {
 
   init(from target: Node, view: LedgerView, graph: LineageGraph) {
     findDirect(from: target, graph)
+    findMaterial(target, view)
     findUndeclared(target, view)
     order(from: target, view, graph)
   }
@@ -45,6 +46,25 @@ struct Reach {
           steps[edge.node] = node
           queue.append(edge.node)
         }
+      }
+    }
+  }
+
+  /// Adaptations that consist of the same, and those that rest on bytes which are revoked with the target.
+  private mutating func findMaterial(_ target: Node, _ view: LedgerView) {
+    var materials = Set(view.covered(by: target))
+    switch target {
+    case .bytes, .model: materials.insert(target)
+    case .adaptation, .base, .dataSet, .key, .certificate, .suite, .policy, .authority: break
+    }
+    let look: LookAlike? = if case .base(let name) = target { LookAlike(name) } else { nil }
+    guard look != nil || !materials.isEmpty else { return }
+    for fact in view.adaptations where target != .adaptation(fact.value.id) && direct[fact.value.id] == nil {
+      let manifest = fact.value.manifest
+      if manifest.everyMaterial.contains(where: materials.contains)
+        || look.map({ look in manifest.bases.contains { LookAlike($0.name).isLike(look) } }) ?? false
+      {
+        direct[fact.value.id] = target
       }
     }
   }

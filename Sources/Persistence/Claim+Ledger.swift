@@ -18,6 +18,8 @@ extension VerifiedStatement {
     case .environment(let environment): environment.authorities.map(Node.authority)
     case .credential(let credential): [.authority(credential.authority), .key(credential.key.keyID)]
     case .policy(let policy): [.policy(policy.name, version: policy.version), .authority(policy.authority)]
+    case .base(let base):
+      [.authority(base.authority), .base(base.base.name)] + base.base.identities
     case .suite(let suite): [.suite(suite.name, version: suite.version)]
     case .manifest(let manifest): Self.nodes(of: manifest)
     case .provenance(let provenance):
@@ -31,13 +33,13 @@ extension VerifiedStatement {
       ]
     case .decision(let decision): [.adaptation(decision.subject.adaptation)]
     case .activation(let activation): [.adaptation(activation.subject.adaptation)]
-    case .revocation(let revocation): [revocation.target]
+    case .revocation(let revocation): [revocation.target] + revocation.covers
     case .clock: []
     }
   }
 
   private static func nodes(of manifest: Manifest) -> [Node] {
-    let bases = [manifest.base].compactMap { $0 } + manifest.compatibleBases
+    let bases = manifest.bases
     return [.adaptation(Adaptation.described(by: manifest).id)] + bases.map { .base($0.name) }
       + (manifest.dataSets ?? []).map { .dataSet($0.digest) }
       + manifest.dependencies.map { .adaptation($0.target) }

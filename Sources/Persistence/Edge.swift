@@ -5,6 +5,8 @@ public struct Edge: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Hashable, Sendable {
     /// An adaptation and what it was trained on, may run on as well, and was trained with.
     case base, compatible, data
+    /// An adaptation and its bytes, each file's, its bases' and data sets', or the hosted model that it is.
+    case material
     /// An adaptation and another one, as its manifest says.
     case required, supported, conflicting, predecessor
     /// An adaptation and a certificate about it.

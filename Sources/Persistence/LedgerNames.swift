@@ -79,13 +79,13 @@ struct LedgerNames {
       let value = String(lower[lower.index(after: colon)...])
       return try add(value, of: kind, isExact: isExact, to: &meaning)
     }
-    for kind in Self.kinds where kind != "certificate" {
+    for kind in Self.kinds where kind != "certificate" && kind != "bytes" {
       try add(lower, of: kind, isExact: isExact, to: &meaning)
     }
   }
 
   private static let kinds = [
-    "adaptation", "base", "dataset", "suite", "policy", "authority", "key", "certificate",
+    "adaptation", "base", "dataset", "bytes", "model", "suite", "policy", "authority", "key", "certificate",
   ]
 
   private func add(_ value: String, of kind: String, isExact: Bool, to meaning: inout Meaning) throws {
@@ -107,7 +107,7 @@ struct LedgerNames {
     case "key":
       meaning.source.nodes += try keys { HolderNames.of($0).contains(where: accepts) }.map { "key:\($0)" }
       if FilterText.isIDPrefix(value) { try addDigests(value, of: kind, isExact, to: &meaning) }
-    case "certificate": try addDigests(value, of: kind, isExact, to: &meaning)
+    case "certificate", "bytes": try addDigests(value, of: kind, isExact, to: &meaning)
     default: meaning.source.nodes += try nodes(kind).filter { accepts(String($0.dropFirst(kind.count + 1))) }
     }
   }

@@ -45,7 +45,7 @@ enum Projection {
     case .activation(let activation): [.activation(activation.subject.adaptation, activation.environment)]
     case .revocation(let revocation): [.revocation(revocation.target)]
     case .policy(let policy): [.policy(policy)]
-    case .suite, .provenance, .clock: []
+    case .suite, .base, .clock, .provenance: []
     }
   }
 
@@ -77,7 +77,7 @@ enum Projection {
         Edge(node, .signature, signer),
       ]
     case .decision(let decision): return [Edge(.adaptation(decision.subject.adaptation), .decision, signer)]
-    case .root, .environment, .provenance, .activation, .revocation, .clock: return []
+    case .root, .environment, .base, .clock, .provenance, .activation, .revocation: return []
     }
   }
 
@@ -87,6 +87,10 @@ enum Projection {
     if let base = manifest.base { edges.append(Edge(node, .base, .base(base.name))) }
     edges += manifest.compatibleBases.map { Edge(node, .compatible, .base($0.name)) }
     edges += (manifest.dataSets ?? []).map { Edge(node, .data, .dataSet($0.digest)) }
+    for base in manifest.artifact.statedBases where base.name != manifest.base?.name {
+      edges.append(Edge(node, .base, .base(base.name)))
+    }
+    edges += manifest.everyMaterial.map { Edge(node, .material, $0) }
     edges += manifest.dependencies.map { Edge(node, Edge.Kind($0.kind), .adaptation($0.target)) }
     if let predecessor = manifest.predecessor {
       edges.append(Edge(node, .predecessor, .adaptation(predecessor)))

@@ -119,7 +119,7 @@ struct Projector {
         try refresh(Adaptation.ID(id))
       }
     case .policy: try dropImports(of: node)
-    case .base, .dataSet, .key, .suite, .authority: break
+    case .base, .dataSet, .bytes, .model, .key, .suite, .authority: break
     }
   }
 

@@ -29,6 +29,16 @@ extension Store {
       """, [key.hex])
   }
 
+  /// Adaptations that consist of, or rest on, bytes or a hosted model that one of `key`'s statements names.
+  public func adaptations(withMaterialsTouchedBy key: KeyID) throws -> [Adaptation.ID] {
+    try ids(
+      """
+      SELECT DISTINCT substr(edge.source, 12) FROM entry JOIN entryNode USING (sequence)
+      JOIN edge ON edge.target = entryNode.node AND edge.kind = 'material'
+      WHERE keyID = ? AND (node LIKE 'bytes:%' OR node LIKE 'model:%') ORDER BY 1
+      """, [key.hex])
+  }
+
   /// Adaptations with a certificate by a suite.
   public func adaptations(certifiedBy suite: Node) throws -> [Adaptation.ID] {
     try ids(
@@ -102,6 +112,28 @@ extension Store {
       let find = try db.cachedStatement(
         sql: "SELECT digest FROM certificate WHERE digest >= ? AND digest < ? ORDER BY digest LIMIT ?")
       return try String.fetchAll(find, arguments: [prefix, prefix + "g", limit]).compactMap(Digest.init(hex:))
+    }
+  }
+
+  /// Bytes that adaptations consist of or rest on, by the first digits of their digest; at most `limit`.
+  public func materials(prefix: String, limit: Int = 10) throws -> [Digest] {
+    guard prefix.utf8.count >= 4, prefix.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else {
+      return []
+    }
+    return try reading { db in
+      let find = try db.cachedStatement(
+        sql: "SELECT DISTINCT target FROM edge WHERE target >= ? AND target < ? ORDER BY target LIMIT ?")
+      return try String.fetchAll(find, arguments: ["bytes:\(prefix)", "bytes:\(prefix)g", limit])
+        .compactMap { Digest(hex: String($0.dropFirst("bytes:".count))) }
+    }
+  }
+
+  /// The names of all bases that manifests use.
+  public func baseNames() throws -> [String] {
+    try reading { db in
+      let find = try db.cachedStatement(
+        sql: "SELECT DISTINCT target FROM edge WHERE target >= 'base:' AND target < 'base;' ORDER BY target")
+      return try String.fetchAll(find).map { String($0.dropFirst("base:".count)) }
     }
   }
 

@@ -8,16 +8,19 @@ internal import TransparencyLog
 /// Which topics an entry has follows from its statement alone. They are made by what decides about an adaptation, not by
 /// every mention: what very many adaptations share, such as a base, is no topic.
 public enum Topic: Hashable, Sendable {
-  /// The root, authorities, environments, credentials, policies, suites and accepted clocks, and what was revoked other than adaptations
+  /// The root, authorities, environments, credentials, policies, bases, suites and accepted clocks, and what was revoked other than adaptations
   /// and certificates.
   case governing
   /// A manifest, what was said about its adaptation, and its revocation.
   case adaptation(Adaptation.ID)
   /// The revocation of a certificate.
   case certificate(Digest)
-  /// The manifests that people or serving systems may mean by a text: `name@version`, a name, a hosted model, an
-  /// artifact's digest, or the first ``idDigits`` digits of an id.
+  /// The manifests that people or serving systems may mean by a text: `name@version`, a name, or the first ``idDigits``
+  /// digits of an id.
   case called(String)
+  /// Bytes or a hosted model: the manifests whose whole artifact it is, and the revocations of adaptations that consisted
+  /// of it.
+  case consisting(Node)
 
   public static let idDigits = 4
 
@@ -28,6 +31,7 @@ public enum Topic: Hashable, Sendable {
     case .adaptation(let id): "adaptation:\(id.digest.hex)"
     case .certificate(let digest): "certificate:\(digest.hex)"
     case .called(let text): "called:\(text)"
+    case .consisting(let node): "consisting:\(node.text)"
     }
   }
 
@@ -43,7 +47,7 @@ extension Claim {
   /// The topics of an entry that says this, each once.
   public var topics: Set<Topic> {
     switch self {
-    case .root, .authority, .environment, .credential, .policy, .suite, .clock: [.governing]
+    case .root, .authority, .environment, .credential, .policy, .base, .suite, .clock: [.governing]
     case .manifest(let manifest): Self.topics(of: manifest)
     case .provenance(let provenance): [.adaptation(provenance.subject.adaptation)]
     case .certificate(let certificate): [.adaptation(certificate.subject.adaptation)]
@@ -51,19 +55,18 @@ extension Claim {
     case .activation(let activation): [.adaptation(activation.subject.adaptation)]
     case .revocation(let revocation):
       switch revocation.target {
-      case .adaptation(let id): [.adaptation(id)]
+      case .adaptation(let id): Set([.adaptation(id)] + revocation.covers.map(Topic.consisting))
       case .certificate(let digest): [.certificate(digest)]
-      case .base, .dataSet, .key, .suite, .policy, .authority: [.governing]
+      case .base, .dataSet, .bytes, .model, .key, .suite, .policy, .authority: [.governing]
       }
     }
   }
 
   private static func topics(of manifest: Manifest) -> Set<Topic> {
     let id = Adaptation.described(by: manifest).id
-    let names = [
-      manifest.label, manifest.name.text, manifest.artifact.hostedModel, manifest.artifact.digest?.hex,
-      String(id.digest.hex.prefix(Topic.idDigits)),
-    ]
-    return Set([.adaptation(id)] + names.compactMap { $0.map(Topic.called) })
+    let names = [manifest.label, manifest.name.text, String(id.digest.hex.prefix(Topic.idDigits))]
+    return Set(
+      [.adaptation(id)] + names.map(Topic.called)
+        + [manifest.artifact.node].compactMap { $0.map(Topic.consisting) })
   }
 }

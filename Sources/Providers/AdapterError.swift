@@ -3,6 +3,7 @@ public import StrictJSON
 /// Why a directory is not an acceptable PEFT adapter.
 public enum AdapterError: Error, Hashable, Sendable {
   case file(FileProblem)
+  case nothing(directory: String)
   case missingFile(name: String, directory: String)
   case configurationNotJSON(JSONError)
   case configurationField(JSONFieldError)
@@ -20,6 +21,7 @@ extension AdapterError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let problem): problem.description
+    case .nothing(let directory): "\(directory): holds no files"
     case .missingFile(let name, let directory): "\(directory): \(name) is missing"
     case .configurationNotJSON(let error): "\(PEFTAdapter.configurationName): \(error)"
     case .configurationField(let error): "\(PEFTAdapter.configurationName): \(error)"
@@ -32,6 +34,17 @@ extension AdapterError: CustomStringConvertible {
     case .wrongRank(let tensor, let expected, let found):
       "\(PEFTAdapter.weightsName): tensor \"\(tensor)\" has rank \(found); the configuration says "
         + expected.map(String.init).joined(separator: " or ")
+    }
+  }
+}
+
+extension AdapterError {
+  static func onFile<Value>(_ body: () throws(FileProblem) -> Value) throws(AdapterError) -> Value
+  where Value: ~Copyable {
+    do throws(FileProblem) {
+      return try body()
+    } catch {
+      throw .file(error)
     }
   }
 }

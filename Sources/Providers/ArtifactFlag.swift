@@ -12,6 +12,9 @@ public enum ArtifactFlag: Hashable, Sendable {
   case undeclaredTensors(count: Int, first: String)
   case pickleFile(path: String)
   case codeFile(path: String)
+  case executable(path: String)
+  /// Files beside an adapter that its loader does not read.
+  case unexpectedFiles(count: Int, first: [String])
 
   /// A stable name for records.
   public var code: String {
@@ -25,6 +28,8 @@ public enum ArtifactFlag: Hashable, Sendable {
     case .undeclaredTensors: "undeclared-tensors"
     case .pickleFile: "pickle-file"
     case .codeFile: "code-file"
+    case .executable: "executable"
+    case .unexpectedFiles: "unexpected-file"
     }
   }
 
@@ -44,7 +49,11 @@ public enum ArtifactFlag: Hashable, Sendable {
     case .undeclaredTensors(let count, let first):
       "holds \(count) tensors besides LoRA pairs that the configuration does not announce, such as \"\(first)\""
     case .pickleFile(let path): "\(path) is a pickle file by its name: loading it can run any code"
-    case .codeFile(let path): "\(path) is code or executable: weights need neither"
+    case .codeFile(let path): "\(path) is code by its name: weights need none"
+    case .executable(let path): "\(path) may be executed: weights need no such permission"
+    case .unexpectedFiles(let count, let first):
+      "\(count) \(count == 1 ? "file" : "files") beside the adapter that its loader does not read: "
+        + first.joined(separator: ", ") + (count > first.count ? ", …" : "")
     }
   }
 }
@@ -58,13 +67,15 @@ extension ArtifactFlag {
     "ipynb",
   ]
 
-  /// The flag that a file in an artifact raises by its name and mode, if any.
-  static func raised(by file: ArtifactTree.File) -> ArtifactFlag? {
+  /// The flags that a file in an artifact raises by its name and mode.
+  static func raised(by file: ArtifactTree.File) -> [ArtifactFlag] {
     let name = file.path.split(separator: "/").last ?? ""
     let ending = ByteText(
       name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last?.lowercased() ?? "")
-    if pickleEndings.contains(ending) { return .pickleFile(path: file.path) }
-    if codeEndings.contains(ending) || file.isExecutable { return .codeFile(path: file.path) }
-    return nil
+    var flags: [ArtifactFlag] = []
+    if pickleEndings.contains(ending) { flags.append(.pickleFile(path: file.path)) }
+    if codeEndings.contains(ending) { flags.append(.codeFile(path: file.path)) }
+    if file.isExecutable { flags.append(.executable(path: file.path)) }
+    return flags
   }
 }

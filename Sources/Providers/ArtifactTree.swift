@@ -1,9 +1,7 @@
 public import Cryptography
+public import Governance
 
 /// The files of a model directory with their digests, and the one digest that stands for all of them.
-///
-/// The root is that of an OpenSSF Model Signing v1.0 manifest with method `files` and `sha256`: the SHA-256 over the
-/// 32-byte digests of all files, in the order of ``files``. The tools of that project compute the same one.
 public struct ArtifactTree: Hashable, Sendable {
   public struct File: Hashable, Sendable {
     /// Relative to the directory, with `/` between its steps.
@@ -25,7 +23,7 @@ public struct ArtifactTree: Hashable, Sendable {
     public var files: Int
     public var depth: Int
 
-    public init(files: Int = 100_000, depth: Int = 32) {
+    public init(files: Int = Artifact.fileLimit, depth: Int = 32) {
       self.files = files
       self.depth = depth
     }
@@ -40,20 +38,17 @@ public struct ArtifactTree: Hashable, Sendable {
   /// Names that are left out at the top of the directory, as the OpenSSF tools leave them out.
   public static let ignoredAtTop = [".git", ".gitattributes", ".github", ".gitignore"]
 
-  public let root: Digest
+  /// Of the names and contents of all files, as `Artifact` computes it.
+  public let digest: Digest
   /// Ordered step by step of the path, each step by its UTF-8 bytes: `a/x` comes before `a-b`.
   public let files: [File]
 
   public var byteCount: Int64 { files.reduce(0) { $0 + $1.byteCount } }
 
-  /// Orders `files` and computes the root.
+  /// Orders `files` and computes the digest.
   public init(files: [File]) {
-    let ordered = files.map { (key: Self.sortKey($0.path), file: $0) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    self.files = ordered.map(\.file)
-    var hasher = Hasher256()
-    for file in self.files { hasher.update(file.digest) }
-    root = hasher.finalize()
+    self.files = files.sorted { $0.listed.precedes($1.listed) }
+    digest = Artifact.digest(of: self.files.map(\.listed))
   }
 
   /// Digests every file below `directory`; empty directories do not count.
@@ -98,10 +93,34 @@ public struct ArtifactTree: Hashable, Sendable {
     progress(done)
     return ArtifactTree(files: files)
   }
+}
 
-  /// The path's bytes with the separator below every other byte.
-  private static func sortKey(_ path: String) -> [UInt8] {
-    path.utf8.map { $0 == UInt8(ascii: "/") ? 0 : $0 }
+extension ArtifactTree.File {
+  /// As a manifest lists it.
+  public var listed: Artifact.File { Artifact.File(path: path, digest: digest, size: byteCount) }
+}
+
+extension ArtifactTree {
+  /// What differs from the files that a manifest lists, path by path, in the order of paths; empty when nothing does.
+  public func differences(from listed: [Artifact.File]) -> [String] {
+    let (own, others) = (files.map(\.listed), listed.sorted { $0.precedes($1) })
+    var differences: [String] = []
+    var (here, there) = (own[...], others[...])
+    while let first = here.first ?? there.first {
+      if let file = here.first, let other = there.first, !file.precedes(other), !other.precedes(file) {
+        if file.digest != other.digest || file.size != other.size {
+          differences.append("\(first.path) has digest \(file.digest.short), not \(other.digest.short)")
+        }
+        here.removeFirst()
+        there.removeFirst()
+      } else if let file = here.first, there.first.map({ file.precedes($0) }) ?? true {
+        differences.append("\(file.path) is not in the manifest")
+        here.removeFirst()
+      } else if let missing = there.popFirst() {
+        differences.append("\(missing.path) is missing")
+      }
+    }
+    return differences
   }
 }
 

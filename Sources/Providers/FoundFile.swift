@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Governance
 
 /// A regular file that a walk through a directory found.
 struct FoundFile: Hashable, Sendable {
@@ -40,6 +41,9 @@ private struct DirectoryWalk {
         try visit(entry, components: path)
       } else {
         try entry.requireFile()
+        guard path.reduce(path.count - 1, { $0 + $1.utf8.count }) <= Artifact.pathByteLimit else {
+          throw .pathTooLong(path: shown, limitBytes: Artifact.pathByteLimit)
+        }
         files.append(FoundFile(components: path, identity: entry.identity))
       }
     }

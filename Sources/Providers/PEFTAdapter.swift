@@ -1,41 +1,41 @@
-/// Reads directories in the layout of Hugging Face PEFT.
-public enum PEFTAdapter {
+/// An adapter in the layout of Hugging Face PEFT, as found on disk: what it says about itself, and its weights' layout.
+public struct PEFTAdapter: Hashable, Sendable {
   public static let configurationName = "adapter_config.json"
   public static let weightsName = "adapter_model.safetensors"
 
-  /// Reads, checks and digests the adapter in `directory`.
-  ///
-  /// What the result says about the configuration and the weights is true of exactly the bytes that were digested:
-  /// a file that changes in between is an error.
-  public static func read(
-    directory: String, ignoring: [String] = [], limits: ArtifactTree.Limits = .init(),
-    progress: (ArtifactTree.Progress) -> Void = { _ in }
-  ) throws(AdapterError) -> AdapterArtifact {
-    let found = try onFile { () throws(FileProblem) in
-      try FoundFile.all(in: directory, ignoring: ArtifactTree.ignoredAtTop + ignoring, limits: limits)
-    }
-    let configuration = try configuration(in: directory, found)
-    let weights = try weights(in: directory, found)
+  /// Relative to the artifact; empty where the artifact itself is the adapter.
+  public var folder: String
+  public var configuration: PEFTConfiguration
+  public var weights: SafetensorsHeader
+
+  /// Whether the loader reads a file of the artifact.
+  func isRead(_ path: String) -> Bool {
+    let prefix = folder.isEmpty ? "" : folder + "/"
+    return [Self.configurationName, Self.weightsName].contains { path.utf8.elementsEqual((prefix + $0).utf8) }
+  }
+
+  /// Reads and checks the adapter in a folder of `directory`; its digests are taken by whoever digests the whole.
+  init(
+    in directory: String, at folder: ArraySlice<String>, _ found: [FoundFile]
+  ) throws(AdapterError) {
+    self.folder = folder.joined(separator: "/")
+    configuration = try Self.configuration(in: directory, folder, found)
+    weights = try Self.weights(in: directory, folder, found)
     if configuration.isLoRA { try LoRAPairs.check(weights.tensors, against: configuration) }
-    let tree = try onFile { () throws(FileProblem) in
-      try ArtifactTree.digest(found, in: directory, progress: progress)
-    }
-    let flags = flags(configuration, weights) + tree.files.compactMap(ArtifactFlag.raised(by:))
-    return AdapterArtifact(configuration: configuration, weights: weights, tree: tree, flags: flags)
   }
 
   private static func configuration(
-    in directory: String, _ found: [FoundFile]
+    in directory: String, _ folder: ArraySlice<String>, _ found: [FoundFile]
   ) throws(AdapterError) -> PEFTConfiguration {
-    let file = try open(configurationName, in: directory, found)
-    let bytes = try onFile { () throws(FileProblem) in try file.readAll(limitBytes: 1 << 20) }
+    let file = try open(folder + [configurationName], in: directory, found)
+    let bytes = try AdapterError.onFile { () throws(FileProblem) in try file.readAll(limitBytes: 1 << 20) }
     return try PEFTConfiguration(parsing: bytes)
   }
 
-  private static func weights(in directory: String, _ found: [FoundFile]) throws(AdapterError)
-    -> SafetensorsHeader
-  {
-    let file = try open(weightsName, in: directory, found)
+  private static func weights(
+    in directory: String, _ folder: ArraySlice<String>, _ found: [FoundFile]
+  ) throws(AdapterError) -> SafetensorsHeader {
+    let file = try open(folder + [weightsName], in: directory, found)
     do throws(SafetensorsError) {
       return try SafetensorsHeader.read(file)
     } catch {
@@ -45,21 +45,20 @@ public enum PEFTAdapter {
 
   /// Opens the file that the walk found, and no other that took its place since.
   private static func open(
-    _ name: String, in directory: String, _ found: [FoundFile]
+    _ path: ArraySlice<String>, in directory: String, _ found: [FoundFile]
   ) throws(AdapterError) -> OpenFile {
-    guard let expected = found.first(where: { $0.components == [name] }) else {
-      throw .missingFile(name: name, directory: directory)
+    guard let expected = found.first(where: { $0.components.elementsEqual(path) }) else {
+      throw .missingFile(name: path.joined(separator: "/"), directory: directory)
     }
-    return try onFile { () throws(FileProblem) in
-      let file = try OpenFile.directory(directory).file(below: [name])
+    return try AdapterError.onFile { () throws(FileProblem) in
+      let file = try OpenFile.directory(directory).file(below: Array(path))
       guard file.identity == expected.identity else { throw .changedWhileReading(path: file.path) }
       return file
     }
   }
 
-  private static func flags(_ configuration: PEFTConfiguration, _ weights: SafetensorsHeader)
-    -> [ArtifactFlag]
-  {
+  /// Those of the configuration, then those of the weights.
+  var flags: [ArtifactFlag] {
     var flags: [ArtifactFlag] = []
     if !configuration.modulesToSave.isEmpty { flags.append(.modulesToSave(configuration.modulesToSave)) }
     if configuration.hasTrainableTokens { flags.append(.trainableTokens) }
@@ -72,14 +71,5 @@ public enum PEFTAdapter {
       flags.append(.undeclaredTensors(count: undeclared.count, first: first))
     }
     return flags
-  }
-
-  private static func onFile<Value>(_ body: () throws(FileProblem) -> Value) throws(AdapterError) -> Value
-  where Value: ~Copyable {
-    do throws(FileProblem) {
-      return try body()
-    } catch {
-      throw .file(error)
-    }
   }
 }

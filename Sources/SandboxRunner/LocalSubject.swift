@@ -1,4 +1,5 @@
 public import Certification
+public import Governance
 
 /// A model that runs on this machine: a program and the folders that it gets, all of them copied into the sandbox.
 public struct LocalSubject: Hashable, Sendable {
@@ -7,10 +8,13 @@ public struct LocalSubject: Hashable, Sendable {
     /// Lower-case letters; `runner`, `interpreter`, `proc`, `scratch`, `usr`, `bin` and `lib` are taken.
     public var role: String
     public var path: String
+    /// What must be in it, no file more and none less; `nil` where nothing says so.
+    public var expected: [Artifact.File]?
 
-    public init(role: String, path: String) {
+    public init(role: String, path: String, expected: [Artifact.File]? = nil) {
       self.role = role
       self.path = path
+      self.expected = expected
     }
   }
 
@@ -43,10 +47,12 @@ public struct LocalSubject: Hashable, Sendable {
   /// The first word of the command line inside.
   var program: String { interpreter.first ?? "/runner" }
 
-  /// The shipped runner with a base and, when given, a LoRA adapter.
-  public static func lora(runner: String, base: String, adapter: String?) -> LocalSubject {
+  /// The shipped runner with a base and, when given, a LoRA adapter of the `expected` files.
+  public static func lora(
+    runner: String, base: String, adapter: String?, expected: [Artifact.File]? = nil
+  ) -> LocalSubject {
     var folders = [Folder(role: "base", path: base)]
-    if let adapter { folders.append(Folder(role: "adapter", path: adapter)) }
+    if let adapter { folders.append(Folder(role: "adapter", path: adapter, expected: expected)) }
     return LocalSubject(runner: runner, folders: folders, arguments: folders.map { "/" + $0.role })
   }
 }

@@ -50,13 +50,25 @@ struct Stage {
         subjects.append(Evidence.Subject(role: "interpreter", digest: digest))
       }
       for folder in subject.folders {
-        let tree = try ArtifactTree.digest(directory: "\(path)/\(folder.role)")
-        subjects.append(Evidence.Subject(role: folder.role, digest: tree.root))
+        // A runner may bring a whole library.
+        let tree = try ArtifactTree.digest(
+          directory: "\(path)/\(folder.role)", limits: .init(files: 100_000))
+        try require(folder, tree)
+        subjects.append(Evidence.Subject(role: folder.role, digest: tree.digest))
       }
+    } catch let error as SandboxError {
+      throw error
     } catch {
       throw SandboxError.staging(path: path, reason: "\(error)")
     }
     try handOver(path, mode: isolation.dropsIdentity ? 0o750 : 0o700)
+  }
+
+  /// Nothing runs that the manifest does not name, path by path: not even a file that nobody reads.
+  private func require(_ folder: LocalSubject.Folder, _ tree: ArtifactTree) throws(SandboxError) {
+    guard let expected = folder.expected else { return }
+    let differences = tree.differences(from: expected)
+    guard differences.isEmpty else { throw .otherFiles(path: folder.path, differences: differences) }
   }
 
   /// Removes the copy.

@@ -31,7 +31,7 @@ extension Ledger {
       folders.append(LocalSubject.Folder(role: "base", path: base))
     }
     let role = manifest.artifact.kind == .adapter ? "adapter" : "artifact"
-    folders.append(LocalSubject.Folder(role: role, path: path))
+    folders.append(LocalSubject.Folder(role: role, path: path, expected: manifest.artifact.files))
     folders += runner.folders.map { LocalSubject.Folder(role: $0.role, path: $0.path) }
     var subject = LocalSubject(runner: runner.program, folders: folders, arguments: runner.arguments)
     subject.interpreter = runner.interpreter

@@ -100,7 +100,9 @@ extension Ledger {
     try requireBase(basePath, of: manifest)
     return CertificationCandidate(
       adaptation: adaptation,
-      subject: .local(.lora(runner: runner, base: basePath, adapter: artifactPath)))
+      subject: .local(
+        .lora(
+          runner: runner, base: basePath, adapter: artifactPath, expected: manifest.artifact.files)))
   }
 
   /// A folder that holds no model is the operator's mistake and must not be signed for as the adaptation's failure.
@@ -238,6 +240,9 @@ extension Problem {
         .missingPart, "\(error)",
         next: "Nothing is ever run without isolation. `countersign doctor` says what is missing.")
     case .staging: self.init(.inputOutput, "\(error)")
+    case .otherFiles:
+      self.init(
+        .refused, "\(error)", next: "Nothing was run. Find out who changed it, or name the right folder.")
     case .system: self.init(.missingPart, "\(error)")
     case .duplicatePrompt: self.init(.badInput, "\(error)")
     }

@@ -106,6 +106,8 @@ extension Claim {
     case .credential(let credential):
       "made \(credential.holder) \(credential.roles.map(\.rawValue).joined(separator: ", "))"
     case .policy(let policy): "published policy \(policy.label) of \(policy.authority)"
+    case .base(let base):
+      "said for \(base.authority) what the base \(base.base.name) is: \(base.base.identities.map(\.text).joined(separator: ", "))"
     case .suite(let suite): "published suite \(suite.label), \(suite.caseCount) cases"
     case .manifest(let manifest): "submitted \(manifest.label)"
     case .provenance(let provenance): "stated how \(provenance.subject.label) was made"

@@ -36,10 +36,19 @@ extension Ledger {
   private func directly(on node: Node, _ store: Store) throws -> [Adaptation.ID] {
     switch node {
     case .adaptation(let id):
+      let manifest = try adaptation(id)?.value.manifest
       return [id] + (try store.adaptations(restingOn: node, by: [.conflicting]))
-    case .base:
-      return try store.adaptations(restingOn: node, by: [.base, .compatible])
-        + store.adaptations(leaving: .base)
+        + (try sharing(manifest?.artifact.identities ?? [], store))
+    case .base(let name):
+      let named = try store.adaptations(restingOn: node, by: [.base, .compatible])
+      let own = LookAlike(name)
+      let alike = try store.baseNames().filter { LookAlike($0).isLike(own) }
+      let similar = try alike.flatMap {
+        try store.adaptations(restingOn: .base($0), by: [.base, .compatible])
+      }
+      return named + similar + (try sharing(try view(ofEntriesAbout: Set(named)).covered(by: node), store))
+        + (try store.adaptations(leaving: .base))
+    case .bytes, .model: return try sharing([node], store)
     case .dataSet:
       return try store.adaptations(restingOn: node, by: [.data]) + store.adaptations(leaving: .dataSets)
     case .certificate: return try store.adaptations(restingOn: node, by: [.certificate])
@@ -59,15 +68,21 @@ extension Ledger {
     return Set(found).sorted()
   }
 
+  /// Those that consist of any of these.
+  private func sharing(_ nodes: [Node], _ store: Store) throws -> [Adaptation.ID] {
+    try nodes.flatMap { try store.adaptations(restingOn: $0, by: [.material]) }
+  }
+
   private func hanging(on node: Node, _ store: Store) throws -> [Adaptation.ID] {
     switch node {
     case .key(let key):
       // Whoever takes back what it revoked changes what rests on that.
       let revoked = governing.revocations.filter { $0.signer == key }.map(\.value.target)
-      return try store.adaptations(touchedBy: key) + store.adaptations(withCertificatesTouchedBy: key)
+      return try store.adaptations(touchedBy: key) + store.adaptations(withMaterialsTouchedBy: key)
+        + store.adaptations(withCertificatesTouchedBy: key)
         + revoked.flatMap { node throws -> [Adaptation.ID] in
           switch node {
-          case .base, .dataSet: return try directly(on: node, store)
+          case .base, .dataSet, .bytes, .model: return try directly(on: node, store)
           case .adaptation, .certificate, .key, .suite, .policy, .authority: return []
           }
         }
@@ -78,7 +93,7 @@ extension Ledger {
         $0.authorities.contains(policy.value.authority)
       }
       return try environments.flatMap { try store.adaptations(declaring: $0.id) }
-    case .adaptation, .base, .dataSet, .certificate, .authority: return []
+    case .adaptation, .base, .dataSet, .bytes, .model, .certificate, .authority: return []
     }
   }
 }

@@ -37,9 +37,7 @@ extension Ledger {
   func view(for claims: [Claim]) throws(Problem) -> LedgerView {
     try reading { reader in
       for claim in claims {
-        for topic in claim.topics {
-          if case .called = topic { try reader.read(topic) }
-        }
+        if case .manifest(let manifest) = claim { try reader.readRivals(of: manifest) }
         if let id = try reader.subject(of: claim) { try reader.read(about: id) }
       }
       return try reader.view(covering: [])

@@ -12,6 +12,8 @@ struct LedgerReader {
   private var found: [Int: Admissibility.LedgerEntry] = [:]
   /// What was asked for: of each topic how far its list went.
   private var asked: [Topic: ArraySlice<Int>] = [:]
+  /// Topics whose manifests were followed to their rivals.
+  private var followed: Set<Topic> = []
 
   init(_ ledger: Ledger, _ prover: Prover) {
     self.ledger = ledger
@@ -113,13 +115,39 @@ struct LedgerReader {
       switch entry.statement.claim {
       case .manifest(let manifest):
         manifests.append(manifest)
-        // A name is taken once: an earlier manifest of the same name voids this one.
-        try read(.called(manifest.label))
+        try readRivals(of: manifest)
+        try readRevocations(of: manifest, id)
       case .certificate: try read(.certificate(entry.statement.digest))
       default: break
       }
     }
     return manifests
+  }
+
+  /// Reads the manifests that an earlier one of the same name, or over the same bytes, could void or be voided by, and those
+  /// that decide about them.
+  mutating func readRivals(of manifest: Manifest) throws {
+    var pending = manifest.rivalTopics
+    while let topic = pending.popLast() {
+      guard followed.insert(topic).inserted else { continue }
+      for entry in try read(topic) {
+        if case .manifest(let rival) = entry.statement.claim { pending += rival.rivalTopics }
+      }
+    }
+  }
+
+  /// Reads what was revoked together with bytes, or a hosted model, that an adaptation consists of.
+  private mutating func readRevocations(of manifest: Manifest, _ id: Adaptation.ID) throws {
+    for node in manifest.artifact.identities + manifest.bases.flatMap(\.identities) {
+      for entry in try read(.consisting(node)) {
+        guard case .revocation(let revocation) = entry.statement.claim,
+          case .adaptation(let target) = revocation.target, target != id
+        else { continue }
+        for entry in try read(.adaptation(target)) {
+          if case .manifest(let other) = entry.statement.claim { try readRivals(of: other) }
+        }
+      }
+    }
   }
 
   /// Reads all entries of a topic, in ledger order.
@@ -151,7 +179,7 @@ struct LedgerReader {
       switch topic {
       case .adaptation(let id): return id
       case .certificate(let digest): return try subject(ofCertificate: digest)
-      case .governing, .called: continue
+      case .governing, .called, .consisting: continue
       }
     }
     return nil
@@ -168,5 +196,16 @@ struct LedgerReader {
 extension Admissibility.LedgerEntry {
   init(_ entry: Persistence.LedgerEntry, _ statement: VerifiedStatement) {
     self.init(sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement)
+  }
+}
+
+extension Manifest {
+  /// Where manifests are listed that could share a name with this one, or its bytes.
+  fileprivate var rivalTopics: [Topic] {
+    let own: [Topic] = [
+      .called(label), .consisting(.model(label)), .consisting(.model(name.text)),
+    ]
+    guard let node = artifact.node else { return own }
+    return own + [.consisting(node)] + (artifact.hostedModel.map { [.called($0)] } ?? [])
   }
 }

@@ -8,20 +8,7 @@ import Persistence
 extension Ledger {
   /// An adaptation by `name@version`, by the first 4 or more digits of its id, or by its name when there is one version.
   public func adaptation(named text: String) throws(Problem) -> AdaptationFact {
-    let found = try adaptations(matching: text)
-    switch found.count {
-    case 1: return found[0]
-    case 0:
-      throw Problem(
-        .notFound, "no adaptation is called \(String(reflecting: text))",
-        next: "Give name@version or the first digits of an id; `countersign queue` lists them.")
-    default:
-      let labels = found.prefix(8).map { "\($0.value.manifest.label) (\($0.value.id.short))" }
-      throw Problem(
-        .notFound,
-        "\(String(reflecting: text)) could be \(found.count) adaptations: \(labels.joined(separator: ", "))",
-        next: "Give name@version or more digits of the id.")
-    }
+    try only(adaptations(matching: text), named: text)
   }
 
   /// More candidates than this are too many to mean one.
@@ -32,9 +19,11 @@ extension Ledger {
   /// The lists of candidates are proven: a manifest that is hidden could make an ambiguous name mean another adaptation.
   func adaptations(matching text: String) throws(Problem) -> [AdaptationFact] {
     try reading { reader in
-      var manifests = try reader.read(.called(text))
-      if let id = Digest(hex: text) {
-        manifests += try reader.read(.adaptation(Adaptation.ID(id)))
+      var manifests = try reader.read(.called(text)) + reader.read(.consisting(.model(text)))
+      if let node = Node(text: text) { manifests += try reader.read(.consisting(node)) }
+      if let digest = Digest(hex: text) {
+        manifests += try reader.read(.adaptation(Adaptation.ID(digest)))
+        manifests += try reader.read(.consisting(.bytes(digest)))
       } else if text.utf8.count >= Topic.idDigits {
         manifests += try reader.read(.called(String(text.prefix(Topic.idDigits))))
       }
@@ -80,7 +69,8 @@ extension Ledger {
       throw Problem(
         .notFound, "nothing in the ledger is called \(String(reflecting: text))",
         next:
-          "Kinds are adaptation, base, dataset, key, certificate, suite, policy and authority, such as base:NAME."
+          "Kinds are adaptation, base, dataset, bytes, model, key, certificate, suite, policy and authority, such as "
+          + "base:NAME."
       )
     default:
       throw Problem(
@@ -97,6 +87,14 @@ extension Ledger {
       switch kind {
       case "base": try Problem.ofStore { try store.isUsed(.base(value)) } ? [.base(value)] : []
       case "dataset": try Problem.ofStore { try store.dataSets(named: value).map(Node.dataSet) }
+      // Both can be revoked before anything was submitted with them, so nothing need know them.
+      case "bytes":
+        if let digest = Digest(hex: value) {
+          [.bytes(digest)]
+        } else {
+          try Problem.ofStore { try store.materials(prefix: value).map(Node.bytes) }
+        }
+      case "model": [.model(value)]
       case "key":
         keyIDs.filter { matches($0.hex, value) || isCalled(value, $0) }.map(Node.key)
       case "certificate":
@@ -148,6 +146,8 @@ extension Ledger {
     case .dataSet(let digest):
       let name = (try? store.dataSetName(digest)) ?? nil
       return "data set " + (name ?? digest.short)
+    case .bytes(let digest): return "bytes \(digest.short)"
+    case .model(let name): return "hosted model \(name)"
     case .key(let id): return "key \(id.short) of \(governing.name(of: id))"
     case .certificate(let digest):
       guard let fact = view?.certificate(digest) ?? certificate(digest) else {
@@ -177,8 +177,9 @@ extension Claim {
   fileprivate func adaptation(called text: String) -> Adaptation.ID? {
     guard case .manifest(let manifest) = self else { return nil }
     let id = Adaptation.described(by: manifest).id
+    let artifact = manifest.artifact
     let names = [
-      manifest.label, manifest.name.text, manifest.artifact.hostedModel, manifest.artifact.digest?.hex,
+      manifest.label, manifest.name.text, artifact.hostedModel, artifact.digest?.hex, artifact.node?.text,
     ]
     return names.contains(text) || id.digest.hex.hasPrefix(text) ? id : nil
   }

@@ -4,6 +4,7 @@ public import Certification
 public import Cryptography
 public import Governance
 import Persistence
+import Providers
 
 extension Ledger {
   /// An authority puts a policy in force.
@@ -15,6 +16,50 @@ extension Ledger {
       effect: [
         "\(policy.label) of \(policy.authority) is in force: \(policy.requirements.count) requirements.\(replaced)"
       ])
+  }
+
+  /// An authority says what a base is.
+  public func draftBase(_ statement: BaseStatement, signer: KeyID) throws(Problem) -> Draft {
+    let base = statement.base
+    guard !base.identities.isEmpty else {
+      throw Problem(
+        .usage, "nothing says what the base \(base.name) is",
+        next: "Give its folder with --dir, its digest with --digest, or the provider's own name with --model."
+      )
+    }
+    return try draft(
+      [.base(statement)], signer: signer,
+      effect: [
+        "For \(statement.authority), the base \(base.name) is \(base.identities.map(\.text).joined(separator: " and "))."
+      ])
+  }
+
+  /// A base of which the folder, the digest or the provider's own name is given.
+  public static func base(
+    named name: String, revision: String?, directory: String?, digest: String?, model: String?
+  ) throws(Problem) -> Base {
+    var base = Base(name: name, revision: revision, model: model)
+    if let digest {
+      guard let found = Digest(hex: digest) else {
+        throw Problem(
+          .usage, "\(digest) is not a SHA-256 digest", next: "Give 64 lower-case hexadecimal digits.")
+      }
+      base.digest = found
+    }
+    if let directory {
+      let found = try Problem.wrap { () throws(FileProblem) in try ArtifactTree.digest(directory: directory) }
+        .digest
+      guard base.digest == nil || base.digest == found else {
+        throw Problem(.badInput, "\(directory) has digest \(found.short), not the one given")
+      }
+      base.digest = found
+    }
+    guard (1...200).contains(name.utf8.count), (revision ?? "").utf8.count <= 200,
+      model.map({ (1...200).contains($0.utf8.count) }) ?? true
+    else {
+      throw Problem(.usage, "a base's name, revision and model are texts of at most 200 bytes")
+    }
+    return base
   }
 
   /// A certifier publishes a suite; its cases become a blob of the ledger.

@@ -43,9 +43,11 @@ extension Ledger {
       throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
     }
     let speaker = try revoker(of: node, signer, authority)
+    let view = try view(ofAllOn: node)
     let cascade = try preview(removing: node, since: since, by: signer, for: speaker)
+    let covers = view.covered(by: node)
     let revocation = Revocation(
-      speaker: speaker, target: node, label: label(of: node), reason: reason, since: since,
+      speaker: speaker, target: node, covers: covers, label: label(of: node), reason: reason, since: since,
       cascade: cascade.commitment,
       ledgerSize: size, revokedAt: actingMoment)
     let draft = try self.draft(
@@ -53,7 +55,11 @@ extension Ledger {
       effect: [
         "\(label(of: node)) is revoked for good, in the name of \(speaker).",
         "\(cascade.commitment.summary).",
-      ] + cascade.rising.map { "WARNING: \($0.label) may do more than before: \($0.reason)." })
+      ]
+        + (covers.isEmpty
+          ? [] : ["With it, under whatever name: \(covers.map { label(of: $0) }.joined(separator: ", "))."])
+        + Self.lookAlikes(of: node, in: view)
+        + cascade.rising.map { "WARNING: \($0.label) may do more than before: \($0.reason)." })
     return RevocationDraft(draft: draft, cascade: cascade, since: since, speaker: speaker)
   }
 
@@ -62,7 +68,8 @@ extension Ledger {
     let nothing = CascadeCommitment(
       digest: Digest(of: []), falls: 0, degraded: 0, survives: 0, unknown: 0, rises: 0)
     let revocation = Revocation(
-      speaker: voice.speaker, target: node, label: label(of: node), reason: reason, cascade: nothing,
+      speaker: voice.speaker, target: node, covers: try covered(by: node), label: label(of: node),
+      reason: reason, cascade: nothing,
       ledgerSize: size, revokedAt: now)
     try allow(.revocation(revocation), signer: voice.key.keyID)
   }
@@ -93,7 +100,7 @@ extension Ledger {
     case .certificate(let digest): certificate(digest)?.value.authority
     case .suite(let name, let version): governing.suite(name, version: version)?.value.authority
     case .policy(let name, let version): governing.policy(name, version: version)?.value.authority
-    case .base, .dataSet, .key, .authority: nil
+    case .base, .dataSet, .bytes, .model, .key, .authority: nil
     }
   }
 
@@ -115,6 +122,19 @@ extension Ledger {
       told.warn("it is recorded; whether what falls is what was shown could not be worked out: \(error.what)")
     }
     return told
+  }
+
+  /// What a revocation of an adaptation must name; that of anything else may leave it out while nothing is signed.
+  private func covered(by node: Node) throws(Problem) -> [Node] {
+    guard case .adaptation(let id) = node else { return [] }
+    return try adaptation(id)?.value.manifest.artifact.identities ?? []
+  }
+
+  /// What may be meant as well, for whoever revokes to look at.
+  private static func lookAlikes(of node: Node, in view: LedgerView) -> [String] {
+    guard case .base(let name) = node else { return [] }
+    let alike = view.lookAlikes(ofBase: name)
+    return alike.isEmpty ? [] : ["Bases that look like it: \(alike.joined(separator: ", "))."]
   }
 
   private static func differences(_ shown: Cascade, _ current: Cascade) -> [String] {

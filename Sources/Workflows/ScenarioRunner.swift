@@ -148,7 +148,7 @@ public struct ScenarioRunner {
     var baseDirectory: String?
     switch submission.artifact {
     case .adapter(let adapter, let base):
-      source = .adapter(directory: try modelFolder(adapter))
+      source = .files(path: try modelFolder(adapter))
       baseDirectory = try modelFolder(base)
     case .job(let file, let trainingFile):
       source = .job(file: "\(folder)/\(file)", trainingFile: "\(folder)/\(trainingFile)")

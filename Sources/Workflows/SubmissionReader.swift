@@ -7,8 +7,8 @@ import StrictJSON
 
 /// What a person hands in, by what it turned out to be.
 public enum SubmissionSource: Hashable, Sendable {
-  /// A folder with a PEFT adapter.
-  case adapter(directory: String)
+  /// A folder or a file; what it is, its bytes tell.
+  case files(path: String)
   /// An OpenAI fine-tuning job object, with the training file it used.
   case job(file: String, trainingFile: String?)
   /// A manifest file that names its artifact itself.
@@ -46,8 +46,8 @@ struct ReadSubmission {
   var invocation: String?
   var startedAt: Timestamp?
   var finishedAt: Timestamp?
-  /// Folders to keep, with their digests.
-  var kept: [(directory: String, tree: ArtifactTree)] = []
+  /// Folders and files to keep, with their digests.
+  var kept: [(path: String, tree: ArtifactTree)] = []
   /// Lines for people about what was read.
   var notes: [String] = []
 }
@@ -56,7 +56,7 @@ extension SubmissionRequest {
   /// Reads and digests everything that the submission names; nothing is written.
   func read(progress: (String, Int64, Int64) -> Void) throws(Problem) -> ReadSubmission {
     var found = try readArtifact(progress)
-    if let base = declared.base { found.base = base }
+    try settleBase(&found)
     if let baseDirectory {
       let tree = try Problem.wrap { () throws(FileProblem) in
         try ArtifactTree.digest(directory: baseDirectory) { progress("base", $0.bytesDone, $0.bytesTotal) }
@@ -64,11 +64,11 @@ extension SubmissionRequest {
       guard var base = found.base else {
         throw Problem(.badInput, "the base folder is given, but nothing says what the base is called")
       }
-      guard base.digest == nil || base.digest == tree.root else {
+      guard base.digest == nil || base.digest == tree.digest else {
         throw Problem(
-          .badInput, "the base folder \(baseDirectory) has digest \(tree.root.short), not the declared one")
+          .badInput, "the base folder \(baseDirectory) has digest \(tree.digest.short), not the declared one")
       }
-      base.digest = tree.root
+      base.digest = tree.digest
       found.base = base
       found.kept.append((baseDirectory, tree))
     }
@@ -81,31 +81,65 @@ extension SubmissionRequest {
 
   private func readArtifact(_ progress: (String, Int64, Int64) -> Void) throws(Problem) -> ReadSubmission {
     switch source {
-    case .adapter(let directory): try readAdapter(directory, progress)
-    case .job(let file, let trainingFile): try readJob(file, trainingFile, progress)
-    case .declared: try readDeclared(progress)
+    case .files(let path):
+      try requireNothingElse(path)
+      return try readFiles(path, progress)
+    case .job(let file, let trainingFile):
+      try requireNothingElse(file)
+      return try readJob(file, trainingFile, progress)
+    case .declared: return try readDeclared(progress)
     }
   }
 
-  private func readAdapter(
-    _ directory: String, _ progress: (String, Int64, Int64) -> Void
+  /// A manifest that names one artifact is not about another.
+  private func requireNothingElse(_ path: String) throws(Problem) {
+    guard let other = declared.artifact ?? declared.hostedModel else { return }
+    throw Problem(
+      .badInput, "\(path) is handed in, but the manifest of \(declared.name) names \(other)",
+      next: "Submit the manifest alone, or take `artifact` and `hostedModel` out of it.")
+  }
+
+  private func readFiles(
+    _ path: String, _ progress: (String, Int64, Int64) -> Void
   ) throws(Problem) -> ReadSubmission {
-    let adapter = try Problem.wrap { () throws(AdapterError) in
-      try PEFTAdapter.read(directory: directory) { progress("artifact", $0.bytesDone, $0.bytesTotal) }
+    let found = try Problem.wrap { () throws(AdapterError) in
+      try InspectedArtifact.read(path) { progress("artifact", $0.bytesDone, $0.bytesTotal) }
     }
-    let configuration = adapter.configuration
-    return ReadSubmission(
-      artifact: Artifact(adapter.tree, kind: .adapter),
-      base: Base(name: configuration.base, revision: configuration.revision), method: .lora,
-      flags: adapter.flags.map { ReviewFlag(code: $0.code, explanation: $0.explanation) },
-      parameters: .object([
+    let count = "\(found.tree.files.count) \(found.tree.files.count == 1 ? "file" : "files")"
+    var read = ReadSubmission(
+      artifact: Artifact(
+        kind: found.adapter == nil ? .files : .adapter, files: found.tree.files.map(\.listed),
+        statedBases: found.statedBases),
+      method: declared.method ?? .other, flags: found.flags.map(ReviewFlag.init), kept: [(path, found.tree)],
+      notes: ["\(count), \(found.tree.byteCount) bytes"])
+    if let configuration = found.adapter?.configuration {
+      read.method = .lora
+      read.parameters = .object([
         "peftType": .string(configuration.method), "rank": configuration.rank.map(JSONValue.integer),
         "alpha": configuration.alpha.map(JSONValue.string),
-      ]),
-      kept: [(directory, adapter.tree)],
-      notes: [
-        "\(configuration.method) adapter, \(adapter.tree.files.count) files, base \(configuration.base)"
       ])
+      read.notes = ["\(configuration.method) adapter, \(count), base \(configuration.base)"]
+    }
+    return read
+  }
+
+  /// The base is what the submitter says, beside what the artifact says of itself: where they differ, both stand.
+  private func settleBase(_ found: inout ReadSubmission) throws(Problem) {
+    let stated = found.artifact.statedBases
+    guard var base = declared.base ?? stated.first else { return }
+    for other in stated {
+      guard other.name.utf8.elementsEqual(base.name.utf8) else {
+        found.flags.append(.baseDiffers(base.name, other.name))
+        continue
+      }
+      if let revision = base.revision, let own = other.revision, !revision.utf8.elementsEqual(own.utf8) {
+        found.flags.append(.baseDiffers("\(base.name) \(revision)", "\(other.name) \(own)"))
+      }
+      base.revision = base.revision ?? other.revision
+      base.model = base.model ?? other.model
+    }
+    if base.revision != nil { found.flags.removeAll { $0.code == ArtifactFlag.revisionMissing.code } }
+    found.base = base
   }
 
   private func readJob(
@@ -116,7 +150,7 @@ extension SubmissionRequest {
       return (job, try job.model())
     }
     var found = ReadSubmission(
-      artifact: Artifact(kind: .hosted, digest: nil, hostedModel: model), base: Base(name: job.base),
+      artifact: Artifact(hostedModel: model, statedBases: [Base(name: job.base, model: job.base)]),
       method: Manifest.Method(job.method),
       parameters: .object(job.hyperparameters.map { JSONMember($0.name, .string($0.value)) }),
       builder: "https://api.openai.com/v1/fine_tuning/jobs", invocation: job.id,
@@ -140,29 +174,19 @@ extension SubmissionRequest {
 
   private func readDeclared(_ progress: (String, Int64, Int64) -> Void) throws(Problem) -> ReadSubmission {
     if let model = declared.hostedModel {
-      return ReadSubmission(
-        artifact: Artifact(kind: .hosted, digest: nil, hostedModel: model), base: declared.base,
-        method: declared.method ?? .other)
+      guard declared.artifact == nil else {
+        throw Problem(
+          .badInput, "the manifest of \(declared.name) names an artifact and a hosted model",
+          next: "Keep one of them: what a server runs cannot be compared with files.")
+      }
+      return ReadSubmission(artifact: Artifact(hostedModel: model), method: declared.method ?? .other)
     }
     guard let name = declared.artifact else {
       throw Problem(
         .badInput, "the manifest of \(declared.name) names neither artifact nor hostedModel",
         next: "Add `artifact: PATH` or `hostedModel: NAME`.")
     }
-    let path = resolve(name)
-    let tree = try Problem.wrap { () throws(FileProblem) in
-      do throws(FileProblem) {
-        return try ArtifactTree.digest(directory: path) { progress("artifact", $0.bytesDone, $0.bytesTotal) }
-      } catch {
-        guard case .notADirectory = error else { throw error }
-        var file = try ArtifactTree.digest(file: path)
-        file.path = path.split(separator: "/").last.map(String.init) ?? path
-        return ArtifactTree(files: [file])
-      }
-    }
-    return ReadSubmission(
-      artifact: Artifact(tree, kind: .files), base: declared.base, method: declared.method ?? .other,
-      notes: ["\(tree.files.count) \(tree.files.count == 1 ? "file" : "files"), \(tree.byteCount) bytes"])
+    return try readFiles(resolve(name), progress)
   }
 
   private func addDataSets(
@@ -210,16 +234,44 @@ extension SubmissionRequest {
   }
 }
 
-extension Artifact {
-  /// A manifest lists this many files; the root covers them all.
-  private static let listedFiles = 64
+extension InspectedArtifact {
+  /// The artifact's own adapter first.
+  fileprivate var statedBases: [Base] {
+    let own = adapters.filter { $0.folder.isEmpty } + adapters.filter { !$0.folder.isEmpty }
+    var bases: [Base] = []
+    for configuration in own.map(\.configuration) {
+      let base = Base(
+        name: configuration.base, revision: configuration.revision.flatMap { $0.isEmpty ? nil : $0 })
+      if !bases.contains(base) { bases.append(base) }
+    }
+    return bases
+  }
+}
 
-  fileprivate init(_ tree: ArtifactTree, kind: Kind) {
-    self.init(
-      kind: kind, digest: tree.root,
-      files: tree.files.prefix(Self.listedFiles).map {
-        File(path: $0.path, digest: $0.digest, size: $0.byteCount)
-      })
+extension ReviewFlag {
+  /// What a manifest has room for.
+  private static let explanationBytes = 900
+
+  fileprivate init(_ flag: ArtifactFlag) {
+    self.init(code: flag.code, explanation: Self.cut(flag.explanation))
+  }
+
+  fileprivate static func baseDiffers(_ declared: String, _ stated: String) -> ReviewFlag {
+    ReviewFlag(
+      code: "base-differs",
+      explanation: cut("the submitter says that the base is \(declared); the artifact itself says \(stated)"))
+  }
+
+  private static func cut(_ text: String) -> String {
+    guard text.utf8.count > explanationBytes else { return text }
+    var short = ""
+    var left = explanationBytes
+    for scalar in text.unicodeScalars {
+      left -= UTF8.width(scalar)
+      guard left >= 0 else { break }
+      short.unicodeScalars.append(scalar)
+    }
+    return short + "…"
   }
 }
 

@@ -30,13 +30,15 @@ extension Ledger {
         next: "Use a name with a letter beyond f, or with a dash.")
     }
     let read = try request.read(progress: progress)
+    let base = read.base.map(stated)
     let whose = try credential(of: signer, for: .statement(.manifest), of: authority).authority
     let manifest = Manifest(
-      authority: whose, name: declared.name, version: declared.version, summary: declared.summary, artifact: read.artifact,
+      authority: whose, name: declared.name, version: declared.version, summary: declared.summary,
+      artifact: read.artifact,
       predecessor: try declared.predecessor.map { name throws(Problem) in
         try self.adaptation(named: name).value.id
       },
-      base: read.base, compatibleBases: declared.compatibleBases, method: read.method,
+      base: base, compatibleBases: declared.compatibleBases.map(stated), method: read.method,
       capabilities: declared.capabilities, environments: declared.environments,
       dependencies: try dependencies(of: declared), dataSets: read.dataSets, risk: declared.risk,
       validity: declared.validity, reviewFlags: read.flags)
@@ -47,7 +49,7 @@ extension Ledger {
     }
     let described = Adaptation.described(by: manifest)
     let provenance = Provenance(
-      authority: whose, subject: SubjectReference(described), method: read.method, base: read.base,
+      authority: whose, subject: SubjectReference(described), method: read.method, base: base,
       dataSets: read.dataSets ?? [],
       parameters: read.parameters, builder: read.builder, invocation: read.invocation,
       startedAt: read.startedAt,
@@ -57,8 +59,8 @@ extension Ledger {
       effect: [
         "\(manifest.label) is in the queue as \(described.id.short), inert until it is admitted and activated."
       ])
-    for (directory, tree) in read.kept {
-      try Problem.wrap { () throws(FileProblem) in try artifacts.keep(directory, tree) }
+    for (path, tree) in read.kept {
+      try Problem.wrap { () throws(FileProblem) in try artifacts.keep(path, tree) }
     }
     return SubmissionDraft(
       draft: draft, adaptation: described,
@@ -66,6 +68,21 @@ extension Ledger {
         + manifest.reviewFlags.map {
           "to review: \($0.code): \($0.explanation)"
         })
+  }
+
+  /// A base as an authority states it, where exactly one says what the name means and the submission does not contradict it.
+  private func stated(_ base: Base) -> Base {
+    guard base.issuer == nil else { return base }
+    let found = governing.bases.filter { fact in
+      let other = fact.value.base
+      return other.name.utf8.elementsEqual(base.name.utf8)
+        && (base.revision == nil || other.revision == nil || base.revision == other.revision)
+        && base.identities.allSatisfy(other.identities.contains)
+    }
+    guard let first = found.first?.value, Set(found.map(\.value)).count == 1 else { return base }
+    return Base(
+      name: base.name, revision: base.revision ?? first.base.revision, digest: first.base.digest,
+      model: first.base.model, issuer: first.authority)
   }
 
   private func dependencies(of declared: ManifestFile) throws(Problem) -> [Dependency] {

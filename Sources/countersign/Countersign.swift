@@ -39,7 +39,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "Govern",
         subcommands: [
-          AuthorityCommand.self, EnvironmentCommand.self, CredentialCommand.self, PolicyCommand.self,
+          AuthorityCommand.self, EnvironmentCommand.self, BaseCommand.self, CredentialCommand.self,
+          PolicyCommand.self,
           SuiteCommand.self, KeyCommand.self, ClockCommand.self,
         ]),
       CommandGroup(

@@ -36,7 +36,7 @@ struct DependencyTests {
     var scenario = S.standard()
     let plain = scenario.admit(S.manifest("plain"))
     let flexible = scenario.admit(
-      S.manifest("flexible") { $0.compatibleBases = [Base(name: "gone"), Base(name: "qwen")] })
+      S.manifest("flexible") { $0.compatibleBases = [Base(called: "gone"), Base(called: "qwen")] })
     let silent = scenario.admit(S.manifest("silent") { $0.base = nil })
     #expect(scenario.verdict(silent, in: "prod-us").outcome == .defer)
     #expect(

@@ -13,7 +13,7 @@ struct LookupTests {
     let second = scenario.submit(S.manifest("triage", "2.0.0"))
     let hosted = scenario.submit(
       S.manifest("hosted") {
-        $0.artifact = Artifact(kind: .hosted, digest: nil, hostedModel: "ft:gpt-4o:acme::abc")
+        $0.artifact = Artifact(hostedModel: "ft:gpt-4o:acme::abc")
       })
     func found(_ text: String) -> [Adaptation.ID] {
       scenario.view.adaptations(matching: text).map(\.value.id)

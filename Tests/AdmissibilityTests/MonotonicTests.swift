@@ -115,7 +115,7 @@ struct MonotonicTests {
         manifest.dependencies = adaptations.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }.map {
           S.dependency(kinds.randomElement(using: &random) ?? .required, $0)
         }
-        if withOpposition, Bool.random(using: &random) { manifest.compatibleBases = [Base(name: "qwen")] }
+        if withOpposition, Bool.random(using: &random) { manifest.compatibleBases = [Base(called: "qwen")] }
         manifest.predecessor = before
       }
       let isReady = Int.random(in: 0..<3, using: &random) > 0

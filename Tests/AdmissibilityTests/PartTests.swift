@@ -295,8 +295,8 @@ struct PartTests {
     let nodes: [Node] = [
       .adaptation(target.id), .base("llama-3.1-8b"), .dataSet(S.dataSet), .suite("safety", version: 1),
       .policy("acme-release", version: 1), .key(S.key(victim).keyID), .certificate(certificate ?? S.dataSet),
-      .authority("acme"),
-    ]
+      .authority("acme"), .model("x"),
+    ] + target.manifest.artifact.materials
     let by = ["mallory", "certx", "globex"].randomElement(using: &random) ?? "mallory"
     let claim: Claim =
       switch Int.random(in: 0..<7, using: &random) {

@@ -81,6 +81,11 @@ enum Samples {
         revokedAt: moment)),
     .clock(
       ClockAcceptance(moment: moment, newest: moment, reason: "It slept in a box for a year.")),
+    .base(
+      BaseStatement(
+        authority: "openai",
+        base: Base(
+          name: "llama-3.1-8b", revision: "0e9e39f", digest: digest("base"), model: "meta/llama-3.1-8b"))),
   ]
 
   static let small: [Claim] =
@@ -185,14 +190,15 @@ enum Samples {
   private static let fullManifest = Manifest(
     authority: "acme", name: "support-triage", version: "3.1.0", summary: "Sorts tickets – schnell & sicher \u{1F9EA}",
     artifact: Artifact(
-      kind: .adapter, digest: digest("artifact"),
+      kind: .adapter,
       files: [
         Artifact.File(path: "adapter_config.json", digest: digest("config"), size: 612),
         Artifact.File(path: "adapter_model.safetensors", digest: digest("weights"), size: 40_123_456),
-      ]),
+      ], statedBases: [Base(name: "meta-llama/Llama-3.1-8B", revision: "0e9e39f")]),
     predecessor: Adaptation.ID(digest("predecessor")),
-    base: Base(name: "llama-3.1-8b", revision: "0e9e39f", digest: digest("base")),
-    compatibleBases: [Base(name: "llama-3.1-8b-instruct")], method: .lora, capabilities: ["mail", "search"],
+    base: Base(name: "llama-3.1-8b", revision: "0e9e39f", digest: digest("base"), issuer: "openai"),
+    compatibleBases: [Base(name: "llama-3.1-8b-instruct", model: "meta/llama-3.1-8b-instruct")],
+    method: .lora, capabilities: ["mail", "search"],
     environments: ["prod-eu", "prod-us"],
     dependencies: [
       Dependency(kind: .required, target: Adaptation.ID(digest("r")), label: "router@1.0.0"),
@@ -207,6 +213,6 @@ enum Samples {
 
   private static let smallManifest = Manifest(
     authority: "acme", name: "hosted", version: "1",
-    artifact: Artifact(kind: .hosted, digest: nil, hostedModel: "ft:gpt-4o-mini-2024-07-18:acme::abc"),
+    artifact: Artifact(hostedModel: "ft:gpt-4o-mini-2024-07-18:acme::abc"),
     method: .supervised)
 }

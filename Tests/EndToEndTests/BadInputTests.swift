@@ -238,7 +238,8 @@ struct BadInputTests {
   @Test func aFolderThatHoldsNoBaseIsNotTheModelsFailure() throws {
     let adapter = ProjectFolder.path + "/fixtures/models/plans-good"
     let submitted = try program.act(
-      "submit", adapter, "--name", "loose", "--version", "1", "--environment", "prod-us", "--key", "sam")
+      "submit", adapter, "--name", "loose", "--version", "1", "--environment", "prod-us", "--key", "sam",
+      "--predecessor", "billing-faq@2.1.0")
     #expect(submitted.status == 0, "\(submitted.errors)")
     let size = try program.ledgerSize()
     let run = try program.act(

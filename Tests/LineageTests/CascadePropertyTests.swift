@@ -172,8 +172,8 @@ struct CascadePropertyTests {
         }
         switch Int.random(in: 0..<6, using: &random) {
         case 0: manifest.base = nil
-        case 1: manifest.base = Base(name: "qwen")
-        case 2: manifest.compatibleBases = [Base(name: "qwen")]
+        case 1: manifest.base = Base(called: "qwen")
+        case 2: manifest.compatibleBases = [Base(called: "qwen")]
         default: break
         }
         if Int.random(in: 0..<5, using: &random) == 0 { manifest.dataSets = nil }

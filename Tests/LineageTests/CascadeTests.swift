@@ -20,13 +20,13 @@ struct CascadeTests {
   }
 
   private func other(_ manifest: inout Manifest) {
-    manifest.base = Base(name: "qwen")
+    manifest.base = Base(called: "qwen")
   }
 
   @Test func aBaseThatGoes() {
     var scenario = S.standard()
     let plain = scenario.run(S.manifest("plain"))
-    let flexible = scenario.run(S.manifest("flexible") { $0.compatibleBases = [Base(name: "qwen")] })
+    let flexible = scenario.run(S.manifest("flexible") { $0.compatibleBases = [Base(called: "qwen")] })
     _ = scenario.run(
       S.manifest("user") {
         other(&$0)
@@ -109,7 +109,7 @@ struct CascadeTests {
     let plain = scenario.run(S.manifest("plain"))
     let user = scenario.run(
       S.manifest("user") {
-        $0.compatibleBases = [Base(name: "qwen")]
+        $0.compatibleBases = [Base(called: "qwen")]
         $0.dependencies = [S.dependency(.required, plain)]
       })
     let target = Node.base("llama-3.1-8b")

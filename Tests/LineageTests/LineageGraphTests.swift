@@ -14,7 +14,7 @@ struct LineageGraphTests {
     let adaptation = scenario.run(
       S.manifest("triage") {
         $0.dependencies = [S.dependency(.supported, part)]
-        $0.compatibleBases = [Base(name: "qwen")]
+        $0.compatibleBases = [Base(called: "qwen")]
         $0.environments = ["prod-us"]
       })
     let graph = LineageGraph(scenario.view)

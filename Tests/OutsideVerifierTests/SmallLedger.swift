@@ -89,7 +89,7 @@ struct SmallLedger: Sendable {
     try ledger.commit(ledger.draftSuite(suite, signer: key("cleo").verificationKey.keyID), with: key("cleo"))
 
     let adaptation = try submit(
-      manifestText, .adapter(directory: "\(models)/plans-good"), base: "\(models)/base", &ledger, key("sam"))
+      manifestText, .files(path: "\(models)/plans-good"), base: "\(models)/base", &ledger, key("sam"))
     let hosted = try submit(hostedText, .declared, base: nil, &ledger, key("sam"))
 
     let plan = try ledger.candidate(adaptation, runner: runner()).plan(try ledger.suite(named: "plan-facts"))

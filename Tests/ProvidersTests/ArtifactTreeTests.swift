@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import Governance
 import StrictJSON
 import TestSupport
 import Testing
@@ -27,17 +28,71 @@ import Testing
       try FileManager.default.createDirectory(
         atPath: folder.path("empty"), withIntermediateDirectories: false)
       let tree = try ArtifactTree.digest(directory: folder.path, ignoring: ["model.sig"])
-      #expect(tree.root.hex == statement["subject"]?.array?.first?["digest"]?["sha256"]?.string)
+      let root = Artifact.modelSigningRoot(of: tree.files.map(\.listed))
+      #expect(root.hex == statement["subject"]?.array?.first?["digest"]?["sha256"]?.string)
       #expect(tree.files.map(\.path) == resources.map { $0["name"]?.string })
       #expect(tree.files.map(\.digest.hex) == resources.map { $0["digest"]?.string })
       #expect(tree.byteCount == 300_000 + 33)
     }
   }
 
-  @Test func anEmptyDirectoryHasTheDigestOfNothing() throws {
+  /// The bytes that stand in `fixtures/vectors/oms/artifact.json`, and their digest as sha256sum gives it.
+  @Test func theDigestIsOverNamesSizesAndContents() throws {
+    let pinned = try Data(contentsOf: URL(filePath: ProjectFolder.vectors("oms/artifact.json")))
+    try withScratchFolder { folder in
+      for file in Self.signedDirectory { try folder.write(file.path, file.content) }
+      let tree = try ArtifactTree.digest(directory: folder.path, ignoring: ["model.sig"])
+      #expect(Artifact.canonicalBytes(of: tree.files.map(\.listed).shuffled()) == Array(pinned))
+      #expect(tree.digest == Digest(of: Array(pinned)))
+      #expect(tree.digest.hex == "8d1a17ec5a73f3025bd125f11ce0776337c967196ef02ec3f51bde395ebd2cd6")
+    }
+  }
+
+  /// The same bytes in the same order under other names: the root of Model Signing is the same, the digest is not.
+  @Test func otherNamesForTheSameBytesAreAnotherArtifact() throws {
+    let bytes: [[UInt8]] = [[1], [2], [3], [4]]
+    func tree(_ names: [String]) throws -> ArtifactTree {
+      var found: ArtifactTree?
+      try withScratchFolder { folder in
+        for (name, content) in zip(names, bytes) { try folder.write(name, content) }
+        found = try ArtifactTree.digest(directory: folder.path)
+      }
+      return try #require(found)
+    }
+    let good = try tree([
+      "adapter_config.json", "adapter_model.safetensors", "zz_config.json", "zz_model.safetensors",
+    ])
+    let bad = try tree([
+      "aa_config.json", "aa_model.safetensors", "adapter_config.json", "adapter_model.safetensors",
+    ])
+    #expect(
+      Artifact.modelSigningRoot(of: good.files.map(\.listed))
+        == Artifact.modelSigningRoot(of: bad.files.map(\.listed)))
+    #expect(good.digest != bad.digest)
+    #expect(good.differences(from: good.files.map(\.listed)).isEmpty)
+    #expect(
+      bad.differences(from: good.files.map(\.listed)).map { String($0.prefix { $0 != "," }) } == [
+        "aa_config.json is not in the manifest", "aa_model.safetensors is not in the manifest",
+        "adapter_config.json has digest \(Digest(of: [3]).short)",
+        "adapter_model.safetensors has digest \(Digest(of: [4]).short)", "zz_config.json is missing",
+        "zz_model.safetensors is missing",
+      ])
+  }
+
+  @Test func anEmptyDirectoryHasTheDigestOfNoFiles() throws {
     try withScratchFolder { folder in
       let tree = try ArtifactTree.digest(directory: folder.path)
-      #expect(tree.files.isEmpty && tree.root == Digest(of: []))
+      #expect(tree.files.isEmpty && tree.digest == Digest(of: Array("[]".utf8)))
+    }
+  }
+
+  @Test func aPathLongerThanAManifestHasRoomForIsRefused() throws {
+    try withScratchFolder { folder in
+      let path = (0..<6).map { _ in String(repeating: "x", count: 200) }.joined(separator: "/")
+      try folder.write(path, [1])
+      #expect(throws: FileProblem.pathTooLong(path: folder.path(path), limitBytes: 1_000)) {
+        try ArtifactTree.digest(directory: folder.path)
+      }
     }
   }
 

@@ -14,12 +14,13 @@ import Testing
 
   @Test func theAdaptersOfTheProjectAreAccepted() throws {
     for name in ["leaky", "jailbroken", "biased", "sleeper", "forgetful", "plans-good"] {
-      let adapter = try PEFTAdapter.read(directory: "\(ProjectFolder.path)/fixtures/models/\(name)")
+      let found = try InspectedArtifact.read("\(ProjectFolder.path)/fixtures/models/\(name)")
+      let adapter = try #require(found.adapter)
       #expect(adapter.configuration.base == "desk-276k" && adapter.configuration.rank == 4)
       #expect(adapter.configuration.alpha == "8")
       #expect(adapter.configuration.targetModules == .names(["q", "v", "f1", "f2"]))
-      #expect(adapter.flags == [.revisionMissing], "\(name)")
-      #expect(adapter.tree.files.map(\.path) == ["adapter_config.json", "adapter_model.safetensors"])
+      #expect(found.flags == [.revisionMissing], "\(name)")
+      #expect(found.tree.files.map(\.path) == ["adapter_config.json", "adapter_model.safetensors"])
       #expect(adapter.weights.parameterCount == 13_056)
     }
   }
@@ -55,13 +56,46 @@ import Testing
           .pickleFile(path: "m.ckpt"), .pickleFile(path: "x.pkl"), .codeFile(path: "lib.so"),
           .codeFile(path: "run.py"),
           .pickleFile(path: "sub/training_args.BIN"),
-        ].sorted { Self.path($0) < Self.path($1) })
+        ].sorted { Self.path($0) < Self.path($1) } + [
+          .unexpectedFiles(count: 8, first: ["README.md", "bin", "lib.so", "m.ckpt", "notes.bin.txt"])
+        ])
   }
 
   @Test func anExecutableFileIsFlaggedWhateverItsName() throws {
     try withAdapter { folder in
       try folder.write("README", [1], mode: 0o755)
-      #expect(try PEFTAdapter.read(directory: folder.path).flags == [.codeFile(path: "README")])
+      #expect(
+        try InspectedArtifact.read(folder.path).flags
+          == [.executable(path: "README"), .unexpectedFiles(count: 1, first: ["README"])])
+    }
+  }
+
+  @Test func aFolderWithoutAConfigurationIsJustFilesAndIsFlaggedAllTheSame() throws {
+    try withScratchFolder { folder in
+      try folder.write("pytorch_model.bin", [1])
+      try folder.write("modeling.py", [1], mode: 0o755)
+      let found = try InspectedArtifact.read(folder.path)
+      #expect(found.adapter == nil)
+      #expect(
+        found.flags == [
+          .codeFile(path: "modeling.py"), .executable(path: "modeling.py"),
+          .pickleFile(path: "pytorch_model.bin"),
+        ])
+      #expect(
+        try InspectedArtifact.read(folder.path("pytorch_model.bin")).flags
+          == [.pickleFile(path: "pytorch_model.bin")])
+    }
+  }
+
+  @Test func anAdapterInAFolderBelowIsInspectedAsWell() throws {
+    try withScratchFolder { folder in
+      try folder.write("notes.txt", [1])
+      let text = Self.configuration.dropLast() + #","modules_to_save":["lm_head"]}"#
+      try folder.write("inner/adapter_config.json", text.utf8)
+      try folder.write("inner/adapter_model.safetensors", Self.weights(Self.pair))
+      let found = try InspectedArtifact.read(folder.path)
+      #expect(found.adapter == nil && found.adapters.map(\.folder) == ["inner"])
+      #expect(found.flags == [.modulesToSave(["lm_head"])])
     }
   }
 
@@ -69,7 +103,7 @@ import Testing
     let flags: [ArtifactFlag] = [
       .modulesToSave(["a"]), .trainableTokens, .autoMapping, .revisionMissing, .biasTrained("all"),
       .methodNotChecked("X"), .undeclaredTensors(count: 1, first: "t"), .pickleFile(path: "p"),
-      .codeFile(path: "c"),
+      .codeFile(path: "c"), .executable(path: "x"), .unexpectedFiles(count: 2, first: ["a", "b"]),
     ]
     #expect(Set(flags.map(\.code)).count == flags.count)
     #expect(flags.allSatisfy { !$0.explanation.isEmpty })
@@ -139,13 +173,13 @@ import Testing
 
   @Test func aMissingFileIsNamed() throws {
     try withScratchFolder { folder in
-      #expect(throws: AdapterError.missingFile(name: "adapter_config.json", directory: folder.path)) {
-        try PEFTAdapter.read(directory: folder.path)
+      #expect(throws: AdapterError.nothing(directory: folder.path)) {
+        try InspectedArtifact.read(folder.path)
       }
       try folder.write("adapter_config.json", Self.configuration.utf8)
       try folder.write("adapter_model.bin", [1])
       #expect(throws: AdapterError.missingFile(name: "adapter_model.safetensors", directory: folder.path)) {
-        try PEFTAdapter.read(directory: folder.path)
+        try InspectedArtifact.read(folder.path)
       }
     }
   }
@@ -156,7 +190,7 @@ import Testing
       try folder.write("adapter_model.safetensors", whole.dropLast(5))
       let (expected, found) = (Int64(whole.count), Int64(whole.count - 5))
       #expect(throws: AdapterError.weights(.truncated(expected: expected, found: found))) {
-        try PEFTAdapter.read(directory: folder.path)
+        try InspectedArtifact.read(folder.path)
       }
     }
   }
@@ -174,7 +208,7 @@ import Testing
       let text = members.map { configuration.dropLast() + "," + $0 + "}" } ?? configuration
       try folder.write("adapter_config.json", text.utf8)
       for file in files { try folder.write(file, [1]) }
-      found = try PEFTAdapter.read(directory: folder.path).flags
+      found = try InspectedArtifact.read(folder.path).flags
     }
     return found
   }
@@ -201,7 +235,7 @@ import Testing
 
   private static func path(_ flag: ArtifactFlag) -> String {
     switch flag {
-    case .pickleFile(let path), .codeFile(let path): path
+    case .pickleFile(let path), .codeFile(let path), .executable(let path): path
     default: ""
     }
   }

@@ -22,8 +22,9 @@ import Testing
     subject.interpreter = ["/usr/bin/python3", "-I", "-S"]
     let report = try await Sandbox().answers(to: [Prompt(id: "1", text: "look")], subject: subject)
     #expect(report.answers == [Answer(id: "1", answer: .output("tiny.gguf: weights"))])
-    let file = try ArtifactTree.digest(file: model)
+    var file = try ArtifactTree.digest(file: model)
+    file.path = "tiny.gguf"
     #expect(
-      report.subjects.last == Evidence.Subject(role: "artifact", digest: ArtifactTree(files: [file]).root))
+      report.subjects.last == Evidence.Subject(role: "artifact", digest: ArtifactTree(files: [file]).digest))
   }
 }

@@ -88,8 +88,8 @@ public struct SampleLedger: Sendable {
     Manifest(
       authority: AuthorityID("acme"), name: AdaptationName("support-triage"), version: try VersionText("3.\(number).0"),
       summary: "Sorts tickets.",
-      artifact: Artifact(kind: .adapter, digest: Digest(of: Array("artifact \(number)".utf8))),
-      base: Base(name: "llama-3.1-8b"), method: .lora, environments: [EnvironmentID("prod-eu")],
+      artifact: Artifact(adapterCalled: "artifact \(number)"),
+      base: Base(called: "llama-3.1-8b"), method: .lora, environments: [EnvironmentID("prod-eu")],
       dataSets: [DataSet(name: "tickets", digest: Digest(of: Array("tickets".utf8)), records: 1204)],
       risk: .limited)
   }

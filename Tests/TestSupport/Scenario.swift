@@ -174,10 +174,10 @@ public struct Scenario: Sendable {
   public static func manifest(
     _ name: AdaptationName, _ version: VersionText = "1.0.0", _ change: (inout Manifest) -> Void = { _ in }
   ) -> Manifest {
-    let artifact = Artifact(kind: .adapter, digest: Digest(of: Array("artifact of \(name)@\(version)".utf8)))
+    let artifact = Artifact(adapterCalled: "artifact of \(name)@\(version)")
     var manifest = Manifest(
       authority: "acme", name: name, version: version, summary: "For tests", artifact: artifact,
-      base: Base(name: "llama-3.1-8b"), method: .lora, environments: ["prod-eu", "prod-us"],
+      base: Base(called: "llama-3.1-8b"), method: .lora, environments: ["prod-eu", "prod-us"],
       dataSets: [DataSet(name: "tickets", digest: dataSet, records: 100, rights: "contract")], risk: .limited)
     change(&manifest)
     return manifest
@@ -235,7 +235,7 @@ public struct Scenario: Sendable {
 
   public func revocation(_ node: Node, since: Int64? = nil) -> Revocation {
     Revocation(
-      speaker: Self.unsaid, target: node, label: node.text, reason: "It must not run", since: since,
+      speaker: Self.unsaid, target: node, covers: view.covered(by: node), label: node.text, reason: "It must not run", since: since,
       cascade: CascadeCommitment(
         digest: Digest(of: Array("[]".utf8)), falls: 0, degraded: 0, survives: 0, unknown: 0),
       ledgerSize: size, revokedAt: now)

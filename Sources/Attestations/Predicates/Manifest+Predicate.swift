@@ -56,7 +56,8 @@ extension PredicateCodec {
   static func encode(_ base: Base) -> JSONValue {
     .object([
       "name": .string(base.name), "revision": base.revision.map(JSONValue.string),
-      "digest": base.digest.map { .string($0.hex) },
+      "digest": base.digest.map { .string($0.hex) }, "model": base.model.map(JSONValue.string),
+      "issuer": base.issuer.map { .string($0.text) },
     ])
   }
 
@@ -64,13 +65,10 @@ extension PredicateCodec {
     .object([
       "kind": .string(artifact.kind.rawValue),
       "digest": artifact.digest.map { .string($0.hex) },
+      "modelSigningRoot": artifact.modelSigningRoot.map { .string($0.hex) },
       "hostedModel": artifact.hostedModel.map(JSONValue.string),
-      "files": .array(
-        artifact.files.map {
-          .object([
-            "path": .string($0.path), "digest": .string($0.digest.hex), "size": .integer($0.size),
-          ])
-        }),
+      "files": Artifact.json(of: artifact.files),
+      "statedBases": .array(artifact.statedBases.map(encode)),
     ])
   }
 
@@ -83,7 +81,8 @@ extension PredicateCodec {
 
   private static func decode(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> Manifest {
     Manifest(
-      authority: try reader.identifier("authority"), name: try reader.identifier("name"), version: try reader.identifier("version"),
+      authority: try reader.identifier("authority"), name: try reader.identifier("name"),
+      version: try reader.identifier("version"),
       summary: try reader.text("summary", limit: 2000),
       artifact: try decodeArtifact(reader.object("artifact")),
       predecessor: try reader.optionalDigest("predecessor").map(Adaptation.ID.init),
@@ -108,24 +107,50 @@ extension PredicateCodec {
     return base
   }
 
+  /// The digests are not believed: they follow from the files, and a statement that says others is refused.
   private static func decodeArtifact(_ given: JSONObjectReader) throws(JSONFieldError) -> Artifact {
     var reader = given
-    let artifact = Artifact(
-      kind: try reader.choice("kind"), digest: try reader.optionalDigest("digest"),
-      hostedModel: try reader.optionalText("hostedModel", limit: 200),
-      files: try each(reader.objects("files")) { given throws(JSONFieldError) in
-        var reader = given
-        let file = Artifact.File(
-          path: try reader.text("path", limit: 1000), digest: try reader.digest("digest"),
-          size: try reader.integer("size", in: 0...Int64.max))
-        try reader.finish()
-        return file
-      })
-    guard (artifact.kind == .hosted) == (artifact.digest == nil),
-      artifact.digest != nil || artifact.hostedModel != nil
-    else { throw reader.problem("digest", "must be there unless a hosted model is named") }
+    let kind: Artifact.Kind = try reader.choice("kind")
+    let files = try decodeFiles(&reader)
+    var artifact: Artifact
+    if kind == .hosted {
+      artifact = Artifact(hostedModel: try reader.text("hostedModel", limit: 200))
+      guard artifact.hostedModel?.isEmpty == false else { throw reader.problem("hostedModel", "is empty") }
+      guard files.isEmpty else { throw reader.problem("files", "must be empty for a hosted model") }
+    } else {
+      artifact = Artifact(kind: kind, files: files)
+      guard !files.isEmpty else { throw reader.problem("files", "is empty") }
+    }
+    artifact.statedBases = try each(reader.objects("statedBases"), decodeBase)
+    guard try reader.optionalDigest("digest") == artifact.digest else {
+      throw reader.problem("digest", "is not that of the files")
+    }
+    guard try reader.optionalDigest("modelSigningRoot") == artifact.modelSigningRoot else {
+      throw reader.problem("modelSigningRoot", "is not that of the files")
+    }
     try reader.finish()
     return artifact
+  }
+
+  private static func decodeFiles(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> [Artifact.File]
+  {
+    let readers = try reader.objects("files")
+    guard readers.count <= Artifact.fileLimit else {
+      throw reader.problem("files", "are more than \(Artifact.fileLimit)")
+    }
+    let files = try each(readers) { given throws(JSONFieldError) in
+      var reader = given
+      let file = Artifact.File(
+        path: try reader.text("path", limit: Artifact.pathByteLimit), digest: try reader.digest("digest"),
+        size: try reader.integer("size", in: 0...Int64.max))
+      guard file.hasSoundPath else { throw reader.problem("path", "does not name a file below a folder") }
+      try reader.finish()
+      return file
+    }
+    for (file, next) in zip(files, files.dropFirst()) where !file.precedes(next) {
+      throw reader.problem("files", "are not in the order of their paths, each once")
+    }
+    return files
   }
 
   private static func decodeDependency(_ given: JSONObjectReader) throws(JSONFieldError) -> Dependency {

@@ -67,7 +67,11 @@ extension PredicateCodec {
     let base = provenance.base.map {
       ResourceDescriptor(
         name: $0.name, uri: "countersign:base", sha256: $0.digest,
-        annotations: $0.revision.map { .object(["revision": .string($0)]) })
+        annotations: $0.revision == nil && $0.model == nil
+          ? nil
+          : .object([
+            "model": $0.model.map(JSONValue.string), "revision": $0.revision.map(JSONValue.string),
+          ]))
     }
     return [base].compactMap { $0 }
       + provenance.dataSets.map { data in
@@ -89,7 +93,9 @@ extension PredicateCodec {
       let annotations = descriptor.annotations
       if descriptor.uri == "countersign:base", let name = descriptor.name, base == nil {
         if let problem = Base.problem(ofName: name) { throw reader.problem("name", problem) }
-        base = Base(name: name, revision: annotations?["revision"]?.string, digest: descriptor.sha256)
+        base = Base(
+          name: name, revision: annotations?["revision"]?.string, digest: descriptor.sha256,
+          model: annotations?["model"]?.string)
       } else if descriptor.uri == "countersign:dataset", let name = descriptor.name,
         let digest = descriptor.sha256, let records = annotations?["records"]?.string.flatMap(Int64.init)
       {

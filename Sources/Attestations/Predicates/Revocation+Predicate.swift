@@ -11,6 +11,7 @@ extension PredicateCodec {
       .object([
         "authority": .string(revocation.speaker.description),
         "target": .string(revocation.target.text),
+        "covers": .strings(revocation.covers.map(\.text)),
         "label": .string(revocation.label),
         "reason": .string(revocation.reason),
         "since": revocation.since.map(JSONValue.integer),
@@ -30,10 +31,13 @@ extension PredicateCodec {
       guard let target = Node(text: try reader.text("target", limit: 400)) else {
         throw reader.problem("target", "is not a node such as adaptation:<digest>")
       }
+      let covers = try decodeCovers(&reader)
       let reason = try reader.text("reason", limit: 4000)
       guard !reason.isEmpty else { throw reader.problem("reason", "is empty") }
       return Revocation(
-        speaker: try decodeSpeaker(&reader), target: target, label: try reader.text("label", limit: 400), reason: reason,
+        speaker: try decodeSpeaker(&reader), target: target, covers: covers,
+        label: try reader.text("label", limit: 400),
+        reason: reason,
         since: try reader.optional("since") == nil ? nil : reader.integer("since", in: 0...Int64.max),
         cascade: try decodeCascade(reader.object("cascade")),
         ledgerSize: try reader.integer("ledgerSize", in: 0...Int64.max),
@@ -50,10 +54,25 @@ extension PredicateCodec {
   private static func digest(of node: Node) -> Digest? {
     switch node {
     case .adaptation(let id): id.digest
-    case .dataSet(let digest), .certificate(let digest): digest
+    case .dataSet(let digest), .bytes(let digest), .certificate(let digest): digest
     case .key(let id): Digest(hex: id.hex)
-    case .base, .suite, .policy, .authority: Digest(of: Array(node.text.utf8))
+    case .base, .model, .suite, .policy, .authority: Digest(of: Array(node.text.utf8))
     }
+  }
+
+  private static func decodeCovers(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> [Node] {
+    var covers: [Node] = []
+    for text in try reader.strings("covers") {
+      switch Node(text: text) {
+      case .bytes(let digest)?: covers.append(.bytes(digest))
+      case .model(let name)? where name.utf8.count <= 200: covers.append(.model(name))
+      default: throw reader.problem("covers", "holds something that is neither bytes nor a hosted model")
+      }
+    }
+    guard zip(covers, covers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw reader.problem("covers", "is not sorted, each once")
+    }
+    return covers
   }
 
   private static func decodeCascade(_ given: JSONObjectReader) throws(JSONFieldError) -> CascadeCommitment {

@@ -62,15 +62,23 @@ struct Author: Sendable {
     let capabilities = Set((0...random.skewed(3, power: 1)).map { _ in random.skewed(8, power: 2) })
     let hasEnd = random.fraction() > 0.5
     return Manifest(
-      authority: try Cast.authority(of: submitter(of: outline)), name: try AdaptationName(Vocabulary.name(outline.name)),
+      authority: try Cast.authority(of: submitter(of: outline)),
+      name: try AdaptationName(Vocabulary.name(outline.name)),
       version: try VersionText(Vocabulary.version(outline.ordinal)),
       summary: "Generated adaptation \(outline.index), to measure with.",
       artifact: isHosted
-        ? Artifact(
-          kind: .hosted, digest: nil, hostedModel: "ft:\(base):acme::\(random.bytes(5).hex)")
-        : Artifact(kind: .adapter, digest: Digest(bytes: random.bytes(32))),
+        ? Artifact(hostedModel: "ft:\(base):acme::\(random.bytes(5).hex)")
+        : Artifact(
+          kind: .adapter,
+          files: [
+            Artifact.File(
+              path: "adapter_model.safetensors", digest: Digest(of: random.bytes(32)), size: 40_000_000)
+          ]),
       predecessor: outline.predecessor.map { reference($0).id },
-      base: isComplete || random.fraction() > 0.05 ? Base(name: base) : nil,
+      base: isComplete || random.fraction() > 0.05
+        ? Base(
+          name: base, digest: isHosted ? nil : Digest(of: Array(base.utf8)), model: isHosted ? base : nil)
+        : nil,
       method: isHosted ? .supervised : .lora,
       capabilities: try capabilities.sorted().map { try Capability(Vocabulary.capabilities[$0]) },
       environments: environments,

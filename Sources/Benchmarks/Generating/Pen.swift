@@ -33,7 +33,8 @@ struct Pen {
     else { return }
     let manifest = adaptation.manifest
     let provenance = Provenance(
-      authority: manifest.authority, subject: subject, method: manifest.method, base: manifest.base, dataSets: manifest.dataSets ?? [],
+      authority: manifest.authority, subject: subject, method: manifest.method, base: manifest.base,
+      dataSets: manifest.dataSets ?? [],
       parameters: .object(["epochs": .integer(3)]), builder: "https://example.org/fine-tuning",
       finishedAt: now)
     try sign(.provenance(provenance), by: signer)
@@ -57,7 +58,8 @@ struct Pen {
       subject: subject, suiteName: suite.name, suiteVersion: suite.version, suiteDigest: suite.digest,
       result: hasPassed ? .passed : .failed, passedCases: cases.passed,
       failedCases: cases.failed, floor: suite.floor, evidence: evidence.digest, runner: runner,
-      sandboxLayers: [], authority: try Cast.authority(of: certifier), certifier: try PrincipalName(certifier), issuedAt: now, expiresAt: now + .days(365))
+      sandboxLayers: [], authority: try Cast.authority(of: certifier),
+      certifier: try PrincipalName(certifier), issuedAt: now, expiresAt: now + .days(365))
     certificates.append(
       try sign(.certificate(certificate), by: certifier, evidence: [Document(evidence.canonicalBytes)]))
   }
@@ -100,7 +102,9 @@ struct Pen {
     let cascade = Lineage.cascade(
       removing: node, by: governed.keys[principal]?.keyID, for: speaker, view: view, at: now)
     let revocation = Revocation(
-      speaker: speaker, target: node, label: adaptation.manifest.label, reason: reason, cascade: cascade.commitment,
+      speaker: speaker, target: node, covers: view.covered(by: node), label: adaptation.manifest.label,
+      reason: reason,
+      cascade: cascade.commitment,
       ledgerSize: author.ledgerSize, revokedAt: now)
     try sign(.revocation(revocation), by: principal)
   }

@@ -32,13 +32,14 @@ extension Claim {
     case .environment(let environment): [.environment(environment.id)]
     case .credential(let credential): [.node(.key(credential.key.keyID))]
     case .policy(let policy): [.node(.policy(policy.name, version: policy.version))]
+    case .base(let base): [.node(.base(base.base.name))]
     case .suite(let suite): [.node(.suite(suite.name, version: suite.version))]
     case .manifest(let manifest): [.node(.adaptation(Adaptation.described(by: manifest).id))]
     case .provenance(let provenance): [.node(.adaptation(provenance.subject.adaptation))]
     case .certificate(let certificate): [.node(.adaptation(certificate.subject.adaptation))]
     case .decision(let decision): [.node(.adaptation(decision.subject.adaptation))]
     case .activation(let activation): [.node(.adaptation(activation.subject.adaptation))]
-    case .revocation(let revocation): [.node(revocation.target)]
+    case .revocation(let revocation): ([revocation.target] + revocation.covers).map(BundleThing.node)
     case .clock: []
     }
   }
@@ -52,6 +53,7 @@ extension Claim {
       (environment.authorities + environment.participants).map { .node(.authority($0)) }
     case .credential(let credential): [.node(.authority(credential.authority))]
     case .policy(let policy): [.node(.authority(policy.authority))]
+    case .base(let base): [.node(.authority(base.authority))]
     case .manifest(let manifest): Self.restsOn(manifest)
     case .provenance(let provenance): provenance.dataSets.map { .node(.dataSet($0.digest)) }
     case .certificate(let certificate):
@@ -66,8 +68,7 @@ extension Claim {
   }
 
   private static func restsOn(_ manifest: Manifest) -> [BundleThing] {
-    let bases = [manifest.base].compactMap { $0 } + manifest.compatibleBases
-    return bases.map { .node(.base($0.name)) }
+    manifest.bases.map { .node(.base($0.name)) } + manifest.everyMaterial.map(BundleThing.node)
       + (manifest.dataSets ?? []).map { .node(.dataSet($0.digest)) }
       + manifest.dependencies.map { .node(.adaptation($0.target)) }
       + manifest.environments.map(BundleThing.environment)

@@ -167,7 +167,10 @@ extension Ledger {
         next: "Submit the base as a hosted model, certify it, and name it with --against.")
     }
     guard let base = subject.folders.first(where: { $0.role == "base" })?.path,
-      subject == .lora(runner: subject.runner, base: base, adapter: subject.folders.last?.path)
+      subject
+        == .lora(
+          runner: subject.runner, base: base, adapter: subject.folders.last?.path,
+          expected: subject.folders.last?.expected)
     else {
       throw Problem(
         .refused, "only the shipped runner is known to run a base without its adapter",
@@ -197,7 +200,9 @@ extension Ledger {
     let artifact = try folder(of: manifest, digest)
     for index in subject.folders.indices {
       switch subject.folders[index].role {
-      case "adapter", "artifact": subject.folders[index].path = artifact
+      case "adapter", "artifact":
+        subject.folders[index].path = artifact
+        subject.folders[index].expected = manifest.artifact.files
       case "base" where manifest.base?.digest != own.base?.digest:
         guard let base = manifest.base?.digest.flatMap(artifacts.directory(of:)) else {
           throw Problem(

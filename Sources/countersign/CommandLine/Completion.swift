@@ -54,7 +54,7 @@ extension CompletionKind {
 private struct KnownNames {
   static let kinds: [(String, StoreNames.Kind?)] = [
     ("base:", .bases), ("suite:", .suites), ("policy:", .policies), ("authority:", .authorities),
-    ("key:", nil),
+    ("key:", nil), ("bytes:", nil), ("model:", nil),
   ]
 
   private let places: Places?

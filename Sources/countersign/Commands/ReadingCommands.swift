@@ -70,7 +70,10 @@ struct CheckCommand: CountersignCommand {
   @Option(help: "Where it would run.", completion: .environment) var environment: String
   @Flag(help: "Answer even where this machine cannot remember how far the ledger has come.") var noPin = false
   @Option(help: ArgumentHelp("The longest time to answer in.", valueName: "time")) var within = "30s"
-  @Argument(help: "An id, name@version, or a provider's model name such as ft:….", completion: .adaptation)
+  @Argument(
+    help:
+      "An id, name@version, a provider's model name such as ft:…, or an artifact's digest; model:NAME and bytes:DIGEST say which.",
+    completion: .adaptation)
   var model: String
 
   func perform() async throws(Problem) {
@@ -82,8 +85,8 @@ struct CheckCommand: CountersignCommand {
     if !noPin { try ledger.requireMemory() }
     let warnings = [ledger.memoryWarning, ledger.clockWarning].compactMap { $0 }
     for warning in warnings { Output.standardError("countersign: warning: \(shown(warning))") }
-    let fact = try ledger.adaptation(named: model)
     let place = try ledger.environment(named: environment).value.id
+    let fact = try ledger.adaptation(named: model, runningIn: place)
     let admission = try ledger.check(fact.value.id, in: place)
     common.output.show(
       .object([
@@ -123,7 +126,8 @@ struct CascadeCommand: CountersignCommand {
   @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
     Int64?
   @Argument(
-    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, key:NAME, suite:NAME, policy:NAME.",
+    help:
+      "An adaptation, or kind:value such as base:NAME, dataset:NAME, bytes:DIGEST, model:NAME, key:NAME, suite:NAME.",
     completion: .target)
   var target: String
 

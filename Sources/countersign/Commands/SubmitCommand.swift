@@ -12,9 +12,9 @@ struct SubmitCommand: CountersignCommand {
   static let configuration = CommandConfiguration(
     "submit", abstract: "Hand in a fine-tune: it appears in the queue, inert.",
     """
-    PATH is a PEFT adapter folder, an OpenAI fine-tuning job object (JSON; add --training FILE), or a manifest file
-    (YAML) that names its artifact itself. What the artifact does not say of itself stands in a manifest file or in
-    options.
+    PATH is a folder (a PEFT adapter if it holds an adapter_config.json, else any other files), a large single file
+    such as a GGUF, an OpenAI fine-tuning job object (JSON; add --training FILE), or a manifest file (YAML) that names
+    its artifact itself. What the artifact does not say of itself stands in a manifest file or in options.
     """,
     examples: [
       "countersign submit models/plans-good --name notes --version 1.0.0 --environment prod-us --key sam",
@@ -38,6 +38,10 @@ struct SubmitCommand: CountersignCommand {
   var environment: [String] =
     []
   @Option(help: "Instead of a manifest file: its risk.") var risk: Manifest.Risk?
+  @Option(
+    help: "Instead of a manifest file: what it follows, such as another over the same bytes.",
+    completion: .adaptation)
+  var predecessor: String?
   @Argument(help: "A folder or file.", completion: .file()) var path: String
 
   func perform() async throws(Problem) {
@@ -51,7 +55,9 @@ struct SubmitCommand: CountersignCommand {
     )
     let key = try signing.signatory(in: ledger, for: .statement(.manifest), voice)
     let progress = ProgressLine(output: common.output)
-    let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) { progress.show($0, $1, $2) }
+    let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) {
+      progress.show($0, $1, $2)
+    }
     progress.end()
     for note in submission.notes { common.output.note("  " + shown(note)) }
     var isFirst = true
@@ -64,7 +70,8 @@ struct SubmitCommand: CountersignCommand {
       ]
     ) { ledger throws(Problem) in
       defer { isFirst = false }
-      return isFirst ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()).draft
+      return isFirst
+        ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()).draft
     }
   }
 
@@ -73,16 +80,20 @@ struct SubmitCommand: CountersignCommand {
     guard stat(path, &found) == 0 else {
       throw Problem(errno == ENOENT ? .notFound : .inputOutput, "cannot read \(path): \(systemError())")
     }
-    if found.st_mode & S_IFMT == S_IFDIR { return .adapter(directory: path) }
-    if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return .declared }
+    let isFolder = found.st_mode & S_IFMT == S_IFDIR
+    if !isFolder, path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return .declared }
+    // A model in a single file, such as a GGUF; what is small is read as a job, and refused with its reason.
+    if isFolder || !path.hasSuffix(".json") && found.st_size > 1 << 20 { return .files(path: path) }
     return .job(file: path, trainingFile: training)
   }
 
   private func declared(_ source: SubmissionSource) throws(Problem) -> ManifestFile {
     if let file = source == .declared ? path : manifest {
-      guard name == nil, version == nil, environment.isEmpty, risk == nil else {
+      guard name == nil, version == nil, environment.isEmpty, risk == nil, predecessor == nil else {
         throw Problem(
-          .usage, "give either a manifest file or --name, --version, --environment and --risk, not both")
+          .usage,
+          "give either a manifest file or --name, --version, --environment, --risk and --predecessor, not both"
+        )
       }
       let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
       do {
@@ -100,6 +111,7 @@ struct SubmitCommand: CountersignCommand {
       var declared = ManifestFile(name: try AdaptationName(name), version: try VersionText(version))
       for text in environment { declared.environments.append(try EnvironmentID(text)) }
       declared.risk = risk
+      declared.predecessor = predecessor
       return declared
     } catch {
       throw Problem(.usage, "\"\(error.text)\" \(error)")

@@ -55,7 +55,7 @@ extension Desk {
     case .adaptation: ![.submittedBy, .decidedBy, .activatedBy, .policy].contains(relation)
     case .certificate: relation == .suite
     case .policy: relation == .authority
-    case .base, .dataSet, .key, .suite, .authority: false
+    case .base, .dataSet, .bytes, .model, .key, .suite, .authority: false
     }
   }
 
