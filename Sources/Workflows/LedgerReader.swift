@@ -9,6 +9,8 @@ import TransparencyLog
 struct LedgerReader {
   private let ledger: Ledger
   private let prover: Prover
+  /// Where rivals of a manifest were looked for.
+  private var rivals: Set<Topic> = []
   private var found: [Int: Admissibility.LedgerEntry] = [:]
   /// What was asked for: of each topic how far its list went.
   private var asked: [Topic: ArraySlice<Int>] = [:]
@@ -127,7 +129,7 @@ struct LedgerReader {
   mutating func readRivals(of manifest: Manifest) throws {
     var pending = manifest.rivalTopics
     while let topic = pending.popLast() {
-      guard topics.insert(topic).inserted else { continue }
+      guard rivals.insert(topic).inserted else { continue }
       for entry in try read(topic) {
         if case .manifest(let rival) = entry.statement.claim { pending += rival.rivalTopics }
       }
