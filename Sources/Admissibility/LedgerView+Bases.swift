@@ -1,5 +1,6 @@
 import Attestations
 public import Governance
+import StrictJSON
 
 /// What is known of bases by name, by bytes, and by look.
 extension LedgerView {
@@ -7,7 +8,7 @@ extension LedgerView {
   public func revokedLookAlikes(ofBase name: String, in environment: Environment) -> [String] {
     guard !revokedBases.isEmpty else { return [] }
     let own = LookAlike(name)
-    return revokedBases.filter { $0.value.isLike(own) && !$0.key.utf8.elementsEqual(name.utf8) }.map(\.key)
+    return revokedBases.filter { $0.value.isLike(own) && $0.key != ByteText(name) }.map(\.key.text)
       .filter { revocation(of: .base($0), in: environment) != nil }.sorted()
   }
 

@@ -1,6 +1,7 @@
 import Attestations
 public import Cryptography
 public import Governance
+import StrictJSON
 
 /// What a ledger says, as facts: the result of folding its entries in order.
 ///
@@ -37,7 +38,7 @@ public struct LedgerView: Sendable {
   private(set) var suiteHistory: [SuiteName: [SuiteFact]] = [:]
   private(set) var adaptationIndex: [Adaptation.ID: Int] = [:]
   private(set) var adaptationsByLabel: [String: Adaptation.ID] = [:]
-  private(set) var firstByName: [String: Adaptation.ID] = [:]
+  private(set) var firstByName: [AdaptationName: Adaptation.ID] = [:]
   /// By what a whole artifact is known by, in ledger order.
   private(set) var adaptationsByArtifact: [Node: [Adaptation.ID]] = [:]
   private(set) var provenanceHistory: [Adaptation.ID: [ProvenanceFact]] = [:]
@@ -56,7 +57,7 @@ public struct LedgerView: Sendable {
   /// Those that name bytes or a hosted model beside their target, by these.
   private(set) var coveringRevocations: [Node: [RevocationFact]] = [:]
   /// Names of bases that somebody revoked, with what they look like.
-  private(set) var revokedBases: [String: LookAlike] = [:]
+  private(set) var revokedBases: [ByteText: LookAlike] = [:]
   /// Those of keys, in ledger order.
   private(set) var keyRevocations: [RevocationFact] = []
   /// What a key said that is void.
@@ -135,7 +136,7 @@ public struct LedgerView: Sendable {
     adaptationIndex[adaptation.value.id] = adaptations.count
     adaptationsByLabel[adaptation.value.manifest.label] = adaptation.value.id
     let manifest = adaptation.value.manifest
-    firstByName[manifest.name.text] = firstByName[manifest.name.text] ?? adaptation.value.id
+    firstByName[manifest.name] = firstByName[manifest.name] ?? adaptation.value.id
     if let node = manifest.artifact.node {
       adaptationsByArtifact[node, default: []].append(adaptation.value.id)
     }
@@ -151,7 +152,7 @@ public struct LedgerView: Sendable {
     revocations.append(revocation)
     revocationHistory[revocation.value.target, default: []].append(revocation)
     for node in revocation.value.covers { coveringRevocations[node, default: []].append(revocation) }
-    if case .base(let name) = revocation.value.target { revokedBases[name] = LookAlike(name) }
+    if case .base(let name) = revocation.value.target { revokedBases[ByteText(name)] = LookAlike(name) }
     guard case .key = revocation.value.target else { return }
     keyRevocations.append(revocation)
     recomputeVoids()

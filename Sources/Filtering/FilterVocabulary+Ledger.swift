@@ -17,6 +17,6 @@ extension FilterVocabulary {
   /// The words of the statements' types, in the order in which a ledger usually begins.
   public static let ledgerTypes = [
     "root", "authority", "environment", "credential", "policy", "suite", "manifest", "provenance",
-    "certificate", "decision", "activation", "revocation", "clock",
+    "certificate", "decision", "activation", "revocation", "clock", "base",
   ]
 }

@@ -114,7 +114,7 @@ extension Artifact.File {
         .allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
   }
 
-  private static let weightEndings: Set<String> = [
+  private static let weightEndings: Set<ByteText> = [
     "safetensors", "gguf", "ggml", "bin", "pt", "pth", "ckpt", "onnx", "h5", "npz", "npy", "msgpack",
     "tflite",
   ]
@@ -122,7 +122,7 @@ extension Artifact.File {
   public var holdsWeights: Bool {
     let name = path.split(separator: "/").last ?? ""
     return name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map {
-      Self.weightEndings.contains($0.lowercased())
+      Self.weightEndings.contains(ByteText($0.lowercased()))
     } ?? false
   }
 }

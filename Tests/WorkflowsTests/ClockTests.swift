@@ -38,6 +38,7 @@ import Testing
     var ledger = try Ledger.open(place.places, world: world)
     var declared = ManifestSample.hosted()
     declared.version = try VersionText(version)
+    declared.hostedModel = "ft:sample:\(version)"
     declared.environments = ["prod-us"]
     let sam = try key("sam")
     let request = SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/")

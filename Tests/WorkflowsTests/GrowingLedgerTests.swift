@@ -122,12 +122,15 @@ import Workflows
           while !Task.isCancelled {
             var declared = ManifestSample.hosted()
             declared.version = try VersionText("\(writer).\(written)")
+            declared.hostedModel = "ft:sample:\(writer).\(written)"
             declared.environments = ["prod-us"]
             let draft = try ledger.draftSubmission(
               SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: sam.keyID
             ).draft
             try ledger.commit(draft, with: sam)
             written += 1
+            // A writer that never waits would keep the others from a processor.
+            await Task.yield()
           }
           return written
         }
@@ -143,7 +146,10 @@ import Workflows
       for draft in drafts {
         var other = try Ledger.open(places, world: .live)
         let size = other.size
+        var rounds = 0
         while other.size < size + 8 {
+          rounds += 1
+          try #require(rounds < 20_000, "nobody writes")
           try await Task.sleep(for: .milliseconds(5))
           try other.refresh()
         }

@@ -62,7 +62,7 @@ import Workflows
     ("desk-persona-b@1.0.0", "prod-us", .refuse, false, "conflicting agent-router@5.2.0 is active"),
     ("desk-persona-b@1.0.0", "staging", .defer, false, "0 of 1 brightloom reviewer"),
     ("support-triage@3.1.0", "prod-eu", .defer, false, "0 of 2 acme reviewers"),
-    ("support-triage@3.1.0", "prod-us", .defer, false, "1 of 2 acme reviewers (dana)"),
+    ("support-triage@3.1.0", "prod-us", .defer, false, "1 of 2 acme reviewers (acme/dana)"),
     ("support-triage@3.1.0", "staging", .admit, true, ""),
     ("claims-helper@1.4.0", "prod-eu", .admit, false, ""),
     ("claims-helper@1.4.0", "prod-us", .admit, false, ""),
@@ -71,7 +71,7 @@ import Workflows
     ("field-guide@0.9.0", "prod-us", .refuse, false, "in refusal@1 is not enough"),
     ("field-guide@0.9.0", "prod-eu", .refuse, false, "in refusal@1 is not enough"),
     ("instalment-check@0.9.0", "prod-eu", .refuse, false, "in loan-fairness@1 is not enough"),
-    ("instalment-check@0.9.0", "prod-us", .defer, false, "reviewer"),
+    ("instalment-check@0.9.0", "prod-us", .refuse, false, "in loan-fairness@1 is not enough"),
     ("voice-notes@1.0.0", "prod-us", .refuse, false, "in trigger-probe@1 is not enough"),
     ("policy-tutor@0.4.0", "prod-eu", .refuse, false, "in knowledge@1 is not enough"),
     ("legacy-bot@0.1.0", "prod-us", .defer, false, "reviewer"),
@@ -105,7 +105,7 @@ import Workflows
     #expect(labels(.degraded) == ["agent-router@5.2.0"])
     #expect(labels(.survives) == ["claims-helper@1.4.0"])
     #expect(labels(.unknown) == ["legacy-bot@0.1.0"])
-    #expect(labels(.falls).count == 9)
+    #expect(labels(.falls).count == 8)
     #expect(cascade.blastRadius.isComplete == false)
   }
 

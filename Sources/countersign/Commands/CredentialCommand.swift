@@ -15,7 +15,7 @@ struct CredentialCommand: AsyncParsableCommand {
     examples: [
       "countersign credential list",
       "countersign credential issue noor --authority acme --role reviewer --holder maria",
-      "countersign credential request noor --authority acme --key maria > noor.request",
+      "countersign credential request noor --authority acme --key maria",
     ],
     subcommands: [Request.self, Issue.self, List.self])
 
@@ -26,7 +26,7 @@ struct CredentialCommand: AsyncParsableCommand {
       Prints one line for the authority's `credential issue --request FILE`. It covers later credentials of that authority for
       the same key and name, and no other.
       """,
-      examples: ["countersign credential request noor --authority acme --key maria > noor.request"],
+      examples: ["countersign credential request noor --authority acme --key maria"],
       exit: .signing)
     @OptionGroup var common: CommonOptions
     @Option(help: ArgumentHelp("The key that agrees.", valueName: "name"), completion: .key) var key: String
