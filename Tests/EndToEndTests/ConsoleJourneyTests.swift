@@ -158,7 +158,7 @@ import Testing
       try console.press("BTab")
       // The tour's hint names the key in brackets as well.
       func keyLine(_ screen: String) -> Substring? {
-        screen.split(separator: "\n").first { $0.contains(" Key ") && $0.contains("[") }
+        screen.split(separator: "\n").first { $0.contains(" Sign as ") && $0.contains("[") }
       }
       for _ in 0..<6 {
         guard let line = keyLine(try console.text()), !line.contains("[\(key)]") else { break }

@@ -49,7 +49,8 @@ struct ForeignTextTests {
         "name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\x9b2J\\u200B\\x7F\\U000E0041ok\"\n".utf8),
       to: "manifest.yaml")
     let submitted = try program.act(
-      "submit", ProjectFolder.path + "/fixtures/models/plans-good", "--manifest", manifest, "--key", "sam")
+      "submit", ProjectFolder.path + "/fixtures/models/plans-good", "--manifest", manifest,
+      "--predecessor", "billing-faq@2.1.0", "--key", "sam")
     #expect(submitted.status == 0, "\(submitted.errors)")
     var found = 0
     for command in [["show", "spoof@1"], ["queue"], ["log", "--last", "2"], ["why", "spoof@1"]] {

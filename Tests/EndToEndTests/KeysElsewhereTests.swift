@@ -14,7 +14,7 @@ struct KeysElsewhereTests {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try FileManager.default.moveItem(
-      atPath: program.home.file("\(keys)/\(key).json"), toPath: "\(folder)/\(key).json")
+      atPath: program.home.file("\(keys)/\(key).key"), toPath: "\(folder)/\(key).key")
     return other
   }
 

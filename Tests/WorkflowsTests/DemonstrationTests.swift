@@ -135,7 +135,7 @@ import Workflows
     let cases: [(String, Problem.Kind, String)] = [
       ("[{ approve: one@1, by: sam }]", .notPermitted, "sam"),
       ("[{ activate: one@1, environment: prod, by: maria }]", .notPermitted, "operator"),
-      ("[{ revoke: one@1, reason: x, by: sam }]", .notPermitted, ""),
+      ("[{ revoke: \"authority:acme\", reason: x, by: sam }]", .notPermitted, ""),
     ]
     for (acts, kind, word) in cases {
       let share = try DemoPlace.smallShare(acts: acts)

@@ -58,7 +58,7 @@ enum TourText {
       let next = reviewers.first(where: { !tour.approvers.contains($0) }), flow.request.keys.count > 1,
       flow.request.key?.name != next
     else { return words.prefix(1).uppercased() + words.dropFirst() }
-    return "As \(next): shift-tab to the key, right until [\(next)], tab. Then \(words)"
+    return "As \(next): shift-tab to the choice, right until [\(next)], tab. Then \(words)"
   }
 
   // MARK: The journey of the demonstration

@@ -84,7 +84,8 @@ struct DoctorCommand: CountersignCommand {
       return [content, rights]
     } catch {
       var check = Check("store", .missing, error.what)
-      check.isDamage = error.kind == .damaged
+      // What cannot be read as a store of this program is in no better state.
+      check.isDamage = error.kind == .damaged || error.kind == .badInput
       return [check]
     }
   }
