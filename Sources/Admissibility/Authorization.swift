@@ -35,6 +35,7 @@ extension LedgerView {
   ///   - mandate: What the act needs.
   ///   - signers: The keys that sign it; the first that may carries it.
   ///   - now: The ledger's time.
+  /// - Returns: Who speaks, and the entries that carry it.
   /// - Throws: Why the first of them may not.
   public func authorization(
     for mandate: Mandate, signers: [KeyID], at now: Timestamp

@@ -46,7 +46,8 @@ extension LedgerView {
     case .credential(let credential): authority = credential.authority
     case .suite(let suite): authority = suite.authority
     case .base(let statement): authority = statement.authority
-    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision, .activation,
+    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision,
+      .activation,
       .revocation:
       return nil
     }

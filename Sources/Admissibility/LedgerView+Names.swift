@@ -11,7 +11,9 @@ extension LedgerView {
     for text in [manifest.label, manifest.name.text] {
       if let id = adaptations(consistingOf: .model(text)).first { throw .nameMeansAnother(text, id) }
     }
-    if let model, let id = adaptationsByLabel[model] ?? (try? AdaptationName(model)).flatMap({ firstByName[$0] }) {
+    if let model,
+      let id = adaptationsByLabel[model] ?? (try? AdaptationName(model)).flatMap({ firstByName[$0] })
+    {
       throw .nameMeansAnother(model, id)
     }
     guard let node = manifest.artifact.node, let first = adaptations(consistingOf: node).first else { return }

@@ -99,7 +99,8 @@ extension LedgerView {
     if let revocation = revocation(of: key, for: .authority(credential.authority)) {
       throw .keyRevoked(key, entry: revocation.sequence)
     }
-    guard !ReservedName.contains(credential.principal.text), authorityHistory[authorityNamed(credential)] == nil
+    guard !ReservedName.contains(credential.principal.text),
+      authorityHistory[authorityNamed(credential)] == nil
     else { throw .reservedName(credential.principal.text) }
     guard
       credential.consent.isGiven(
@@ -186,7 +187,8 @@ extension LedgerView {
 
   /// Whether an authority may accept a condition: one that the requirement names, else one whose policies compose there.
   public func mayAccept(_ condition: String, _ authority: AuthorityID, in environment: Environment) -> Bool {
-    requirement(named: condition)?.acceptedBy?.contains(authority) ?? environment.authorities.contains(authority)
+    requirement(named: condition)?.acceptedBy?.contains(authority)
+      ?? environment.authorities.contains(authority)
   }
 
   /// The requirement that a condition, `policy@version/requirement`, is about.

@@ -172,13 +172,11 @@ extension LedgerView {
 
   /// The facts as they would be if the next entry revoked `node`.
   ///
-  /// - Parameters:
-  ///   - since: For a key: its first entry that no longer counts.
-  ///   - signer: Who would sign it; `nil` for the root, who can take back everything.
-  ///   - speaker: In whose name.
-  ///   - now: The ledger's time.
+  /// `since`: For a key: its first entry that no longer counts.
+  /// `signer`: Who would sign it, in the name of `speaker`; `nil` for the root, who can take back everything.
   public func revoking(
-    _ node: Node, since: Int64? = nil, by signer: KeyID? = nil, for speaker: Speaker = .root, at now: Timestamp
+    _ node: Node, since: Int64? = nil, by signer: KeyID? = nil, for speaker: Speaker = .root,
+    at now: Timestamp
   ) -> LedgerView {
     guard let signer = signer ?? root?.value.key.keyID else { return self }
     let revocation = Revocation(
@@ -188,7 +186,8 @@ extension LedgerView {
     var view = self
     view.add(
       Fact(
-        revocation, sequence: size, recordedAt: now, signer: signer, speaker: speaker, digest: Digest(of: [])))
+        revocation, sequence: size, recordedAt: now, signer: signer, speaker: speaker, digest: Digest(of: []))
+    )
     view.size += 1
     return view
   }

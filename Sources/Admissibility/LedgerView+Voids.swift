@@ -23,7 +23,9 @@ struct VoidFrom: Sendable {
 /// authority in whose name it was said: otherwise an operator could lift a reviewer's rejection, and one authority those of
 /// another, by revoking a key. An authority ends only what was said in its name.
 extension LedgerView {
-  /// Computes anew what is void, by rank: the root's word is never taken back, that of an authority's own key only by the
+  /// Computes anew what is void.
+  ///
+  /// By rank: the root's word is never taken back, that of an authority's own key only by the
   /// root, and that of a person by either. So no revocation can undo the one that undoes it.
   mutating func recomputeVoids() {
     voids = [:]

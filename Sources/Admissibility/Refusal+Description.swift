@@ -39,7 +39,8 @@ extension Refusal: CustomStringConvertible {
       "key \(key.short) belongs to \(credential), not to \(claimed); everybody signs with a key of their own"
     case .noConsent(let key, let holder):
       "key \(key.short) never agreed to act as \(holder); ask its holder for `countersign credential request`"
-    case .reservedName(let name): "nobody can be called \(name), which means somebody else; choose another name"
+    case .reservedName(let name):
+      "nobody can be called \(name), which means somebody else; choose another name"
     case .roleMissing(let key, let needed, let held):
       "key \(key.short) is credentialed as \(list(held.map(\.rawValue))), but this needs "
         + "\(needed.map(\.rawValue).joined(separator: " or ")); ask somebody who holds that role"

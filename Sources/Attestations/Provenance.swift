@@ -19,7 +19,8 @@ public struct Provenance: Hashable, Sendable {
   public var finishedAt: Timestamp?
 
   public init(
-    authority: AuthorityID, subject: SubjectReference, method: Manifest.Method, base: Base?, dataSets: [DataSet],
+    authority: AuthorityID, subject: SubjectReference, method: Manifest.Method, base: Base?,
+    dataSets: [DataSet],
     parameters: JSONValue,
     builder: String, invocation: String? = nil, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil
   ) {

@@ -16,7 +16,8 @@ public struct SuitePublication: Hashable, Sendable {
   public var floor: Int64
 
   public init(
-    authority: AuthorityID, name: SuiteName, version: Int64, digest: Digest, title: String, caseCount: Int64, floor: Int64
+    authority: AuthorityID, name: SuiteName, version: Int64, digest: Digest, title: String, caseCount: Int64,
+    floor: Int64
   ) {
     self.authority = authority
     self.name = name
@@ -78,7 +79,8 @@ public struct Certificate: Hashable, Sendable {
     subject: SubjectReference, suiteName: SuiteName, suiteVersion: Int64, suiteDigest: Digest, result: Result,
     passedCases: [String], failedCases: [String], weightedScore: Int64? = nil, shortfalls: [String] = [],
     floor: Int64, evidence: Digest, runner: Digest,
-    sandboxLayers: [String], authority: AuthorityID, certifier: PrincipalName, issuedAt: Timestamp, expiresAt: Timestamp,
+    sandboxLayers: [String], authority: AuthorityID, certifier: PrincipalName, issuedAt: Timestamp,
+    expiresAt: Timestamp,
     importedFrom: ForeignRun? = nil, comparison: Comparison? = nil, abnormalEnding: String? = nil
   ) {
     self.subject = subject

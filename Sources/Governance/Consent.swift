@@ -13,13 +13,16 @@ public struct Consent: Hashable, Sendable {
   }
 
   /// Signs as the holder of `key`.
-  public init(to authority: AuthorityID, as principal: PrincipalName, in ledger: LedgerReference, with key: SigningKey) {
+  public init(
+    to authority: AuthorityID, as principal: PrincipalName, in ledger: LedgerReference, with key: SigningKey
+  ) {
     signature = key.sign(Self.signedBytes(authority, principal, key.verificationKey, ledger))
   }
 
   /// Whether the holder of `key` agreed to act for `authority` as `principal` in `ledger`.
   public func isGiven(
-    to authority: AuthorityID, as principal: PrincipalName, by key: VerificationKey, in ledger: LedgerReference
+    to authority: AuthorityID, as principal: PrincipalName, by key: VerificationKey,
+    in ledger: LedgerReference
   ) -> Bool {
     key.isValid(signature, for: Self.signedBytes(authority, principal, key, ledger))
   }

@@ -34,7 +34,8 @@ public struct Manifest: Hashable, Sendable {
   public var reviewFlags: [ReviewFlag]
 
   public init(
-    authority: AuthorityID, name: AdaptationName, version: VersionText, summary: String = "", artifact: Artifact,
+    authority: AuthorityID, name: AdaptationName, version: VersionText, summary: String = "",
+    artifact: Artifact,
     predecessor: Adaptation.ID? = nil, base: Base? = nil, compatibleBases: [Base] = [], method: Method,
     capabilities: [Capability] = [], environments: [EnvironmentID] = [], dependencies: [Dependency] = [],
     dataSets: [DataSet]? = nil, risk: Risk? = nil, validity: Validity = Validity(),

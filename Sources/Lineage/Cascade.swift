@@ -117,6 +117,7 @@ public func cascade(
   view: LedgerView, graph: LineageGraph? = nil, at now: Timestamp
 ) -> Cascade {
   var removal = Removal(
-    of: target, since: since, by: signer, for: speaker, view: view, graph: graph ?? LineageGraph(view), at: now)
+    of: target, since: since, by: signer, for: speaker, view: view, graph: graph ?? LineageGraph(view),
+    at: now)
   return removal.cascade()
 }

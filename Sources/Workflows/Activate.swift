@@ -20,9 +20,8 @@ extension Ledger {
 
   /// An activation, once the four checks hold.
   ///
-  /// - Parameters:
-  ///   - acceptsConditions: Whether the open conditions of a conditional verdict are accepted.
-  ///   - authority: In whose name; `nil` for the one that the signer speaks for and the environment names.
+  /// `acceptsConditions`: Whether the open conditions of a conditional verdict are accepted.
+  /// `authority`: In whose name; `nil` for the one that the signer speaks for and the environment names.
   public func draftActivation(
     of id: Adaptation.ID, in environment: EnvironmentID, acceptsConditions: Bool, signer: KeyID,
     for authority: AuthorityID? = nil

@@ -194,7 +194,8 @@ extension Ledger {
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
       evidence: run.evidenceDigest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
-      authority: credential.authority, certifier: credential.principal, issuedAt: now, expiresAt: now + lifetime,
+      authority: credential.authority, certifier: credential.principal, issuedAt: now,
+      expiresAt: now + lifetime,
       comparison: run.evidence.comparison?.summary, abnormalEnding: run.report.ending.abnormal)
   }
 }

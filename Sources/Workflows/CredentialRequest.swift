@@ -41,7 +41,8 @@ public struct CredentialRequest: Hashable, Sendable {
   /// `file`: For messages.
   public init(_ bytes: [UInt8], file: String) throws(Problem) {
     do {
-      var reader = try JSONObjectReader(try JSONValue(parsing: bytes, limits: .init(bytes: 16 << 10, depth: 4)))
+      var reader = try JSONObjectReader(
+        try JSONValue(parsing: bytes, limits: .init(bytes: 16 << 10, depth: 4)))
       var ledger = try reader.object("ledger")
       let origin = try ledger.text("origin", limit: 200)
       guard let root = KeyID(hex: try ledger.string("root")) else {
@@ -57,7 +58,8 @@ public struct CredentialRequest: Hashable, Sendable {
         ledger: LedgerReference(origin: origin, root: root), consent: Consent(signature: signature))
       try reader.finish()
     } catch {
-      throw Problem(.badInput, "\(file): \(error)", next: "Ask the holder for a new `countersign credential request`.")
+      throw Problem(
+        .badInput, "\(file): \(error)", next: "Ask the holder for a new `countersign credential request`.")
     }
     guard consent.isGiven(to: authority, as: principal, by: key, in: ledger) else {
       throw Problem(
@@ -75,7 +77,8 @@ extension Ledger {
     guard let ledger = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
     guard governing.authority(authority) != nil else {
       throw Problem(
-        .notFound, "no authority is called \(authority)", next: "List them with `countersign authority list`.")
+        .notFound, "no authority is called \(authority)", next: "List them with `countersign authority list`."
+      )
     }
     return CredentialRequest(
       key: key.verificationKey, authority: authority, principal: principal, ledger: ledger,

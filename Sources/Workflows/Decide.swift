@@ -6,10 +6,9 @@ public import Governance
 extension Ledger {
   /// A decision on an adaptation, binding everything that there is to review now.
   ///
-  /// - Parameters:
-  ///   - environments: Where it shall hold; empty for every environment of the manifest in the signer's scope.
-  ///   - authority: In whose name; `nil` for the one that the signer speaks for, where there are several for the one whose
-  ///     policies wait for a decision.
+  /// `environments`: Where it shall hold; empty for every environment of the manifest in the signer's scope.
+  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the one whose
+  /// policies wait for a decision.
   public func draftDecision(
     _ outcome: Decision.Outcome, on id: Adaptation.ID, environments: [EnvironmentID] = [], rationale: String,
     signer: KeyID, for authority: AuthorityID? = nil
@@ -68,7 +67,9 @@ extension Ledger {
   }
 
   /// Whether a policy of an authority waits for reviewers in an environment of an adaptation.
-  private func isOpen(_ id: Adaptation.ID, _ manifest: Manifest, _ authority: AuthorityID, _ view: LedgerView) -> Bool {
+  private func isOpen(_ id: Adaptation.ID, _ manifest: Manifest, _ authority: AuthorityID, _ view: LedgerView)
+    -> Bool
+  {
     manifest.environments.contains { environment in
       evaluate(id, in: environment, view: view, at: now).findings.contains { finding in
         guard finding.state != .met, let policy = finding.policy.flatMap(view.policy(label:))?.value,

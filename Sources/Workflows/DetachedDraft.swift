@@ -51,6 +51,7 @@ public struct DetachedDraft: Sendable {
   /// - Parameters:
   ///   - bytes: Of the file.
   ///   - file: Its name, for messages.
+  /// - Throws: A ``Problem`` that names the field.
   public init(_ bytes: [UInt8], file: String) throws(Problem) {
     do throws(JSONFieldError) {
       let limits = JSONValue.Limits(bytes: Self.byteLimit, depth: 8)

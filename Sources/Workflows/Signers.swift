@@ -121,6 +121,7 @@ extension Ledger {
   ///   - deed: What for.
   ///   - authority: In whose name; `nil` when nobody said.
   ///   - isOpen: Whether there is something to do for an authority.
+  /// - Returns: The credential to act under.
   /// - Throws: A ``Problem`` that lists the authorities when it is not plain for whom.
   public func credential(
     of key: KeyID, for deed: Deed, of authority: AuthorityID? = nil,

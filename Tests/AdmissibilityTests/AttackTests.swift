@@ -46,7 +46,8 @@ struct AttackTests {
       scenario.decide(adaptation, .reject, by: "fay")
       // Anyone can issue a credential to any key.
       scenario.add(.credential(S.credential("fay", of: "bafa", [.submitter])), by: "bafa")
-      let preview = scenario.view.revoking(key("fay"), by: S.key(revoker).keyID, for: scenario.speaker(revoker), at: scenario.now)
+      let preview = scenario.view.revoking(
+        key("fay"), by: S.key(revoker).keyID, for: scenario.speaker(revoker), at: scenario.now)
       scenario.revoke(key("fay"), by: revoker)
       #expect(scenario.verdict(adaptation).outcome == outcome, "\(revoker)")
       #expect(

@@ -70,9 +70,11 @@ struct DecisionRequirementTests {
   @Test func distinctAuthoritiesNeedAPersonEach() throws {
     let requirement = DecisionRequirement(role: .reviewer, count: 2, distinctAuthorities: 2)
     let same = try finding(requirement) { $0.approve($1, by: "dana", "erik") }
-    #expect(same.state == .open && same.reason == "2 of 2 reviewers (acme/dana, acme/erik), 1 of 2 authorities")
+    #expect(
+      same.state == .open && same.reason == "2 of 2 reviewers (acme/dana, acme/erik), 1 of 2 authorities")
     let both = try finding(requirement) { $0.approve($1, by: "erik", "rita") }
-    #expect(both.state == .met && both.reason == "2 of 2 reviewers (acme/erik, bafa/rita), 2 of 2 authorities")
+    #expect(
+      both.state == .met && both.reason == "2 of 2 reviewers (acme/erik, bafa/rita), 2 of 2 authorities")
     // Dana may stand for either; erik only for acme: so dana stands for bafa.
     let either = try finding(requirement) { scenario, adaptation in
       scenario.add(.decision(scenario.decision(adaptation, by: "dana", of: "bafa")), by: "dana-bafa")
@@ -89,7 +91,8 @@ struct DecisionRequirementTests {
       scenario.approve(adaptation, by: "dana", "erik", "fay")
     }
     #expect(
-      greedy.state == .open && greedy.reason == "3 of 3 reviewers (acme/dana, acme/erik, acme/fay), 2 of 3 authorities")
+      greedy.state == .open
+        && greedy.reason == "3 of 3 reviewers (acme/dana, acme/erik, acme/fay), 2 of 3 authorities")
   }
 
   @Test func onlyDecisionsForTheEnvironmentCount() throws {
@@ -106,7 +109,10 @@ struct DecisionRequirementTests {
     let table: [(acts: [Act], Finding.State, reason: String)] = [
       ([("dana", .approve), ("erik", .approve), ("fay", .reject)], .failed, "rejected by acme/fay"),
       ([("dana", .approve), ("erik", .approve), ("dana", .reject)], .failed, "rejected by acme/dana"),
-      ([("dana", .reject), ("erik", .approve), ("dana", .approve)], .met, "2 of 2 reviewers (acme/dana, acme/erik)"),
+      (
+        [("dana", .reject), ("erik", .approve), ("dana", .approve)], .met,
+        "2 of 2 reviewers (acme/dana, acme/erik)"
+      ),
       (
         [("dana", .requestChanges), ("erik", .approve), ("fay", .approve)], .open,
         "acme/dana asks for changes: Because dana says so"
@@ -170,8 +176,13 @@ struct DecisionRequirementTests {
   }
 
   @Test func freshDecisionsAreThoseAfterThePolicy() throws {
-    for (fresh, reason) in [(true, "1 of 2 reviewers (acme/erik); the approval of acme/dana is older than counted@2, which asks anew"),
-      (false, "2 of 2 reviewers (acme/dana, acme/erik)")] {
+    for (fresh, reason) in [
+      (
+        true,
+        "1 of 2 reviewers (acme/erik); the approval of acme/dana is older than counted@2, which asks anew"
+      ),
+      (false, "2 of 2 reviewers (acme/dana, acme/erik)"),
+    ] {
       let finding = try finding(two, fresh: fresh) { scenario, adaptation in
         scenario.approve(adaptation, by: "dana")
         scenario.add(
@@ -197,7 +208,8 @@ struct DecisionRequirementTests {
 
   @Test func aRevokedKeysDecisionsCountOnlyUpToTheEntryNamed() throws {
     for (offset, reason): (Int64?, String) in [
-      (nil, "1 of 2 reviewers (acme/erik)"), (0, "1 of 2 reviewers (acme/erik)"), (1, "2 of 2 reviewers (acme/dana, acme/erik)"),
+      (nil, "1 of 2 reviewers (acme/erik)"), (0, "1 of 2 reviewers (acme/erik)"),
+      (1, "2 of 2 reviewers (acme/dana, acme/erik)"),
     ] {
       let finding = try finding(two) { scenario, adaptation in
         let entry = scenario.size

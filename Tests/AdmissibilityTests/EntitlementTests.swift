@@ -236,7 +236,8 @@ struct EntitlementTests {
     let digest = Digest(of: [7])
     #expect(refusal { $0.reviewed.certificates = [digest] } == .unknownCertificate(digest))
     #expect(
-      scenario.refusal(of: .decision(scenario.decision(own, by: "max")), by: "max") == .ownAdaptation("acme/max"))
+      scenario.refusal(of: .decision(scenario.decision(own, by: "max")), by: "max")
+        == .ownAdaptation("acme/max"))
     #expect(refusal("max") { _ in } == nil)
   }
 
@@ -246,7 +247,8 @@ struct EntitlementTests {
     let prepared = scenario.decision(adaptation, .approve, by: "dana")
     scenario.decide(adaptation, .reject, by: "dana")
     #expect(
-      scenario.refusal(of: .decision(prepared), by: "dana") == .decidedSince("acme/dana", entry: scenario.size - 1)
+      scenario.refusal(of: .decision(prepared), by: "dana")
+        == .decidedSince("acme/dana", entry: scenario.size - 1)
     )
     let again = scenario.decision(adaptation, .approve, by: "dana")
     #expect(scenario.refusal(of: .decision(again), by: "dana") == nil)
@@ -283,7 +285,9 @@ struct EntitlementTests {
     scenario.employ("greg", at: "globex", as: .reviewer, .operator, .certifier, .publisher)
     let table: [(Node, allowed: [String], denied: [String])] = [
       // Who owns it, whom an environment names, and the root; nobody without a part in any environment.
-      (.adaptation(adaptation.id), ["dana", "olga", "rita", "acme", "root"], ["sam", "cora", "pia", "greg"]),
+      (
+        .adaptation(adaptation.id), ["dana", "olga", "rita", "acme", "root"], ["sam", "cora", "pia", "greg"]
+      ),
       (.base("llama-3.1-8b"), ["dana", "olga", "root"], ["sam", "cora", "greg"]),
       (.dataSet(S.dataSet), ["dana", "olga", "root"], ["sam", "cora", "greg"]),
       (.certificate(certificate), ["cora", "dana", "olga", "labs", "root"], ["sam", "pia", "greg"]),

@@ -52,9 +52,11 @@ struct PartTests {
     }
     let adaptation = scenario.admit(S.manifest("triage"))
     #expect(scenario.verdict(adaptation).outcome == .admit)
-    scenario.add(.certificate(scenario.certificate(adaptation, passing: 3, suite: S.suite("leaks"))), by: "cora")
     scenario.add(
-      .certificate(scenario.certificate(adaptation, passing: 1, suite: S.suite("trivial", cases: 1))), by: "cora")
+      .certificate(scenario.certificate(adaptation, passing: 3, suite: S.suite("leaks"))), by: "cora")
+    scenario.add(
+      .certificate(scenario.certificate(adaptation, passing: 1, suite: S.suite("trivial", cases: 1))),
+      by: "cora")
     #expect(scenario.verdict(adaptation).outcome == .refuse)
     #expect(scenario.verdict(adaptation).decisiveFinding?.reason.contains("leaks") == true)
     // What failed is made good by the same suite, also by its next version.
@@ -164,7 +166,8 @@ struct PartTests {
     #expect(
       scenario.refusal(of: .policy(S.policy("acme-all", of: "acme")), by: "paul")
         == .scopeTooNarrow("acme/paul"))
-    let named = S.policy("acme-named", of: "acme", applies: Applicability(environments: ["prod-us", "prod-eu"]))
+    let named = S.policy(
+      "acme-named", of: "acme", applies: Applicability(environments: ["prod-us", "prod-eu"]))
     #expect(scenario.refusal(of: .policy(named), by: "paul") == .scopeTooNarrow("acme/paul"))
     scenario.employ("carl", at: "labs", as: .certifier, scope: Scope(environments: ["prod-us"]))
     #expect(scenario.refusal(of: .suite(S.suite("safety", 2)), by: "carl") == .scopeTooNarrow("labs/carl"))
@@ -218,7 +221,8 @@ struct PartTests {
       scenario.revoke(.key(S.key("olga").keyID), by: revoker, since: stolen)
       #expect(scenario.admission(adaptation).mayRun == isLifted, "\(revoker)")
       #expect(
-        admission(adaptation.id, in: "prod-eu", view: preview, at: scenario.now).mayRun == isLifted, "\(revoker)")
+        admission(adaptation.id, in: "prod-eu", view: preview, at: scenario.now).mayRun == isLifted,
+        "\(revoker)")
     }
   }
 
@@ -278,7 +282,8 @@ struct PartTests {
           #expect(
             with.mayRun == without.mayRun && with.verdict.outcome == without.verdict.outcome
               && with.verdict.findings.map(\.state) == without.verdict.findings.map(\.state),
-            "seed \(random.seed), \(adaptation.manifest.label) in \(place): \(with.reason) / \(without.reason)")
+            "seed \(random.seed), \(adaptation.manifest.label) in \(place): \(with.reason) / \(without.reason)"
+          )
         }
       }
     }
@@ -292,11 +297,13 @@ struct PartTests {
     let certificate = scenario.view.certificates(of: target.id).last?.digest
     let names = ["dana", "rita", "cora", "olga", "sam"]
     let victim = names.randomElement(using: &random) ?? "dana"
-    let nodes: [Node] = [
-      .adaptation(target.id), .base("llama-3.1-8b"), .dataSet(S.dataSet), .suite("safety", version: 1),
-      .policy("acme-release", version: 1), .key(S.key(victim).keyID), .certificate(certificate ?? S.dataSet),
-      .authority("acme"), .model("x"),
-    ] + target.manifest.artifact.materials
+    let nodes: [Node] =
+      [
+        .adaptation(target.id), .base("llama-3.1-8b"), .dataSet(S.dataSet), .suite("safety", version: 1),
+        .policy("acme-release", version: 1), .key(S.key(victim).keyID),
+        .certificate(certificate ?? S.dataSet),
+        .authority("acme"), .model("x"),
+      ] + target.manifest.artifact.materials
     let by = ["mallory", "certx", "globex"].randomElement(using: &random) ?? "mallory"
     let claim: Claim =
       switch Int.random(in: 0..<7, using: &random) {

@@ -41,7 +41,8 @@ struct SpeakerTests {
         scenario.refusal(of: .credential(credential), by: "globex")
           == .noConsent(rita.verificationKey.keyID, to: "globex/rita"))
     }
-    #expect(scenario.refusal(of: .credential(S.credential("rita", of: "globex", [.reviewer])), by: "globex") == nil)
+    #expect(
+      scenario.refusal(of: .credential(S.credential("rita", of: "globex", [.reviewer])), by: "globex") == nil)
   }
 
   @Test func aRenewalNeedsNoNewConsentButTheSameKeyAndName() {
@@ -50,7 +51,8 @@ struct SpeakerTests {
     #expect(scenario.refusal(of: .credential(renewed), by: "bafa") == nil)
     renewed.principal = "rosa"
     #expect(scenario.refusal(of: .credential(renewed), by: "bafa") != nil)
-    scenario.add(.credential(S.credential("rita", of: "bafa", [.reviewer], until: S.start + .days(8))), by: "bafa")
+    scenario.add(
+      .credential(S.credential("rita", of: "bafa", [.reviewer], until: S.start + .days(8))), by: "bafa")
   }
 
   // MARK: In whose name
@@ -61,7 +63,8 @@ struct SpeakerTests {
       var scenario = withStranger()
       let adaptation = scenario.admit(S.manifest("triage"))
       let shadow = Claim.credential(S.credential("rita", of: "globex", [.reviewer]))
-      let renewal = Claim.credential(S.credential("rita", of: "bafa", [.reviewer], until: S.start + .days(300)))
+      let renewal = Claim.credential(
+        S.credential("rita", of: "bafa", [.reviewer], until: S.start + .days(300)))
       scenario.add(isShadowLast ? renewal : shadow, by: isShadowLast ? "bafa" : "globex")
       scenario.add(isShadowLast ? shadow : renewal, by: isShadowLast ? "globex" : "bafa")
       scenario.decide(adaptation, .reject, by: "rita")
@@ -93,11 +96,12 @@ struct SpeakerTests {
       scenario.refusal(of: .decision(scenario.decision(adaptation, .reject, by: "rita")), by: "rita") == nil)
     // She herself gives it up for everyone.
     scenario.add(
-      .revocation({
-        var revocation = scenario.revocation(key("rita"))
-        revocation.speaker = .authority("bafa")
-        return revocation
-      }()), by: "rita")
+      .revocation(
+        {
+          var revocation = scenario.revocation(key("rita"))
+          revocation.speaker = .authority("bafa")
+          return revocation
+        }()), by: "rita")
     #expect(!scenario.admission(adaptation).mayRun)
   }
 
@@ -205,7 +209,8 @@ struct SpeakerTests {
       for (ledger, isHeard) in [(trial, false), (other, false), (S.ledger, true)] {
         var ring = KeyRing()
         for entry in scenario.entries { ring.learn(from: entry.statement) }
-        let statement = try Envelope(signing: Statement(claim, in: ledger), with: S.key(name)).verify(with: ring)
+        let statement = try Envelope(signing: Statement(claim, in: ledger), with: S.key(name)).verify(
+          with: ring)
         var view = scenario.view
         view.fold(LedgerEntry(sequence: view.size, recordedAt: scenario.now, statement: statement))
         let refusal = view.refused[view.size - 1]

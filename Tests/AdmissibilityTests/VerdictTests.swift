@@ -24,7 +24,8 @@ struct VerdictTests {
     #expect(verdict.authorities.map(\.kind) == [.customer, .regulator, .provider])
     #expect(verdict.authorities.allSatisfy { $0.outcome == .admit })
     #expect(
-      try finding(verdict, "acme-release@1/reviewers").reason == "2 of 2 customer reviewers (acme/dana, acme/erik)")
+      try finding(verdict, "acme-release@1/reviewers").reason
+        == "2 of 2 customer reviewers (acme/dana, acme/erik)")
     #expect(
       try finding(verdict, "acme-release@1/safety").reason == "100% in safety@1, 90% needed")
     // The checks come in their order.
@@ -182,7 +183,8 @@ struct VerdictTests {
     #expect(verdict.outcome == .refuse)
     #expect(
       verdict.findings.filter { $0.state == .failed }.map(\.reason) == [
-        "the credential of acme/sam, who submitted it, no longer counts", "no policy of acme applies in prod-eu",
+        "the credential of acme/sam, who submitted it, no longer counts",
+        "no policy of acme applies in prod-eu",
       ])
   }
 
@@ -281,7 +283,8 @@ struct VerdictTests {
           Requirement(
             id: "audit",
             kind: .decisions(
-              DecisionRequirement(role: .reviewer, count: 2, authorityKind: .regulator)), isConditional: true, acceptedBy: ["oncall"]),
+              DecisionRequirement(role: .reviewer, count: 2, authorityKind: .regulator)), isConditional: true,
+            acceptedBy: ["oncall"]),
           Requirement(
             id: "predecessor", kind: .manifest(ManifestRequirement(field: .predecessor, condition: .present)),
             isConditional: true, acceptedBy: ["oncall"]))), by: "bafa")

@@ -13,7 +13,8 @@ struct EnvelopeTests {
     get throws {
       var ring = KeyRing()
       for index in [0, 1, 3] {
-        let envelope = Envelope(signing: Statement(Samples.full[index], in: Samples.ledger), with: S.key("root"))
+        let envelope = Envelope(
+          signing: Statement(Samples.full[index], in: Samples.ledger), with: S.key("root"))
         if index == 0 {
           ring.learn(from: try envelope.verifyRoot())
         } else {
@@ -77,7 +78,8 @@ struct EnvelopeTests {
   @Test func whatIsSignedButNoStatementIsRefused() throws {
     let ring = try ring
     for text in [
-      "", "{}", "not JSON", " " + String(decoding: Statement(Samples.full[5], in: Samples.ledger).payload, as: UTF8.self),
+      "", "{}", "not JSON",
+      " " + String(decoding: Statement(Samples.full[5], in: Samples.ledger).payload, as: UTF8.self),
     ] {
       let body = Array(text.utf8)
       let signed = Envelope.preAuthenticationEncoding(type: Envelope.payloadType, body: body)

@@ -39,7 +39,9 @@ struct ImportedCertificateTests {
     }
     var other = certificate()
     other.runner = files[1].digest
-    #expect(throws: StatementError.self) { try Statement(parsing: Statement(.certificate(other), in: Samples.ledger).payload) }
+    #expect(throws: StatementError.self) {
+      try Statement(parsing: Statement(.certificate(other), in: Samples.ledger).payload)
+    }
     #expect(ForeignRun(harness: "lm_eval", version: "", files: files) == nil)
     #expect(ForeignRun(harness: "lm_eval", version: "1", files: []) == nil)
   }
@@ -54,7 +56,9 @@ struct ImportedCertificateTests {
       let policy = try? Policy(reading: &reader)
       #expect((policy != nil) == isFine, "\(word)")
       guard let policy else { continue }
-      #expect(try Statement(parsing: Statement(.policy(policy), in: Samples.ledger).payload).claim == .policy(policy))
+      #expect(
+        try Statement(parsing: Statement(.policy(policy), in: Samples.ledger).payload).claim
+          == .policy(policy))
     }
   }
 }

@@ -43,7 +43,8 @@ enum Samples {
     .policy(fullPolicy),
     .suite(
       SuitePublication(
-        authority: "labs", name: "triage-safety", version: 3, digest: digest("suite"), title: "Triage safety", caseCount: 4,
+        authority: "labs", name: "triage-safety", version: 3, digest: digest("suite"), title: "Triage safety",
+        caseCount: 4,
         floor: 9_500)),
     .manifest(fullManifest),
     .provenance(
@@ -75,9 +76,11 @@ enum Samples {
         acceptedConditions: ["acme-release@3/audit"], ledgerSize: 7, activatedAt: moment)),
     .revocation(
       Revocation(
-        speaker: .authority("acme"), target: .key(S.key("maria").keyID), label: "key of maria", reason: "Her laptop was stolen", since: 41,
+        speaker: .authority("acme"), target: .key(S.key("maria").keyID), label: "key of maria",
+        reason: "Her laptop was stolen", since: 41,
         cascade: CascadeCommitment(
-          digest: digest("fates"), falls: 41, degraded: 3, survives: 6, unknown: 1, rises: 2), ledgerSize: 48_213,
+          digest: digest("fates"), falls: 41, degraded: 3, survives: 6, unknown: 1, rises: 2),
+        ledgerSize: 48_213,
         revokedAt: moment)),
     .clock(
       ClockAcceptance(moment: moment, newest: moment, reason: "It slept in a box for a year.")),
@@ -188,7 +191,8 @@ enum Samples {
     ])
 
   private static let fullManifest = Manifest(
-    authority: "acme", name: "support-triage", version: "3.1.0", summary: "Sorts tickets – schnell & sicher \u{1F9EA}",
+    authority: "acme", name: "support-triage", version: "3.1.0",
+    summary: "Sorts tickets – schnell & sicher \u{1F9EA}",
     artifact: Artifact(
       kind: .adapter,
       files: [

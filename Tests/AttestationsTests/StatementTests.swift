@@ -41,7 +41,8 @@ struct StatementTests {
       // SLSA's externalParameters are the builder's own, so anything may stand in them.
       let isFree: (String) -> Bool = { $0.contains("externalParameters") || $0.contains("digest") }
       var tried = 0
-      for (path, changed) in Self.withExtraMember(Statement(claim, in: Samples.ledger).json) where !isFree(path) {
+      for (path, changed) in Self.withExtraMember(Statement(claim, in: Samples.ledger).json)
+      where !isFree(path) {
         tried += 1
         #expect(throws: StatementError.self, "\(claim.predicateType.word) \(path)") {
           try Statement(parsing: changed.canonicalBytes)

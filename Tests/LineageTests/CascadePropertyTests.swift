@@ -36,7 +36,8 @@ struct CascadePropertyTests {
           let fate = preview.fate(of: adaptation.id)
           let place = "seed \(random.seed), \(target.text) since \(since ?? -1), \(adaptation.manifest.label)"
           switch expected[adaptation.id] {
-          case .falls?, .rises?, .unknown?, .degraded?: #expect(fate?.kind == expected[adaptation.id], "\(place)")
+          case .falls?, .rises?, .unknown?, .degraded?:
+            #expect(fate?.kind == expected[adaptation.id], "\(place)")
           case .survives?, nil: #expect(fate == nil || fate?.kind == .survives, "\(place)")
           }
           if let fate { kinds[fate.kind, default: 0] += 1 }

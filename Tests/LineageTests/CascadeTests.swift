@@ -285,7 +285,8 @@ struct CascadeTests {
     #expect(cascade.commitment.digest == digest)
     #expect(Digest(of: Fate.canonicalBytes(of: cascade.fates.reversed())) == digest)
     let changes: [(inout Fate) -> Void] = [
-      { $0.kind = .survives }, { $0.reason += "!" }, { $0.environments = [] }, { $0.fallsIn = [] }, { $0.risesIn = ["prod-eu"] },
+      { $0.kind = .survives }, { $0.reason += "!" }, { $0.environments = [] }, { $0.fallsIn = [] },
+      { $0.risesIn = ["prod-eu"] },
       { $0.label = "x" }, { $0.via = .base("x") }, { $0.distance += 1 },
     ]
     for change in changes {

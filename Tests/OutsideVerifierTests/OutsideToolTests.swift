@@ -25,7 +25,7 @@ import Workflows
     #expect(outcome.status == 0, "\(outcome.text)")
     #expect(outcome.text.contains("1 https://in-toto.io/attestation/test-result/v0.1\n"))
     #expect(outcome.text.contains("2 https://slsa.dev/provenance/v1\n"))
-    #expect(outcome.text.contains("3 urn:countersign:decision:v0.1\n"))
+    #expect(outcome.text.contains("3 urn:countersign:decision:v0.2\n"))
   }
 
   @Test func pymerkleComputesTheSameRootAndProofs() async throws {

@@ -155,7 +155,8 @@ struct SmallLedger: Sendable {
     try ledger.store.fold(after: &prefix) { _, _ in }
     let draft = try EntryDraft(
       Envelope(
-        signing: Statement(.decision(decision), in: try #require(ledger.governing.ledger)), with: key), keys: prefix.keys)
+        signing: Statement(.decision(decision), in: try #require(ledger.governing.ledger)), with: key),
+      keys: prefix.keys)
     let name = try #require(KeyName(ledger.places.storeName))
     try ledger.store.append(
       [draft], expectedSize: Int(ledger.size), at: ledger.now,

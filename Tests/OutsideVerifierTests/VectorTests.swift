@@ -58,6 +58,6 @@ import Testing
     let outcome = try PythonEnvironment.run("statements.py", copy.path)
     #expect(outcome.status == 0, "\(outcome.text)")
     #expect(outcome.text.contains("2 https://in-toto.io/attestation/test-result/v0.1\n"))
-    #expect(outcome.text.contains("3 urn:countersign:policy:v0.1\n"))
+    #expect(outcome.text.contains("3 urn:countersign:policy:v0.2\n"))
   }
 }

@@ -86,7 +86,8 @@ import Workflows
   static let unsigned: [Change] = [
     Change(testDescription: "whose a key is", complaint: "does not say that key") { copy in
       try copy.swapHolders(
-        in: "keys/keys.jsonl", "\"holder\":\"acme/maria@acme.example\"", "\"holder\":\"acme/otto@acme.example\"")
+        in: "keys/keys.jsonl", "\"holder\":\"acme/maria@acme.example\"",
+        "\"holder\":\"acme/otto@acme.example\"")
     },
     Change(testDescription: "whose signature OpenSSH takes it for", complaint: "allowed_signers") { copy in
       try copy.swapHolders(in: "keys/allowed_signers", "acme/maria@acme.example ", "acme/otto@acme.example ")

@@ -75,7 +75,7 @@ import TransparencyLog
       ("\(setEntry) keyID = printf('%064d', 7) WHERE sequence = 5", .entry(5, .column("keyID"))),
       ("\(setEntry) keyID = upper(keyID) WHERE sequence = 5", .entry(5, .column("keyID"))),
       (
-        "\(setEntry) predicateType = 'urn:countersign:decision:v0.1' WHERE sequence = 5",
+        "\(setEntry) predicateType = 'urn:countersign:decision:v0.2' WHERE sequence = 5",
         .entry(5, .column("predicateType"))
       ),
       ("\(setEntry) predicateType = 'x' WHERE sequence = 5", .entry(5, .column("predicateType"))),

@@ -63,7 +63,8 @@ public struct SampleLedger: Sendable {
     let suite = Array("the suite".utf8)
     let evidence = Array("the evidence".utf8)
     let published = SuitePublication(
-      authority: AuthorityID("acme"), name: SuiteName("plans"), version: 1, digest: Digest(of: suite), title: "Plans", caseCount: 3,
+      authority: AuthorityID("acme"), name: SuiteName("plans"), version: 1, digest: Digest(of: suite),
+      title: "Plans", caseCount: 3,
       floor: 9000)
     let manifest = try manifest(0)
     let subject = SubjectReference(Adaptation.described(by: manifest))
@@ -86,7 +87,8 @@ public struct SampleLedger: Sendable {
   /// An adaptation that differs from those of other numbers.
   public func manifest(_ number: Int) throws -> Manifest {
     Manifest(
-      authority: AuthorityID("acme"), name: AdaptationName("support-triage"), version: try VersionText("3.\(number).0"),
+      authority: AuthorityID("acme"), name: AdaptationName("support-triage"),
+      version: try VersionText("3.\(number).0"),
       summary: "Sorts tickets.",
       artifact: Artifact(adapterCalled: "artifact \(number)"),
       base: Base(called: "llama-3.1-8b"), method: .lora, environments: [EnvironmentID("prod-eu")],

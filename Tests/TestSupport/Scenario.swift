@@ -166,7 +166,8 @@ public struct Scenario: Sendable {
     _ name: SuiteName, _ version: Int64 = 1, cases: Int64 = 10, of authority: AuthorityID = "labs"
   ) -> SuitePublication {
     SuitePublication(
-      authority: authority, name: name, version: version, digest: Digest(of: Array("\(name)@\(version)".utf8)),
+      authority: authority, name: name, version: version,
+      digest: Digest(of: Array("\(name)@\(version)".utf8)),
       title: "Suite \(name)", caseCount: cases, floor: 5_000)
   }
 
@@ -202,7 +203,8 @@ public struct Scenario: Sendable {
       suiteDigest: suite.digest, result: score >= floor ? .passed : .failed,
       passedCases: Array(cases[..<count]), failedCases: Array(cases[count...]), floor: floor,
       evidence: Digest(of: Array("evidence \(size)".utf8)), runner: Digest(of: Array("runner".utf8)),
-      sandboxLayers: ["namespaces", "seccomp", "rlimits"], authority: authority ?? authorityOf[name] ?? "labs",
+      sandboxLayers: ["namespaces", "seccomp", "rlimits"],
+      authority: authority ?? authorityOf[name] ?? "labs",
       certifier: PrincipalName(stringLiteral: name), issuedAt: now, expiresAt: now + span)
   }
 
@@ -235,7 +237,8 @@ public struct Scenario: Sendable {
 
   public func revocation(_ node: Node, since: Int64? = nil) -> Revocation {
     Revocation(
-      speaker: Self.unsaid, target: node, covers: view.covered(by: node), label: node.text, reason: "It must not run", since: since,
+      speaker: Self.unsaid, target: node, covers: view.covered(by: node), label: node.text,
+      reason: "It must not run", since: since,
       cascade: CascadeCommitment(
         digest: Digest(of: Array("[]".utf8)), falls: 0, degraded: 0, survives: 0, unknown: 0),
       ledgerSize: size, revokedAt: now)

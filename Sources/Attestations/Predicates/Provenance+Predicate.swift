@@ -49,7 +49,8 @@ extension PredicateCodec {
       var own = try definition.object("internalParameters")
       let ledger = try LedgerReference(own.object("ledger"))
       let provenance = Provenance(
-        authority: try own.identifier("authority"), subject: try SubjectReference(subjects), method: method, base: base, dataSets: dataSets,
+        authority: try own.identifier("authority"), subject: try SubjectReference(subjects), method: method,
+        base: base, dataSets: dataSets,
         parameters: parameters, builder: try builder.text("id", limit: 500),
         invocation: try metadata.optionalText("invocationId", limit: 200),
         startedAt: try metadata.optionalTimestamp("startedOn"),

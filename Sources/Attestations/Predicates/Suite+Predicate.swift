@@ -19,7 +19,8 @@ extension PredicateCodec {
     },
     decode: { reader, _ throws(JSONFieldError) in
       SuitePublication(
-        authority: try reader.identifier("authority"), name: try reader.identifier("name"), version: try reader.integer("version", in: 1...1_000_000_000),
+        authority: try reader.identifier("authority"), name: try reader.identifier("name"),
+        version: try reader.integer("version", in: 1...1_000_000_000),
         digest: try reader.digest("digest"), title: try reader.text("title", limit: 200),
         caseCount: try reader.integer("caseCount", in: 1...10_000_000),
         floor: try reader.percentage("floor"))

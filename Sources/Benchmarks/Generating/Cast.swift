@@ -111,7 +111,8 @@ enum Cast {
         suite: try SuiteName(suite), floor: 10_000, maximumAge: .days(365))
       return Requirement(id: suite, kind: .certificate(demand))
     }
-    func present(_ id: String, _ field: ManifestRequirement.Field, conditional: Bool = false) throws(IdentifierError)
+    func present(_ id: String, _ field: ManifestRequirement.Field, conditional: Bool = false)
+      throws(IdentifierError)
       -> Requirement
     {
       Requirement(

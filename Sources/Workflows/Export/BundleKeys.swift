@@ -37,7 +37,8 @@ struct NamedKey {
     case .credential(let credential):
       [
         NamedKey(
-          key: credential.key, kind: "principal", holder: credential.holder.description, name: credential.name,
+          key: credential.key, kind: "principal", holder: credential.holder.description,
+          name: credential.name,
           authority: credential.authority, roles: credential.roles, notBefore: credential.notBefore,
           notAfter: credential.notAfter, sequence: sequence)
       ]

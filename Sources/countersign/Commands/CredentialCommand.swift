@@ -117,7 +117,8 @@ struct CredentialCommand: AsyncParsableCommand {
       guard let name = holder.holder else {
         throw Problem(
           .usage, "the holder of the key has not agreed to act as \(authority)/\(person)",
-          next: "Ask for `countersign credential request \(person) --authority \(authority)` and give its file with --request."
+          next:
+            "Ask for `countersign credential request \(person) --authority \(authority)` and give its file with --request."
         )
       }
       try signing.refuseIfReadOnly()
@@ -140,7 +141,9 @@ struct CredentialCommand: AsyncParsableCommand {
     func perform() async throws(Problem) {
       let ledger = try open()
       func state(_ fact: CredentialFact) -> String {
-        if ledger.governing.revocation(of: fact.value.key.keyID, for: fact.speaker) != nil { return "revoked" }
+        if ledger.governing.revocation(of: fact.value.key.keyID, for: fact.speaker) != nil {
+          return "revoked"
+        }
         return fact.value.isInWindow(at: ledger.now) ? "in force" : "not in force"
       }
       ListReport(

@@ -141,7 +141,8 @@ struct RevokeCommand: CountersignCommand {
   @Option(help: ArgumentHelp("For a key: void its entries from this one on only.", valueName: "entry"))
   var since: Int64?
   @Argument(
-    help: "An adaptation, or kind:value such as base:NAME, dataset:NAME, bytes:DIGEST, model:NAME, key:NAME, certificate:DIGITS.",
+    help:
+      "An adaptation, or kind:value such as base:NAME, dataset:NAME, bytes:DIGEST, model:NAME, key:NAME, certificate:DIGITS.",
     completion: .target)
   var target: String
 

@@ -28,7 +28,8 @@ struct DraftCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let name = act.first, !["draft", "sign", "append"].contains(name) else {
-      throw ValidationError("an act is missing: give its command behind the file, such as approve NAME --key KEY")
+      throw ValidationError(
+        "an act is missing: give its command behind the file, such as approve NAME --key KEY")
     }
     var arguments = act + ["--out", out]
     if let store = common.store, !act.contains("--store") { arguments += ["--store", store] }
@@ -81,7 +82,8 @@ struct SignCommand: CountersignCommand {
         next: "Choose the right one with --key. Nothing was signed.")
     }
     let act = Act(options: signing, output: common.output)
-    common.output.note("For the ledger \(shown(draft.ledger.origin)), whose root is key \(draft.ledger.root.hex).")
+    common.output.note(
+      "For the ledger \(shown(draft.ledger.origin)), whose root is key \(draft.ledger.root.hex).")
     common.output.note("This is signed, byte for byte (shown one member a line):")
     common.output.note(shownLines(draft.text))
     common.output.note("It was said to do this, when it was drafted:")
@@ -95,7 +97,11 @@ struct SignCommand: CountersignCommand {
     try NewFile.write(signedDraft.bytes, to: path, mode: 0o600)
     common.output.show(
       .object(["signed": .string(path), "statements": .strings(signedDraft.statements.map(\.digest.hex))])
-    ) { ["Signed. Take \(shown(path)) to the ledger and `countersign append` it: until then nothing has changed."] }
+    ) {
+      [
+        "Signed. Take \(shown(path)) to the ledger and `countersign append` it: until then nothing has changed."
+      ]
+    }
   }
 }
 
@@ -120,6 +126,10 @@ struct AppendCommand: CountersignCommand {
         "entry": .integer(receipt.firstEntry), "statements": .strings(receipt.digests.map(\.hex)),
         "ledgerSize": .integer(Int64(receipt.checkpoint.checkpoint.size)),
       ])
-    ) { ["Recorded as entry \(receipt.firstEntry); the ledger has \(receipt.checkpoint.checkpoint.size) entries."] }
+    ) {
+      [
+        "Recorded as entry \(receipt.firstEntry); the ledger has \(receipt.checkpoint.checkpoint.size) entries."
+      ]
+    }
   }
 }

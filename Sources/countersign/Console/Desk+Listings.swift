@@ -67,7 +67,8 @@ extension Desk {
         cells: [one.title, "\(one.caseCount)", Percentage.column(one.floor), view.name(of: fact)],
         state: view.isRevoked(node) ? .revoked : isLatest ? .inForce : .replaced,
         facts: [
-          .init("suite", one.label), .init("authority", one.authority.text), .init("title", one.title), .init("cases", "\(one.caseCount)"),
+          .init("suite", one.label), .init("authority", one.authority.text), .init("title", one.title),
+          .init("cases", "\(one.caseCount)"),
           .init("floor", Percentage.text(one.floor)), .init("content", "sha256:\(one.digest.hex)"),
         ], entry: fact.sequence)
     }
