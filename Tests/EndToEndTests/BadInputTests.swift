@@ -160,10 +160,10 @@ struct BadInputTests {
 
   @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
     let manifest = try program.home.write(
-      Array("name: spoof\nversion: '1'\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),
+      Array("name: spoof\nversion: '1'\npredecessor: billing-faq@2.1.0\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),
       to: "manifest.yaml")
     let submitted = try program.act(
-      "submit", adapter, "--manifest", manifest, "--predecessor", "billing-faq@2.1.0", "--key", "sam")
+      "submit", adapter, "--manifest", manifest, "--key", "sam")
     #expect(submitted.status == 0, "\(submitted.errors)")
     let shown = try program.run("show", "spoof@1")
     #expect(shown.output.contains("u{202E}"))
