@@ -95,7 +95,9 @@ public struct Evaluation: Sendable {
       $0.value.applies.covers(fact.value.manifest, in: place.environment.value)
     }
     let subject = Subject(fact: fact, environment: place.environment, view: view, now: now)
-    var findings = subject.signatureFindings + subject.environmentFindings(policies, place.authorities)
+    var findings =
+      subject.signatureFindings + subject.environmentFindings(policies, place.authorities)
+      + subject.oppositionFindings(under: policies)
     var certificates = subject.certificateFindings(under: policies)
     var dependencies =
       subject.stateFindings

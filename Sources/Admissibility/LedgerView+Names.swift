@@ -4,6 +4,7 @@ public import Governance
 /// The rules that keep names and bytes meaning what they mean: nobody makes a name of what runs ambiguous.
 extension LedgerView {
   func checkNames(_ manifest: Manifest) throws(Refusal) {
+    try Self.checkName(manifest.name)
     let model = manifest.artifact.hostedModel
     for text in [manifest.name.text, model].compactMap({ $0 }) where Self.canBeDigits(text) {
       throw .nameOfDigits(text)
@@ -21,6 +22,11 @@ extension LedgerView {
     guard let predecessor = manifest.predecessor, adaptations(consistingOf: node).contains(predecessor) else {
       throw .sameArtifact(node, as: first)
     }
+  }
+
+  /// A name that holds `@` could be taken for another name with its version.
+  static func checkName<Kind>(_ name: Identifier<Kind>) throws(Refusal) {
+    guard !name.text.utf8.contains(UInt8(ascii: "@")) else { throw .nameWithVersion(name.text) }
   }
 
   /// Those whose whole artifact this is, in ledger order.

@@ -120,6 +120,7 @@ extension LedgerView {
   }
 
   private func check(_ policy: Policy) throws(Refusal) {
+    try Self.checkName(policy.name)
     if let first = policy.problems.first {
       throw .unsoundPolicy("policy \(policy.label)", field: first.field, problem: first.problem)
     }
@@ -143,6 +144,7 @@ extension LedgerView {
   }
 
   private func check(_ suite: SuitePublication) throws(Refusal) {
+    try Self.checkName(suite.name)
     let history = suiteHistory[suite.name] ?? []
     // A suite stays with the authority that began it, or anyone's certifier could replace it by an easier one.
     if let owner = history.first(where: { !isTakenBack($0) })?.value.authority, owner != suite.authority {

@@ -24,8 +24,9 @@ extension LedgerView {
         places.filter { isHeard(authorization, on: target, in: $0) }.contains {
           self.revocation(of: target, in: $0) == nil
         } || (isOwners(authorization, target) && !isRevokedEverywhere(target))
-      if !isNews, let earlier = self.revocation(of: target) {
-        throw .alreadyRevoked(target, entry: earlier.sequence)
+      // Nor must one keep out another person's: it may be taken back, and theirs must then stand by itself.
+      if !isNews, let own = effective(target, by: signer, for: revocation.speaker).first {
+        throw .alreadyRevoked(target, entry: own.sequence)
       }
     }
   }
@@ -65,16 +66,18 @@ extension LedgerView {
     _ key: KeyID, _ revocation: Revocation, _ authorization: Authorization
   ) throws(Refusal) {
     // A key found to be compromised earlier than thought can be revoked again, further back.
-    // So can one that was revoked by somebody who could not take back everything.
+    // So can one that somebody else revoked, who could take back less or may be taken back.
     let since = revocation.since ?? 0
-    let speaker = authorization.signer == key ? Speaker.root : authorization.speaker
-    let takesBack = authorization.credential == nil
-    let isNews =
-      since < voids[key]?.first(for: speaker) ?? .max
-      || (takesBack && since < takenBack[key]?.first(for: speaker) ?? .max)
-    if !isNews {
-      let earlier = self.revocation(of: key, for: speaker)?.sequence
-      throw .alreadyRevoked(.key(key), entry: earlier ?? 0)
+    let own = effective(.key(key), by: authorization.signer, for: revocation.speaker)
+    if let same = own.first(where: { min($0.value.since ?? 0, $0.sequence) <= since }) {
+      throw .alreadyRevoked(.key(key), entry: same.sequence)
+    }
+  }
+
+  /// What a key said against something in a name, and still counts.
+  private func effective(_ target: Node, by signer: KeyID, for speaker: Speaker) -> [RevocationFact] {
+    (revocationHistory[target] ?? []).filter { fact in
+      fact.signer == signer && fact.speaker == speaker && isEffective(fact)
     }
   }
 

@@ -112,10 +112,12 @@ extension LedgerView {
     certificates(of: adaptation.id).filter { fact in
       places.allSatisfy { place in
         isStanding(fact, in: place)
-          && (place.names(fact.value.authority)
+          && ((place.names(fact.value.authority) && owner(ofSuiteOf: fact).map(place.names) ?? false)
             || policies(covering: adaptation.manifest, in: place).contains { policy in
               policy.value.requirements.contains { $0.asks(for: fact.value.suiteName) }
-            } && owner(ofSuiteOf: fact) == fact.value.authority)
+            }
+              && (place.names(fact.value.authority)
+                || owner(ofSuiteOf: fact) == fact.value.authority))
       }
     }
   }
@@ -174,7 +176,7 @@ extension LedgerView {
 }
 
 extension Requirement {
-  fileprivate func asks(for suite: SuiteName) -> Bool {
+  func asks(for suite: SuiteName) -> Bool {
     if case .certificate(let certificate) = kind { certificate.suite == suite } else { false }
   }
 }

@@ -68,6 +68,8 @@ extension Refusal: CustomStringConvertible {
     case .unsoundPolicy(let label, let field, let problem):
       "\(label) does not make sense: \(field) \(problem); correct it and publish it again"
     case .nameTaken(let name, let owner): "\(name) belongs to \(owner); choose another name"
+    case .nameWithVersion(let name):
+      "\(name) holds @, which stands between a name and its version; choose a name without it"
     case .versionNotNewer(let label, let latest):
       "\(label) is not newer than version \(latest); publish it as version \(latest + 1) or later"
     case .labelTaken(let label, let id): "\(label) is adaptation \(id.short) already; submit a new version"

@@ -53,6 +53,8 @@ public enum Refusal: Error, Hashable, Sendable {
   /// A policy that reads well but does not make sense, such as one that uses a requirement's id twice.
   case unsoundPolicy(String, field: String, problem: String)
   case nameTaken(String, by: AuthorityID)
+  /// It could be taken for another name with its version.
+  case nameWithVersion(String)
   case versionNotNewer(label: String, latest: Int64)
   case labelTaken(String, by: Adaptation.ID)
   /// A name that could be taken for the first digits of somebody else's id.

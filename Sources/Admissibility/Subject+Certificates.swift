@@ -15,12 +15,12 @@ extension Subject {
     let judged = Set(requirements.compactMap(\.certifyingSuite))
     let passed = certificates.filter { certificate in
       certificate.value.result == .passed && view.isStanding(certificate, in: environment.value)
-        && hasPart(certificate)
+        && hasPart(certificate) && hasSuiteOfPart(certificate)
         && (certificate.value.importedFrom == nil || importable.contains(certificate.value.suiteName))
     }
     // A run by another suite, which may ask one trivial question, says nothing about what this one found.
     let failed = certificates.filter { certificate in
-      !judged.contains(certificate.value.suiteName) && hasPart(certificate)
+      !judged.contains(certificate.value.suiteName) && hasPart(certificate) && hasSuiteOfPart(certificate)
         && view.speaksAgainst(certificate, under: nil, in: environment.value)
         && !passed.contains {
           $0.value.suiteName == certificate.value.suiteName && isLater($0, than: certificate)
@@ -116,6 +116,13 @@ extension Subject {
   /// Every authority can make certifiers; those of an unrelated customer speak neither for an adaptation nor against it.
   func hasPart(_ certificate: CertificateFact) -> Bool {
     environment.value.names(certificate.value.authority)
+  }
+
+  /// Whether the suite is that of an authority with a part in the environment.
+  ///
+  /// What a stranger asks shows nothing that anybody here wanted to know, and a stranger could end the suite at any time.
+  func hasSuiteOfPart(_ certificate: CertificateFact) -> Bool {
+    view.owner(ofSuiteOf: certificate).map(environment.value.names) ?? false
   }
 
   /// Whether a passed run counts for a policy: in the name of its own authority, of the suite's, or of certifiers that the

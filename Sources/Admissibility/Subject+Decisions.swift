@@ -112,9 +112,44 @@ extension Subject {
   /// certifiers who are not heard here: they could end an approval by taking back what nobody asked them for.
   private func stands(_ digest: Digest, under policy: PolicyFact) -> Bool {
     guard let certificate = view.certificate(digest) else { return false }
-    guard hasPart(certificate) || isHeard(certificate, under: policy) else { return true }
+    guard isAsked(certificate, policy) || (hasPart(certificate) && hasSuiteOfPart(certificate)) else {
+      return true
+    }
     if let chain = view.standing(certificate), !chain.covers(environment.value) { return true }
     return view.isStanding(certificate, in: environment.value)
+  }
+
+  /// Whether a policy asks for the suite and hears the certifier.
+  private func isAsked(_ certificate: CertificateFact, _ policy: PolicyFact) -> Bool {
+    policy.value.requirements.contains { $0.asks(for: certificate.value.suiteName) }
+      && (hasPart(certificate) || isHeard(certificate, under: policy))
+  }
+
+  /// What reviewers of the environment's authorities say against it, though no policy there asks for their decisions.
+  ///
+  /// A regulator's rejection does not depend on how its policy is worded.
+  func oppositionFindings(under policies: [PolicyFact]) -> [Finding] {
+    let demands = policies.flatMap(\.value.requirements).compactMap { requirement in
+      if case .decisions(let demand) = requirement.kind { demand } else { nil }
+    }
+    var against: [Principal: DecisionFact] = [:]
+    for fact in view.decisions(of: id)
+    where fact.value.environments.contains(environmentID)
+      && environment.value.authorities.contains(fact.value.authority)
+      && view.isStanding(fact, in: environment.value)
+      && !demands.contains(where: { isEligible(fact, $0) })
+    {
+      against[fact.value.decider] = fact.value.outcome == .approve ? nil : fact
+    }
+    return against.values.sorted { $0.sequence < $1.sequence }.map { fact in
+      let isRejection = fact.value.outcome == .reject
+      return Finding(
+        .environment, "opposition", isRejection ? .failed : .open,
+        isRejection
+          ? "rejected by \(fact.value.decider)"
+          : "\(fact.value.decider) asks for changes: \(firstLine(of: fact.value.rationale))",
+        entries: [fact.sequence])
+    }
   }
 
   /// The most authorities that the approvals can stand for when each person stands for one: Kuhn's matching.

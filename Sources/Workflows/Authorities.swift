@@ -9,7 +9,8 @@ extension Ledger {
     let signer = try rootKeyID()
     return try draft(
       [.authority(authority)], signer: signer,
-      effect: ["\(authority.id) may publish policies and issue credentials as \(authority.kind.rawValue)."])
+      effect: ["\(authority.id) may publish policies and issue credentials as \(authority.kind.rawValue)."]
+        + replaced(governing.authority(authority.id)?.value, by: authority))
   }
 
   /// The root declares an environment.
@@ -22,7 +23,39 @@ extension Ledger {
           ? []
           : [
             "Certifiers and operators of \(environment.participants.map(\.text).joined(separator: ", ")) are heard there."
-          ]))
+          ])
+        + replaced(governing.environment(environment.id)?.value, by: environment))
+  }
+
+  private func replaced(_ earlier: Authority?, by authority: Authority) -> [String] {
+    guard let earlier else { return [] }
+    return earlier.key == authority.key
+      ? ["It replaces what was said of \(authority.id) before."]
+      : [
+        "WARNING: its key changes from \(earlier.key.keyID.short) to \(authority.key.keyID.short): the old one signs nothing more for it."
+      ]
+  }
+
+  private func replaced(_ earlier: Environment?, by environment: Environment) -> [String] {
+    guard let earlier else { return [] }
+    func names(_ ids: [AuthorityID]) -> String { ids.map(\.text).joined(separator: ", ") }
+    let (before, after) = (
+      earlier.authorities + earlier.participants, environment.authorities + environment.participants
+    )
+    let gone = before.filter { !after.contains($0) }
+    let silenced = earlier.authorities.filter { !environment.authorities.contains($0) }
+    let new = after.filter { !before.contains($0) }
+    return ["It replaces the declaration of \(environment.id)."]
+      + (silenced.isEmpty
+        ? []
+        : [
+          "WARNING: the policies of \(names(silenced)) no longer apply there, and what their reviewers rejected is no longer heard."
+        ])
+      + (gone.isEmpty ? [] : ["WARNING: \(names(gone)) have no part there any more."])
+      + (new.isEmpty ? [] : ["\(names(new)) have a part there from now on."])
+      + (earlier.jurisdiction == environment.jurisdiction
+        ? []
+        : ["WARNING: its jurisdiction changes from \(earlier.jurisdiction) to \(environment.jurisdiction)."])
   }
 
   /// The holder's word that a key acts for an authority; what a credential needs before it can be issued.
@@ -52,7 +85,18 @@ extension Ledger {
       [.credential(credential)], signer: issuer.value.key.keyID,
       effect: [
         "\(credential.holder) may act as \(roles) until \(credential.notAfter.minuteText)."
-      ])
+      ]
+        + (credential.scope.isEverywhere ? [] : ["Only in \(scopeText(credential.scope))."])
+        + (governing.credentials(of: credential.key.keyID).first {
+          $0.value.authority == credential.authority
+        }
+        .map { ["It replaces the credential as \($0.value.roles.map(\.rawValue).joined(separator: ", "))."] }
+          ?? []))
+  }
+
+  private func scopeText(_ scope: Scope) -> String {
+    [scope.jurisdictions.map { $0.map(\.text) }, scope.environments.map { $0.map(\.text) }].compactMap { $0 }
+      .map { $0.joined(separator: ", ") }.joined(separator: "; ")
   }
 
   /// The key that names authorities.

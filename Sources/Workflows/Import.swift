@@ -104,6 +104,21 @@ extension Ledger {
     return found
   }
 
+  /// Those of them that mean something for an adaptation: what policies ask for where it shall run, and what authorities with a
+  /// part there published.
+  public func suitesToRun(on id: Adaptation.ID) throws(Problem) -> [SuitePublication] {
+    guard let manifest = try adaptation(id)?.value.manifest else { return [] }
+    let view = governing
+    let places = manifest.environments.compactMap { view.environment($0)?.value }
+    let asked = places.flatMap { view.policies(covering: manifest, in: $0) }.flatMap(\.value.requirements)
+      .compactMap { requirement in
+        if case .certificate(let certificate) = requirement.kind { certificate.suite } else { nil }
+      }
+    return try suitesToRun().filter { suite in
+      asked.contains(suite.name) || places.contains { $0.names(suite.authority) }
+    }
+  }
+
   private func requireModel(_ log: ForeignLog, _ manifest: Manifest, _ named: String?) throws(Problem) {
     let found = log.source.model
     guard let expected = named ?? manifest.artifact.hostedModel else {

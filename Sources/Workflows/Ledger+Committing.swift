@@ -22,7 +22,10 @@ extension Ledger {
     _ draft: Draft, with key: SigningKey
   ) throws(Problem) -> (receipt: Receipt, before: Ledger) {
     guard key.verificationKey.keyID == draft.signer else {
-      throw Problem(.bug, "the draft was made for another key than the one that signs")
+      throw Problem(
+        .notPermitted,
+        "this is for key \(draft.signer.short) to sign, not for \(key.verificationKey.keyID.short)",
+        next: "Name the right key with --key. Nothing was signed.")
     }
     keepClock()
     defer { if draft.acceptsClock { keepAcceptedClock() } }

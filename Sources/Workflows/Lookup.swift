@@ -75,8 +75,9 @@ extension Ledger {
     default:
       throw Problem(
         .notFound,
-        "\(String(reflecting: text)) could be \(candidates.prefix(8).map(\.text).joined(separator: ", "))",
-        next: "Give more of it.")
+        "\(String(reflecting: text)) could be "
+          + candidates.prefix(8).map { "\($0.text) (\(label(of: $0)))" }.joined(separator: ", "),
+        next: "Give more of it; a key is also called key:AUTHORITY/NAME.")
     }
   }
 
@@ -96,7 +97,9 @@ extension Ledger {
         }
       case "model": [.model(value)]
       case "key":
-        keyIDs.filter { matches($0.hex, value) || isCalled(value, $0) }.map(Node.key)
+        // The whole id means that key, whatever anybody is called.
+        KeyID(hex: value).map { [.key($0)] }
+          ?? keyIDs.filter { matches($0.hex, value) || isCalled(value, $0) }.map(Node.key)
       case "certificate":
         value.count < 4
           ? [] : try Problem.ofStore { try store.certificates(prefix: value).map(Node.certificate) }

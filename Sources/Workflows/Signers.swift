@@ -158,6 +158,11 @@ extension Ledger {
     if governing.isRoot(key), authority == nil { return .root }
     let own = governing.authorities.filter { $0.value.key.keyID == key }.map(\.value.id)
     if let one = own.first(where: { authority == nil || $0 == authority }) { return .authority(one) }
+    guard !deed.roles.isEmpty else {
+      throw Problem(
+        .notPermitted, "only the root may do this; key \(key.short) is \(governing.name(of: key))'s",
+        next: "Sign with the root's key.")
+    }
     return .authority(try credential(of: key, for: deed, of: authority, where: isOpen).authority)
   }
 }

@@ -75,7 +75,7 @@ struct LookupTests {
       .outOfWindow(key, notBefore: S.start, notAfter: S.start), .outOfScope("acme/dana", "prod-eu"),
       .unknownAuthority("x"), .authorityRevoked("x", entry: 3), .authorityExpired("x", notAfter: S.start),
       .authorityKindChanged("x", from: .customer, to: .regulator), .unknownEnvironment("x"),
-      .noAuthorities("x"), .nameTaken("suite s", by: "labs"),
+      .noAuthorities("x"), .nameTaken("suite s", by: "labs"), .nameWithVersion("a@1"),
       .unsoundPolicy("policy p@1", field: "requirements", problem: "is empty"),
       .versionNotNewer(label: "policy p@1", latest: 1),
       .labelTaken("a@1", by: id), .unknownAdaptation(id), .subjectMismatch(id),

@@ -251,6 +251,76 @@ struct PartTests {
     #expect(finding.reason.contains("which no longer stands"))
   }
 
+  /// One who would be taken back must not have kept out another's word.
+  @Test func aStopByOneKeepsOutNobodyElses() {
+    var scenario = S.standard()
+    scenario.employ("yuki", at: "oncall", as: .operator)
+    let adaptation = scenario.run(S.manifest("triage"))
+    let stolen = scenario.revoke(.adaptation(adaptation.id), by: "olga")
+    #expect(
+      scenario.refusal(of: .revocation(scenario.revocation(.adaptation(adaptation.id))), by: "olga")
+        == .alreadyRevoked(.adaptation(adaptation.id), entry: stolen))
+    for name in ["yuki", "rita", "dana"] { scenario.revoke(.adaptation(adaptation.id), by: name) }
+    scenario.revoke(.key(S.key("olga").keyID), by: "olga", since: stolen)
+    scenario.revoke(.key(S.key("olga").keyID), by: "oncall", since: stolen)
+    scenario.revoke(.key(S.key("dana").keyID), by: "acme", since: stolen)
+    scenario.revoke(.key(S.key("yuki").keyID), by: "oncall", since: stolen)
+    #expect(scenario.admission(adaptation, in: "prod-us").mayRun)
+    #expect(scenario.admission(adaptation, in: "prod-eu").reason == "it is revoked", "the regulator's stands")
+  }
+
+  @Test func aReviewersRejectionIsHeardWhateverTheirPolicyAsksFor() {
+    var scenario = S.standard()
+    let adaptation = scenario.run(S.manifest("triage"))
+    scenario.add(
+      .policy(S.policy("bafa-conformity", 2, of: "bafa", applies: Applicability(jurisdictions: ["EU"]))),
+      by: "bafa")
+    scenario.decide(adaptation, .reject, by: "rita", in: ["prod-eu"])
+    #expect(scenario.admission(adaptation).reason == "rejected by bafa/rita")
+    #expect(scenario.admission(adaptation, in: "prod-us").mayRun)
+    scenario.decide(adaptation, .approve, by: "rita", in: ["prod-eu"])
+    #expect(scenario.admission(adaptation).mayRun)
+    scenario.decide(adaptation, .requestChanges, by: "rita", in: ["prod-eu"])
+    #expect(scenario.verdict(adaptation).outcome == .defer)
+  }
+
+  /// What a stranger asks says nothing, and its end ends nothing.
+  @Test func aStrangersSuiteHasNoPartInAVerdict() {
+    var scenario = withStranger()
+    for name: SuiteName in ["impossible", "helpful"] {
+      scenario.add(.suite(S.suite(name, of: "globex")), by: "mallory")
+    }
+    let adaptation = scenario.submit(S.manifest("triage"))
+    func certify(_ suite: SuiteName, _ count: Int) {
+      scenario.add(
+        .certificate(scenario.certificate(adaptation, passing: count, suite: S.suite(suite, of: "globex"))),
+        by: "cora")
+    }
+    certify("helpful", 10)
+    #expect(scenario.verdict(adaptation).findings.contains { $0.reason.hasPrefix("certified by") } == false)
+    scenario.certify(adaptation)
+    certify("impossible", 0)
+    scenario.approve(adaptation, by: "dana", "erik", "rita")
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+    scenario.revoke(.suite("helpful", version: 1), by: "mallory")
+    scenario.revoke(.key(S.key("mallory").keyID), by: "globex")
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+  }
+
+  @Test func noNameCanBeTakenForAnotherWithItsVersion() {
+    var scenario = withStranger()
+    scenario.submit(S.manifest("triage"))
+    var manifest = S.manifest("triage@1.0.0", "1")
+    manifest.authority = "globex"
+    #expect(scenario.refusal(of: .manifest(manifest), by: "mallory") == .nameWithVersion("triage@1.0.0"))
+    #expect(
+      scenario.refusal(of: .suite(S.suite("safety@1", of: "globex")), by: "mallory")
+        == .nameWithVersion("safety@1"))
+    #expect(
+      scenario.refusal(of: .policy(S.policy("acme-release@1", of: "globex")), by: "mallory")
+        == .nameWithVersion("acme-release@1"))
+  }
+
   // MARK: Strangers
 
   /// Whatever those do whom an environment does not name, its verdicts stay as they were.

@@ -160,7 +160,9 @@ struct BadInputTests {
 
   @Test func hostileFreeTextIsShownWithVisibleEscapes() throws {
     let manifest = try program.home.write(
-      Array("name: spoof\nversion: '1'\npredecessor: billing-faq@2.1.0\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n".utf8),
+      Array(
+        "name: spoof\nversion: '1'\npredecessor: billing-faq@2.1.0\nsummary: \"safe\\u202Eevil\\e[2J\\u200B\"\n"
+          .utf8),
       to: "manifest.yaml")
     let submitted = try program.act(
       "submit", adapter, "--manifest", manifest, "--key", "sam")

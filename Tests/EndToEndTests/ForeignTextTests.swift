@@ -46,7 +46,8 @@ struct ForeignTextTests {
     let text = "safe\u{202E}evil\u{9B}2J\u{200B}\u{7F}\u{E0041}ok"
     let manifest = try program.home.write(
       Array(
-        "name: spoof\nversion: '1'\npredecessor: billing-faq@2.1.0\nsummary: \"safe\\u202Eevil\\x9b2J\\u200B\\x7F\\U000E0041ok\"\n".utf8),
+        "name: spoof\nversion: '1'\npredecessor: billing-faq@2.1.0\nsummary: \"safe\\u202Eevil\\x9b2J\\u200B\\x7F\\U000E0041ok\"\n"
+          .utf8),
       to: "manifest.yaml")
     let submitted = try program.act(
       "submit", ProjectFolder.path + "/fixtures/models/plans-good", "--manifest", manifest,

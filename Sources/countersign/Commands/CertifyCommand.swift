@@ -27,7 +27,8 @@ struct CertifyCommand: CountersignCommand {
   @OptionGroup var voice: VoiceOptions
   @Option(
     name: .shortAndLong,
-    help: "A published suite, by name or name@version; may be repeated. Without it, every suite.",
+    help:
+      "A published suite, by name or name@version; may be repeated. Without it, all that policies ask for and authorities with a part published.",
     completion: .suite)
   var suite: [String] = []
   @OptionGroup var asking: AskingOptions
@@ -53,10 +54,11 @@ struct CertifyCommand: CountersignCommand {
     guard (1...64).contains(jobs) else { throw Problem(.usage, "--jobs goes from 1 to 64") }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let names = suite.isEmpty ? try ledger.suitesToRun().map(\.label) : suite
+    let names = suite.isEmpty ? try ledger.suitesToRun(on: id).map(\.label) : suite
     guard !names.isEmpty else {
       throw Problem(
-        .notFound, "no suite is published", next: "Publish one with `countersign suite publish FILE`.")
+        .notFound, "no suite is published by anybody who has a part where it shall run",
+        next: "Publish one with `countersign suite publish FILE`, or name one with --suite.")
     }
     if !cases.isEmpty { return try await showCases(try plans(id, names, ledger)[0]) }
     // Found before the run: nobody should wait for a run that they cannot sign.

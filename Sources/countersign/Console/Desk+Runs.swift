@@ -12,7 +12,7 @@ extension Desk {
     guard let manifest = view.adaptation(id)?.value.manifest else { return SuiteMenu(choices: []) }
     let policies = manifest.environments.compactMap { view.environment($0)?.value }
       .flatMap { view.policies(covering: manifest, in: $0) }
-    let runnable = Set(try ledger.suitesToRun())
+    let runnable = Set(try ledger.suitesToRun(on: id))
     let choices = view.suites.filter {
       !view.isRevoked(.suite($0.value.name, version: $0.value.version)) && runnable.contains($0.value)
     }
