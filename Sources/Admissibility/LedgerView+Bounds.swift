@@ -39,7 +39,7 @@ struct GoverningShares {
 extension LedgerView {
   /// What an accepted claim takes of its signer's share; `nil` for what does not govern, and for the root's own statements,
   /// which are limited each but not together.
-  func share(of claim: Claim) -> (bytes: Int, authority: AuthorityID?)? {
+  func share(of claim: Claim, bytes: Int) -> (bytes: Int, authority: AuthorityID?)? {
     let authority: AuthorityID?
     switch claim {
     case .policy(let policy): authority = policy.authority
@@ -51,27 +51,22 @@ extension LedgerView {
       .revocation:
       return nil
     }
-    return (bytes(of: claim), authority)
+    return (bytes, authority)
   }
 
   /// Refuses what is too long, or more than its signer or authority may add.
-  func checkBounds(_ claim: Claim, _ signer: KeyID) throws(Refusal) {
+  func checkBounds(_ claim: Claim, bytes: Int, _ signer: KeyID) throws(Refusal) {
     switch claim {
-    case .authority, .environment: try checkLength(of: claim, GoverningLimit.statementBytes)
-    case .credential, .suite, .base: try checkLength(of: claim, GoverningLimit.statementBytes)
-    case .policy: try checkLength(of: claim, GoverningLimit.policyBytes)
+    case .authority, .environment: try checkLength(bytes, GoverningLimit.statementBytes)
+    case .credential, .suite, .base: try checkLength(bytes, GoverningLimit.statementBytes)
+    case .policy: try checkLength(bytes, GoverningLimit.policyBytes)
     case .root, .clock, .manifest, .provenance, .certificate, .decision, .activation, .revocation: return
     }
-    guard let (bytes, authority) = share(of: claim) else { return }
+    guard let (bytes, authority) = share(of: claim, bytes: bytes) else { return }
     try shares.check(bytes, signer, authority)
   }
 
-  private func bytes(of claim: Claim) -> Int {
-    ledger.map { Statement(claim, in: $0).payload.count } ?? 0
-  }
-
-  private func checkLength(of claim: Claim, _ limit: Int) throws(Refusal) {
-    let bytes = bytes(of: claim)
+  private func checkLength(_ bytes: Int, _ limit: Int) throws(Refusal) {
     guard bytes <= limit else { throw .tooLong(bytes: bytes, limit: limit) }
   }
 }

@@ -9,44 +9,57 @@ extension LedgerView {
   ///
   /// `now` is the ledger's time. Times inside the claim are its signer's word and decide nothing.
   public func refusal(of claim: Claim, signer: KeyID, at now: Timestamp) -> Refusal? {
-    let statement = ledger.map { Statement(claim, in: $0) }
-    return refusal(
-      of: claim, for: ledger, digest: statement?.digest ?? Digest(of: []), signer: signer,
-      at: Moment(time: now, sequence: size))
+    let payload = ledger.map { Statement(claim, in: $0).payload } ?? []
+    let said = Said(
+      claim: claim, ledger: ledger, digest: Digest(of: payload), byteCount: payload.count,
+      hasConsent: {
+        guard case .credential(let credential) = claim, let ledger else { return true }
+        return credential.isAgreed(in: ledger)
+      }())
+    return refusal(of: said, signer: signer, at: Moment(time: now, sequence: size))
   }
 
   func refusal(of entry: LedgerEntry) -> Refusal? {
     guard entry.sequence >= size else { return .outOfOrder(expected: size, found: entry.sequence) }
+    let statement = entry.statement
+    let said = Said(
+      claim: statement.claim, ledger: statement.ledger, digest: statement.digest,
+      byteCount: statement.byteCount, hasConsent: statement.hasConsent)
     return refusal(
-      of: entry.statement.claim, for: entry.statement.ledger, digest: entry.statement.digest,
-      signer: entry.statement.signer, at: Moment(time: entry.recordedAt, sequence: entry.sequence))
+      of: said, signer: statement.signer, at: Moment(time: entry.recordedAt, sequence: entry.sequence))
   }
 
-  private func refusal(
-    of claim: Claim, for named: LedgerReference?, digest: Digest, signer: KeyID, at moment: Moment
-  ) -> Refusal? {
+  /// A claim with what costs too much to find out each time it is judged.
+  private struct Said {
+    var claim: Claim
+    var ledger: LedgerReference?
+    var digest: Digest
+    var byteCount: Int
+    var hasConsent: Bool
+  }
+
+  private func refusal(of said: Said, signer: KeyID, at moment: Moment) -> Refusal? {
     do {
-      try check(claim, for: named, digest: digest, signer: signer, at: moment)
+      try check(said, signer: signer, at: moment)
       return nil
     } catch {
       return error
     }
   }
 
-  private func check(
-    _ claim: Claim, for named: LedgerReference?, digest: Digest, signer: KeyID, at moment: Moment
-  ) throws(Refusal) {
+  private func check(_ said: Said, signer: KeyID, at moment: Moment) throws(Refusal) {
+    let claim = said.claim
     if case .root(let root) = claim {
       guard self.root == nil, moment.sequence == 0 else { throw .rootExists }
       guard root.key.keyID == signer else { throw .rootNotSelfSigned(signer) }
       return
     }
     guard let ledger else { throw .rootMissing }
-    guard named == ledger else { throw .otherLedger(named?.origin ?? "") }
+    guard said.ledger == ledger else { throw .otherLedger(said.ledger?.origin ?? "") }
     if let revocation = revocation(of: signer, for: claim.speaker) {
       throw .keyRevoked(signer, entry: revocation.sequence)
     }
-    if let entry = entriesByDigest[digest] { throw .alreadyRecorded(entry: entry) }
+    if let entry = entriesByDigest[said.digest] { throw .alreadyRecorded(entry: entry) }
     if case .revocation(let revocation) = claim { return try check(revocation, signer, at: moment) }
     if let mandate = mandate(for: claim) {
       _ = try authorization(for: mandate, signers: [signer], at: moment)
@@ -55,7 +68,7 @@ extension LedgerView {
     case .root, .revocation: break
     case .authority(let authority): try check(authority)
     case .environment(let environment): try check(environment, at: moment)
-    case .credential(let credential): try check(credential, in: ledger)
+    case .credential(let credential): try check(credential, hasConsent: said.hasConsent)
     case .policy(let policy): try check(policy)
     case .base: break
     case .suite(let suite): try check(suite)
@@ -73,7 +86,7 @@ extension LedgerView {
     case .activation(let activation): try check(activation, at: moment)
     case .clock(let acceptance): try check(acceptance, at: moment)
     }
-    try checkBounds(claim, signer)
+    try checkBounds(claim, bytes: said.byteCount, signer)
   }
 
   private func check(_ authority: Authority) throws(Refusal) {
@@ -94,7 +107,7 @@ extension LedgerView {
     }
   }
 
-  private func check(_ credential: Credential, in ledger: LedgerReference) throws(Refusal) {
+  private func check(_ credential: Credential, hasConsent: Bool) throws(Refusal) {
     let key = credential.key.keyID
     if let revocation = revocation(of: key, for: .authority(credential.authority)) {
       throw .keyRevoked(key, entry: revocation.sequence)
@@ -102,10 +115,7 @@ extension LedgerView {
     guard !ReservedName.contains(credential.principal.text),
       authorityHistory[authorityNamed(credential)] == nil
     else { throw .reservedName(credential.principal.text) }
-    guard
-      credential.consent.isGiven(
-        to: credential.authority, as: credential.principal, by: credential.key, in: ledger)
-    else { throw .noConsent(key, to: credential.holder) }
+    guard hasConsent else { throw .noConsent(key, to: credential.holder) }
     // One key with two names would let one person count as two.
     let earlier = credentialHistory[key]?.first { $0.value.authority == credential.authority }
     if let name = earlier?.value.principal, name != credential.principal {

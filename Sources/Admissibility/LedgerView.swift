@@ -86,7 +86,7 @@ public struct LedgerView: Sendable {
       return
     }
     acceptedCount += 1
-    if let (bytes, authority) = share(of: statement.claim) {
+    if let (bytes, authority) = share(of: statement.claim, bytes: statement.byteCount) {
       shares.add(bytes, statement.signer, authority)
     }
     entriesByDigest[statement.digest] = entry.sequence

@@ -78,7 +78,8 @@ public struct Envelope: Hashable, Sendable {
     guard key.isValid(signature, for: signed) else { throw .signature(keyID) }
     let statement = try statement()
     return VerifiedStatement(
-      claim: statement.claim, ledger: statement.ledger, digest: Digest(of: payload), signer: keyID)
+      claim: statement.claim, ledger: statement.ledger, digest: Digest(of: payload), signer: keyID,
+      byteCount: payload.count)
   }
 
   private func statement() throws(EnvelopeError) -> Statement {

@@ -1,6 +1,13 @@
 public import Cryptography
 import StrictJSON
 
+extension Credential {
+  /// Whether its key's holder agreed to it, in a ledger.
+  public func isAgreed(in ledger: LedgerReference) -> Bool {
+    consent.isGiven(to: authority, as: principal, by: key, in: ledger)
+  }
+}
+
 /// The holder's signed word that a key acts for an authority under a name, in one ledger.
 ///
 /// Without it anyone could issue a credential to anyone's public key, and make its holder speak in another name. It covers
