@@ -43,7 +43,7 @@ public struct Consent: Hashable, Sendable {
     let body = JSONValue.object([
       "authority": .string(authority.text),
       "key": .string(key.bytes.hex),
-      "ledger": .object(["origin": .string(ledger.origin), "root": .string(ledger.root.hex)]),
+      "ledger": ledger.json,
       "principal": .string(principal.text),
     ]).canonicalBytes
     return Array("DSSEv1 \(payloadType.utf8.count) \(payloadType) \(body.count) ".utf8) + body

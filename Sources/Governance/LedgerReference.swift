@@ -1,4 +1,5 @@
 public import Cryptography
+public import StrictJSON
 
 /// Which ledger a statement was made for: nothing that was said in a trial counts in another ledger.
 public struct LedgerReference: Hashable, Sendable {
@@ -14,5 +15,19 @@ public struct LedgerReference: Hashable, Sendable {
 
   public init(_ root: StoreRoot) {
     self.init(origin: root.origin, root: root.key.keyID)
+  }
+
+  /// As every statement, consent and file names it.
+  public var json: JSONValue { .object(["origin": .string(origin), "root": .string(root.hex)]) }
+
+  /// Reads what ``json`` writes, and nothing else.
+  public init(_ given: JSONObjectReader) throws(JSONFieldError) {
+    var reader = given
+    let origin = try reader.text("origin", limit: 200)
+    guard let root = KeyID(hex: try reader.string("root")) else {
+      throw reader.problem("root", "is not the id of a key")
+    }
+    try reader.finish()
+    self.init(origin: origin, root: root)
   }
 }

@@ -62,8 +62,7 @@ extension Ledger {
   public func consent(
     to authority: AuthorityID, as principal: PrincipalName, with key: SigningKey
   ) throws(Problem) -> Consent {
-    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
-    return Consent(to: authority, as: principal, in: reference, with: key)
+    Consent(to: authority, as: principal, in: try reference(), with: key)
   }
 
   /// The consent that stands in the ledger already, from an earlier credential of that authority for that key and name.
@@ -97,6 +96,12 @@ extension Ledger {
   private func scopeText(_ scope: Scope) -> String {
     [scope.jurisdictions.map { $0.map(\.text) }, scope.environments.map { $0.map(\.text) }].compactMap { $0 }
       .map { $0.joined(separator: ", ") }.joined(separator: "; ")
+  }
+
+  /// Which ledger this is, for what is signed in it.
+  func reference() throws(Problem) -> LedgerReference {
+    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
+    return reference
   }
 
   /// The key that names authorities.

@@ -20,7 +20,7 @@ public struct CredentialRequest: Hashable, Sendable {
       "authority": .string(authority.text),
       "consent": .string(Base64.encode(consent.signature.bytes)),
       "key": .string(key.bytes.hex),
-      "ledger": .object(["origin": .string(ledger.origin), "root": .string(ledger.root.hex)]),
+      "ledger": ledger.json,
       "principal": .string(principal.text),
     ])
   }
@@ -43,19 +43,14 @@ public struct CredentialRequest: Hashable, Sendable {
     do {
       var reader = try JSONObjectReader(
         try JSONValue(parsing: bytes, limits: .init(bytes: 16 << 10, depth: 4)))
-      var ledger = try reader.object("ledger")
-      let origin = try ledger.text("origin", limit: 200)
-      guard let root = KeyID(hex: try ledger.string("root")) else {
-        throw ledger.problem("root", "is not the id of a key")
-      }
-      try ledger.finish()
+      let ledger = try LedgerReference(reader.object("ledger"))
       guard let signature = Base64.decode(try reader.string("consent")).flatMap(Signature.init(bytes:)) else {
         throw reader.problem("consent", "is not a signature")
       }
       self.init(
         key: try reader.key("key"), authority: try reader.identifier("authority"),
         principal: try reader.identifier("principal"),
-        ledger: LedgerReference(origin: origin, root: root), consent: Consent(signature: signature))
+        ledger: ledger, consent: Consent(signature: signature))
       try reader.finish()
     } catch {
       throw Problem(
@@ -74,7 +69,7 @@ extension Ledger {
   public func credentialRequest(
     to authority: AuthorityID, as principal: PrincipalName, with key: SigningKey
   ) throws(Problem) -> CredentialRequest {
-    guard let ledger = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
+    let ledger = try reference()
     guard governing.authority(authority) != nil else {
       throw Problem(
         .notFound, "no authority is called \(authority)", next: "List them with `countersign authority list`."

@@ -37,7 +37,7 @@ public struct DetachedDraft: Sendable {
   public var bytes: [UInt8] {
     JSONValue.object([
       "countersign": .string(isSigned ? "signed" : "draft"),
-      "ledger": .object(["origin": .string(ledger.origin), "root": .string(ledger.root.hex)]),
+      "ledger": ledger.json,
       "signer": .string(signer.hex),
       "effect": .strings(effect),
       "statements": .strings(statements.map { Base64.encode($0.payload) }),
@@ -60,12 +60,7 @@ public struct DetachedDraft: Sendable {
       }
       var reader = try JSONObjectReader(value)
       let kind = try reader.string("countersign")
-      var named = try reader.object("ledger")
-      guard let root = KeyID(hex: try named.string("root")) else {
-        throw named.problem("root", "is not the id of a key")
-      }
-      ledger = LedgerReference(origin: try named.text("origin", limit: 200), root: root)
-      try named.finish()
+      ledger = try LedgerReference(reader.object("ledger"))
       guard let signer = KeyID(hex: try reader.string("signer")) else {
         throw reader.problem("signer", "is not the id of a key")
       }

@@ -69,7 +69,7 @@ extension Ledger {
     // Later statements of one act can rest on earlier ones, such as provenance on its manifest; the first is checked
     // here and all of them when they are committed.
     if let first = claims.first { try allow(first, signer: signer, at: acceptsClock ? now : actingMoment) }
-    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
+    let reference = try reference()
     return Draft(
       statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size,
       evidence: evidence,
