@@ -114,7 +114,7 @@ extension LedgerView {
         isStanding(fact, in: place)
           && ((place.names(fact.value.authority) && owner(ofSuiteOf: fact).map(place.names) ?? false)
             || policies(covering: adaptation.manifest, in: place).contains { policy in
-              policy.value.requirements.contains { $0.asks(for: fact.value.suiteName) }
+              policy.value.requirements.contains { $0.suite == fact.value.suiteName }
             }
               && (place.names(fact.value.authority)
                 || owner(ofSuiteOf: fact) == fact.value.authority))
@@ -172,11 +172,5 @@ extension LedgerView {
     guard var mandate = mandate(for: claim) else { return false }
     mandate.place = .anywhere
     return (try? authorization(for: mandate, signers: [fact.signer], at: fact.moment)) != nil
-  }
-}
-
-extension Requirement {
-  func asks(for suite: SuiteName) -> Bool {
-    if case .certificate(let certificate) = kind { certificate.suite == suite } else { false }
   }
 }

@@ -12,7 +12,7 @@ extension Subject {
   func certificateFindings(under policies: [PolicyFact]) -> [Finding] {
     let requirements = policies.flatMap(\.value.requirements)
     let importable = Set(requirements.compactMap(\.importableSuite))
-    let judged = Set(requirements.compactMap(\.certifyingSuite))
+    let judged = Set(requirements.compactMap(\.suite))
     let passed = certificates.filter { certificate in
       certificate.value.result == .passed && view.isStanding(certificate, in: environment.value)
         && hasPart(certificate) && hasSuiteOfPart(certificate)
@@ -230,11 +230,6 @@ extension Subject {
 }
 
 extension Requirement {
-  /// The suite whose results it judges.
-  fileprivate var certifyingSuite: SuiteName? {
-    if case .certificate(let certificate) = kind { certificate.suite } else { nil }
-  }
-
   /// The suite of which it takes imported results.
   fileprivate var importableSuite: SuiteName? {
     if case .certificate(let certificate) = kind, certificate.allowsImported {

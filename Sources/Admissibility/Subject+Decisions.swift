@@ -121,7 +121,7 @@ extension Subject {
 
   /// Whether a policy asks for the suite and hears the certifier.
   private func isAsked(_ certificate: CertificateFact, _ policy: PolicyFact) -> Bool {
-    policy.value.requirements.contains { $0.asks(for: certificate.value.suiteName) }
+    policy.value.requirements.contains { $0.suite == certificate.value.suiteName }
       && (hasPart(certificate) || isHeard(certificate, under: policy))
   }
 

@@ -78,6 +78,11 @@ public struct Requirement: Hashable, Sendable {
     self.isConditional = isConditional
     self.acceptedBy = acceptedBy?.sorted()
   }
+
+  /// The suite whose results it judges; `nil` when it asks for no certificate.
+  public var suite: SuiteName? {
+    if case .certificate(let certificate) = kind { certificate.suite } else { nil }
+  }
 }
 
 /// Approvals by distinct principals.

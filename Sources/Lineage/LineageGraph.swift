@@ -119,9 +119,8 @@ extension LineageGraph {
     /// What a policy asks for: another version of a suite in force changes all that it covers.
     mutating func addDemands(of view: LedgerView) {
       for fact in view.policyNames.flatMap(view.policyVersions) {
-        for requirement in fact.value.requirements {
-          guard case .certificate(let certificate) = requirement.kind else { continue }
-          for suite in view.suiteVersions(certificate.suite) {
+        for name in fact.value.requirements.compactMap(\.suite) {
+          for suite in view.suiteVersions(name) {
             add(
               .policy(fact.value.name, version: fact.value.version), .suite,
               .suite(suite.value.name, version: suite.value.version))

@@ -111,9 +111,7 @@ extension Ledger {
     let view = governing
     let places = manifest.environments.compactMap { view.environment($0)?.value }
     let asked = places.flatMap { view.policies(covering: manifest, in: $0) }.flatMap(\.value.requirements)
-      .compactMap { requirement in
-        if case .certificate(let certificate) = requirement.kind { certificate.suite } else { nil }
-      }
+      .compactMap(\.suite)
     return try suitesToRun().filter { suite in
       asked.contains(suite.name) || places.contains { $0.names(suite.authority) }
     }

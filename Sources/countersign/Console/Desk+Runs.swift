@@ -30,11 +30,7 @@ extension Desk {
   private static func names(of policies: [PolicyFact], asking suite: SuiteName) -> [String] {
     var names: [String] = []
     for policy in policies where !names.contains(policy.value.label) {
-      let asks = policy.value.requirements.contains { requirement in
-        if case .certificate(let certificate) = requirement.kind { return certificate.suite == suite }
-        return false
-      }
-      if asks { names.append(policy.value.label) }
+      if policy.value.requirements.contains(where: { $0.suite == suite }) { names.append(policy.value.label) }
     }
     return names
   }
