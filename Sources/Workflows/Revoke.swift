@@ -23,13 +23,19 @@ extension Ledger {
   public func preview(
     removing node: Node, since: Int64? = nil, by signer: KeyID? = nil, for speaker: Speaker = .root
   ) throws(Problem) -> Cascade {
+    try preview(removing: node, since: since, by: signer, for: speaker, in: try view(ofAllOn: node))
+  }
+
+  /// `view`: Of all that stands on `node`.
+  private func preview(
+    removing node: Node, since: Int64?, by signer: KeyID?, for speaker: Speaker, in view: LedgerView
+  ) throws(Problem) -> Cascade {
     // A typo beyond the end would leave all of a stolen key's acts standing.
     if let since, !(0..<size).contains(since) {
       throw Problem(
         .usage, "--since \(since) is no entry of this ledger", next: "It has entries 0 to \(size - 1).")
     }
-    return cascade(
-      removing: node, since: since, by: signer, for: speaker, view: try view(ofAllOn: node), at: now)
+    return cascade(removing: node, since: since, by: signer, for: speaker, view: view, at: now)
   }
 
   /// A revocation that commits to the fates as they are now.
@@ -44,7 +50,7 @@ extension Ledger {
     }
     let speaker = try revoker(of: node, signer, authority)
     let view = try view(ofAllOn: node)
-    let cascade = try preview(removing: node, since: since, by: signer, for: speaker)
+    let cascade = try preview(removing: node, since: since, by: signer, for: speaker, in: view)
     let covers = view.covered(by: node)
     let revocation = Revocation(
       speaker: speaker, target: node, covers: covers, label: label(of: node), reason: reason, since: since,
