@@ -49,17 +49,23 @@ extension LedgerView {
     }
   }
 
-  /// The chain that lets a key revoke; a holder gives up a key of their own without any role.
+  /// The chain that lets a key revoke.
   private func revoker(
     _ revocation: Revocation, _ signer: KeyID, at moment: Moment
   ) throws(Refusal) -> Authorization {
-    guard var mandate = mandate(for: .revocation(revocation)) else { throw .rootMissing }
-    if case .key(let key) = revocation.target {
-      if key == signer { mandate.roles = Role.allCases }
-      // A credential for an authority's key must not make it somebody else's to revoke.
-      if isRoot(key) || isAuthorityKey(key), !isRoot(signer) { throw .notTheRoot(signer) }
+    let mandate = try mandate(for: revocation, by: signer)
+    // A credential for an authority's key must not make it somebody else's to revoke.
+    if case .key(let key) = revocation.target, isRoot(key) || isAuthorityKey(key), !isRoot(signer) {
+      throw .notTheRoot(signer)
     }
     return try authorization(for: mandate, signers: [signer], at: moment)
+  }
+
+  /// A holder gives up a key of their own without any role.
+  private func mandate(for revocation: Revocation, by signer: KeyID) throws(Refusal) -> Mandate {
+    guard var mandate = mandate(for: .revocation(revocation)) else { throw .rootMissing }
+    if revocation.target == .key(signer) { mandate.roles = Role.allCases }
+    return mandate
   }
 
   private func checkKey(
@@ -84,7 +90,9 @@ extension LedgerView {
   // MARK: Whose something is, and who is heard
 
   /// The authority to whom something belongs; `nil` when it is nobody's in this ledger, or only the root's.
-  func owner(of node: Node) -> AuthorityID? {
+  ///
+  /// A view answers for the adaptations and certificates that it covers.
+  public func owner(of node: Node) -> AuthorityID? {
     switch node {
     case .adaptation(let id): adaptation(id)?.value.manifest.authority
     case .certificate(let digest): certificate(digest)?.value.authority
@@ -134,9 +142,8 @@ extension LedgerView {
   }
 
   private func authorization(of fact: RevocationFact) throws(Refusal) -> Authorization {
-    guard var mandate = mandate(for: .revocation(fact.value)) else { throw .rootMissing }
-    if fact.value.target == .key(fact.signer) { mandate.roles = Role.allCases }
-    return try authorization(for: mandate, signers: [fact.signer], at: fact.moment, reach: .future)
+    try authorization(
+      for: mandate(for: fact.value, by: fact.signer), signers: [fact.signer], at: fact.moment, reach: .future)
   }
 
   func isEffective(_ fact: RevocationFact) -> Bool { standing(fact) != nil }

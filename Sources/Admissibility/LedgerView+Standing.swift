@@ -58,6 +58,11 @@ extension LedgerView {
     case .past: if isVoid(fact) { return nil }
     case .future: if isTakenBack(fact) { return nil }
     }
+    return chain(of: fact, claim, reach)
+  }
+
+  /// Who was entitled to say something, leaving aside whether it was taken back since.
+  private func chain<Value>(of fact: Fact<Value>, _ claim: Claim, _ reach: Reach) -> Authorization? {
     guard var mandate = mandate(for: claim) else { return nil }
     // Where it holds is asked for each environment.
     mandate.place = .anywhere
@@ -156,21 +161,14 @@ extension LedgerView {
 
   /// Whether the one who published a suite was entitled to, and still counts.
   func isStanding(_ fact: SuiteFact) -> Bool {
-    !isTakenBack(fact) && isEntitled(fact, .suite(fact.value))
+    !isTakenBack(fact) && chain(of: fact, .suite(fact.value), .past) != nil
   }
 
   func policyInForce(_ name: PolicyName) -> PolicyFact? {
     let latest = policyHistory[name]?.last { fact in
-      !isTakenBack(fact) && isEntitled(fact, .policy(fact.value))
+      !isTakenBack(fact) && chain(of: fact, .policy(fact.value), .past) != nil
     }
     // An earlier version does not come back when the latest is revoked: its demands may be weaker.
     return latest.flatMap { isRevoked(.policy(name, version: $0.value.version)) ? nil : $0 }
-  }
-
-  /// Whether whoever published something could then, under an authority that still holds.
-  private func isEntitled<Value>(_ fact: Fact<Value>, _ claim: Claim) -> Bool {
-    guard var mandate = mandate(for: claim) else { return false }
-    mandate.place = .anywhere
-    return (try? authorization(for: mandate, signers: [fact.signer], at: fact.moment)) != nil
   }
 }

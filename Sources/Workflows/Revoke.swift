@@ -104,9 +104,7 @@ extension Ledger {
     switch node {
     case .adaptation(let id): try adaptation(id)?.value.manifest.authority
     case .certificate(let digest): certificate(digest)?.value.authority
-    case .suite(let name, let version): governing.suite(name, version: version)?.value.authority
-    case .policy(let name, let version): governing.policy(name, version: version)?.value.authority
-    case .base, .dataSet, .bytes, .model, .key, .authority: nil
+    case .suite, .policy, .base, .dataSet, .bytes, .model, .key, .authority: governing.owner(of: node)
     }
   }
 
