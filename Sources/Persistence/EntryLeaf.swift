@@ -18,13 +18,13 @@ public enum EntryLeaf {
   /// e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
   /// 2026-11-22T09:14:03.120Z
   /// ```
-  public static func bytes(envelope: Digest, recordedAt: Timestamp, indexRoot: Digest? = nil) -> [UInt8] {
+  public static func bytes(envelope: Digest, recordedAt: Timestamp, indexRoot: Digest?) -> [UInt8] {
     let mark = indexRoot.map { "\($0.hex)\n" } ?? ""
     return Array("countersign/entry/v1\n\(envelope.hex)\n\(recordedAt.rfc3339)\n\(mark)".utf8)
   }
 
   /// RFC 6962's hash of the leaf.
-  public static func hash(envelope: Digest, recordedAt: Timestamp, indexRoot: Digest? = nil) -> Digest {
+  public static func hash(envelope: Digest, recordedAt: Timestamp, indexRoot: Digest?) -> Digest {
     TreeHash.leaf(bytes(envelope: envelope, recordedAt: recordedAt, indexRoot: indexRoot))
   }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import Persistence
 import StrictJSON
@@ -24,6 +25,38 @@ import Workflows
     let some = try check(ledger.selection)
     #expect(some.isIntact, "\(some.differences)")
     #expect(some.envelopes < some.entries && some.unchecked.contains { $0.contains("by digest alone") })
+  }
+
+  /// Every 256th leaf commits to the index of topics as well.
+  @Test func theBundleOfALedgerWithMarkedLeavesFollowsToo() async throws {
+    let small = try await SmallLedger.shared()
+    let folder = try TemporaryFolder()
+    let places = try small.copied(to: folder)
+    var ledger = try Ledger.open(places, world: .live)
+    let file = try Keychain(places, world: .live).load("sam")
+    let key = try Keychain.unlock(file, passphrase: SecretBytes(copying: SmallLedger.passphrase.utf8))
+    try SmallLedger.appendWithoutRight(ledger, small.adaptation, key, times: 2 * EntryLeaf.interval)
+    try ledger.refresh()
+    _ = try ledger.export(to: folder.file("whole"))
+    _ = try ledger.export(to: folder.file("some"), adaptations: [small.hosted])
+    for name in ["whole", "some"] {
+      let report = try check(folder.file(name))
+      #expect(report.isIntact, "\(report.differences)")
+      #expect(report.entries == small.size + 2 * EntryLeaf.interval)
+      let outcome = try BundleCopy(of: folder.file(name)).verifyLog("--signatures")
+      #expect(outcome.status == 0, "\(outcome.text)")
+      // Nobody may say of a marked leaf that it is a plain one.
+      let copy = try BundleCopy(of: folder.file(name))
+      let lines = try copy.lines("entries.jsonl")
+      let marked = try lines.map { line in
+        var members = try #require(JSONValue(parsing: Array(line.utf8)).members)
+        members.removeAll { $0.name == "indexRoot" }
+        return JSONValue.object(members).compactText
+      }
+      #expect(marked != lines)
+      try copy.write(marked, to: "entries.jsonl")
+      #expect(try !check(copy.path).isIntact)
+    }
   }
 
   @Test(arguments: VerifyLogTests.changes + VerifyLogTests.unsigned)

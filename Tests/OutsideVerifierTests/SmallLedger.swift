@@ -142,24 +142,27 @@ struct SmallLedger: Sendable {
     return submission.adaptation.id
   }
 
-  /// A well-signed decision by somebody who may not decide: it gets into the ledger and has no effect.
-  private static func appendWithoutRight(_ ledger: Ledger, _ id: Adaptation.ID, _ key: SigningKey) throws {
+  /// Well-signed decisions by somebody who may not decide: they get into the ledger and have no effect.
+  static func appendWithoutRight(
+    _ ledger: Ledger, _ id: Adaptation.ID, _ key: SigningKey, times: Int = 1
+  ) throws {
     let fact = try #require(try ledger.adaptation(id))
-    let decision = Decision(
-      subject: SubjectReference(fact.value), outcome: .approve,
-      principal: "sam@acme.example",
-      role: .reviewer, authority: "acme", environments: fact.value.manifest.environments,
-      reviewed: Reviewed(dependencies: [], certificates: []), policies: [], ledgerSize: ledger.size,
-      decidedAt: ledger.now, rationale: "mine")
     var prefix = VerifiedPrefix()
     try ledger.store.fold(after: &prefix) { _, _ in }
-    let draft = try EntryDraft(
-      Envelope(
-        signing: Statement(.decision(decision), in: try #require(ledger.governing.ledger)), with: key),
-      keys: prefix.keys)
+    let reference = try #require(ledger.governing.ledger)
+    let drafts = try (1...times).map { number in
+      let decision = Decision(
+        subject: SubjectReference(fact.value), outcome: .approve,
+        principal: "sam@acme.example",
+        role: .reviewer, authority: "acme", environments: fact.value.manifest.environments,
+        reviewed: Reviewed(dependencies: [], certificates: []), policies: [], ledgerSize: ledger.size,
+        decidedAt: ledger.now, rationale: "mine, \(number)")
+      return try EntryDraft(
+        Envelope(signing: Statement(.decision(decision), in: reference), with: key), keys: prefix.keys)
+    }
     let name = try #require(KeyName(ledger.places.storeName))
     try ledger.store.append(
-      [draft], expectedSize: Int(ledger.size), at: ledger.now,
+      drafts, expectedSize: Int(ledger.size), at: ledger.now,
       logKey: UnattendedKeyFile(directory: ledger.places.logKeys, name: name).load())
   }
 

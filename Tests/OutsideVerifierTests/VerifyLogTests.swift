@@ -42,7 +42,8 @@ import Workflows
         let time = Timestamp(milliseconds: 1)
         return line.replacing(try entry.string("recordedAt"), with: time.rfc3339)
           .replacing(
-            try entry.string("leafHash"), with: EntryLeaf.hash(envelope: envelope, recordedAt: time).hex)
+            try entry.string("leafHash"),
+            with: EntryLeaf.hash(envelope: envelope, recordedAt: time, indexRoot: nil).hex)
       }
     },
     Change(testDescription: "the last entry dropped", complaint: "the checkpoint commits to") { copy in

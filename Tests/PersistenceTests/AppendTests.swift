@@ -28,7 +28,8 @@ import TransparencyLog
     let digest = Digest(of: [])
     let moment = Timestamp(milliseconds: 1_795_338_843_120)
     #expect(
-      String(decoding: EntryLeaf.bytes(envelope: digest, recordedAt: moment), as: UTF8.self) == """
+      String(decoding: EntryLeaf.bytes(envelope: digest, recordedAt: moment, indexRoot: nil), as: UTF8.self)
+        == """
         countersign/entry/v1
         e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
         2026-11-22T09:14:03.120Z
@@ -36,7 +37,7 @@ import TransparencyLog
         """)
     // printf '\0countersign/entry/v1\n…\n2026-11-22T09:14:03.120Z\n' | sha256sum
     #expect(
-      EntryLeaf.hash(envelope: digest, recordedAt: moment).hex
+      EntryLeaf.hash(envelope: digest, recordedAt: moment, indexRoot: nil).hex
         == "3b6152f02e0a7b274aa316b86c59e37b20e9ada39f7a11fbe6fff4779ecd8717")
   }
 

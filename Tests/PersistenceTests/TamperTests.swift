@@ -43,7 +43,7 @@ import TransparencyLog
     // Whoever can write the file can make leaves and tree fit a later time; the checkpoint is what they cannot sign.
     let entry = try #require(try store.entry(at: 4))
     let later = entry.recordedAt + TimeSpan(milliseconds: 1)
-    let leaf = EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: later)
+    let leaf = EntryLeaf.hash(envelope: entry.envelopeDigest, recordedAt: later, indexRoot: nil)
     let fault = try store.foldFault {
       try $0.execute(
         sql: "UPDATE entry SET recordedAt = ?, leafHash = ? WHERE sequence = 4",
@@ -182,7 +182,7 @@ import TransparencyLog
       payload: envelope.payload, keyID: envelope.keyID, signature: try #require(Signature(bytes: signature)))
     let fault = try store.fault { db in
       let digest = Digest(of: forged.bytes)
-      let leaf = EntryLeaf.hash(envelope: digest, recordedAt: entry.recordedAt)
+      let leaf = EntryLeaf.hash(envelope: digest, recordedAt: entry.recordedAt, indexRoot: nil)
       try db.execute(
         sql: "INSERT INTO blob VALUES (?, ?)", arguments: [Data(digest.bytes), Data(forged.bytes)])
       try db.execute(

@@ -151,10 +151,7 @@ struct BundleReader: BundleSource {
       throw BundleDifference("checkpoint", "\(error)")
     }
     var tree = BundleTree()
-    for one in entries {
-      tree.append(
-        EntryLeaf.hash(envelope: one.entry.envelopeDigest, recordedAt: one.entry.recordedAt))
-    }
+    for one in entries { tree.append(one.entry.leaf) }
     guard tree.size == checkpoint.checkpoint.size, tree.root == checkpoint.checkpoint.root else {
       throw BundleDifference("entries.jsonl", "the entries are not those that the checkpoint commits to")
     }
