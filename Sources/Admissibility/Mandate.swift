@@ -28,12 +28,12 @@ public struct Mandate: Hashable, Sendable {
   }
 
   init(
-    _ speaker: Speaker, _ roles: [Role], allowsOwnKey: Bool = false, principal: PrincipalName? = nil,
+    _ speaker: Speaker, _ type: PredicateType, roles: [Role]? = nil, principal: PrincipalName? = nil,
     place: Place = .anywhere
   ) {
     self.speaker = speaker
-    self.roles = roles
-    self.allowsOwnKey = allowsOwnKey
+    self.roles = roles ?? Self.roles(for: type)
+    self.allowsOwnKey = Self.allowsOwnKey(for: type)
     self.principal = principal
     self.place = place
   }
@@ -53,6 +53,16 @@ public struct Mandate: Hashable, Sendable {
     }
   }
 
+  /// Whether an authority's own key may make statements of a type, besides whoever holds a role.
+  public static func allowsOwnKey(for type: PredicateType) -> Bool {
+    switch type {
+    case .credential, .policy, .base, .suite, .revocation: true
+    case .root, .authority, .environment, .clock, .manifest, .provenance, .certificate, .decision,
+      .activation:
+      false
+    }
+  }
+
   /// The roles that may revoke something, in the name of an authority that has a say in it.
   public static func roles(revoking node: Node) -> [Role] {
     switch node {
@@ -69,33 +79,32 @@ public struct Mandate: Hashable, Sendable {
 extension LedgerView {
   /// What a claim needs; `nil` for a root, which stands for itself.
   func mandate(for claim: Claim) -> Mandate? {
-    let roles = Mandate.roles(for: claim.predicateType)
+    let type = claim.predicateType
     switch claim {
     case .root: return nil
-    case .authority, .environment, .clock: return Mandate(.root, roles)
-    case .credential: return Mandate(claim.speaker, roles, allowsOwnKey: true)
+    case .authority, .environment, .clock: return Mandate(.root, type)
+    case .credential: return Mandate(claim.speaker, type)
     case .policy(let policy):
       // Whoever replaces a version also ends what that one demanded.
       let replaced = policyHistory[policy.name]?.last?.value.applies
       return Mandate(
-        claim.speaker, roles, allowsOwnKey: true,
-        place: .applicability([policy.applies] + (replaced.map { [$0] } ?? [])))
-    case .base, .suite: return Mandate(claim.speaker, roles, allowsOwnKey: true, place: .everywhere)
+        claim.speaker, type, place: .applicability([policy.applies] + (replaced.map { [$0] } ?? [])))
+    case .base, .suite: return Mandate(claim.speaker, type, place: .everywhere)
     case .manifest(let manifest):
-      return Mandate(claim.speaker, roles, place: .environments(manifest.environments))
-    case .provenance: return Mandate(claim.speaker, roles)
+      return Mandate(claim.speaker, type, place: .environments(manifest.environments))
+    case .provenance: return Mandate(claim.speaker, type)
     case .certificate(let certificate):
-      return Mandate(claim.speaker, roles, principal: certificate.certifier)
+      return Mandate(claim.speaker, type, principal: certificate.certifier)
     case .decision(let decision):
       return Mandate(
-        claim.speaker, roles, principal: decision.principal, place: .environments(decision.environments))
+        claim.speaker, type, principal: decision.principal, place: .environments(decision.environments))
     case .activation(let activation):
       return Mandate(
-        claim.speaker, roles, principal: activation.principal, place: .environments([activation.environment]))
+        claim.speaker, type, principal: activation.principal, place: .environments([activation.environment]))
     case .revocation(let revocation):
       return Mandate(
-        revocation.speaker, Mandate.roles(revoking: revocation.target),
-        allowsOwnKey: true, place: revocation.target.touchesEverything ? .everywhere : .anywhere)
+        revocation.speaker, type, roles: Mandate.roles(revoking: revocation.target),
+        place: revocation.target.touchesEverything ? .everywhere : .anywhere)
     }
   }
 }

@@ -18,8 +18,8 @@ public enum Deed: Hashable, Sendable {
   /// Whether an authority's own key, and the root, come into question too.
   fileprivate var allowsOwnKeys: Bool {
     switch self {
-    case .statement(let type): [.policy, .suite, .credential].contains(type)
-    case .revoking: true
+    case .statement(let type): Mandate.allowsOwnKey(for: type)
+    case .revoking: Mandate.allowsOwnKey(for: .revocation)
     }
   }
 }
