@@ -203,13 +203,10 @@ extension Ledger {
 extension Ledger {
   /// Throws unless a key may certify now, before anything is run.
   public func requireCertifier(_ signer: KeyID, for authority: AuthorityID?) throws(Problem) {
-    let held = governing.credentials(of: signer).map(\.value).filter { $0.isInWindow(at: now) }
-    guard
-      held.contains(where: { $0.roles.contains(.certifier) && (authority ?? $0.authority) == $0.authority })
-    else {
-      _ = try credential(of: signer, for: .statement(.certificate), of: authority)
-      return
+    let isCertifier = held(by: signer).contains {
+      $0.roles.contains(.certifier) && (authority ?? $0.authority) == $0.authority
     }
+    if !isCertifier { _ = try credential(of: signer, for: .statement(.certificate), of: authority) }
   }
 
   /// The credential to certify by a suite: that of the suite's own authority where the key speaks for several.

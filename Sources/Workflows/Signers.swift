@@ -55,7 +55,8 @@ extension Ledger {
     return signers
   }
 
-  private func held(by key: KeyID) -> [Credential] {
+  /// The credentials of a key that are valid now.
+  func held(by key: KeyID) -> [Credential] {
     governing.credentials(of: key).map(\.value).filter { $0.isInWindow(at: actingMoment) }
   }
 

@@ -1,4 +1,5 @@
 import Admissibility
+import Attestations
 import Cryptography
 import Foundation
 import Governance
@@ -69,6 +70,19 @@ struct FoundingTests {
     #expect(files.map(\.name).sorted() == plan.keys.map(\.name).sorted())
     for file in files { _ = try Keychain.unlock(file, passphrase: passphrase) }
     #expect(try !self.files().contains { $0.contains(".begun") }, "nothing of the draft is left")
+  }
+
+  /// The rules and the choice of keys are one table.
+  @Test(arguments: [PredicateType.credential, .policy, .base, .suite])
+  func anAuthoritysOwnKeyIsOfferedForWhatItMaySay(type: PredicateType) throws {
+    let plan = try plan()
+    try found(plan)
+    let ledger = try Ledger.open(places, world: .live)
+    let owners = try ledger.voices(for: .statement(type)).filter(\.roles.isEmpty).map(\.speaker)
+    for authority in ledger.governing.authorities.map(\.value.id) {
+      #expect(owners.contains(.authority(authority)), "\(authority)")
+    }
+    #expect(try ledger.voices(for: .statement(.decision)).allSatisfy { !$0.roles.isEmpty })
   }
 
   /// Stopped before any step, it leaves the home as it was.
