@@ -117,14 +117,21 @@ extension LedgerView {
     certificates(of: adaptation.id).filter { fact in
       places.allSatisfy { place in
         isStanding(fact, in: place)
-          && ((place.names(fact.value.authority) && owner(ofSuiteOf: fact).map(place.names) ?? false)
-            || policies(covering: adaptation.manifest, in: place).contains { policy in
-              policy.value.requirements.contains { $0.suite == fact.value.suiteName }
-            }
-              && (place.names(fact.value.authority)
-                || owner(ofSuiteOf: fact) == fact.value.authority))
+          && concerns(fact, place, under: policies(covering: adaptation.manifest, in: place))
       }
     }
+  }
+
+  /// Whether a certificate means anything in an environment under policies that compose there: certifier and suite are of
+  /// authorities with a part in it, or a policy asks for the suite and hears the certifier.
+  func concerns(_ fact: CertificateFact, _ place: Environment, under policies: [PolicyFact]) -> Bool {
+    let owner = owner(ofSuiteOf: fact)
+    let hasPart = place.names(fact.value.authority)
+    if hasPart, owner.map(place.names) ?? false { return true }
+    return (hasPart || owner == fact.value.authority)
+      && policies.contains { policy in
+        policy.value.requirements.contains { $0.suite == fact.value.suiteName }
+      }
   }
 
   /// Whether an adaptation may be measured against what a certificate's run showed.

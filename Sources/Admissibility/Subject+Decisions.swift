@@ -112,17 +112,9 @@ extension Subject {
   /// certifiers who are not heard here: they could end an approval by taking back what nobody asked them for.
   private func stands(_ digest: Digest, under policy: PolicyFact) -> Bool {
     guard let certificate = view.certificate(digest) else { return false }
-    guard isAsked(certificate, policy) || (hasPart(certificate) && hasSuiteOfPart(certificate)) else {
-      return true
-    }
+    guard view.concerns(certificate, environment.value, under: [policy]) else { return true }
     if let chain = view.standing(certificate), !chain.covers(environment.value) { return true }
     return view.isStanding(certificate, in: environment.value)
-  }
-
-  /// Whether a policy asks for the suite and hears the certifier.
-  private func isAsked(_ certificate: CertificateFact, _ policy: PolicyFact) -> Bool {
-    policy.value.requirements.contains { $0.suite == certificate.value.suiteName }
-      && (hasPart(certificate) || isHeard(certificate, under: policy))
   }
 
   /// What reviewers of the environment's authorities say against it, though no policy there asks for their decisions.
