@@ -22,8 +22,7 @@ public struct Ledger: Sendable {
   public private(set) var governing = LedgerView()
   /// Every key that the ledger has named.
   private(set) var keys = KeyRing()
-  /// What ``governing`` was folded from.
-  private(set) var governingEntries: [Admissibility.LedgerEntry] = []
+  private(set) var governingFold = GoverningFold()
   /// The newest checkpoint that was seen; all that is read later must have grown from it.
   private(set) var checkpoint: Checkpoint?
   let entries = EntryCache()
@@ -64,13 +63,12 @@ public struct Ledger: Sendable {
       try store.proving(since: known.checkpoint) { prover in
         guard prover.checkpoint != known.checkpoint else { return known }
         var grown = known
-        for sequence in try prover.sequences(of: .governing).dropFirst(known.governingEntries.count) {
+        for sequence in try prover.sequences(of: .governing).dropFirst(known.governingFold.entries.count) {
           let (entry, statement) = try prover.entry(at: sequence, keys: grown.keys)
           grown.keys.learn(from: statement)
-          let folded = Admissibility.LedgerEntry(entry, statement)
-          grown.governingEntries.append(folded)
-          grown.governing.fold(folded)
+          grown.governingFold.append(Admissibility.LedgerEntry(entry, statement))
         }
+        grown.governing = grown.governingFold.state
         grown.governing.complete(
           size: Int64(prover.size), newestMoment: prover.newestMoment, covering: [])
         grown.checkpoint = prover.checkpoint

@@ -25,38 +25,23 @@ struct LedgerReader {
   /// - Throws: A fault when their times go back, with which somebody might open a window that was closed.
   func view(covering covered: Set<Adaptation.ID>) throws -> LedgerView {
     let own = found.values.sorted { $0.sequence < $1.sequence }
-    try requireAscendingTimes(own)
-    var view = LedgerView()
-    var governing = ledger.governingEntries[...]
+    var (view, governing) = ledger.governingFold.start(before: own.first?.sequence)
     // Each entry is judged by what was said before it, so the order is the ledger's.
     for entry in own {
       while let next = governing.first, next.sequence < entry.sequence {
         view.fold(next)
         governing.removeFirst()
       }
+      if let newest = view.newestMoment, entry.recordedAt < newest {
+        throw StoreError(.fault(.entry(Int(entry.sequence), .recordedEarlier)), path: ledger.places.store)
+      }
       // One that governs may have been asked for as well.
-      if entry.sequence == governing.first?.sequence { continue }
-      view.fold(entry)
+      if entry.sequence != governing.first?.sequence { view.fold(entry) }
     }
     for entry in governing { view.fold(entry) }
     view.complete(
       size: ledger.governing.size, newestMoment: ledger.governing.newestMoment, covering: covered)
     return view
-  }
-
-  private func requireAscendingTimes(_ own: [Admissibility.LedgerEntry]) throws {
-    var governing = ledger.governingEntries[...]
-    var newest: Timestamp?
-    for entry in own {
-      while let next = governing.first, next.sequence < entry.sequence {
-        newest = next.recordedAt
-        governing.removeFirst()
-      }
-      if let newest, entry.recordedAt < newest {
-        throw StoreError(.fault(.entry(Int(entry.sequence), .recordedEarlier)), path: ledger.places.store)
-      }
-      newest = entry.recordedAt
-    }
   }
 
   /// Reads everything that decides about `ids`: also about what they require, are supported by, and exclude.
