@@ -60,7 +60,7 @@ fuzz:
 	COUNTERSIGN_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize fuzzer \
 	  -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug $(SWIFT_FLAGS) --product FuzzDriver
 	@mkdir -p .build/fuzz/corpus/$(TARGET) .build/fuzz/found
-	FUZZ_TARGET=$(TARGET) nice -n 19 .build/fuzz/release/FuzzDriver -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=3000 \
+	SWIFT_BACKTRACE=enable=no FUZZ_TARGET=$(TARGET) nice -n 19 .build/fuzz/release/FuzzDriver -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=3000 \
 	  -max_len=8192 -artifact_prefix=.build/fuzz/found/$(TARGET)- .build/fuzz/corpus/$(TARGET) fixtures/fuzz/$(TARGET)
 
 format:
