@@ -1,4 +1,4 @@
-internal import Crypto
+internal import CNettle
 
 /// A SHA-256 digest.
 ///
@@ -15,8 +15,11 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
   /// Wraps 32 bytes that are a digest already; any other count gives `nil`.
   public init?(bytes: some Sequence<UInt8>) {
-    let digest = bytes.withContiguousStorageIfAvailable { Digest(raw: UnsafeRawBufferPointer($0)) }
-    guard let digest = digest ?? Array(bytes).withUnsafeBytes({ Digest(raw: $0) }) else { return nil }
+    func read(_ bytes: UnsafeRawBufferPointer) -> Digest? {
+      bytes.count == Self.byteCount ? Digest(raw: bytes) : nil
+    }
+    let digest = bytes.withContiguousStorageIfAvailable { read(UnsafeRawBufferPointer($0)) }
+    guard let digest = digest ?? Array(bytes).withUnsafeBytes(read) else { return nil }
     self = digest
   }
 
@@ -33,9 +36,8 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     self = hasher.finalize()
   }
 
-  /// `nil` for any other count than 32.
-  fileprivate init?(raw bytes: UnsafeRawBufferPointer) {
-    guard bytes.count == Self.byteCount else { return nil }
+  /// Exactly 32 bytes.
+  fileprivate init(raw bytes: UnsafeRawBufferPointer) {
     func word(_ index: Int) -> UInt64 {
       UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
     }
@@ -70,27 +72,34 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 }
 
 /// SHA-256 over bytes that arrive in pieces.
+///
+/// Nettle's, which uses the processor's own instructions where it has them; libsodium's does not.
 public struct Hasher256: Sendable {
-  private var hash = SHA256()
+  private var context = sha256_ctx()
 
-  public init() {}
+  public init() { nettle_sha256_init(&context) }
 
   public mutating func update(_ bytes: [UInt8]) {
-    hash.update(data: bytes)
+    nettle_sha256_update(&context, bytes.count, bytes)
   }
 
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    hash.update(bufferPointer: bytes)
+    nettle_sha256_update(&context, bytes.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
   }
 
   public mutating func update(_ digest: Digest) {
-    digest.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    digest.withUnsafeBytes { update($0) }
   }
 
+  /// The digest of what came so far; more can follow.
   public func finalize() -> Digest {
-    guard let digest = hash.finalize().withUnsafeBytes(Digest.init(raw:)) else {
-      preconditionFailure("SHA-256 has 32 bytes")
+    // Nettle begins anew in the context that it finishes.
+    var finished = context
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    return withUnsafeMutableBytes(of: &words) { bytes in
+      nettle_sha256_digest(
+        &finished, Digest.byteCount, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
+      return Digest(raw: UnsafeRawBufferPointer(bytes))
     }
-    return digest
   }
 }
