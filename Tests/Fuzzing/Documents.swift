@@ -43,7 +43,9 @@ extension FuzzTarget {
 
   /// Problems carry the file's name and a line of the file; what is read can be written as JSON.
   private static let yaml = FuzzTarget("yaml") { bytes in
-    let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 1
+    // YAML 1.1 also breaks lines at CR, NEL, LS and PS, and a CR LF is one break.
+    let breaks: Set<Character> = ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"]
+    let lines = String(decoding: bytes, as: UTF8.self).count { breaks.contains($0) } + 1
     let document: YAMLDocument
     do throws(DeclarationProblem) {
       document = try YAMLDocument(bytes, file: "f.yaml")
