@@ -68,12 +68,14 @@ let package = Package(
     library("ForeignResults", ["Certification", "Governance", "Cryptography", "StrictJSON"]),
     library("Filtering"),
     library("Terminal"),
+    library(
+      "Presentation", ["Admissibility", "Cryptography", "Governance", "Lineage", "StrictJSON", "Terminal"]),
     library("Onboarding", ["Attestations", "Governance", "Cryptography", "StrictJSON"]),
     library(
       "Console",
       [
         "Filtering", "Terminal", "Governance", "Admissibility", "Lineage", "Certification", "Cryptography",
-        "Onboarding",
+        "Onboarding", "Presentation",
       ]),
 
     // The outside world, one kind of it a target.
@@ -105,8 +107,8 @@ let package = Package(
       "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
-        "ForeignResults", "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Providers",
-        "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "ForeignResults", "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Presentation",
+        "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
       ],
       resources: [.embedInCode("Export/verify_log.py")]),
     .executableTarget(
@@ -114,7 +116,9 @@ let package = Package(
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
         "Filtering", "ForeignResults", "Governance", "Lineage", "NcursesBackend", "Onboarding", "Persistence",
-        "Providers", "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog", "Workflows", arguments,
+        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog",
+        "Workflows",
+        arguments,
       ],
       swiftSettings: settings),
     // Static, because the sandbox holds no shared libraries; optimised in debug builds too, because tests run models.

@@ -25,10 +25,10 @@ public struct Fact<Value: Hashable & Sendable>: Hashable, Sendable {
     self.digest = digest
   }
 
-  init(_ value: Value, _ entry: LedgerEntry) {
+  init(_ value: Value, _ entry: EntryContent) {
     self.init(
-      value, sequence: entry.sequence, recordedAt: entry.recordedAt, signer: entry.statement.signer,
-      speaker: entry.statement.claim.speaker, digest: entry.statement.digest)
+      value, sequence: entry.moment.sequence, recordedAt: entry.moment.time, signer: entry.signer,
+      speaker: entry.claim.speaker, digest: entry.digest)
   }
 
   /// When and where in the ledger it was said.

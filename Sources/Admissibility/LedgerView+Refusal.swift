@@ -9,57 +9,34 @@ extension LedgerView {
   ///
   /// `now` is the ledger's time. Times inside the claim are its signer's word and decide nothing.
   public func refusal(of claim: Claim, signer: KeyID, at now: Timestamp) -> Refusal? {
-    let payload = ledger.map { Statement(claim, in: $0).payload } ?? []
-    let said = Said(
-      claim: claim, ledger: ledger, digest: Digest(of: payload), byteCount: payload.count,
-      hasConsent: {
-        guard case .credential(let credential) = claim, let ledger else { return true }
-        return credential.isAgreed(in: ledger)
-      }())
-    return refusal(of: said, signer: signer, at: Moment(time: now, sequence: size))
+    refusal(of: EntryContent(claim, signer: signer, at: Moment(time: now, sequence: size), in: ledger))
   }
 
-  func refusal(of entry: LedgerEntry) -> Refusal? {
-    guard entry.sequence >= size else { return .outOfOrder(expected: size, found: entry.sequence) }
-    let statement = entry.statement
-    let said = Said(
-      claim: statement.claim, ledger: statement.ledger, digest: statement.digest,
-      byteCount: statement.byteCount, hasConsent: statement.hasConsent)
-    return refusal(
-      of: said, signer: statement.signer, at: Moment(time: entry.recordedAt, sequence: entry.sequence))
-  }
-
-  /// A claim with what costs too much to find out each time it is judged.
-  private struct Said {
-    var claim: Claim
-    var ledger: LedgerReference?
-    var digest: Digest
-    var byteCount: Int
-    var hasConsent: Bool
-  }
-
-  private func refusal(of said: Said, signer: KeyID, at moment: Moment) -> Refusal? {
+  func refusal(of entry: EntryContent) -> Refusal? {
+    guard entry.moment.sequence >= size else {
+      return .outOfOrder(expected: size, found: entry.moment.sequence)
+    }
     do {
-      try check(said, signer: signer, at: moment)
+      try check(entry)
       return nil
     } catch {
       return error
     }
   }
 
-  private func check(_ said: Said, signer: KeyID, at moment: Moment) throws(Refusal) {
-    let claim = said.claim
+  private func check(_ entry: EntryContent) throws(Refusal) {
+    let (claim, signer, moment) = (entry.claim, entry.signer, entry.moment)
     if case .root(let root) = claim {
       guard self.root == nil, moment.sequence == 0 else { throw .rootExists }
       guard root.key.keyID == signer else { throw .rootNotSelfSigned(signer) }
       return
     }
     guard let ledger else { throw .rootMissing }
-    guard said.ledger == ledger else { throw .otherLedger(said.ledger?.origin ?? "") }
+    guard entry.ledger == ledger else { throw .otherLedger(entry.ledger?.origin ?? "") }
     if let revocation = revocation(of: signer, for: claim.speaker) {
       throw .keyRevoked(signer, entry: revocation.sequence)
     }
-    if let entry = entriesByDigest[said.digest] { throw .alreadyRecorded(entry: entry) }
+    if let entry = entriesByDigest[entry.digest] { throw .alreadyRecorded(entry: entry) }
     if case .revocation(let revocation) = claim { return try check(revocation, signer, at: moment) }
     if let mandate = mandate(for: claim) {
       _ = try authorization(for: mandate, signers: [signer], at: moment)
@@ -68,7 +45,7 @@ extension LedgerView {
     case .root, .revocation: break
     case .authority(let authority): try check(authority)
     case .environment(let environment): try check(environment, at: moment)
-    case .credential(let credential): try check(credential, hasConsent: said.hasConsent)
+    case .credential(let credential): try check(credential, hasConsent: entry.hasConsent)
     case .policy(let policy): try check(policy)
     case .base: break
     case .suite(let suite): try check(suite)
@@ -86,7 +63,7 @@ extension LedgerView {
     case .activation(let activation): try check(activation, at: moment)
     case .clock(let acceptance): try check(acceptance, at: moment)
     }
-    try checkBounds(claim, bytes: said.byteCount, signer)
+    try checkBounds(claim, bytes: entry.byteCount, signer)
   }
 
   private func check(_ authority: Authority) throws(Refusal) {

@@ -1,4 +1,4 @@
-import Attestations
+public import Attestations
 public import Cryptography
 public import Governance
 import StrictJSON
@@ -75,22 +75,34 @@ public struct LedgerView: Sendable {
   public var ledger: LedgerReference? { root.map { LedgerReference($0.value) } }
 
   /// Takes the next entry; total: what its signer was not entitled to is kept in ``refused`` and has no effect.
-  public mutating func fold(_ entry: LedgerEntry) {
+  ///
+  /// - Returns: Why it has no effect; `nil` when it has.
+  @discardableResult
+  public mutating func fold(_ entry: LedgerEntry) -> Refusal? { take(EntryContent(entry)) }
+
+  /// Takes a claim as the next entry, as if it were signed and recorded at `now`.
+  ///
+  /// - Returns: Why it has no effect; `nil` when it has.
+  @discardableResult
+  public mutating func suppose(_ claim: Claim, signer: KeyID, at now: Timestamp) -> Refusal? {
+    take(EntryContent(claim, signer: signer, at: Moment(time: now, sequence: size), in: ledger))
+  }
+
+  private mutating func take(_ entry: EntryContent) -> Refusal? {
     defer {
-      size = max(size, entry.sequence + 1)
-      newestMoment = newestMoment.map { max($0, entry.recordedAt) } ?? entry.recordedAt
+      size = max(size, entry.moment.sequence + 1)
+      newestMoment = newestMoment.map { max($0, entry.moment.time) } ?? entry.moment.time
     }
-    let statement = entry.statement
     if let refusal = refusal(of: entry) {
-      refused[entry.sequence] = refusal
-      return
+      refused[entry.moment.sequence] = refusal
+      return refusal
     }
     acceptedCount += 1
-    if let (bytes, authority) = share(of: statement.claim, bytes: statement.byteCount) {
-      shares.add(bytes, statement.signer, authority)
+    if let (bytes, authority) = share(of: entry.claim, bytes: entry.byteCount) {
+      shares.add(bytes, entry.signer, authority)
     }
-    entriesByDigest[statement.digest] = entry.sequence
-    switch statement.claim {
+    entriesByDigest[entry.digest] = entry.moment.sequence
+    switch entry.claim {
     case .root(let root): self.root = Fact(root, entry)
     case .authority(let authority): authorityHistory[authority.id, default: []].append(Fact(authority, entry))
     case .environment(let environment):
@@ -113,6 +125,7 @@ public struct LedgerView: Sendable {
     // That the ledger's time went on is what it says.
     case .clock: break
     }
+    return nil
   }
 
   /// Says what was left out of a view of some entries only.
@@ -156,16 +169,5 @@ public struct LedgerView: Sendable {
     guard case .key = revocation.value.target else { return }
     keyRevocations.append(revocation)
     recomputeVoids()
-  }
-
-  /// The facts as they would be if the next entry were this decision; for showing what a signature would change.
-  public func supposing(_ decision: Decision, signer: KeyID, at now: Timestamp) -> LedgerView {
-    var view = self
-    let fact = Fact(
-      decision, sequence: size, recordedAt: now, signer: signer, speaker: .authority(decision.authority),
-      digest: ledger.map { Statement(.decision(decision), in: $0).digest } ?? Digest(of: []))
-    view.decisionHistory[decision.subject.adaptation, default: []].append(fact)
-    view.size += 1
-    return view
   }
 }

@@ -54,12 +54,12 @@ extension Ledger {
       authority: credential.authority, acceptedConditions: verdict.conditions, ledgerSize: view.size,
       activatedAt: now)
     var draft = try draft(
-      [.activation(activation)], signer: signer,
+      [.activation(activation)], in: view, signer: signer,
       effect: ["\(label) runs in \(environment) as long as the four checks hold."]
         + verdict.conditions.map { "  on the condition \($0)" })
     draft.renewed = { (ledger) throws(Problem) in
       try ledger.draftActivation(
-        of: id, in: environment, acceptsConditions: acceptsConditions, signer: signer
+        of: id, in: environment, acceptsConditions: acceptsConditions, signer: signer, for: authority
       ).effect
     }
     return draft

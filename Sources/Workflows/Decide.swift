@@ -51,7 +51,7 @@ extension Ledger {
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
       rationale: rationale)
     var draft = try draft(
-      [.decision(decision)], signer: signer, effect: effect(of: decision, signer: signer, view))
+      [.decision(decision)], in: view, signer: signer, effect: effect(of: decision, signer: signer, view))
     draft.renewed = { (ledger) throws(Problem) in
       ledger.effect(of: decision, signer: signer, try ledger.view(of: [id]))
     }
@@ -86,7 +86,8 @@ extension Ledger {
   /// How verdicts change when `decision` is recorded: a line an environment, then what is still open there.
   private func effect(of decision: Decision, signer: KeyID, _ view: LedgerView) -> [String] {
     let now = now
-    let after = view.supposing(decision, signer: signer, at: now)
+    var after = view
+    after.suppose(.decision(decision), signer: signer, at: now)
     let id = decision.subject.adaptation
     return decision.environments.flatMap { environment -> [String] in
       let before = evaluate(id, in: environment, view: view, at: now)

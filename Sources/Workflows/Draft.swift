@@ -60,15 +60,15 @@ public struct Receipt: Sendable {
 }
 
 extension Ledger {
-  /// A draft of statements that `signer` may make now.
+  /// A draft of statements, all of which `signer` may make now.
+  ///
+  /// `view`: Of what they speak of, where it is at hand.
   func draft(
-    _ claims: [Claim], signer: KeyID, evidence: [Document] = [], effect: [String]
+    _ claims: [Claim], in view: LedgerView? = nil, signer: KeyID, evidence: [Document] = [], effect: [String]
   ) throws(Problem) -> Draft {
     let acceptsClock = claims.contains { if case .clock = $0 { true } else { false } }
     if !acceptsClock, !claims.allSatisfy(\.isStop) { try requireClock() }
-    // Later statements of one act can rest on earlier ones, such as provenance on its manifest; the first is checked
-    // here and all of them when they are committed.
-    if let first = claims.first { try allow(first, signer: signer, at: acceptsClock ? now : actingMoment) }
+    try requirePermitted(claims, in: view, signer: signer, at: acceptsClock ? now : actingMoment)
     let reference = try reference()
     return Draft(
       statements: claims.map { Statement($0, in: reference) }, signer: signer, ledgerSize: size,

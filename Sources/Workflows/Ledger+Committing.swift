@@ -146,12 +146,9 @@ extension Ledger {
         throw Problem(.refused, "\(error)")
       }
     }
-    var supposed = try view(for: drafts.map(\.statement.claim))
-    // Later statements of one act can rest on earlier ones, such as provenance on its manifest.
-    for entry in drafts {
-      supposed.fold(
-        Admissibility.LedgerEntry(sequence: supposed.size, recordedAt: moment, statement: entry.statement))
-      if let refusal = supposed.refused[supposed.size - 1] { throw Problem(refusal) }
+    try requirePermitted(drafts, in: try view(for: drafts.map(\.statement.claim))) { view, entry in
+      view.fold(
+        Admissibility.LedgerEntry(sequence: view.size, recordedAt: moment, statement: entry.statement))
     }
     return drafts
   }

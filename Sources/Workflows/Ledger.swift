@@ -1,6 +1,6 @@
 public import Admissibility
-public import Attestations
-public import Cryptography
+import Attestations
+import Cryptography
 public import Governance
 public import Persistence
 public import Providers
@@ -84,14 +84,33 @@ public struct Ledger: Sendable {
 
   public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
 
-  /// Throws the rule engine's refusal, if it has one, in words.
-  public func allow(_ claim: Claim, signer: KeyID) throws(Problem) {
-    try allow(claim, signer: signer, at: actingMoment)
+  /// Throws why a key may not make `claims` as the next entries.
+  ///
+  /// `view`: Of what they speak of, where it is at hand.
+  func requirePermitted(
+    _ claims: [Claim], in view: LedgerView? = nil, signer: KeyID, at moment: Timestamp
+  ) throws(Problem) {
+    let facts = if let view { view } else { try self.view(for: claims) }
+    try requirePermitted(claims, in: facts) { view, claim in
+      view.suppose(claim, signer: signer, at: moment)
+    }
   }
 
-  func allow(_ claim: Claim, signer: KeyID, at moment: Timestamp) throws(Problem) {
-    let view = try view(for: [claim])
-    if let refusal = view.refusal(of: claim, signer: signer, at: moment) { throw Problem(refusal) }
+  /// Throws why the next entries may not be made, of which later ones can rest on earlier ones, such as provenance on its
+  /// manifest.
+  ///
+  /// - Parameters:
+  ///   - entries: In their order.
+  ///   - view: Of what they speak of; see ``view(for:)``.
+  ///   - take: Adds an entry to a view, and returns why it has no effect.
+  /// - Throws: The first such refusal, in words.
+  func requirePermitted<Entry>(
+    _ entries: [Entry], in view: LedgerView, _ take: (inout LedgerView, Entry) -> Refusal?
+  ) throws(Problem) {
+    var supposed = view
+    for entry in entries {
+      if let refusal = take(&supposed, entry) { throw Problem(refusal) }
+    }
   }
 }
 

@@ -4,38 +4,102 @@ public import Cryptography
 public import Governance
 public import Lineage
 
-/// A revocation ready to be signed, with the cascade that the signature commits to.
-public struct RevocationDraft: Sendable {
-  public let draft: Draft
+/// What would fall with something, worked out once: to be looked at, and then signed as it was seen.
+public struct RevocationPreview: Sendable {
   public let cascade: Cascade
-  /// For a key: the first of its entries that no longer count.
+  /// For a key: the first of its entries that would no longer count; `nil` for all of them.
   public let since: Int64?
+  /// Who would sign it; `nil` for the root.
+  public let signer: KeyID?
   /// In whose name.
   public let speaker: Speaker
+  /// What it is called.
+  public let label: String
+  /// Why there is nothing to revoke; `nil` when there is.
+  public let obstacle: String?
+  /// The size of the ledger that it was made from.
+  public let ledgerSize: Int64
+  /// Bytes and hosted models that are revoked with it, under whatever name.
+  let covers: [Node]
+  /// Lines for people: what may be meant as well.
+  let lookAlikes: [String]
+
+  public var target: Node { cascade.target }
+}
+
+/// A revocation ready to be signed, which commits to the cascade that was shown.
+public struct RevocationDraft: Sendable {
+  public let draft: Draft
+  public let preview: RevocationPreview
+
+  public var cascade: Cascade { preview.cascade }
 }
 
 extension Ledger {
-  /// What would fall with `node`.
+  /// What would fall with something.
   ///
-  /// `since`: For a key: the first of its entries that no longer count; one that the ledger has.
-  /// `signer`: Who would revoke it, in the name of `speaker`: not everyone is heard everywhere, or can take back all that a
-  /// key said. Without one, the root.
+  /// - Parameters:
+  ///   - node: What would be revoked.
+  ///   - since: For a key: the first of its entries that no longer count; one that the ledger has.
+  ///   - signer: Who would revoke it: not everyone is heard everywhere, or can take back all that a key said. Without one,
+  ///     the first here who may, else the root.
+  ///   - authority: In whose name; `nil` for the one that the signer speaks for, where there are several for the owner.
+  /// - Returns: The fates as they are now.
+  /// - Throws: A ``Problem`` when there is no such entry, the signer speaks in no such name, or something cannot be read.
   public func preview(
-    removing node: Node, since: Int64? = nil, by signer: KeyID? = nil, for speaker: Speaker = .root
-  ) throws(Problem) -> Cascade {
-    try preview(removing: node, since: since, by: signer, for: speaker, in: try view(ofAllOn: node))
+    removing node: Node, since: Int64? = nil, by signer: KeyID? = nil, for authority: AuthorityID? = nil
+  ) throws(Problem) -> RevocationPreview {
+    if let since {
+      guard case .key = node else {
+        throw Problem(
+          .usage, "only a key can be revoked from an entry on", next: "Leave the entry out, or name a key.")
+      }
+      // A typo beyond the end would leave all of a stolen key's acts standing.
+      guard (0..<size).contains(since) else {
+        throw Problem(.usage, "this ledger has no entry \(since)", next: "It has entries 0 to \(size - 1).")
+      }
+    }
+    let voice = signer == nil ? firstRevoker(of: node, for: authority) : nil
+    let speaker =
+      if let signer { try revoker(of: node, signer, authority) } else { voice?.speaker ?? .root }
+    let view = try view(ofAllOn: node)
+    return RevocationPreview(
+      cascade: cascade(
+        removing: node, since: since, by: signer ?? voice?.key.keyID, for: speaker, view: view, at: now),
+      since: since, signer: signer ?? voice?.key.keyID, speaker: speaker, label: label(of: node, in: view),
+      obstacle: view.isRevokedEverywhere(node) ? "it is revoked already" : nil, ledgerSize: size,
+      covers: view.covered(by: node), lookAlikes: Self.lookAlikes(of: node, in: view))
   }
 
-  /// `view`: Of all that stands on `node`.
-  private func preview(
-    removing node: Node, since: Int64?, by signer: KeyID?, for speaker: Speaker, in view: LedgerView
-  ) throws(Problem) -> Cascade {
-    // A typo beyond the end would leave all of a stolen key's acts standing.
-    if let since, !(0..<size).contains(since) {
-      throw Problem(
-        .usage, "--since \(since) is no entry of this ledger", next: "It has entries 0 to \(size - 1).")
+  /// A revocation that commits to what `preview` shows, whatever others have appended since.
+  ///
+  /// `signer`: Who signs where the preview was made for the root.
+  public func draftRevocation(
+    _ preview: RevocationPreview, reason: String, signer: KeyID
+  ) throws(Problem) -> RevocationDraft {
+    guard (1...4000).contains(reason.utf8.count) else {
+      throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
     }
-    return cascade(removing: node, since: since, by: signer, for: speaker, view: view, at: now)
+    let commitment = preview.cascade.commitment
+    let revocation = Revocation(
+      speaker: preview.speaker, target: preview.target, covers: preview.covers, label: preview.label,
+      reason: reason, since: preview.since, cascade: commitment, ledgerSize: preview.ledgerSize,
+      revokedAt: actingMoment)
+    let draft = try self.draft(
+      [.revocation(revocation)], signer: signer,
+      effect: [
+        "\(preview.label) is revoked for good, in the name of \(preview.speaker)"
+          + (preview.since.map { ": what it said from entry \($0) on." } ?? "."),
+        "\(commitment.summary).",
+      ]
+        + (preview.covers.isEmpty
+          ? []
+          : [
+            "With it, under whatever name: \(preview.covers.map { label(of: $0) }.joined(separator: ", "))."
+          ])
+        + preview.lookAlikes
+        + preview.cascade.rising.map { "WARNING: \($0.label) may do more than before: \($0.reason)." })
+    return RevocationDraft(draft: draft, preview: preview)
   }
 
   /// A revocation that commits to the fates as they are now.
@@ -45,28 +109,8 @@ extension Ledger {
   public func draftRevocation(
     of node: Node, reason: String, since: Int64? = nil, signer: KeyID, for authority: AuthorityID? = nil
   ) throws(Problem) -> RevocationDraft {
-    guard (1...4000).contains(reason.utf8.count) else {
-      throw Problem(.usage, "a revocation needs a reason of 1 to 4000 bytes", next: "Add --reason TEXT.")
-    }
-    let speaker = try revoker(of: node, signer, authority)
-    let view = try view(ofAllOn: node)
-    let cascade = try preview(removing: node, since: since, by: signer, for: speaker, in: view)
-    let covers = view.covered(by: node)
-    let revocation = Revocation(
-      speaker: speaker, target: node, covers: covers, label: label(of: node), reason: reason, since: since,
-      cascade: cascade.commitment,
-      ledgerSize: size, revokedAt: actingMoment)
-    let draft = try self.draft(
-      [.revocation(revocation)], signer: signer,
-      effect: [
-        "\(label(of: node)) is revoked for good, in the name of \(speaker).",
-        "\(cascade.commitment.summary).",
-      ]
-        + (covers.isEmpty
-          ? [] : ["With it, under whatever name: \(covers.map { label(of: $0) }.joined(separator: ", "))."])
-        + Self.lookAlikes(of: node, in: view)
-        + cascade.rising.map { "WARNING: \($0.label) may do more than before: \($0.reason)." })
-    return RevocationDraft(draft: draft, cascade: cascade, since: since, speaker: speaker)
+    try draftRevocation(
+      try preview(removing: node, since: since, by: signer, for: authority), reason: reason, signer: signer)
   }
 
   /// Throws why somebody may not revoke something, without computing what falls.
@@ -77,7 +121,7 @@ extension Ledger {
       speaker: voice.speaker, target: node, covers: try covered(by: node), label: label(of: node),
       reason: reason, cascade: nothing,
       ledgerSize: size, revokedAt: now)
-    try allow(.revocation(revocation), signer: voice.key.keyID)
+    try requirePermitted([.revocation(revocation)], signer: voice.key.keyID, at: actingMoment)
   }
 
   /// The first here who may revoke something, for `authority` where one is named; `nil` when nobody may.
@@ -113,11 +157,13 @@ extension Ledger {
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     let (receipt, before) = try commitKeepingWhatWasBefore(shown.draft, with: key)
-    guard receipt.firstEntry != shown.draft.ledgerSize else { return receipt }
+    guard receipt.firstEntry != shown.preview.ledgerSize else { return receipt }
     var told = receipt
     do {
       let current = try before.preview(
-        removing: shown.cascade.target, since: shown.since, by: shown.draft.signer, for: shown.speaker)
+        removing: shown.preview.target, since: shown.preview.since, by: shown.draft.signer,
+        for: shown.preview.speaker.authority
+      ).cascade
       guard current.commitment != shown.cascade.commitment else { return receipt }
       told.warn(
         (["it is recorded; what falls has changed since it was shown:"]

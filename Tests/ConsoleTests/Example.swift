@@ -172,8 +172,15 @@ enum Example {
     let target = Node.adaptation(base.id)
     return CascadePreview(
       cascade: Lineage.cascade(removing: target, view: scenario.view, at: scenario.now),
-      targetLabel: base.manifest.label, labels: [:])
+      targetLabel: base.manifest.label, speaker: "oncall", labels: [:])
   }()
+
+  static func cascade(ofKey key: KeyID, since: Int64?) -> CascadePreview {
+    let scenario = Example.scenario.0
+    return CascadePreview(
+      cascade: Lineage.cascade(removing: .key(key), since: since, view: scenario.view, at: scenario.now),
+      targetLabel: "key \(key.short) of acme/maria", since: since, speaker: "acme", labels: [:])
+  }
 
   static let menu = SuiteMenu(
     choices: [
@@ -354,6 +361,7 @@ enum Example {
     case .ledgerValues: .filterValues(["who": [.init("maria"), .init("ines")]])
     case .entry: .entry(entry)
     case .listing(let kind): .listing(listings[kind] ?? Listing(kind: kind, items: []))
+    case .cascade(.key(let key), let since): .cascade(self.cascade(ofKey: key, since: since))
     case .cascade: .cascade(cascade)
     case .find: .found(.adaptation(rows[0].id), label: rows[0].label)
     }

@@ -1,3 +1,4 @@
+import Cryptography
 import Governance
 import Lineage
 import Terminal
@@ -160,11 +161,36 @@ struct UpdateTests {
       #expect(player.model.layer != nil)
     }
     var player = player("d R .leaks enter .\(short) enter enter")
-    guard case .draft(.revocation(let node, "leaks"), nil, _)? = player.takeEffects().first else {
+    guard case .draft(.revocation(let node, nil, "leaks"), nil, _)? = player.takeEffects().first else {
       Issue.record("the right id is refused")
       return
     }
     #expect(node == Example.cascade.cascade.target)
+  }
+
+  @Test func aKeyIsRevokedFromTheEntryThatWasLookedAt() {
+    let node = Node.key(Scenario.key("maria").keyID)
+    var player = player("2 j d R .stolen enter .7 enter .\(node.short) enter enter")
+    // What falls with that entry is shown first, and the reason is kept.
+    #expect(player.effects == [], "nothing is signed that was not looked at")
+    #expect(player.frame.text.contains("what it said from entry 7 on"))
+    #expect(player.frame.text.contains("stolen"))
+    player.press("enter enter .\(node.short) enter enter")
+    guard case .draft(.revocation(node, 7, "stolen"), nil, _)? = player.takeEffects().first else {
+      Issue.record("nothing was drafted")
+      return
+    }
+    player.press("esc")
+    #expect(player.frame.text.contains("If key \(node.short) of acme/maria is revoked from entry 7 on"))
+  }
+
+  @Test func anEntryIsANumber() {
+    let node = Node.key(Scenario.key("maria").keyID)
+    var player = player("2 j d R .stolen enter .soon enter .\(node.short) enter enter")
+    #expect(player.effects == [] && player.frame.text.contains("From entry takes the number of an entry"))
+    // Other things than keys are revoked whole.
+    player = self.player("d R")
+    #expect(!player.frame.text.contains("From entry"))
   }
 
   @Test func pastingDoesNothingWhereTypingIsTheProof() {

@@ -7,14 +7,14 @@ struct TidyTests {
   static let pureModules = [
     "Governance", "Attestations", "Admissibility", "Lineage", "TransparencyLog", "Certification",
     "ForeignResults",
-    "Terminal", "Console", "Filtering", "StrictJSON",
+    "Terminal", "Console", "Filtering", "StrictJSON", "Presentation", "Onboarding",
   ]
 
   /// A module that only one other may import.
   static let gates = [
     "GRDB": "Persistence", "CNcurses": "NcursesBackend", "CSodium": "Cryptography", "CSpawn": "SandboxRunner",
     "CBaselines": "Benchmarks", "CTransfer": "ModelBroker",
-    "Yams": "Declarations", "Crypto": "Cryptography",
+    "Yams": "Declarations", "CNettle": "Cryptography",
   ]
 
   let files = SourceTree.files(below: ["Sources", "Tests"])
@@ -43,6 +43,16 @@ struct TidyTests {
       // It needs the C library to wipe memory in a way that the optimiser keeps.
       if file.name == "SecretField.swift" { continue }
       #expect(file.imports.filter(acting.contains).isEmpty, "\(file.path) imports \(file.imports)")
+    }
+  }
+
+  /// A state has the same mark everywhere, so marks are written down where statuses are.
+  @Test func marksOfStatesAreWrittenDownOnce() {
+    for file in files where file.isSource && file.module != "Terminal" {
+      for (number, line) in file.code {
+        #expect(
+          !line.contains { "✗✓●◐◑○◷".contains($0) }, "\(file.path):\(number) writes a mark; use Status.mark")
+      }
     }
   }
 

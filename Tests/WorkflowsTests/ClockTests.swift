@@ -102,11 +102,16 @@ import Testing
     let ledger = try Ledger.open(place.places, world: world())
     let acceptance = ClockAcceptance(
       moment: ledger.now, newest: try #require(ledger.governing.newestMoment), reason: "x")
-    #expect(throws: Problem.self) { try ledger.allow(.clock(acceptance), signer: try key("omar").keyID) }
+    #expect(throws: Problem.self) {
+      try ledger.requirePermitted(
+        [.clock(acceptance)], signer: try key("omar").keyID, at: ledger.actingMoment)
+    }
     var early = acceptance
     early.moment = ledger.now + .days(-2)
-    #expect(throws: Problem.self) { try ledger.allow(.clock(early), signer: try key("root").keyID) }
-    try ledger.allow(.clock(acceptance), signer: try key("root").keyID)
+    #expect(throws: Problem.self) {
+      try ledger.requirePermitted([.clock(early)], signer: try key("root").keyID, at: ledger.actingMoment)
+    }
+    try ledger.requirePermitted([.clock(acceptance)], signer: try key("root").keyID, at: ledger.actingMoment)
   }
 
   @Test func thisMachineSaysHowLongItHasBeenRunning() throws {

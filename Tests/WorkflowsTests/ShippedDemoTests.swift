@@ -98,7 +98,7 @@ import Workflows
 
   @Test func whatFallsWithTheBaseIsOfEveryKind() async throws {
     let ledger = try await ShippedDemo.ledger()
-    let cascade = try ledger.preview(removing: try ledger.node(named: "base:desk-276k"))
+    let cascade = try ledger.preview(removing: try ledger.node(named: "base:desk-276k")).cascade
     func labels(_ kind: Fate.Kind) -> [String] {
       cascade.fates.filter { $0.kind == kind }.map(\.label).sorted()
     }
@@ -111,7 +111,7 @@ import Workflows
 
   @Test func dependenciesReachThreeLevelsDeep() async throws {
     let ledger = try await ShippedDemo.ledger()
-    let cascade = try ledger.preview(removing: try ledger.node(named: "plan-knowledge@1.2.0"))
+    let cascade = try ledger.preview(removing: try ledger.node(named: "plan-knowledge@1.2.0")).cascade
     let distances = Dictionary(uniqueKeysWithValues: cascade.fates.map { ($0.label, $0.distance) })
     #expect(distances["support-triage@3.0.2"] == 1)
     #expect(distances["support-triage-nl@1.1.0"] == 2)

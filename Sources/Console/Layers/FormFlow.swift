@@ -1,6 +1,7 @@
 import Admissibility
 import Governance
 import Lineage
+import Presentation
 import Terminal
 
 /// A dialog that asks for what an act needs; confirmed, the statement is drafted.
@@ -8,7 +9,8 @@ struct FormFlow: Sendable {
   enum Kind: Sendable {
     case decision(Decision.Outcome, Adaptation.ID)
     case activation(Adaptation.ID, [Place])
-    case revocation(Node)
+    /// The fields are to say the same entry as what was looked at.
+    case revocation(Node, since: Int64?)
   }
 
   let kind: Kind
@@ -30,9 +32,23 @@ struct FormFlow: Sendable {
       }
       let accepts = dialog.fields.count > 1 && dialog.fields[1].field.value == Self.accept
       return .activation(id, places[choice.index].environment, acceptsConditions: accepts)
-    case .revocation(let node):
-      return .revocation(node, reason: dialog.fields.first?.field.value ?? "")
+    case .revocation(let node, let since):
+      return .revocation(node, since: since, reason: dialog.fields.first?.field.value ?? "")
     }
+  }
+
+  /// The entry from which on a key shall be revoked, where that is not what was looked at; nil when it is.
+  var otherSince: Result<Int64?, SinceProblem>? {
+    guard case .revocation(_, let since) = kind, dialog.fields.count > 1 else { return nil }
+    let text = dialog.fields[1].field.value ?? ""
+    guard !text.isEmpty else { return since == nil ? nil : .success(nil) }
+    guard let wanted = Int64(text), wanted >= 0 else { return .failure(SinceProblem()) }
+    return wanted == since ? nil : .success(wanted)
+  }
+
+  /// It is no number of an entry.
+  struct SinceProblem: Error {
+    let text = "From entry takes the number of an entry, or nothing for all that the key said"
   }
 
   static let accept = "accept"
@@ -47,13 +63,14 @@ extension FormFlow {
   enum Question {
     case decision(Decision.Outcome, AdaptationActions)
     case activation(AdaptationActions)
-    case revocation(CascadePreview)
+    /// With a reason that was given before.
+    case revocation(CascadePreview, reason: String)
 
     func flow(_ theme: Theme) -> FormFlow {
       switch self {
       case .decision(let outcome, let target): Self.decision(outcome, target)
       case .activation(let target): Self.activation(target, theme)
-      case .revocation(let preview): Self.revocation(preview, theme)
+      case .revocation(let preview, let reason): Self.revocation(preview, reason, theme)
       }
     }
   }
@@ -89,7 +106,7 @@ extension FormFlow.Question {
     var body = [StyledText([Span("\(target.label)  ", .strong), Span(target.id.short, .muted)]), ""]
     let column = target.places.map(\.environment.text.count).max() ?? 0
     for place in target.places {
-      let word = place.isActive ? "active already" : place.outcome.word
+      let word = place.isActive ? "active already" : place.outcome.rawValue
       let gap = String(repeating: " ", count: column - place.environment.text.count + 2)
       body.append(
         StyledText([
@@ -110,7 +127,7 @@ extension FormFlow.Question {
         confirmLabel: "Continue"))
   }
 
-  private static func revocation(_ preview: CascadePreview, _ theme: Theme) -> FormFlow {
+  private static func revocation(_ preview: CascadePreview, _ reason: String, _ theme: Theme) -> FormFlow {
     let cascade = preview.cascade
     let radius = cascade.blastRadius
     var body = [
@@ -118,6 +135,9 @@ extension FormFlow.Question {
         Span(preview.targetLabel, .strong), Span("  \(cascade.target.kind) \(cascade.target.short)", .muted),
       ]),
       StyledText("Revoked is for good: nothing brings it back.", .danger),
+      StyledText(
+        "In the name of \(preview.speaker)"
+          + (preview.since.map { ", what it said from entry \($0) on" } ?? "") + ":", .muted),
       "",
     ]
     body += CascadeText.impact(cascade)
@@ -143,11 +163,22 @@ extension FormFlow.Question {
     if touched.count > shown.count {
       body.append(StyledText("and \(grouped(touched.count - shown.count)) more", .muted))
     }
-    let reason = DialogField("Reason", .text(TextField(limit: 1000), placeholder: "auditors read it"))
+    var fields = [
+      DialogField("Reason", .text(TextField(reason, limit: 1000), placeholder: "auditors read it"))
+    ]
+    if case .key = cascade.target {
+      fields.append(
+        DialogField(
+          "From entry",
+          .text(
+            TextField(preview.since.map { "\($0)" } ?? "", limit: 19),
+            placeholder: "nothing: all it said; a number: from that entry on"),
+          isRequired: false))
+    }
     return FormFlow(
-      kind: .revocation(cascade.target),
+      kind: .revocation(cascade.target, since: preview.since),
       dialog: Dialog(
-        title: "Revoke \(preview.targetLabel)", tier: .cascading, body: body, fields: [reason],
+        title: "Revoke \(preview.targetLabel)", tier: .cascading, body: body, fields: fields,
         confirmLabel: "Continue", typeToConfirm: cascade.target.short))
   }
 }

@@ -13,6 +13,8 @@ enum Action: Hashable, Sendable {
   case decide(Decision.Outcome)
   case activate
   case cascade, revoke
+  /// Shows what falls with what a key said from an entry on, or with all of it, and asks again whether to revoke it.
+  case revokeSince(Int64?, reason: String)
   case mark, markAll, markRange, clearMarks
   /// Moves and marks both rows.
   case extend(Motion)

@@ -67,7 +67,8 @@ public enum Query: Hashable, Sendable {
   case ledgerValues
   case entry(Int64)
   case listing(Listing.Kind)
-  case cascade(Node)
+  /// What falls with a node; for a key, with what it said from an entry on.
+  case cascade(Node, since: Int64?)
   /// Whatever a person calls so: an id or its beginning, `name@version`, `kind:name`.
   case find(String)
 }

@@ -1,4 +1,5 @@
 import Governance
+import Presentation
 import Terminal
 
 /// Certifications outlive their screen: one leaves it and comes back.

@@ -153,6 +153,21 @@ extension Model {
     case .open: break
     case .cancelled: return closeLayer()
     case .confirmed:
+      switch flow.otherSince {
+      case .success(let since)?:
+        // Nothing is signed that was not looked at.
+        let reason = flow.dialog.fields.first?.field.value ?? ""
+        return closeLayer()
+          + withScreen { screen, context, out in
+            screen.act(.revokeSince(since, reason: reason), context, &out)
+          }
+      case .failure(let problem)?:
+        flow.dialog.report(problem.text)
+        flow.dialog.focusField(1)
+        layer = .form(flow)
+        return []
+      case nil: break
+      }
       guard let act = flow.act else { break }
       let ticket = nextTicket()
       flow.awaited = ticket

@@ -1,3 +1,4 @@
+import Presentation
 import Terminal
 
 /// A list with a cursor: moving, marking, ranges, sorting, searching, copying, and how it is drawn.

@@ -1,4 +1,5 @@
 import Governance
+import Presentation
 import Terminal
 
 extension AdaptationScreen {

@@ -1,3 +1,4 @@
+import Admissibility
 import Governance
 import Terminal
 

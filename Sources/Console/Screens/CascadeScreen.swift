@@ -1,5 +1,6 @@
 import Governance
 import Lineage
+import Presentation
 import Terminal
 
 /// What falls if something is revoked, as a tree; revoking starts here.
@@ -14,6 +15,10 @@ struct CascadeScreen: Screen {
   /// The node whose ways up to the target are shown instead of what falls with it.
   private var inverted: Node?
   private var awaited: Ticket?
+  /// For a key: the first of its entries that would no longer count.
+  private var since: Int64?
+  /// The reason that was given before the entry was changed: the question comes again with it.
+  private var pendingReason: String?
 
   init(_ target: Node, label: String) {
     self.target = target
@@ -67,7 +72,9 @@ struct CascadeScreen: Screen {
 
   // MARK: Loading
 
-  mutating func load(_ context: Context, _ out: inout Outbox) { awaited = out.ask(.cascade(target)) }
+  mutating func load(_ context: Context, _ out: inout Outbox) {
+    awaited = out.ask(.cascade(target, since: since))
+  }
 
   mutating func receive(
     _ answer: Result<Answer, Failure>, _ ticket: Ticket, _ context: Context, _ out: inout Outbox
@@ -79,10 +86,22 @@ struct CascadeScreen: Screen {
       self.preview = preview
       failure = nil
       show(context)
+      askAgain(context, &out)
     case .success: break
+    case .failure(let failure) where pendingReason != nil && preview != nil:
+      // What was looked at before is still there to be asked about.
+      out.then(.toast(.failed, failure.line))
+      since = preview?.since
+      askAgain(context, &out)
     case .failure(let failure): self.failure = failure
     }
     return true
+  }
+
+  private mutating func askAgain(_ context: Context, _ out: inout Outbox) {
+    guard let reason = pendingReason, let preview else { return }
+    pendingReason = nil
+    out.then(.open(.form(.revocation(preview, reason: reason), context.theme)))
   }
 
   /// Everything reached, or only the ways to what falls.
@@ -125,7 +144,11 @@ struct CascadeScreen: Screen {
     case .cascade:
       if let node = selected { out.then(.push(CascadeScreen(node, label: name(of: node)))) }
     case .revoke:
-      if let preview { out.then(.open(.form(.revocation(preview), context.theme))) }
+      if let preview { out.then(.open(.form(.revocation(preview, reason: ""), context.theme))) }
+    case .revokeSince(let entry, let reason):
+      since = entry
+      pendingReason = reason
+      load(context, &out)
     case .copy: selected.map { out.copy([$0.text], "id") }
     default: break
     }
@@ -150,7 +173,10 @@ struct CascadeScreen: Screen {
 
   private var heading: StyledText {
     let name = preview?.targetLabel ?? label
-    guard let inverted else { return StyledText("If \(name) is revoked") }
+    guard let inverted else {
+      let since = preview?.since.map { " from entry \($0) on" } ?? ""
+      return StyledText("If \(name) is revoked\(since)")
+    }
     return StyledText("Through what \(self.name(of: inverted)) falls with \(name)")
   }
 

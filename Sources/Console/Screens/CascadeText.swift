@@ -1,5 +1,6 @@
 import Governance
 import Lineage
+import Presentation
 import Terminal
 
 /// A cascade's numbers in words.

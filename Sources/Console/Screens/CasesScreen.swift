@@ -1,4 +1,6 @@
+import Admissibility
 import Governance
+import Presentation
 import Terminal
 
 /// A certificate: its facts, and the cases that failed.
@@ -174,32 +176,10 @@ extension TextScreen {
 }
 
 extension CertificateDetail {
-  var status: Status {
-    switch (state, result) {
-    case (.valid, .passed): .passed
-    case (.valid, .warned): .warning
-    case (_, .failed): .failed
-    case (.expired, _): .warning
-    case (.revoked, _), (.void, _): .inactive
-    }
-  }
+  var status: Status { state.status(result) }
 
   var word: String {
-    let outcome =
-      switch result {
-      case .passed: "passed"
-      case .warned: "passed with warnings"
-      case .failed: "failed"
-      }
-    return importedFrom == nil ? outcome + stateWord : "imported, \(outcome)\(stateWord)"
-  }
-
-  private var stateWord: String {
-    switch state {
-    case .valid: return ""
-    case .expired: return ", expired"
-    case .revoked: return ", revoked"
-    case .void(let why): return ", no longer counts: \(why)"
-    }
+    let words = state.words(result)
+    return importedFrom == nil ? words : "imported, \(words)"
   }
 }

@@ -1,3 +1,4 @@
+import Presentation
 import Terminal
 
 /// How a comparison is told.

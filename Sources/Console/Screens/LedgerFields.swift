@@ -1,4 +1,5 @@
 import Governance
+import Presentation
 import Terminal
 
 /// How ledger entries are listed, wherever they stand.

@@ -1,4 +1,5 @@
 import Governance
+import Presentation
 import Terminal
 
 /// What is published: authorities with their people, suites, or policies; Enter shows one in full.

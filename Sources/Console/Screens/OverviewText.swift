@@ -1,5 +1,6 @@
 import Admissibility
 import Governance
+import Presentation
 import Terminal
 
 /// What an adaptation says of itself, and where it stands, in lines.
@@ -67,7 +68,7 @@ enum OverviewText {
       return StyledText([
         Span("\(context.theme.mark(place.outcome.status)) ", place.outcome.status.scope),
         Span(place.environment.text, .strong), Span(place.jurisdiction.map { " (\($0))" } ?? "", .muted),
-        Span("  \(place.outcome.word)", place.outcome.status.scope), running,
+        Span("  \(place.outcome.rawValue)", place.outcome.status.scope), running,
       ]).hanging(2)
     }
   }
@@ -146,7 +147,7 @@ enum VerdictText {
     let place = verdict.place
     var lines = [
       StyledText([
-        Span("\(theme.mark(place.outcome.status)) \(place.outcome.word)", place.outcome.status.scope),
+        Span("\(theme.mark(place.outcome.status)) \(place.outcome.rawValue)", place.outcome.status.scope),
         Span("  \(verdict.name)", .strong),
         Span("  \(place.environment)\(place.jurisdiction.map { ", \($0)" } ?? "")", .muted),
         Span(verdict.mayRun ? "  runs" : "", .done),

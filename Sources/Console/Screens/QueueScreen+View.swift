@@ -1,5 +1,7 @@
+import Admissibility
 import Filtering
 import Governance
+import Presentation
 import Terminal
 
 extension QueueScreen {
@@ -90,7 +92,7 @@ extension QueueScreen {
       lines.append(
         StyledText([
           Span("\(theme.mark(place.outcome.status)) ", place.outcome.status.scope),
-          Span(label(place.environment.text)), Span(place.outcome.word, place.outcome.status.scope),
+          Span(label(place.environment.text)), Span(place.outcome.rawValue, place.outcome.status.scope),
           Span(place.isActive ? "  active" : "", .done),
           Span(place.jurisdiction.map { "  \($0)" } ?? "", .muted),
         ]).hanging(column + 2))

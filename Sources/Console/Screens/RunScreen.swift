@@ -1,4 +1,5 @@
 import Governance
+import Presentation
 import Terminal
 
 /// Certifying: choose suites, watch them run, read what failed, sign.

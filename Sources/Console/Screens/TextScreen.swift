@@ -1,4 +1,5 @@
 import Governance
+import Presentation
 import Terminal
 
 /// A text to read and search: a case, a ledger entry, something that was published.

@@ -1,4 +1,5 @@
 import Onboarding
+import Presentation
 public import Terminal
 
 /// Draws the guided beginning as it stands.

@@ -1,6 +1,7 @@
 public import Certification
 public import Cryptography
 import Governance
+import Presentation
 import Terminal
 
 /// A model elsewhere that a run asks: what it may use and what it has used, over all suites of the run.

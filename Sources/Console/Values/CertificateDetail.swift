@@ -1,15 +1,8 @@
+public import Admissibility
 public import Governance
 
 /// A certificate with the cases that failed.
 public struct CertificateDetail: Hashable, Sendable {
-  public enum State: Hashable, Sendable {
-    case valid
-    case expired
-    case revoked
-    /// Its suite, certifier or key no longer counts, in one sentence.
-    case void(String)
-  }
-
   /// The certificate as something that can be revoked.
   public var node: Node
   public var suite: String
@@ -22,7 +15,7 @@ public struct CertificateDetail: Hashable, Sendable {
   public var certifier: String
   public var issuedAt: Timestamp
   public var expiresAt: Timestamp
-  public var state: State
+  public var state: CertificateState
   public var sandboxLayers: [String]
   /// The harness and version whose results it takes over; `nil` for a run of ours.
   public var importedFrom: String?
@@ -42,7 +35,8 @@ public struct CertificateDetail: Hashable, Sendable {
   public init(
     node: Node, suite: String, result: Certificate.Result, passed: Int, total: Int, score: Int64,
     floor: Int64,
-    certifier: String, issuedAt: Timestamp, expiresAt: Timestamp, state: State, sandboxLayers: [String],
+    certifier: String, issuedAt: Timestamp, expiresAt: Timestamp, state: CertificateState,
+    sandboxLayers: [String],
     importedFrom: String? = nil,
     failures: [CaseReport], evidenceProblem: String? = nil, entry: Int64
   ) {

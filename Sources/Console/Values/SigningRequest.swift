@@ -6,7 +6,8 @@ public enum Act: Hashable, Sendable {
   case activation(Adaptation.ID, EnvironmentID, acceptsConditions: Bool)
   /// The certificates of a run that has finished.
   case certificates(Ticket)
-  case revocation(Node, reason: String)
+  /// For a key, `since` is the first of its entries that no longer count; `nil` for all of them.
+  case revocation(Node, since: Int64?, reason: String)
 }
 
 /// Names a draft that the executable keeps.

@@ -1,3 +1,4 @@
+import Presentation
 public import Terminal
 
 /// Draws the console as it stands.

@@ -73,7 +73,12 @@ public enum Scope: String, CaseIterable, Hashable, Sendable {
 public enum Status: String, CaseIterable, Hashable, Sendable {
   case passed, failed, done, partial, conditional, open, none, warning, unknown, running, suspended, inactive
 
+  public init(passed: Bool) { self = passed ? .passed : .failed }
+
   public var scope: Scope { Scope(rawValue: "status.\(rawValue)") ?? .text }
+
+  /// The mark where no theme has a say, such as in the output of commands.
+  public var mark: String { defaultSymbol.glyph }
 
   /// The glyphs used where a theme names none.
   var defaultSymbol: Symbol {

@@ -1,6 +1,7 @@
 import Admissibility
 import Cryptography
 import Governance
+import Presentation
 import StrictJSON
 
 extension LedgerView {
@@ -20,14 +21,7 @@ extension Admission {
     .object([
       "environment": .string(verdict.environment.text), "outcome": .string(verdict.outcome.rawValue),
       "mayRun": .bool(mayRun), "reason": .string(reason),
-      "findings": .array(
-        verdict.findings.map { finding in
-          .object([
-            "check": .string(finding.check.rawValue), "policy": finding.policy.map(JSONValue.string),
-            "requirement": .string(finding.requirement), "state": .string(finding.state.rawValue),
-            "reason": .string(finding.reason), "entries": .array(finding.entries.map(JSONValue.integer)),
-          ])
-        }),
+      "findings": .array(verdict.findings.map(VerdictReport.json)),
     ])
   }
 }

@@ -1,4 +1,5 @@
 import Console
+import Presentation
 import Workflows
 
 /// The orders of the queue as people name them.

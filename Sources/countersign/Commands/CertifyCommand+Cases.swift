@@ -1,6 +1,7 @@
 import Certification
 import Governance
 import StrictJSON
+import Terminal
 import Workflows
 
 /// Single cases, asked again to look at.
@@ -34,7 +35,7 @@ extension CertifyCommand {
 
   private static func lines(_ outcome: CaseOutcome, _ one: Case?) -> [String] {
     [
-      "\(outcome.passed ? "✓" : "✗") \(outcome.questionID): \(shown(outcome.reason))",
+      "\(Status(passed: outcome.passed).mark) \(outcome.questionID): \(shown(outcome.reason))",
       "    asked    \(shown(one?.prompt ?? ""))", "    answered \(shown(outcome.toldOutput ?? "nothing"))",
       "    expected \(shown(one?.expectation ?? ""))",
     ]

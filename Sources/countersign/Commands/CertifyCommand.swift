@@ -6,6 +6,7 @@ import Cryptography
 import Governance
 import SandboxRunner
 import StrictJSON
+import Terminal
 import Workflows
 
 struct CertifyCommand: CountersignCommand {
@@ -109,7 +110,7 @@ struct CertifyCommand: CountersignCommand {
         "? not heard  \(run.suite.label): neither passed nor failed; \(shown(run.report.ending.phrase))"
       ]
     }
-    let verdict = run.passed ? "✓ passed" : "✗ failed"
+    let verdict = "\(Status(passed: run.passed).mark) \(run.passed ? "passed" : "failed")"
     var lines = [
       "\(verdict)  \(run.suite.label): \(run.summary.passed) of \(run.summary.total) cases "
         + "(\(Percentage.text(run.summary.score)), floor \(Percentage.text(run.suite.floor))), "
@@ -126,7 +127,7 @@ struct CertifyCommand: CountersignCommand {
       let score = Percentage.text(tag.score)
       let floor = Percentage.text(tag.floor ?? 0)
       lines.append(
-        "  \(tag.floorMet ? "✓" : "✗") tag \(tag.name): \(tag.passed) of \(tag.total) cases (\(score), floor \(floor))"
+        "  \(Status(passed: tag.floorMet).mark) tag \(tag.name): \(tag.passed) of \(tag.total) cases (\(score), floor \(floor))"
       )
     }
     if let remote = run.report.remote { lines.append("  remote: \(used(remote)); \(RemoteModel.isolation)") }
@@ -144,7 +145,7 @@ struct CertifyCommand: CountersignCommand {
     let failures = run.summary.failures.lazy.filter { !regressed.contains($0.caseID.text) }
     var lines: [String] = []
     for failure in failures.prefix(5) {
-      lines.append("  ✗ \(failure.questionID): \(shown(failure.reason))")
+      lines.append("  \(Status.failed.mark) \(failure.questionID): \(shown(failure.reason))")
       lines.append("      asked    \(shown(run.suite[failure.caseID]?.prompt ?? ""))")
       lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
     }

@@ -159,7 +159,7 @@ struct RevokeCommand: CountersignCommand {
     }
     let revocation = try ledger.draftRevocation(
       of: node, reason: reason, since: since, signer: key.keyID, for: try voice.id())
-    for line in CascadeReport(cascade: revocation.cascade, ledger: ledger).lines { common.output.note(line) }
+    for line in CascadeReport(preview: revocation.preview, ledger: ledger).lines { common.output.note(line) }
     act.show(revocation.draft, key)
     if let out = signing.out {
       return try act.write(try ledger.detached(revocation.draft), to: out, [("target", .string(node.text))])

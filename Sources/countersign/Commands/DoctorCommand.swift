@@ -3,8 +3,10 @@ import Cryptography
 import Foundation
 import Governance
 import Persistence
+import Presentation
 import SandboxRunner
 import StrictJSON
+import Terminal
 import Workflows
 
 struct DoctorCommand: CountersignCommand {
@@ -139,7 +141,7 @@ struct DoctorCommand: CountersignCommand {
     }
 
     var line: String {
-      let mark = state == .good ? "✓" : state == .warning ? "!" : "✗"
+      let mark = (state == .good ? Status.passed : state == .warning ? .warning : .failed).mark
       return "\(mark) \(name.padded(30)) \(shown(text))" + (remedy.map { "; to get it, \(shown($0))" } ?? "")
     }
 

@@ -6,6 +6,7 @@ import Cryptography
 import ForeignResults
 import Governance
 import StrictJSON
+import Terminal
 import Workflows
 
 struct ImportCommand: CountersignCommand {
@@ -61,13 +62,13 @@ struct ImportCommand: CountersignCommand {
 
   private static func lines(_ run: ImportedRun) -> [String] {
     var lines = [
-      "\(run.passed ? "✓ passed" : "✗ failed")  \(run.suite.label): \(run.summary.passed) of \(run.summary.total) cases "
+      "\(Status(passed: run.passed).mark) \(run.passed ? "passed" : "failed")  \(run.suite.label): \(run.summary.passed) of \(run.summary.total) cases "
         + "(\(Percentage.text(run.summary.score)), floor \(Percentage.text(run.suite.floor))), imported from "
         + shown("\(run.source.run.label), task \(run.source.task), model \(run.source.model)")
     ]
     for file in run.source.run.files { lines.append("  \(shown(file.name))  sha256 \(file.digest.hex)") }
     for failure in run.summary.failures.prefix(5) {
-      lines.append("  ✗ \(failure.caseID): \(shown(failure.reason))")
+      lines.append("  \(Status.failed.mark) \(failure.caseID): \(shown(failure.reason))")
       lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
     }
     if run.summary.failures.count > 5 {

@@ -4,6 +4,7 @@ import Declarations
 import Foundation
 import NcursesBackend
 import Persistence
+import Presentation
 import StrictJSON
 import Terminal
 import Workflows

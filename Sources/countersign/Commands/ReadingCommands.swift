@@ -5,6 +5,7 @@ import Cryptography
 import Foundation
 public import Governance
 public import Persistence
+import Presentation
 import StrictJSON
 import Workflows
 
@@ -134,30 +135,17 @@ struct CascadeCommand: CountersignCommand {
   func perform() async throws(Problem) {
     let ledger = try open()
     let node = try ledger.node(named: target)
-    if case .key = node {
-    } else if since != nil {
-      throw Problem(.usage, "only a key can be revoked since an entry", next: "Leave --since out.")
+    let signer = try key.map { name throws(Problem) in
+      try ledger.signatory(named: name, allowsAbsent: true).keyID
     }
-    let (signer, speaker) = try revoker(of: node, in: ledger)
     let report = CascadeReport(
-      cascade: try ledger.preview(removing: node, since: since, by: signer, for: speaker), ledger: ledger,
-      onlyFalling: onlyFalling)
+      preview: try ledger.preview(removing: node, since: since, by: signer, for: try voice.id()),
+      ledger: ledger, onlyFalling: onlyFalling)
     if dot {
       StandardOutput.write(report.dot.map { $0 + "\n" }.joined())
     } else {
       common.output.show(report.json) { report.lines }
     }
-  }
-}
-
-extension CascadeCommand {
-  private func revoker(of node: Node, in ledger: Ledger) throws(Problem) -> (KeyID?, Speaker) {
-    if let key {
-      let id = try ledger.signatory(named: key, allowsAbsent: true).keyID
-      return (id, try ledger.revoker(of: node, id, try voice.id()))
-    }
-    guard let first = ledger.firstRevoker(of: node, for: try voice.id()) else { return (nil, .root) }
-    return (first.key.keyID, first.speaker)
   }
 }
 

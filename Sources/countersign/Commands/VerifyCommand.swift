@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import Persistence
 import StrictJSON
+import Terminal
 import Workflows
 
 struct VerifyCommand: CountersignCommand {
@@ -71,10 +72,11 @@ struct VerifyCommand: CountersignCommand {
   }
 
   private static func lines(_ report: BundleReport, isRootKeyKnown: Bool) -> [String] {
-    var lines = report.differences.map { "✗ \(shown("\($0)"))" }
+    var lines = report.differences.map { "\(Status.failed.mark) \(shown("\($0)"))" }
     if report.isIntact {
       lines.append(
-        "✓ \(report.envelopes) envelopes of \(report.entries) entries; every file follows from what they say")
+        "\(Status.passed.mark) \(report.envelopes) envelopes of \(report.entries) entries; every file follows from what they say"
+      )
     }
     if let key = report.rootKey, !isRootKeyKnown {
       lines.append("  The root key is \(key): ask the ledger's owner for it by another way.")

@@ -3,6 +3,7 @@ import Attestations
 import Console
 import Cryptography
 import Governance
+import Lineage
 import Workflows
 
 extension Desk {
@@ -26,7 +27,7 @@ extension Desk {
           chosen.map { $0.name == voice.key.name.text && $0.speaker == voice.speaker.description }
           ?? (kept == nil)
         // A cascade may be large: whether others may revoke is asked without computing it for each.
-        if case .revocation(let node, let reason) = act, !isWanted {
+        if case .revocation(let node, _, let reason) = act, !isWanted {
           try ledger.allowRevocation(of: node, reason: reason, by: voice)
         } else {
           let draft = try make(act, voice)
@@ -43,7 +44,8 @@ extension Desk {
     drafts[handle] = kept.draft
     let draft = kept.draft.draft
     return SigningRequest(
-      handle: handle, title: title(of: act), statement: draft.text, effect: draft.effect,
+      handle: handle, title: title(of: act), statement: draft.text,
+      effect: otherThanShown(kept.draft) + draft.effect,
       keys: able.map {
         SigningRequest.Key(name: $0.key.name.text, speaker: $0.speaker.description, holder: $0.words)
       },
@@ -63,10 +65,32 @@ extension Desk {
     case .certificates(let ticket):
       let runs = runs[ticket] ?? []
       return .certificates(try ledger.draftCertificates(runs, signer: signer, for: authority), runs)
-    case .revocation(let node, let reason):
+    case .revocation(let node, let since, let reason):
       return .revocation(
-        try ledger.draftRevocation(of: node, reason: reason, signer: signer, for: authority))
+        try ledger.draftRevocation(try shown(node, since, voice), reason: reason, signer: signer))
     }
+  }
+
+  /// What was looked at, where it was shown as this voice would be heard; worked out for this voice otherwise.
+  private func shown(_ node: Node, _ since: Int64?, _ voice: Voice) throws(Problem) -> RevocationPreview {
+    if let shown = previews[node], shown.since == since, shown.signer == voice.key.keyID,
+      shown.speaker == voice.speaker
+    {
+      return shown
+    }
+    return try ledger.preview(
+      removing: node, since: since, by: voice.key.keyID, for: voice.speaker.authority)
+  }
+
+  /// A line for people where somebody else than was looked at signs, who is heard otherwise.
+  private func otherThanShown(_ kept: KeptDraft) -> [String] {
+    guard case .revocation(let draft) = kept, let shown = previews[draft.preview.target],
+      shown.since == draft.preview.since, shown.cascade.commitment != draft.cascade.commitment
+    else { return [] }
+    return [
+      "WARNING: in the name of \(draft.preview.speaker) it is not what was shown, which was: "
+        + "\(shown.cascade.commitment.summary)."
+    ]
   }
 
   /// Everyone here that may come into question, whoever has something to do first; whether they may is for the rule engine to
@@ -83,7 +107,7 @@ extension Desk {
         throw Problem(.notFound, "there is no finished run to certify", next: "Run the suites again.")
       }
       return try ledger.voices(for: .statement(.certificate))
-    case .revocation(let node, _): return try ledger.voices(for: .revoking(node))
+    case .revocation(let node, _, _): return try ledger.voices(for: .revoking(node))
     }
   }
 
@@ -104,7 +128,7 @@ extension Desk {
     case .activation(let id, let environment, _):
       "Sign the activation of \(ledger.label(of: .adaptation(id))) in \(environment)"
     case .certificates: "Sign the certificates"
-    case .revocation(let node, _): "Sign the revocation of \(ledger.label(of: node))"
+    case .revocation(let node, _, _): "Sign the revocation of \(ledger.label(of: node))"
     }
   }
 

@@ -45,7 +45,7 @@ extension Desk {
       node: .certificate(fact.digest), suite: "\(one.suiteName)@\(one.suiteVersion)", result: one.result,
       passed: one.passedCases.count, total: one.caseCount, score: one.score, floor: one.floor,
       certifier: one.issuer.description, issuedAt: one.issuedAt, expiresAt: one.expiresAt,
-      state: state(of: fact, view),
+      state: view.state(of: fact, at: now),
       sandboxLayers: one.sandboxLayers, importedFrom: one.importedFrom?.label, failures: told.failures,
       evidenceProblem: told.problem, entry: fact.sequence)
     detail.abnormalEnding = one.abnormalEnding
@@ -53,15 +53,6 @@ extension Desk {
     detail.changed = told.changed
     detail.untold = told.untold
     return detail
-  }
-
-  private func state(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail.State {
-    if view.isRevoked(.certificate(fact.digest)) { return .revoked }
-    if view.isRevoked(.suite(fact.value.suiteName, version: fact.value.suiteVersion)) {
-      return .void("its suite is revoked")
-    }
-    if !view.isStanding(fact, in: nil) { return .void("its certifier no longer counts") }
-    return fact.value.expiresAt <= now ? .expired : .valid
   }
 
   private struct ToldCases {

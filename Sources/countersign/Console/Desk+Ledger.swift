@@ -3,6 +3,7 @@ import Console
 import Filtering
 import Governance
 import Persistence
+import Presentation
 import Workflows
 
 extension Desk {

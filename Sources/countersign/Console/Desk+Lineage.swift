@@ -113,22 +113,23 @@ extension Desk {
 
   // MARK: Cascades
 
-  func preview(_ node: Node) throws(Problem) -> CascadePreview {
-    let view = try ledger.view(ofAllOn: node)
-    // As whoever could sign it here: not everyone is heard everywhere.
-    let voice = ledger.firstRevoker(of: node)
-    let cascade = cascade(
-      removing: node, by: voice?.key.keyID, for: voice?.speaker ?? .root, view: view, at: now)
+  func preview(_ node: Node, since: Int64?) throws(Problem) -> CascadePreview {
+    let preview = try ledger.preview(removing: node, since: since)
+    // A few screens at the most lie over each other.
+    if previews.count > 8 { previews.removeAll() }
+    previews[node] = preview
     var labels: [Node: String] = [:]
     var pending = [node]
     var seen: Set<Node> = [node]
     while let next = pending.popLast() {
-      if case .adaptation = next {} else { labels[next] = ledger.label(of: next, in: view) }
-      for child in cascade.children(of: next) where seen.insert(child).inserted { pending.append(child) }
+      if case .adaptation = next {} else { labels[next] = ledger.label(of: next) }
+      for child in preview.cascade.children(of: next) where seen.insert(child).inserted {
+        pending.append(child)
+      }
     }
     return CascadePreview(
-      cascade: cascade, targetLabel: ledger.label(of: node, in: view), labels: labels,
-      obstacle: view.isRevokedEverywhere(node) ? "it is revoked already" : nil)
+      cascade: preview.cascade, targetLabel: preview.label, since: since,
+      speaker: preview.speaker.description, labels: labels, obstacle: preview.obstacle)
   }
 }
 

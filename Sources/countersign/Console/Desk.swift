@@ -23,6 +23,8 @@ actor Desk {
   private var tail: Result<Store.TailState, Problem>
   var drafts: [DraftHandle: KeptDraft] = [:]
   var lastDraft = 0
+  /// What was shown of cascades, the last one of each target: what is signed is what was looked at.
+  var previews: [Node: RevocationPreview] = [:]
   /// What suites found, by the ticket of the run.
   var runs: [Ticket: [CertificationRun]] = [:]
 
@@ -93,7 +95,7 @@ actor Desk {
     case .asked(let id, let suites, let against): .asked(try asked(id, suites, against: against))
     case .entry(let sequence): .entry(try entry(sequence))
     case .listing(let kind): .listing(listing(kind))
-    case .cascade(let node): .cascade(try preview(node))
+    case .cascade(let node, let since): .cascade(try preview(node, since: since))
     case .find(let text): try found(named: text)
     }
   }

@@ -3,7 +3,9 @@ import Attestations
 import Cryptography
 import Governance
 import Persistence
+import Presentation
 import StrictJSON
+import Terminal
 import Workflows
 
 /// How one adaptation is shown.
@@ -63,10 +65,9 @@ struct AdaptationReport {
 
   private func line(_ certificate: CertificateFact) -> String {
     let value = certificate.value
-    let state =
-      view.isRevoked(.certificate(certificate.digest))
-      ? "revoked" : value.expiresAt <= now ? "expired" : value.result.rawValue.lowercased()
-    return "\(certificate.digest.short)  \(state.padded(8)) \(value.suiteName)@\(value.suiteVersion)  "
+    let state = view.state(of: certificate, at: now)
+    return
+      "\(certificate.digest.short)  \(state.status(value.result).mark) \(state.words(value.result).padded(8)) \(value.suiteName)@\(value.suiteVersion)  "
       + "\(value.passedCases.count) of \(value.caseCount) (\(Percentage.text(value.score)))  "
       + "by \(value.certifier), until \(value.expiresAt.minuteText)"
       + (value.importedFrom.map { ", imported from \(shown($0.label))" } ?? "")
@@ -130,7 +131,7 @@ struct AdaptationReport {
             "abnormalEnding": $0.value.abnormalEnding.map(JSONValue.string),
             "comparison": $0.value.comparison.map(Self.json),
             "importedFrom": $0.value.importedFrom.map { .string($0.label) },
-            "revoked": .bool(view.isRevoked(.certificate($0.digest))),
+            "state": .string(view.state(of: $0, at: now).word),
           ])
         }),
       "verdicts": .array(admissions.map(\.verdict).map(VerdictReport.json)),

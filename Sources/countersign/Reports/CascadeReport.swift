@@ -2,19 +2,24 @@ import Admissibility
 import Cryptography
 import Governance
 import Lineage
+import Presentation
 import StrictJSON
+import Terminal
 import Workflows
 
 /// How a cascade is shown: as a tree, as JSON, and as Graphviz's language.
 struct CascadeReport {
-  var cascade: Cascade
+  var preview: RevocationPreview
   var ledger: Ledger
   var onlyFalling = false
+
+  private var cascade: Cascade { preview.cascade }
 
   var headline: String {
     let radius = cascade.blastRadius
     var line =
-      "If \(shown(ledger.label(of: cascade.target))) is revoked: \(cascade.commitment.summary); "
+      "If \(shown(preview.label)) is revoked\(preview.since.map { " from entry \($0) on" } ?? "") "
+      + "in the name of \(preview.speaker): \(cascade.commitment.summary); "
       + "\(cascade.alreadyInactive) \(cascade.alreadyInactive == 1 ? "was" : "were") inactive already."
     if !radius.environments.isEmpty {
       line += " Stops \(radius.stopping) in \(radius.environments.map(\.text).joined(separator: ", "))."
@@ -29,7 +34,7 @@ struct CascadeReport {
     if let fate = fate(of: cascade.target) {
       lines.append(text(cascade.target, fate))
     } else {
-      lines.append("✗ \(shown(ledger.label(of: cascade.target)))")
+      lines.append("\(Fate.Kind.falls.status.mark) \(shown(preview.label))")
     }
     let kept = onlyFalling ? cascade.waysToFalls : nil
     let tree = OutlineText(
@@ -49,14 +54,16 @@ struct CascadeReport {
       fate.environments.isEmpty
       ? "inactive" : "active in " + fate.environments.map(\.text).joined(separator: ", ")
     return
-      "\(fate.kind.mark) \(fate.kind.rawValue.padded(8)) \(shown(fate.label)) (\(places)): \(shown(fate.reason))"
+      "\(fate.kind.status.mark) \(fate.kind.rawValue.padded(8)) \(shown(fate.label)) (\(places)): \(shown(fate.reason))"
   }
 
   var json: JSONValue {
     let counts = cascade.commitment
     return .object([
       "target": .string(cascade.target.text),
-      "label": .string(ledger.label(of: cascade.target)),
+      "label": .string(preview.label),
+      "since": preview.since.map(JSONValue.integer),
+      "speaker": .string(preview.speaker.description),
       "confirm": .string(cascade.target.short),
       "falls": .integer(counts.falls), "degraded": .integer(counts.degraded),
       "survives": .integer(counts.survives), "unknown": .integer(counts.unknown),
@@ -66,7 +73,7 @@ struct CascadeReport {
       "environments": .strings(cascade.blastRadius.environments.map(\.text)),
       "jurisdictions": .strings(cascade.blastRadius.jurisdictions.map(\.text)),
       "digest": .string(counts.digest.hex),
-      "ledgerSize": .integer(ledger.size),
+      "ledgerSize": .integer(preview.ledgerSize),
       "fates": .array(cascade.fates.map(\.json)),
     ])
   }
@@ -74,7 +81,7 @@ struct CascadeReport {
   /// Graphviz: an arrow from each thing to what depends on it.
   var dot: [String] {
     var lines = ["digraph cascade {", "  rankdir=LR;", "  node [shape=box];"]
-    lines.append("  \(quoted(cascade.target.text)) [label=\(quoted(ledger.label(of: cascade.target)))];")
+    lines.append("  \(quoted(cascade.target.text)) [label=\(quoted(preview.label))];")
     var pending = [cascade.target]
     var seen: Set<Node> = []
     while let node = pending.popLast() {
@@ -95,18 +102,5 @@ struct CascadeReport {
       .map { shown(String($0)).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }.joined(
         separator: "\\n")
       + "\""
-  }
-}
-
-extension Fate.Kind {
-  /// A sign that always stands beside the word.
-  var mark: String {
-    switch self {
-    case .falls: "✗"
-    case .degraded: "◐"
-    case .rises: "!"
-    case .survives: "✓"
-    case .unknown: "?"
-    }
   }
 }
