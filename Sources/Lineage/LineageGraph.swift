@@ -1,4 +1,5 @@
 public import Admissibility
+import Attestations
 import Cryptography
 public import Governance
 
@@ -31,14 +32,14 @@ public struct LineageGraph: Sendable {
   public func contains(_ node: Node) -> Bool { indices[node] != nil }
 
   /// What a node rests on.
-  public func dependencies(of node: Node) -> [Edge] { edges(of: node, in: down) }
+  public func dependencies(of node: Node) -> [Step] { edges(of: node, in: down) }
 
   /// What rests on a node.
-  public func dependents(of node: Node) -> [Edge] { edges(of: node, in: up) }
+  public func dependents(of node: Node) -> [Step] { edges(of: node, in: up) }
 
-  private func edges(of node: Node, in list: AdjacencyList) -> [Edge] {
+  private func edges(of node: Node, in list: AdjacencyList) -> [Step] {
     guard let index = indices[node] else { return [] }
-    return list[Int(index)].map { Edge($0.relation, nodes[Int($0.other)]) }
+    return list[Int(index)].map { Step($0.relation, nodes[Int($0.other)]) }
   }
 }
 
@@ -63,6 +64,20 @@ extension LineageGraph {
       return index
     }
 
+    /// What a fact says of itself.
+    private mutating func add<Value>(_ fact: Fact<Value>, as claim: Claim) {
+      add(claim.edges(signer: fact.signer, digest: fact.digest))
+    }
+
+    private mutating func add(_ edges: [Edge]) {
+      for edge in edges where !Self.leftOut.contains(edge.relation) {
+        add(edge.source, edge.relation, edge.target)
+      }
+    }
+
+    /// Bytes are looked up, not gone through, and an earlier version is nothing that a later one rests on.
+    private static let leftOut: Set<Relation> = [.material, .predecessor]
+
     private mutating func add(_ node: Node, _ relation: Relation, _ other: Node) {
       let (from, to) = (index(node), index(other))
       guard seen.insert(Triple(from: from, relation: relation, to: to)).inserted else { return }
@@ -70,25 +85,14 @@ extension LineageGraph {
     }
 
     mutating func addAuthorities(of view: LedgerView) {
-      for fact in view.authorities {
-        add(.authority(fact.value.id), .issuedBy, .key(fact.signer))
-        add(.authority(fact.value.id), .ownKey, .key(fact.value.key.keyID))
-      }
-      for fact in view.credentials {
-        let key = Node.key(fact.value.key.keyID)
-        add(key, .authority, .authority(fact.value.authority))
-        add(key, .issuedBy, .key(fact.signer))
-      }
+      for fact in view.authorities { add(fact, as: .authority(fact.value)) }
+      for fact in view.credentials { add(fact, as: .credential(fact.value)) }
     }
 
     mutating func addPublications(of view: LedgerView) {
-      for fact in view.policyNames.flatMap(view.policyVersions) {
-        let node = Node.policy(fact.value.name, version: fact.value.version)
-        add(node, .authority, .authority(fact.value.authority))
-        add(node, .publishedBy, .key(fact.signer))
-      }
+      for fact in view.policyNames.flatMap(view.policyVersions) { add(fact, as: .policy(fact.value)) }
       for fact in view.suites.flatMap({ view.suiteVersions($0.value.name) }) {
-        add(.suite(fact.value.name, version: fact.value.version), .publishedBy, .key(fact.signer))
+        add(fact, as: .suite(fact.value))
       }
     }
 
@@ -96,15 +100,10 @@ extension LineageGraph {
       let policies = view.policiesInForce
       for fact in view.adaptations {
         let node = Node.adaptation(fact.value.id)
-        addMaterials(of: fact.value.manifest, node)
-        add(node, .submittedBy, .key(fact.signer))
-        for certificate in view.certificates(of: fact.value.id) {
-          addCertificate(certificate, of: node)
-        }
-        for decision in view.decisions(of: fact.value.id) { add(node, .decidedBy, .key(decision.signer)) }
-        for activation in view.activations(of: fact.value.id) {
-          add(node, .activatedBy, .key(activation.signer))
-        }
+        add(fact.value.manifest.edges(of: fact.value.id, signer: fact.signer))
+        for fact in view.certificates(of: fact.value.id) { add(fact, as: .certificate(fact.value)) }
+        for fact in view.decisions(of: fact.value.id) { add(fact, as: .decision(fact.value)) }
+        for fact in view.activations(of: fact.value.id) { add(fact, as: .activation(fact.value)) }
         for environment in fact.value.manifest.environments.compactMap(view.environment) {
           for policy in policies
           where environment.value.authorities.contains(policy.value.authority)
@@ -133,7 +132,7 @@ extension LineageGraph {
     mutating func addRevocations(of view: LedgerView) {
       var keys: [Node: Set<KeyID>] = [:]
       for fact in view.revocations {
-        add(fact.value.target, .revokedBy, .key(fact.signer))
+        add(fact, as: .revocation(fact.value))
         for node in [fact.value.target] + fact.value.covers {
           switch node {
           case .bytes, .model: keys[node, default: []].insert(fact.signer)
@@ -145,31 +144,6 @@ extension LineageGraph {
       for fact in view.adaptations {
         let signers = Set(fact.value.manifest.everyMaterial.flatMap { keys[$0] ?? [] })
         for key in signers.sorted() { add(.adaptation(fact.value.id), .revokedBy, .key(key)) }
-      }
-    }
-
-    private mutating func addMaterials(of manifest: Manifest, _ node: Node) {
-      for dependency in manifest.dependencies {
-        add(node, relation(dependency.kind), .adaptation(dependency.target))
-      }
-      if let base = manifest.base { add(node, .base, .base(base.name)) }
-      for base in manifest.artifact.statedBases { add(node, .base, .base(base.name)) }
-      for base in manifest.compatibleBases { add(node, .compatibleBase, .base(base.name)) }
-      for data in manifest.dataSets ?? [] { add(node, .dataSet, .dataSet(data.digest)) }
-    }
-
-    private mutating func addCertificate(_ fact: CertificateFact, of node: Node) {
-      let certificate = Node.certificate(fact.digest)
-      add(node, .certificate, certificate)
-      add(certificate, .suite, .suite(fact.value.suiteName, version: fact.value.suiteVersion))
-      add(certificate, .certifiedBy, .key(fact.signer))
-    }
-
-    private func relation(_ kind: Dependency.Kind) -> Relation {
-      switch kind {
-      case .required: .required
-      case .supported: .supported
-      case .conflicting: .conflicting
       }
     }
   }

@@ -7,7 +7,7 @@ internal import Governance
 /// They hold what was recorded, not what is admissible: whether a decision counts is for the evaluation to say.
 enum Projection {
   /// Raised whenever the tables or the fold change; stores made by another version are rebuilt on opening.
-  static let version = 5
+  static let version = 6
 
   /// One step of the fold.
   enum Change: Hashable, Sendable {
@@ -57,55 +57,13 @@ enum Projection {
       + (manifest.dataSets == nil ? [.undeclared(id, .dataSets)] : [])
   }
 
+  /// Those that somebody looks up; the others are proven facts whenever they matter.
   private static func edges(in statement: VerifiedStatement) -> [Edge] {
-    let signer = Node.key(statement.signer)
-    switch statement.claim {
-    case .authority(let authority):
-      return [Edge(.key(authority.key.keyID), .authority, .authority(authority.id))]
-    case .credential(let credential):
-      return [Edge(.key(credential.key.keyID), .authority, .authority(credential.authority))]
-    case .policy(let policy):
-      let node = Node.policy(policy.name, version: policy.version)
-      return [Edge(node, .authority, .authority(policy.authority)), Edge(node, .signature, signer)]
-    case .suite(let suite): return [Edge(.suite(suite.name, version: suite.version), .signature, signer)]
-    case .manifest(let manifest): return edges(of: manifest, signer: signer)
-    case .certificate(let certificate):
-      let node = Node.certificate(statement.digest)
-      return [
-        Edge(.adaptation(certificate.subject.adaptation), .certificate, node),
-        Edge(node, .suite, .suite(certificate.suiteName, version: certificate.suiteVersion)),
-        Edge(node, .signature, signer),
-      ]
-    case .decision(let decision): return [Edge(.adaptation(decision.subject.adaptation), .decision, signer)]
-    case .root, .environment, .base, .clock, .provenance, .activation, .revocation: return []
-    }
+    statement.claim.edges(signer: statement.signer, digest: statement.digest)
+      .filter { lookedUp.contains($0.relation) }
   }
 
-  private static func edges(of manifest: Manifest, signer: Node) -> [Edge] {
-    let node = Node.adaptation(Adaptation.described(by: manifest).id)
-    var edges = [Edge(node, .signature, signer)]
-    if let base = manifest.base { edges.append(Edge(node, .base, .base(base.name))) }
-    edges += manifest.compatibleBases.map { Edge(node, .compatible, .base($0.name)) }
-    edges += (manifest.dataSets ?? []).map { Edge(node, .data, .dataSet($0.digest)) }
-    for base in manifest.artifact.statedBases where base.name != manifest.base?.name {
-      edges.append(Edge(node, .base, .base(base.name)))
-    }
-    edges += manifest.everyMaterial.map { Edge(node, .material, $0) }
-    edges += manifest.dependencies.map { Edge(node, Edge.Kind($0.kind), .adaptation($0.target)) }
-    if let predecessor = manifest.predecessor {
-      edges.append(Edge(node, .predecessor, .adaptation(predecessor)))
-    }
-    return edges
-  }
-}
-
-extension Edge.Kind {
-  init(_ kind: Dependency.Kind) {
-    self =
-      switch kind {
-      case .required: .required
-      case .supported: .supported
-      case .conflicting: .conflicting
-      }
-  }
+  private static let lookedUp: Set<Relation> = [
+    .required, .supported, .conflicting, .base, .compatibleBase, .dataSet, .material, .certificate, .suite,
+  ]
 }

@@ -65,9 +65,14 @@ struct Projector {
     case .undeclared(let id, let what):
       try run("INSERT INTO undeclared VALUES (?, ?) ON CONFLICT DO NOTHING", [what.rawValue, id.digest.hex])
     case .edge(let edge):
+      for node in [edge.source, edge.target] {
+        try run("INSERT INTO node (text) VALUES (?) ON CONFLICT DO NOTHING", [node.text])
+      }
       try run(
-        "INSERT INTO edge VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [edge.source.text, edge.kind.rawValue, edge.target.text])
+        """
+        INSERT INTO edge SELECT source.number, ?, target.number FROM node AS source, node AS target
+        WHERE source.text = ? AND target.text = ? ON CONFLICT DO NOTHING
+        """, [edge.relation.rawValue, edge.source.text, edge.target.text])
     }
   }
 

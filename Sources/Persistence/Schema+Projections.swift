@@ -99,11 +99,14 @@ extension Schema {
       name: "undeclared", key: ["what", "adaptation"],
       columns: "what TEXT NOT NULL, adaptation TEXT NOT NULL",
       options: "STRICT, WITHOUT ROWID", isSet: true),
+    // What edges lead from and to, numbered in the order in which the ledger names them.
     ProjectionTable(
-      name: "edge", key: ["source", "kind", "target"],
-      columns: "source TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL",
+      name: "node", key: ["number"], columns: "number INTEGER NOT NULL, text TEXT NOT NULL UNIQUE"),
+    ProjectionTable(
+      name: "edge", key: ["source", "relation", "target"],
+      columns: "source INTEGER NOT NULL, relation TEXT NOT NULL, target INTEGER NOT NULL",
       options: "STRICT, WITHOUT ROWID",
-      indexes: [("edgeByTarget", "target, kind, source")], isSet: true),
+      indexes: [("edgeByTarget", "target, relation, source")], isSet: true),
   ]
 
   /// The index of words: every part of three letters of what words are looked for in.

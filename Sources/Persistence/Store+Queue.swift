@@ -81,19 +81,19 @@ extension Store {
 
   /// What `source` rests on.
   public func edges(from source: Node) throws -> [Edge] {
-    try edges("WHERE source = ? ORDER BY kind, target", [source.text])
+    try edges("WHERE source.text = ? ORDER BY relation, target.text", [source.text])
   }
 
   /// What rests on `target`.
   public func edges(to target: Node) throws -> [Edge] {
-    try edges("WHERE target = ? ORDER BY kind, source", [target.text])
+    try edges("WHERE target.text = ? ORDER BY relation, source.text", [target.text])
   }
 
-  /// Goes through the whole lineage, in the order of sources.
+  /// Goes through the whole lineage, in the order in which the ledger names the sources.
   public func forEachEdge(_ body: (Edge) throws -> Void) throws {
     try reading { db in
       let cursor = try Row.fetchCursor(
-        db, sql: "SELECT source, kind, target FROM edge ORDER BY source, kind, target")
+        db, sql: "\(Edge.selection) ORDER BY edge.source, relation, edge.target")
       while let row = try cursor.next() {
         try body(try Edge(row))
       }
@@ -110,7 +110,7 @@ extension Store {
 
   private func edges(_ condition: String, _ arguments: StatementArguments) throws -> [Edge] {
     try reading { db in
-      let statement = try db.cachedStatement(sql: "SELECT source, kind, target FROM edge \(condition)")
+      let statement = try db.cachedStatement(sql: "\(Edge.selection) \(condition)")
       return try Row.fetchAll(statement, arguments: arguments).map(Edge.init)
     }
   }
@@ -125,12 +125,17 @@ extension Store {
 }
 
 extension Edge {
+  fileprivate static let selection = """
+    SELECT source.text, relation, target.text FROM edge
+    JOIN node AS source ON source.number = edge.source JOIN node AS target ON target.number = edge.target
+    """
+
   /// A row that cannot be read is no row that is not there: what hangs on it would be left out without a word.
   fileprivate init(_ row: Row) throws {
     guard let source = Node(text: try row.decode(atIndex: 0)),
-      let kind = Kind(rawValue: try row.decode(atIndex: 1)),
+      let relation = Relation(rawValue: try row.decode(atIndex: 1)),
       let target = Node(text: try row.decode(atIndex: 2))
     else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an edge of the lineage is none") }
-    self.init(source, kind, target)
+    self.init(source, relation, target)
   }
 }

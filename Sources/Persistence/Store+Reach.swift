@@ -23,9 +23,11 @@ extension Store {
   public func adaptations(withCertificatesTouchedBy key: KeyID) throws -> [Adaptation.ID] {
     try ids(
       """
-      SELECT DISTINCT substr(holder.source, 12) FROM entry JOIN entryNode USING (sequence)
-      JOIN edge AS holder ON holder.target = node AND holder.kind = 'certificate'
-      WHERE keyID = ? AND node LIKE 'certificate:%' ORDER BY 1
+      SELECT DISTINCT substr(holder.text, 12) FROM entry JOIN entryNode USING (sequence)
+      JOIN node AS certificate ON certificate.text = entryNode.node
+      JOIN edge ON edge.target = certificate.number AND relation = 'certificate'
+      JOIN node AS holder ON holder.number = edge.source
+      WHERE keyID = ? AND entryNode.node LIKE 'certificate:%' ORDER BY 1
       """, [key.hex])
   }
 
@@ -33,9 +35,11 @@ extension Store {
   public func adaptations(withMaterialsTouchedBy key: KeyID) throws -> [Adaptation.ID] {
     try ids(
       """
-      SELECT DISTINCT substr(edge.source, 12) FROM entry JOIN entryNode USING (sequence)
-      JOIN edge ON edge.target = entryNode.node AND edge.kind = 'material'
-      WHERE keyID = ? AND (node LIKE 'bytes:%' OR node LIKE 'model:%') ORDER BY 1
+      SELECT DISTINCT substr(holder.text, 12) FROM entry JOIN entryNode USING (sequence)
+      JOIN node AS material ON material.text = entryNode.node
+      JOIN edge ON edge.target = material.number AND relation = 'material'
+      JOIN node AS holder ON holder.number = edge.source
+      WHERE keyID = ? AND (entryNode.node LIKE 'bytes:%' OR entryNode.node LIKE 'model:%') ORDER BY 1
       """, [key.hex])
   }
 
@@ -43,9 +47,11 @@ extension Store {
   public func adaptations(certifiedBy suite: Node) throws -> [Adaptation.ID] {
     try ids(
       """
-      SELECT DISTINCT substr(holder.source, 12) FROM edge AS certificate
-      JOIN edge AS holder ON holder.target = certificate.source AND holder.kind = 'certificate'
-      WHERE certificate.target = ? AND certificate.kind = 'suite' ORDER BY 1
+      SELECT DISTINCT substr(holder.text, 12) FROM node AS suite
+      JOIN edge AS run ON run.target = suite.number AND run.relation = 'suite'
+      JOIN edge AS held ON held.target = run.source AND held.relation = 'certificate'
+      JOIN node AS holder ON holder.number = held.source
+      WHERE suite.text = ? ORDER BY 1
       """, [suite.text])
   }
 
@@ -63,20 +69,22 @@ extension Store {
     try ids("SELECT adaptation FROM undeclared WHERE what = ? ORDER BY adaptation", [what.rawValue])
   }
 
-  /// Adaptations that rest on a node by an edge of one of these kinds.
-  public func adaptations(restingOn node: Node, by kinds: [Edge.Kind]) throws -> [Adaptation.ID] {
-    let list = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+  /// Adaptations that rest on a node in one of these ways.
+  public func adaptations(restingOn node: Node, by relations: [Relation]) throws -> [Adaptation.ID] {
+    let list = relations.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     return try ids(
       """
-      SELECT DISTINCT substr(source, 12) FROM edge
-      WHERE target = ? AND kind IN (\(list)) AND source LIKE 'adaptation:%' ORDER BY 1
+      SELECT DISTINCT substr(source.text, 12) FROM node AS target JOIN edge ON edge.target = target.number
+      JOIN node AS source ON source.number = edge.source
+      WHERE target.text = ? AND relation IN (\(list)) AND source.text LIKE 'adaptation:%' ORDER BY 1
       """, [node.text])
   }
 
   /// Whether anything rests on a node.
   public func isUsed(_ node: Node) throws -> Bool {
     try reading { db in
-      let find = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM edge WHERE target = ?)")
+      let find = try db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM node JOIN edge ON edge.target = number WHERE text = ?)")
       return try Bool.fetchOne(find, arguments: [node.text]) ?? false
     }
   }
@@ -122,7 +130,7 @@ extension Store {
     }
     return try reading { db in
       let find = try db.cachedStatement(
-        sql: "SELECT DISTINCT target FROM edge WHERE target >= ? AND target < ? ORDER BY target LIMIT ?")
+        sql: "SELECT text FROM node WHERE text >= ? AND text < ? ORDER BY text LIMIT ?")
       return try String.fetchAll(find, arguments: ["bytes:\(prefix)", "bytes:\(prefix)g", limit])
         .compactMap { Digest(hex: String($0.dropFirst("bytes:".count))) }
     }
@@ -132,7 +140,7 @@ extension Store {
   public func baseNames() throws -> [String] {
     try reading { db in
       let find = try db.cachedStatement(
-        sql: "SELECT DISTINCT target FROM edge WHERE target >= 'base:' AND target < 'base;' ORDER BY target")
+        sql: "SELECT text FROM node WHERE text >= 'base:' AND text < 'base;' ORDER BY text")
       return try String.fetchAll(find).map { String($0.dropFirst("base:".count)) }
     }
   }

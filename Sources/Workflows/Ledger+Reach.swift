@@ -40,17 +40,17 @@ extension Ledger {
       return [id] + (try store.adaptations(restingOn: node, by: [.conflicting]))
         + (try sharing(manifest?.artifact.identities ?? [], store))
     case .base(let name):
-      let named = try store.adaptations(restingOn: node, by: [.base, .compatible])
+      let named = try store.adaptations(restingOn: node, by: [.base, .compatibleBase])
       let own = LookAlike(name)
       let alike = try store.baseNames().filter { LookAlike($0).isLike(own) }
       let similar = try alike.flatMap {
-        try store.adaptations(restingOn: .base($0), by: [.base, .compatible])
+        try store.adaptations(restingOn: .base($0), by: [.base, .compatibleBase])
       }
       return named + similar + (try sharing(try view(ofEntriesAbout: Set(named)).covered(by: node), store))
         + (try store.adaptations(leaving: .base))
     case .bytes, .model: return try sharing([node], store)
     case .dataSet:
-      return try store.adaptations(restingOn: node, by: [.data]) + store.adaptations(leaving: .dataSets)
+      return try store.adaptations(restingOn: node, by: [.dataSet]) + store.adaptations(leaving: .dataSets)
     case .certificate: return try store.adaptations(restingOn: node, by: [.certificate])
     case .key, .suite, .policy, .authority: break
     }

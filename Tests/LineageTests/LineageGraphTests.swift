@@ -24,35 +24,35 @@ struct LineageGraphTests {
       try #require(scenario.view.certificates(of: adaptation.id).first).digest)
     #expect(
       Set(graph.dependencies(of: node)) == [
-        Edge(.supported, .adaptation(part.id)), Edge(.base, .base("llama-3.1-8b")),
-        Edge(.compatibleBase, .base("qwen")), Edge(.dataSet, .dataSet(S.dataSet)),
-        Edge(.submittedBy, key("sam")), Edge(.certificate, certificate), Edge(.decidedBy, key("dana")),
-        Edge(.decidedBy, key("erik")), Edge(.decidedBy, key("rita")), Edge(.activatedBy, key("olga")),
-        Edge(.policy, .policy("acme-release", version: 1)),
-        Edge(.policy, .policy("openai-usage", version: 1)),
+        Step(.supported, .adaptation(part.id)), Step(.base, .base("llama-3.1-8b")),
+        Step(.compatibleBase, .base("qwen")), Step(.dataSet, .dataSet(S.dataSet)),
+        Step(.submittedBy, key("sam")), Step(.certificate, certificate), Step(.decidedBy, key("dana")),
+        Step(.decidedBy, key("erik")), Step(.decidedBy, key("rita")), Step(.activatedBy, key("olga")),
+        Step(.policy, .policy("acme-release", version: 1)),
+        Step(.policy, .policy("openai-usage", version: 1)),
       ])
     #expect(
       graph.dependencies(of: certificate) == [
-        Edge(.suite, .suite("safety", version: 1)), Edge(.certifiedBy, key("cora")),
+        Step(.suite, .suite("safety", version: 1)), Step(.certifiedBy, key("cora")),
       ])
     #expect(
-      graph.dependencies(of: .suite("safety", version: 1)) == [Edge(.publishedBy, key("cora"))])
+      graph.dependencies(of: .suite("safety", version: 1)) == [Step(.publishedBy, key("cora"))])
     #expect(
       graph.dependencies(of: .policy("acme-release", version: 1)) == [
-        Edge(.authority, .authority("acme")), Edge(.publishedBy, key("acme")),
-        Edge(.suite, .suite("safety", version: 1)),
+        Step(.authority, .authority("acme")), Step(.publishedBy, key("acme")),
+        Step(.suite, .suite("safety", version: 1)),
       ])
     #expect(
       graph.dependencies(of: key("dana")) == [
-        Edge(.authority, .authority("acme")), Edge(.issuedBy, key("acme")),
+        Step(.authority, .authority("acme")), Step(.issuedBy, key("acme")),
       ])
     #expect(
       graph.dependencies(of: .authority("acme")) == [
-        Edge(.issuedBy, key("root")), Edge(.ownKey, key("acme")),
+        Step(.issuedBy, key("root")), Step(.ownKey, key("acme")),
       ])
     for other in graph.nodes {
       for edge in graph.dependencies(of: other) {
-        #expect(graph.dependents(of: edge.node).contains(Edge(edge.relation, other)))
+        #expect(graph.dependents(of: edge.node).contains(Step(edge.relation, other)))
       }
     }
     #expect(graph.nodes.map { graph.dependencies(of: $0).count }.reduce(0, +) == graph.edgeCount)

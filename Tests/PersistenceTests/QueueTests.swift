@@ -230,16 +230,14 @@ import Testing
     let store = try Store.inMemory()
     try sample.fill(store, with: sample.story())
     let id = Node.adaptation(Adaptation.described(by: try sample.manifest(0)).id)
-    let person = Node.key(sample.personKey.keyID)
     let certificate = Node.certificate(try #require(try store.entry(at: 6)).statementDigest)
     let edges = try store.edges(from: id)
-    let made = edges.filter { $0.kind == .material }.map(\.target)
+    let made = edges.filter { $0.relation == .material }.map(\.target)
     #expect(Set(made).isSuperset(of: try sample.manifest(0).artifact.materials))
     #expect(
-      edges.filter { $0.kind != .material } == [
+      edges.filter { $0.relation != .material } == [
         Edge(id, .base, .base("llama-3.1-8b")), Edge(id, .certificate, certificate),
-        Edge(id, .data, .dataSet(Digest(of: Array("tickets".utf8)))), Edge(id, .decision, person),
-        Edge(id, .signature, person),
+        Edge(id, .dataSet, .dataSet(Digest(of: Array("tickets".utf8)))),
       ])
     for edge in edges { #expect(try store.edges(to: edge.target).contains(edge)) }
     var count = 0

@@ -39,7 +39,8 @@ import Workflows
     ("blob", "INSERT"), ("entry", "INSERT"), ("treeNode", "INSERT"), ("entryNode", "INSERT"),
     ("ledgerKey", "INSERT"), ("environment", "INSERT"), ("adaptation", "INSERT"), ("adaptation", "UPDATE"),
     ("adaptationEnvironment", "INSERT"), ("certificate", "INSERT"), ("decision", "INSERT"),
-    ("activation", "INSERT"), ("revocation", "INSERT"), ("edge", "INSERT"), ("checkpoint", "INSERT"),
+    ("activation", "INSERT"), ("revocation", "INSERT"), ("node", "INSERT"), ("edge", "INSERT"),
+    ("checkpoint", "INSERT"),
     ("meta", "UPDATE"), ("topicEntry", "INSERT"), ("topic", "INSERT"), ("topicNode", "UPDATE"),
     ("indexHead", "UPDATE"), ("undeclared", "INSERT"),
   ]

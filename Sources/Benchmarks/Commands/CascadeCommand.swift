@@ -64,7 +64,7 @@ struct CascadeCommand: AsyncParsableCommand {
   private static func hubs(_ store: Store) throws -> [Node] {
     var counts: [Node: Int] = [:]
     try store.forEachEdge { edge in
-      switch edge.kind {
+      switch edge.relation {
       case .base, .required: counts[edge.target, default: 0] += 1
       default: break
       }

@@ -68,7 +68,7 @@ struct SampleCheck {
     var seen: Set<Adaptation.ID> = [id]
     while let next = pending.popLast() {
       let edges = try store.edges(from: .adaptation(next))
-      for edge in edges where [.required, .supported, .conflicting].contains(edge.kind) {
+      for edge in edges where [.required, .supported, .conflicting].contains(edge.relation) {
         if case .adaptation(let target) = edge.target, seen.insert(target).inserted { pending.append(target) }
       }
       guard let row = try store.adaptation(next) else { throw Failed.missing(next.short) }

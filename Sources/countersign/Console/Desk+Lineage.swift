@@ -45,7 +45,7 @@ extension Desk {
     case up, down
 
     /// An edge as an item: the same node in another relation is another item.
-    func name(_ edge: Lineage.Edge) -> String { "\(rawValue):\(edge.relation.rawValue):\(edge.node.text)" }
+    func name(_ edge: Step) -> String { "\(rawValue):\(edge.relation.rawValue):\(edge.node.text)" }
   }
 
   /// Upwards, whose key it is and who vouches for it belongs to the list of authorities, not under every adaptation.
@@ -60,7 +60,7 @@ extension Desk {
   }
 
   /// Upwards everything that a node rests on; downwards what uses it.
-  private func edges(of node: Node, _ way: Way, _ known: Known) -> [Lineage.Edge] {
+  private func edges(of node: Node, _ way: Way, _ known: Known) -> [Step] {
     let graph = known.graph
     let edges = way == .up ? graph.dependencies(of: node) : graph.dependents(of: node)
     let order: [Relation] = [
@@ -70,7 +70,7 @@ extension Desk {
     return order.flatMap { relation in edges.filter { $0.relation == relation } }
   }
 
-  private func add(_ edges: [Lineage.Edge], _ way: Way, _ known: Known, to tree: inout LineageTree) {
+  private func add(_ edges: [Step], _ way: Way, _ known: Known, to tree: inout LineageTree) {
     var pending = edges
     while !pending.isEmpty {
       let edge = pending.removeFirst()
@@ -88,7 +88,7 @@ extension Desk {
     }
   }
 
-  private func item(_ edge: Lineage.Edge, _ view: LedgerView, children: [String]) -> LineageTree.Item {
+  private func item(_ edge: Step, _ view: LedgerView, children: [String]) -> LineageTree.Item {
     var state: AdaptationState?
     if case .adaptation(let id) = edge.node {
       state = (try? ledger.store.adaptation(id)).flatMap {
@@ -102,7 +102,7 @@ extension Desk {
   }
 
   /// Under its adaptation a certificate need not say whose it is.
-  private func label(of edge: Lineage.Edge, in view: LedgerView) -> String {
+  private func label(of edge: Step, in view: LedgerView) -> String {
     if edge.relation == .certificate, case .certificate(let digest) = edge.node,
       let fact = view.certificate(digest)
     {

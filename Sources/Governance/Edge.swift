@@ -1,11 +1,11 @@
-public import Governance
-
-/// How a node rests on another.
+/// How one thing rests on another.
 public enum Relation: String, CaseIterable, Hashable, Sendable {
   // An adaptation on another one.
-  case required, supported, conflicting
+  case required, supported, conflicting, predecessor
   // An adaptation on what it is made of.
   case base, compatibleBase, dataSet
+  /// An adaptation on its bytes, each file's, its bases' and data sets', or on the hosted model that it is.
+  case material
   // An adaptation on what lets it run.
   case submittedBy, decidedBy, activatedBy, certificate, policy
   // A certificate or a policy on its suite, a certificate on the key that signed it.
@@ -22,14 +22,26 @@ public enum Relation: String, CaseIterable, Hashable, Sendable {
   case ownKey
 }
 
-/// One step of a lineage, seen from one of its ends.
+/// One thing that rests on another.
 public struct Edge: Hashable, Sendable {
+  public var source: Node
   public var relation: Relation
-  /// The other end.
-  public var node: Node
+  public var target: Node
 
-  public init(_ relation: Relation, _ node: Node) {
+  public init(_ source: Node, _ relation: Relation, _ target: Node) {
+    self.source = source
     self.relation = relation
-    self.node = node
+    self.target = target
+  }
+}
+
+extension Relation {
+  public init(_ kind: Dependency.Kind) {
+    self =
+      switch kind {
+      case .required: .required
+      case .supported: .supported
+      case .conflicting: .conflicting
+      }
   }
 }
