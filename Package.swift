@@ -110,7 +110,7 @@ let package = Package(
         "ForeignResults", "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Presentation",
         "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
       ],
-      resources: [.embedInCode("Export/verify_log.py")]),
+      resources: [.embedInCode("Exporting/verify_log.py")]),
     .executableTarget(
       name: "countersign",
       dependencies: [

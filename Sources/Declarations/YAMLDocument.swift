@@ -106,6 +106,8 @@ private struct Converter {
       return .array(elements)
     case .mapping(let mapping):
       var members: [JSONMember] = []
+      // The library takes `1` and `"1"` for two keys, but they are one name.
+      var names: Set<ByteText> = []
       for (key, element) in mapping {
         guard case .scalar(let name) = key else {
           throw DeclarationProblem(file: file, line: key.mark?.line, problem: "has a key that is not text")
@@ -113,6 +115,10 @@ private struct Converter {
         guard name.string.utf8.count <= Self.nameLimit else {
           throw DeclarationProblem(
             file: file, line: key.mark?.line, problem: "has a key of more than \(Self.nameLimit) bytes")
+        }
+        guard names.insert(ByteText(name.string)).inserted else {
+          throw DeclarationProblem(
+            file: file, line: key.mark?.line, problem: "has a key twice: \(name.string)")
         }
         let inner = path.isEmpty ? name.string : "\(path).\(name.string)"
         members.append(JSONMember(name.string, try convert(element, path: inner, depth: depth + 1)))

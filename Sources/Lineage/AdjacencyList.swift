@@ -1,3 +1,5 @@
+import Governance
+
 /// The edges of a graph sorted by one end, in two flat arrays (compressed sparse rows).
 struct AdjacencyList: Sendable {
   struct Link: Sendable {

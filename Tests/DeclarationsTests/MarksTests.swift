@@ -49,3 +49,14 @@ struct MarksTests {
     #expect(problems.last?.problem.contains("more problems than these 100") == true)
   }
 }
+
+@Suite struct DuplicateKeyTests {
+  /// Keys that YAML takes for a number, or for nothing, are names as others are.
+  @Test(arguments: ["1: a\n\"1\": b\n", "? \n? >\n", "true: a\n'true': b\n", "a: 1\na: 2\n"])
+  func aKeyStandsOnce(text: String) {
+    let problem = #expect(throws: DeclarationProblem.self) {
+      try YAMLDocument(Array(text.utf8), file: "f.yaml")
+    }
+    #expect(problem?.problem.contains("a key twice") == true, "\(problem?.problem ?? "")")
+  }
+}

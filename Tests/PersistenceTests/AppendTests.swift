@@ -139,7 +139,9 @@ import TransparencyLog
       logKey: sample.logKey)
     let source = Node.adaptation(try Adaptation.described(by: sample.manifest(1)).id)
     #expect(try store.edges(from: source).count > 0)
-    try store.withoutGuards { try $0.execute(sql: "UPDATE node SET text = 'planet:x' WHERE text LIKE 'base:%'") }
+    try store.withoutGuards {
+      try $0.execute(sql: "UPDATE node SET text = 'planet:x' WHERE text LIKE 'base:%'")
+    }
     #expect(throws: StoreError.self) { try store.edges(from: source) }
     #expect(throws: StoreError.self) { try store.forEachEdge { _ in } }
   }

@@ -136,7 +136,7 @@ extension Desk {
 extension Relation {
   fileprivate var words: String {
     switch self {
-    case .required, .supported, .conflicting: rawValue
+    case .required, .supported, .conflicting, .predecessor, .material: rawValue
     // The label says it.
     case .base, .certificate, .policy, .suite, .authority: ""
     case .compatibleBase: "may run on"

@@ -95,28 +95,6 @@ extension Ledger {
     }
   }
 
-  /// The suites in force that can be run here, not only imported.
-  public func suitesToRun() throws(Problem) -> [SuitePublication] {
-    var found: [SuitePublication] = []
-    for publication in governing.suites.map(\.value) where try !suite(publication).isForeign {
-      found.append(publication)
-    }
-    return found
-  }
-
-  /// Those of them that mean something for an adaptation: what policies ask for where it shall run, and what authorities with a
-  /// part there published.
-  public func suitesToRun(on id: Adaptation.ID) throws(Problem) -> [SuitePublication] {
-    guard let manifest = try adaptation(id)?.value.manifest else { return [] }
-    let view = governing
-    let places = manifest.environments.compactMap { view.environment($0)?.value }
-    let asked = places.flatMap { view.policies(covering: manifest, in: $0) }.flatMap(\.value.requirements)
-      .compactMap(\.suite)
-    return try suitesToRun().filter { suite in
-      asked.contains(suite.name) || places.contains { $0.names(suite.authority) }
-    }
-  }
-
   private func requireModel(_ log: ForeignLog, _ manifest: Manifest, _ named: String?) throws(Problem) {
     let found = log.source.model
     guard let expected = named ?? manifest.artifact.hostedModel else {
@@ -162,37 +140,5 @@ extension Ledger {
         "You vouch that \(run.source.model) in its log is \(certificate.subject.label). Nothing is claimed about isolation; "
           + "policies count it only where they say `imported: allow`.",
       ])
-  }
-
-  /// The certificate that binds some evidence, with it and its suite.
-  public func run(withEvidence digest: Digest) throws(Problem) -> InspectExport {
-    let view = try wholeView()
-    let all = view.adaptations.flatMap { view.certificates(of: $0.value.id) }
-    guard let fact = all.last(where: { $0.value.evidence == digest || $0.digest == digest }) else {
-      throw Problem(
-        .notFound, "no certificate binds the evidence \(digest.short)",
-        next: "`countersign show ADAPTATION --json` lists certificates with their evidence.")
-    }
-    let certificate = fact.value
-    let publication = governing.suite(certificate.suiteName, version: certificate.suiteVersion)?.value
-    guard let publication, publication.digest == certificate.suiteDigest else {
-      throw Problem(.notFound, "the suite \(certificate.suiteName)@\(certificate.suiteVersion) is not known")
-    }
-    let suite = try suite(publication)
-    guard let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }) else {
-      throw Problem(.damaged, "the evidence \(certificate.evidence.short) is missing from the store")
-    }
-    do {
-      return InspectExport(
-        certificate: certificate, evidence: try Evidence(parsing: bytes), suite: suite)
-    } catch {
-      throw Problem(.damaged, "the evidence \(certificate.evidence.short) cannot be read: \(error)")
-    }
-  }
-}
-
-extension Problem {
-  public init(_ error: ForeignLogError) {
-    self.init(.badInput, "\(error)", next: error.next)
   }
 }

@@ -284,17 +284,3 @@ extension Manifest.Method {
     }
   }
 }
-
-extension Problem {
-  static func wrap<Value>(_ body: () throws(FileProblem) -> Value) throws(Problem) -> Value {
-    do { return try body() } catch { throw Problem(error) }
-  }
-
-  static func wrap<Value>(_ body: () throws(AdapterError) -> Value) throws(Problem) -> Value {
-    do { return try body() } catch { throw Problem(error) }
-  }
-
-  static func wrap<Value>(_ body: () throws(FineTuningJobError) -> Value) throws(Problem) -> Value {
-    do { return try body() } catch { throw Problem(error) }
-  }
-}

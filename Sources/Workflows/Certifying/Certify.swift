@@ -136,17 +136,6 @@ extension Ledger {
     return folder
   }
 
-  /// A suite in force by name, or by `name@version`.
-  public func suite(named text: String) throws(Problem) -> Suite {
-    guard case .suite(let name, let version) = try node(named: "suite:\(text)"),
-      let publication = governing.suite(name, version: version)
-    else { throw Problem(.notFound, "no suite is called \(String(reflecting: text))") }
-    guard !governing.isRevoked(.suite(name, version: version)) else {
-      throw Problem(.refused, "suite \(publication.value.label) is revoked", next: "Use a newer version.")
-    }
-    return try suite(publication.value)
-  }
-
   /// A certificate over what a run found, passed or failed.
   ///
   /// `lifetime`: From now to its expiry.

@@ -85,17 +85,4 @@ extension Ledger {
         "\(publication.label) of \(id) can be used to certify: \(suite.cases.count) cases, floor \(Percentage.text(suite.floor))."
       ])
   }
-
-  /// A published suite with its cases.
-  public func suite(_ publication: SuitePublication) throws(Problem) -> Suite {
-    let bytes = try Problem.ofStore { try store.blob(publication.digest) }
-    guard let bytes else {
-      throw Problem(.damaged, "the cases of \(publication.label) are missing from the store")
-    }
-    do {
-      return try Suite(parsing: bytes, keeping: SpillFile())
-    } catch {
-      throw Problem(.damaged, "the cases of \(publication.label) cannot be read: \(error)")
-    }
-  }
 }

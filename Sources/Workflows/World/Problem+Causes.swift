@@ -2,6 +2,7 @@ import Admissibility
 import Certification
 public import Cryptography
 import Declarations
+public import ForeignResults
 import Glibc
 import Persistence
 import Providers
@@ -148,5 +149,32 @@ extension Problem {
     } catch {
       throw Problem(.inputOutput, "\(error)")
     }
+  }
+}
+
+/// Runs what throws such an error, and words it.
+extension Problem {
+  static func wrap<Value>(_ body: () throws(FileProblem) -> Value) throws(Problem) -> Value {
+    do { return try body() } catch { throw Problem(error) }
+  }
+
+  static func wrap<Value>(_ body: () throws(AdapterError) -> Value) throws(Problem) -> Value {
+    do { return try body() } catch { throw Problem(error) }
+  }
+
+  static func wrap<Value>(_ body: () throws(FineTuningJobError) -> Value) throws(Problem) -> Value {
+    do { return try body() } catch { throw Problem(error) }
+  }
+
+  static func ofDeclaration<Value>(
+    _ body: () throws(DeclarationProblem) -> Value
+  ) throws(Problem) -> Value {
+    do { return try body() } catch { throw Problem(error) }
+  }
+}
+
+extension Problem {
+  public init(_ error: ForeignLogError) {
+    self.init(.badInput, "\(error)", next: error.next)
   }
 }

@@ -265,11 +265,3 @@ extension CertificationPlan {
     }
   }
 }
-
-extension Problem {
-  static func ofDeclaration<Value>(
-    _ body: () throws(DeclarationProblem) -> Value
-  ) throws(Problem) -> Value {
-    do { return try body() } catch { throw Problem(error) }
-  }
-}

@@ -8,10 +8,16 @@ extension Schema {
     var options = "STRICT"
     /// Name and columns.
     var indexes: [(String, String)] = []
+    /// Name and columns of those that allow a value once; folding reads them.
+    var uniqueIndexes: [(String, String)] = []
     /// Those of ``indexes`` that folding itself reads.
     var indexesForFolding: Set<String> = []
     /// The key is all columns, and folding does nothing with the rows but add to them.
     var isSet = false
+
+    fileprivate func uniqueIndexes(in schema: String) -> [String] {
+      uniqueIndexes.map { "CREATE UNIQUE INDEX \(schema).\($0.0) ON \(name) (\($0.1))" }
+    }
   }
 
   /// They can be dropped and folded again, so nothing of the ledger refers to them.
@@ -50,7 +56,7 @@ extension Schema {
         ("adaptationBySubmitter", "submitter, place"), ("adaptationByMoment", "submittedAt, place"),
         // What many rows are sorted by, close together.
         ("adaptationKeys", "sequence, score, stateRank, riskRank, approvals"),
-      ]),
+      ], uniqueIndexes: [("adaptationByID", "id")]),
     // How many adaptations have a value: totals, and what can be chosen from.
     ProjectionTable(
       name: "facet", key: ["field", "value"],
@@ -101,7 +107,8 @@ extension Schema {
       options: "STRICT, WITHOUT ROWID", isSet: true),
     // What edges lead from and to, numbered in the order in which the ledger names them.
     ProjectionTable(
-      name: "node", key: ["number"], columns: "number INTEGER NOT NULL, text TEXT NOT NULL UNIQUE"),
+      name: "node", key: ["number"], columns: "number INTEGER NOT NULL, text TEXT NOT NULL",
+      uniqueIndexes: [("nodeByText", "text")]),
     ProjectionTable(
       name: "edge", key: ["source", "relation", "target"],
       columns: "source INTEGER NOT NULL, relation TEXT NOT NULL, target INTEGER NOT NULL",
@@ -131,7 +138,8 @@ extension Schema {
       let create =
         "CREATE TABLE \(schema).\(table.name) (\n\(table.columns),\nPRIMARY KEY (\(key))\n) \(table.options)"
       return [create] + table.indexes.map { "CREATE INDEX \(schema).\($0.0) ON \(table.name) (\($0.1))" }
-    } + ["CREATE UNIQUE INDEX \(schema).adaptationByID ON adaptation (id)"] + facetTriggers(in: schema)
+        + table.uniqueIndexes(in: schema)
+    } + facetTriggers(in: schema)
   }
 
   /// The statements that make what projections are folded into to be compared: the same rows, with as few indexes as that
@@ -145,7 +153,8 @@ extension Schema {
       let indexes = table.indexes.filter { table.indexesForFolding.contains($0.0) }
       return ["CREATE TABLE temp.\(table.name) (\n\(table.columns)\(key)\n) \(options)"]
         + indexes.map { "CREATE INDEX temp.\($0.0) ON \(table.name) (\($0.1))" }
-    } + ["CREATE UNIQUE INDEX temp.adaptationByID ON adaptation (id)"] + facetTriggers(in: "temp")
+        + table.uniqueIndexes(in: "temp")
+    } + facetTriggers(in: "temp")
   }
 
   /// What keeps the table `facet` true, whoever writes the rows.

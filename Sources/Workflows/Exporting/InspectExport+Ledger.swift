@@ -1,0 +1,34 @@
+import Admissibility
+import Certification
+public import Cryptography
+public import ForeignResults
+import Governance
+import Persistence
+
+extension Ledger {
+  /// The certificate that binds some evidence, with it and its suite.
+  public func run(withEvidence digest: Digest) throws(Problem) -> InspectExport {
+    let view = try wholeView()
+    let all = view.adaptations.flatMap { view.certificates(of: $0.value.id) }
+    guard let fact = all.last(where: { $0.value.evidence == digest || $0.digest == digest }) else {
+      throw Problem(
+        .notFound, "no certificate binds the evidence \(digest.short)",
+        next: "`countersign show ADAPTATION --json` lists certificates with their evidence.")
+    }
+    let certificate = fact.value
+    let publication = governing.suite(certificate.suiteName, version: certificate.suiteVersion)?.value
+    guard let publication, publication.digest == certificate.suiteDigest else {
+      throw Problem(.notFound, "the suite \(certificate.suiteName)@\(certificate.suiteVersion) is not known")
+    }
+    let suite = try suite(publication)
+    guard let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }) else {
+      throw Problem(.damaged, "the evidence \(certificate.evidence.short) is missing from the store")
+    }
+    do {
+      return InspectExport(
+        certificate: certificate, evidence: try Evidence(parsing: bytes), suite: suite)
+    } catch {
+      throw Problem(.damaged, "the evidence \(certificate.evidence.short) cannot be read: \(error)")
+    }
+  }
+}
