@@ -7,7 +7,7 @@ public struct Evaluation: Sendable {
   public let view: LedgerView
   public let now: Timestamp
   private var verdicts: [Place: Verdict] = [:]
-  private var composites: [EnvironmentID: Composite] = [:]
+  private var composites: [EnvironmentID: ApplicablePolicies] = [:]
 
   private struct Place: Hashable {
     var adaptation: Adaptation.ID
@@ -122,10 +122,10 @@ public struct Evaluation: Sendable {
       authorities: place.verdicts(given: findings))
   }
 
-  private mutating func composite(of id: EnvironmentID) -> Composite? {
+  private mutating func composite(of id: EnvironmentID) -> ApplicablePolicies? {
     if let known = composites[id] { return known }
     guard let environment = view.environment(id) else { return nil }
-    let composite = Composite(environment: environment, view: view)
+    let composite = ApplicablePolicies(environment: environment, view: view)
     composites[id] = composite
     return composite
   }

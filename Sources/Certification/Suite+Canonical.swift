@@ -49,7 +49,7 @@ extension Suite {
   /// - Throws: `JSONError`, `JSONFieldError`, or what the store throws.
   public init(parsing bytes: [UInt8], keeping store: (any RecordStore)? = nil) throws {
     var cases = RecordReading<Case>(store: store)
-    var count = Census.Count()
+    var count = SuiteIndex.Count()
     var last: Case?
     var reader = try JSONObjectReader(
       parsing: bytes, limits: .init(bytes: 256 << 20, depth: 16), list: "cases"

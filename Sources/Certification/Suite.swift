@@ -36,12 +36,12 @@ public struct Suite: Hashable, Sendable {
   /// Of ``canonicalBytes``: it names exactly these cases in this order with these graders and this floor.
   public let digest: Digest
   /// What has to be known of all cases together.
-  let census: Census
+  let census: SuiteIndex
 
   /// `count`: Of all of `cases`, which may lie elsewhere.
   init(
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
-    floors: [ByteText: Int64], cases: Records<Case>, count: Census.Count
+    floors: [ByteText: Int64], cases: Records<Case>, count: SuiteIndex.Count
   ) throws(SuiteError) {
     guard version >= 1 else { throw .version(version) }
     guard (1...Limit.titleBytes).contains(title.utf8.count) else { throw .titleLength(title.utf8.count) }
@@ -49,7 +49,7 @@ public struct Suite: Hashable, Sendable {
       throw .descriptionLength(description.utf8.count)
     }
     guard (0...10_000).contains(floor) else { throw .floor(floor) }
-    census = try Census(count, of: cases)
+    census = try SuiteIndex(count, of: cases)
     let tags = census.tags
     for (tag, floor) in floors.sorted(by: { $0.key < $1.key }) {
       guard (0...10_000).contains(floor) else { throw .tagFloor(tag.text, floor) }
@@ -73,7 +73,7 @@ public struct Suite: Hashable, Sendable {
     name: SuiteName, version: Int64, title: String, description: String, floor: Int64,
     floors: [ByteText: Int64] = [:], cases: [Case]
   ) throws(SuiteError) {
-    var count = Census.Count()
+    var count = SuiteIndex.Count()
     for one in cases { count.add(one) }
     try self.init(
       name: name, version: version, title: title, description: description, floor: floor, floors: floors,

@@ -25,7 +25,7 @@ public struct ThemeFile: Hashable, Sendable {
   public let name: String
   private let assumes: Theme.Ground
   private let palette: [String: ThemeColor]
-  private let entries: [Scope: Entry]
+  private let entries: [StyleScope: Entry]
   private let symbols: [Status: Symbol]
 
   /// A scope with its colours still by name.
@@ -66,7 +66,7 @@ public struct ThemeFile: Hashable, Sendable {
     var symbols = base?.symbols ?? [:]
     for member in reader.optional("scopes")?.members ?? [] {
       let path = "scopes.\(member.name)"
-      guard let scope = Scope(spelled: member.name.text) else {
+      guard let scope = StyleScope(spelled: member.name.text) else {
         throw JSONFieldError(field: path, problem: "is not a scope")
       }
       var fields = try JSONObjectReader(member.value, path: path)

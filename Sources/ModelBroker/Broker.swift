@@ -11,7 +11,7 @@ public actor Broker {
   private let censor: KeyCensor
   private let environment: BrokerEnvironment
   private let wire = Wire()
-  private var account: Account
+  private var account: UsageLedger
   private let onExchange: @Sendable (Exchange) throws -> Void
   private let onUsage: @Sendable (RemoteModel.Usage) -> Void
   private var open: Int64 = 0
@@ -44,7 +44,7 @@ public actor Broker {
     self.environment = environment
     self.onExchange = onExchange
     self.onUsage = onUsage
-    account = Account(endpoint.budget, transcript, earlier: earlier)
+    account = UsageLedger(endpoint.budget, transcript, earlier: earlier)
   }
 
   /// Why no endpoint can be asked from this machine; `nil` when it can.
@@ -70,7 +70,7 @@ public actor Broker {
     _ messages: [ChatMessage], question: String = "", sampling: JudgeRequest.Sampling = .init()
   ) async -> Completion {
     let request = ChatRequest(endpoint, messages, sampling)
-    let matter = Exchange.Matter(question: question, request: request.digest)
+    let matter = Exchange.RequestKey(question: question, request: request.digest)
     if let known = account.outcome(matter) { return Completion(known, attempts: 0) }
     guard await turn({ open < endpoint.concurrency }) else { return Completion(.cancelled, attempts: 0) }
     open += 1
@@ -82,7 +82,7 @@ public actor Broker {
     while true {
       if let halted { return Completion(halted, attempts: attempt) }
       if let obstacle = await clearance() { return Completion(obstacle, attempts: attempt) }
-      let share = Ration.Share(
+      let share = BudgetReservation.Share(
         promptTokens: request.mostPromptTokens, completionTokens: request.tokenLimit,
         bytes: Int64(request.bytes.count) + endpoint.answerBytes)
       if let refusal = await allotment(of: share) { return Completion(refusal, attempts: attempt) }
@@ -91,7 +91,7 @@ public actor Broker {
         matter: matter, attempt: account.attempts(matter) + attempt, request: request, share: share)
       if let obstacle = announce(sending) { return Completion(obstacle, attempts: attempt - 1) }
       let reply = await wire.send(post(request))
-      let verdict = Verdict(reply, endpoint)
+      let verdict = ReplyDisposition(reply, endpoint)
       settle(sending, reply, verdict)
       guard let outcome = await outcome(of: verdict, attempt) else { continue }
       return Completion(
@@ -122,7 +122,7 @@ public actor Broker {
   }
 
   /// Sets a share of the budget aside; returns why that cannot be.
-  private func allotment(of share: Ration.Share) async -> Completion.Outcome? {
+  private func allotment(of share: BudgetReservation.Share) async -> Completion.Outcome? {
     var refusal: String?
     let isOurTurn = await turn {
       switch account.ration.reserve(share) {
@@ -147,11 +147,11 @@ public actor Broker {
   }
 
   private struct Sending {
-    var matter: Exchange.Matter
+    var matter: Exchange.RequestKey
     var attempt: Int64
     var request: ChatRequest
     /// What was set aside for it.
-    var share: Ration.Share
+    var share: BudgetReservation.Share
   }
 
   private static let unaccounted = Completion.Outcome.overBudget("what is used cannot be kept account of")
@@ -161,7 +161,7 @@ public actor Broker {
     // Whoever finds this alone knows that the request may have been sent.
     let lost = Reply.broken("the run was broken off")
     do {
-      try onExchange(exchange(sending, lost, Verdict(lost, endpoint)))
+      try onExchange(exchange(sending, lost, ReplyDisposition(lost, endpoint)))
       return nil
     } catch {
       halted = Self.unaccounted
@@ -171,7 +171,7 @@ public actor Broker {
     }
   }
 
-  private func settle(_ sending: Sending, _ reply: Reply, _ verdict: Verdict) {
+  private func settle(_ sending: Sending, _ reply: Reply, _ verdict: ReplyDisposition) {
     let exchange = exchange(sending, reply, verdict)
     account.ration.release(sending.share)
     account.book(exchange)
@@ -181,7 +181,7 @@ public actor Broker {
     wakeAll()
   }
 
-  private func exchange(_ sending: Sending, _ reply: Reply, _ verdict: Verdict) -> Exchange {
+  private func exchange(_ sending: Sending, _ reply: Reply, _ verdict: ReplyDisposition) -> Exchange {
     let (request, share) = (sending.request, sending.share)
     var spent = RemoteModel.Usage()
     spent.requests = 1
@@ -204,7 +204,7 @@ public actor Broker {
   }
 
   /// Waits when there is to be another attempt, and then returns `nil`.
-  private func outcome(of verdict: Verdict, _ attempt: Int64) async -> Completion.Outcome? {
+  private func outcome(of verdict: ReplyDisposition, _ attempt: Int64) async -> Completion.Outcome? {
     switch verdict.next {
     case .end(let outcome): return outcome
     case .halt(let outcome):

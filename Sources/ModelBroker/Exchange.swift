@@ -8,13 +8,13 @@ public import StrictJSON
 /// so that a process that is killed in between has neither used less than it may have nor asked in secret.
 public struct Exchange: Hashable, Sendable {
   /// A question and what is sent for it, at every attempt.
-  struct Matter: Hashable, Sendable {
+  struct RequestKey: Hashable, Sendable {
     var question: String
     /// Of the body that is sent.
     var request: Digest
   }
 
-  var matter: Matter
+  var matter: RequestKey
   /// Counted from 1, over all processes.
   var attempt: Int64
   /// What was used, as far as it is known; otherwise the most that it can have been.
@@ -47,7 +47,7 @@ extension Exchange {
     guard let request = Digest(hex: try reader.string("request")) else {
       throw reader.problem("request", "is no digest")
     }
-    matter = Matter(question: try reader.string("question"), request: request)
+    matter = RequestKey(question: try reader.string("question"), request: request)
     attempt = try reader.integer("attempt")
     spent = try RemoteModel.Usage(try reader.object("spent"))
     model = try reader.optionalString("model")

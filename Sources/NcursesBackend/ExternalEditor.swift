@@ -101,7 +101,7 @@ public struct ExternalEditor: Sendable {
   }
 }
 
-extension NcursesScreen {
+extension NcursesTerminal {
   /// Hands `text` to the user's editor until it is left; see ``ExternalEditor``.
   ///
   /// Where there is no editor the screen stays as it is.

@@ -40,7 +40,7 @@ public struct SetupOffer: Hashable, Sendable {
   }
 
   /// Makes the plan; throws the first answer that will not do.
-  public func plan(_ answers: Answers) throws(AnswerProblem) -> FoundingPlan {
-    try FoundingPlan(answers, self)
+  public func plan(_ answers: Answers) throws(AnswerProblem) -> SetupPlan {
+    try SetupPlan(answers, self)
   }
 }

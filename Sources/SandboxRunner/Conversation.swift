@@ -12,13 +12,13 @@ struct Conversation<Prompts: Collection<Prompt>> {
   private var questions: Prompts.SubSequence
   private var unsent: ArraySlice<UInt8> = []
   private var reader: AnswerReader
-  private let switchboard: Switchboard?
+  private let switchboard: CallbackMailbox?
   private var hasEnded = false
   private(set) var errorTail: [UInt8] = []
 
   init(
     _ sandbox: Bubblewrap, _ prompts: Prompts, _ ids: NameIndex, _ limits: SandboxLimits,
-    _ cancellation: Cancellation, _ switchboard: Switchboard?,
+    _ cancellation: Cancellation, _ switchboard: CallbackMailbox?,
     _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) {
     self.sandbox = sandbox

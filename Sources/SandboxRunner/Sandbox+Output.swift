@@ -22,8 +22,8 @@ extension Sandbox {
       throw SandboxError.unavailable(reason: "the sandbox's user must not be root")
     }
     _ = try isolation.bubblewrapPath()
-    Leftovers.sweep(isolation)
-    let stage = try Stage(tool, isolation)
+    StaleRunCleanup.sweep(isolation)
+    let stage = try StagedFolder(tool, isolation)
     defer { stage.remove() }
     let group = ControlGroup(named: stage.name, limits, isolation)
     defer { group.remove() }

@@ -28,7 +28,7 @@ public struct Sandbox: Sendable {
     onAnswer: @escaping @Sendable (_ prompt: Int, Answer) -> Void
   ) async throws -> SandboxReport {
     guard let asks else { return try await ask(prompts, subject, limits, nil, onStanding, onAnswer) }
-    let switchboard = try Switchboard(asks)
+    let switchboard = try CallbackMailbox(asks)
     async let serving: Void = switchboard.serve()
     let report: SandboxReport
     do {
@@ -44,7 +44,7 @@ public struct Sandbox: Sendable {
 
   private func ask(
     _ prompts: some RandomAccessCollection<Prompt> & Sendable, _ subject: LocalSubject,
-    _ limits: SandboxLimits, _ switchboard: Switchboard?,
+    _ limits: SandboxLimits, _ switchboard: CallbackMailbox?,
     _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
     _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) async throws -> SandboxReport {
@@ -61,7 +61,7 @@ public struct Sandbox: Sendable {
   private func run(
     _ prompts: some RandomAccessCollection<Prompt>, _ subject: LocalSubject, _ limits: SandboxLimits,
     _ cancellation: Cancellation,
-    _ switchboard: Switchboard?, _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
+    _ switchboard: CallbackMailbox?, _ onStanding: @escaping @Sendable (SandboxStanding) -> Void,
     _ onAnswer: @escaping @Sendable (Int, Answer) -> Void
   ) throws -> SandboxReport {
     let ids = try Self.ids(of: prompts)
@@ -70,8 +70,8 @@ public struct Sandbox: Sendable {
       throw SandboxError.unavailable(reason: "the sandbox's user must not be root")
     }
     _ = try isolation.bubblewrapPath()
-    Leftovers.sweep(isolation)
-    let stage = try Stage(subject, isolation)
+    StaleRunCleanup.sweep(isolation)
+    let stage = try StagedFolder(subject, isolation)
     defer { stage.remove() }
     if limits.scratchBytes > 0 { try stage.addScratch() }
     let spawned = csp_monotonic_milliseconds()

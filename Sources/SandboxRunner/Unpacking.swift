@@ -74,13 +74,13 @@ extension Sandbox {
   private func unpack(
     _ bytes: [UInt8], _ unpackedBytes: Int64, _ cancellation: Cancellation
   ) throws -> ToolOutput {
-    var template = Array("\(isolation.stagingParent)/\(Owner.template)".utf8CString)
+    var template = Array("\(isolation.stagingParent)/\(StagingName.template)".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw SandboxError.staging(path: isolation.stagingParent, reason: systemMessage(errno))
     }
     let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer { Stage.removeTree(folder) }
-    try Stage.writeFile(bytes, to: folder + "/log")
+    defer { StagedFolder.removeTree(folder) }
+    try StagedFolder.writeFile(bytes, to: folder + "/log")
     var limits = SandboxLimits()
     limits.wallClockMilliseconds = 60_000
     limits.answerBytes = unpackedBytes

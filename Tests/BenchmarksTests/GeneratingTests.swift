@@ -32,7 +32,7 @@ struct GeneratingTests {
 
   @Test func outlinesReferOnlyToWhatWasThereBeforeTheirBatch() {
     var outliner = Outliner(seed: 3, count: 6000)
-    var courses: Set<Outline.Course> = []
+    var courses: Set<StoryPlan.Outcome> = []
     var labels: Set<String> = []
     while outliner.count < 6000 {
       let known = outliner.count
@@ -45,7 +45,7 @@ struct GeneratingTests {
         #expect(outline.course != .revoked || outline.dependencies.isEmpty, "\(label)")
       }
     }
-    #expect(courses.count == Outline.Course.allCases.count)
+    #expect(courses.count == StoryPlan.Outcome.allCases.count)
   }
 
   @Test func equalSeedsGiveEqualOutlinesAndOtherSeedsOthers() {
@@ -67,6 +67,6 @@ struct GeneratingTests {
 
   @Test func theSharesOfAllCoursesAreAThousand() {
     #expect(Outliner.shares.values.reduce(0, +) == 1000)
-    #expect(Outliner.shares.count == Outline.Course.allCases.count)
+    #expect(Outliner.shares.count == StoryPlan.Outcome.allCases.count)
   }
 }

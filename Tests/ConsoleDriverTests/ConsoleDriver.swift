@@ -26,7 +26,7 @@ final class ConsoleDriver {
   ) async throws {
     self.places = places
     display = FakeDisplay(size, capabilities: capabilities)
-    let desk = Desk(
+    let desk = ConsoleService(
       try Ledger.open(places, world: .live), isReadOnly: isReadOnly,
       demoPassphrase: Demonstration.passphrase)
     let banner = await desk.banner

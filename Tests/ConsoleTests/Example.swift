@@ -28,8 +28,8 @@ enum Example {
     return (scenario, base, middle, top)
   }()
 
-  static func banner(demo: Bool = false, readOnly: Bool = false) -> Banner {
-    Banner(
+  static func banner(demo: Bool = false, readOnly: Bool = false) -> StoreStatus {
+    StoreStatus(
       storeName: "acme-prod", entryCount: 151, tail: .pinned, demoPassphrase: demo ? "demo-passphrase" : nil,
       isReadOnly: readOnly)
   }

@@ -12,7 +12,7 @@ struct LedgerListTests {
   private struct Play {
     var model: Model
     var asked: [LedgerRequest] = []
-    var remembered: [Memory.Change] = []
+    var remembered: [ConsolePreferences.Change] = []
     var size: Int
     /// Whether numbers are told at once or only when they are asked for.
     var tellsCounts = true

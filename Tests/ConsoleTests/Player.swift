@@ -14,7 +14,7 @@ struct Player {
 
   init(
     _ size: Size = Size(columns: 80, rows: 24), capabilities: Capabilities = Capabilities(),
-    banner: Banner = Example.banner(), keys: [String: [KeySequence]] = [:]
+    banner: StoreStatus = Example.banner(), keys: [String: [KeySequence]] = [:]
   ) {
     model = Model(banner: banner, now: Example.now, size: size, capabilities: capabilities, keys: keys)
     send(.started(at: clock))

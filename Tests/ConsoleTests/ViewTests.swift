@@ -11,7 +11,7 @@ struct ViewTests {
     try #require(player.model.stack.last as? QueueScreen)
   }
 
-  private func remembered(_ player: inout Player) -> [Memory.Change] {
+  private func remembered(_ player: inout Player) -> [ConsolePreferences.Change] {
     player.takeEffects().compactMap { if case .remember(let change) = $0 { change } else { nil } }
   }
 
@@ -58,19 +58,19 @@ struct ViewTests {
     #expect(try queue(player).filter.text == "triage")
 
     var later = Player()
-    later.model.recall(Memory(filters: ["risk:high", "triage"]))
+    later.model.recall(ConsolePreferences(filters: ["risk:high", "triage"]))
     later.press("/ up up")
     #expect(try queue(later).filter.text == "triage")
   }
 
   @Test func memoryIsBoundedAndEachNameStandsOnce() throws {
-    var memory = Memory()
+    var memory = ConsolePreferences()
     for number in 0..<300 {
       memory.apply(.used("filter \(number % 150)"))
       memory.apply(.keep(try #require(SavedView(name: "v\(number % 120)", filter: "\(number)"))))
     }
-    #expect(memory.filters.count == Memory.filterLimit && memory.filters.first == "filter 149")
-    #expect(memory.views.count == Memory.viewLimit)
+    #expect(memory.filters.count == ConsolePreferences.filterLimit && memory.filters.first == "filter 149")
+    #expect(memory.views.count == ConsolePreferences.viewLimit)
     #expect(Set(memory.views.map(\.name)).count == memory.views.count)
     #expect(SavedView(name: "", filter: "") == nil)
     #expect(SavedView(name: "two words", filter: "") == nil)

@@ -16,7 +16,7 @@ extension FuzzTarget {
   private static let screens = FuzzTarget("console") { bytes in
     var dice = Dice(bytes.prefix(400))
     var model = Model(
-      banner: Banner(storeName: "fuzz", entryCount: 3, tail: .pinned), now: Timestamp(milliseconds: 0),
+      banner: StoreStatus(storeName: "fuzz", entryCount: 3, tail: .pinned), now: Timestamp(milliseconds: 0),
       size: Size(columns: 80, rows: 24), capabilities: Capabilities())
     var clock: Int64 = 0
     var pending = update(&model, .started(at: clock))

@@ -19,7 +19,7 @@ extension ScreenTests {
       var options = terminal.options()
       options.environment.merge(environment) { $1 }
       options.colors = colors
-      let screen = try NcursesScreen(options)
+      let screen = try NcursesTerminal(options)
       var frame = Frame(size: screen.size, theme: Theme.dark.adapted(to: screen.capabilities))
       frame.surface.write(
         "X", at: Point(column: 1, row: 1), width: 1,
@@ -91,7 +91,7 @@ extension ScreenTests {
       let terminal = try PseudoTerminal(columns: 20, rows: 3)
       var options = terminal.options()
       options.asksAppearance = true
-      let screen = try NcursesScreen(options)
+      let screen = try NcursesTerminal(options)
       terminal.drain()
       #expect(String(decoding: terminal.received, as: UTF8.self).contains("\u{1B}]11;?"))
       #expect(terminal.grid.modes.contains(2031))

@@ -12,7 +12,7 @@ extension ScreenTests {
     /// Types `bytes` into a screen and returns the first `count` events.
     private func events(_ bytes: [UInt8], count: Int) async throws -> [InputEvent] {
       let terminal = try PseudoTerminal(columns: 80, rows: 24)
-      let screen = try NcursesScreen(terminal.options())
+      let screen = try NcursesTerminal(terminal.options())
       screen.present(Frame(size: screen.size, theme: .dark))
       terminal.type(bytes)
       var events: [InputEvent] = []
@@ -51,7 +51,7 @@ extension ScreenTests {
 
     @Test func aClosedTerminalIsAHangUpOnce() async throws {
       let terminal = try PseudoTerminal(columns: 80, rows: 24)
-      let screen = try NcursesScreen(terminal.options())
+      let screen = try NcursesTerminal(terminal.options())
       screen.present(Frame(size: screen.size, theme: .dark))
       close(terminal.master)
       var found: [InputEvent] = []
@@ -64,8 +64,8 @@ extension ScreenTests {
 
     @Test func aSecondScreenIsRefusedAndALaterOneIsNot() async throws {
       let terminal = try PseudoTerminal(columns: 80, rows: 24)
-      let screen = try NcursesScreen(terminal.options())
-      #expect(throws: ScreenError.alreadyStarted) { try NcursesScreen(terminal.options()) }
+      let screen = try NcursesTerminal(terminal.options())
+      #expect(throws: ScreenError.alreadyStarted) { try NcursesTerminal(terminal.options()) }
       await terminal.finish(screen)
       screen.stop()
       #expect(try await events([UInt8(ascii: "j")], count: 1) == [key("j")])
@@ -75,7 +75,7 @@ extension ScreenTests {
       let terminal = try PseudoTerminal(columns: 80, rows: 24)
       var options = terminal.options()
       options.watchesSignals = true
-      let screen = try NcursesScreen(options)
+      let screen = try NcursesTerminal(options)
       screen.present(Frame(size: screen.size, theme: .dark))
       terminal.drain()
       var stream = screen.events.makeAsyncIterator()

@@ -29,7 +29,7 @@ struct ScreenTests {
         var options = terminal.options(term: term)
         options.environment["COLORTERM"] = colors
         options.environment["TMUX"] = "x"
-        let screen = try NcursesScreen(options)
+        let screen = try NcursesTerminal(options)
         let theme = Theme.dark.adapted(to: screen.capabilities)
         var random = SeededRandom(seed: UInt64(columns))
         for _ in 0..<12 {
@@ -45,7 +45,7 @@ struct ScreenTests {
 
     @Test func anEqualFrameSendsNothingAndAChangedCellLittle() async throws {
       let terminal = try PseudoTerminal(columns: 80, rows: 24)
-      let screen = try NcursesScreen(terminal.options())
+      let screen = try NcursesTerminal(terminal.options())
       let theme = Theme.dark.adapted(to: screen.capabilities)
       var frame = Frame(size: screen.size, theme: theme)
       frame.surface.write("Hello, wörld", at: Point(column: 2, row: 3), width: 40, style: theme.style(.text))
@@ -72,7 +72,7 @@ struct ScreenTests {
       var attributes = termios()
       tcgetattr(terminal.slave, &attributes)
       let flags = attributes.c_lflag
-      let screen = try NcursesScreen(terminal.options())
+      let screen = try NcursesTerminal(terminal.options())
       var frame = Frame(size: screen.size, theme: .dark)
       frame.title = "queue\u{1B}]2;evil\u{07}"
       screen.present(frame)
@@ -90,7 +90,7 @@ struct ScreenTests {
 
     @Test func aChildHasTheTerminalToItself() async throws {
       let terminal = try PseudoTerminal(columns: 80, rows: 24)
-      let screen = try NcursesScreen(terminal.options())
+      let screen = try NcursesTerminal(terminal.options())
       let frame = Frame(size: screen.size, theme: .dark)
       screen.present(frame)
       terminal.drain()
@@ -115,13 +115,13 @@ struct ScreenTests {
     @Test func whatCannotBeAScreenSaysWhy() throws {
       let terminal = try PseudoTerminal(columns: 80, rows: 24)
       var options = terminal.options(term: "dumb")
-      #expect(throws: ScreenError.dumbTerminal("dumb")) { try NcursesScreen(options) }
+      #expect(throws: ScreenError.dumbTerminal("dumb")) { try NcursesTerminal(options) }
       options.environment = [:]
-      #expect(throws: ScreenError.dumbTerminal("")) { try NcursesScreen(options) }
+      #expect(throws: ScreenError.dumbTerminal("")) { try NcursesTerminal(options) }
       let file = open("/dev/null", O_RDWR)
       options = terminal.options()
       options.input = file
-      #expect(throws: ScreenError.notATerminal(descriptor: file)) { try NcursesScreen(options) }
+      #expect(throws: ScreenError.notATerminal(descriptor: file)) { try NcursesTerminal(options) }
       close(file)
       close(terminal.slave)
       close(terminal.master)
@@ -131,7 +131,7 @@ struct ScreenTests {
       let terminal = try PseudoTerminal(columns: 20, rows: 3)
       var options = terminal.options()
       options.environment["NO_COLOR"] = "1"
-      let screen = try NcursesScreen(options)
+      let screen = try NcursesTerminal(options)
       #expect(screen.capabilities.colors == .none)
       let theme = Theme.dark.adapted(to: screen.capabilities)
       var frame = Frame(size: screen.size, theme: theme)
@@ -146,7 +146,7 @@ struct ScreenTests {
     private func randomFrame(_ size: Size, _ theme: Theme, _ random: inout SeededRandom) -> Frame {
       var frame = Frame(size: size, theme: theme)
       for _ in 0..<Int.random(in: 0...30, using: &random) {
-        let scope = Scope.allCases.randomElement(using: &random) ?? .text
+        let scope = StyleScope.allCases.randomElement(using: &random) ?? .text
         let text = Self.hostile.randomElement(using: &random) ?? ""
         let point = Point(
           column: Int.random(in: -3...size.columns, using: &random),

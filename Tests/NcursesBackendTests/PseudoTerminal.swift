@@ -58,7 +58,7 @@ final class PseudoTerminal {
   }
 
   /// Stops the screen and closes both ends, once the input is no longer watched.
-  func finish(_ screen: NcursesScreen) async {
+  func finish(_ screen: NcursesTerminal) async {
     screen.stop()
     drain()
     for await _ in screen.events {}

@@ -83,7 +83,7 @@ import TransparencyLog
     // Whoever asks for that entry alone, too.
     expect(.entry(9, .recordedEarlier)) {
       try inspected.reading { db in
-        let prover = Prover(db: db, try Proofs(in: db))
+        let prover = VerifiedReader(db: db, try VerifiedState(in: db))
         _ = try prover.entry(at: 9, keys: keys)
       }
     }

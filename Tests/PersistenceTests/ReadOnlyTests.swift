@@ -27,7 +27,7 @@ import Testing
     #expect(before.count == 1)
     let store = try open()
     #expect(try store.size() == 10 && store.adaptations(limit: 5).count == 1)
-    try store.proving { (prover: Prover) throws in
+    try store.proving { (prover: VerifiedReader) throws in
       #expect(try prover.sequences(of: .governing) == [0, 1, 2, 3, 4])
       #expect(try prover.entry(at: 9, keys: keys).entry.sequence == 9)
     }

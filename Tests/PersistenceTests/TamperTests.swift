@@ -216,7 +216,7 @@ import TransparencyLog
     #expect(flips > 2000)
   }
 
-  private func flipEveryColumn(of entry: LedgerEntry, in db: Database) throws -> Int {
+  private func flipEveryColumn(of entry: StoredEntry, in db: Database) throws -> Int {
     let columns: [(String, Int)] = [
       ("envelopeDigest", 32), ("statementDigest", 32), ("leafHash", 32), ("keyID", 64),
       ("predicateType", entry.predicateType.rawValue.utf8.count),

@@ -21,7 +21,7 @@ import TransparencyLog
 
   @Test func everyEntryIsListedUnderItsTopics() throws {
     let (store, topic, keys) = try story()
-    try store.proving { (prover: Prover) throws in
+    try store.proving { (prover: VerifiedReader) throws in
       #expect(prover.size == 10 && prover.newestMoment == SampleLedger.start + TimeSpan(milliseconds: 9))
       #expect(try prover.sequences(of: .governing) == [0, 1, 2, 3, 4])
       #expect(try prover.sequences(of: topic) == [5, 6, 7, 8, 9])
@@ -94,7 +94,7 @@ import TransparencyLog
     let keys = try sample.fill(store, with: sample.story())
     let other = try Store.open(at: store.path, pins: nil)
     func count() throws -> Int {
-      try store.proving { (prover: Prover) throws in
+      try store.proving { (prover: VerifiedReader) throws in
         for sequence in try prover.sequences(of: .called("support-triage")) {
           _ = try prover.entry(at: sequence, keys: keys)
         }
@@ -108,7 +108,7 @@ import TransparencyLog
 
   @Test func entriesThatAreExpectedAreCheckedAsAnyOther() throws {
     let (store, topic, keys) = try story()
-    try store.proving { (prover: Prover) throws in
+    try store.proving { (prover: VerifiedReader) throws in
       let sequences = try prover.sequences(of: topic)
       // A key that is not known yet may be known when the entry is asked for.
       try prover.expect(sequences, keys: KeyRing())
@@ -121,14 +121,14 @@ import TransparencyLog
       #expect(throws: LedgerFault.entry(10, .missing)) { try prover.expect([4, 10], keys: keys) }
     }
     try store.withoutGuards { try $0.execute(sql: "UPDATE blob SET bytes = CAST(bytes || ' ' AS BLOB)") }
-    try store.proving { (prover: Prover) throws in
+    try store.proving { (prover: VerifiedReader) throws in
       try prover.expect([6], keys: keys)
       #expect(throws: LedgerFault.entry(6, .envelopeChanged)) { try prover.entry(at: 6, keys: keys) }
     }
   }
 
   private func answer(_ asked: (Store, Topic, KeyRing)) throws -> [VerifiedStatement] {
-    try asked.0.proving { (prover: Prover) throws in
+    try asked.0.proving { (prover: VerifiedReader) throws in
       try prover.sequences(of: asked.1).map { try prover.entry(at: $0, keys: asked.2).statement }
     }
   }
@@ -238,7 +238,7 @@ import TransparencyLog
 
   private func read(_ topic: Topic, in store: Store, _ keys: KeyRing) throws -> LedgerFault? {
     do {
-      try store.proving { (prover: Prover) throws in
+      try store.proving { (prover: VerifiedReader) throws in
         for sequence in try prover.sequences(of: topic) { _ = try prover.entry(at: sequence, keys: keys) }
       }
       return nil

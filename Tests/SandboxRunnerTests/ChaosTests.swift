@@ -26,7 +26,7 @@ import Testing
       var status = stat()
       let path = "\(folder)/\(name)"
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
-      if let owner = Owner(name: name), supervisors.contains(owner.process) { found.insert(path) }
+      if let owner = StagingName(name: name), supervisors.contains(owner.process) { found.insert(path) }
       search(path, depth: depth + 1, supervisors, &found)
     }
   }

@@ -18,7 +18,7 @@ func trap() {
   print(empty[CommandLine.arguments.count])
 }
 
-let screen = try NcursesScreen(ScreenOptions(environment: ProcessInfo.processInfo.environment))
+let screen = try NcursesTerminal(ScreenOptions(environment: ProcessInfo.processInfo.environment))
 var frame = Frame(size: screen.size, theme: Theme.dark.adapted(to: screen.capabilities))
 frame.surface.write("ready", at: Point(column: 0, row: 0), width: 9, style: .plain)
 screen.present(frame)

@@ -120,7 +120,7 @@ import Testing
 
   @Test func noColoursMeansAttributesOnly() {
     let theme = Theme.dark.adapted(to: Capabilities(colors: .none))
-    for scope in Scope.allCases {
+    for scope in StyleScope.allCases {
       #expect(theme.style(scope).foreground == .default && theme.style(scope).background == .default)
     }
     #expect(theme.style(.selected).attributes.contains(.reverse))

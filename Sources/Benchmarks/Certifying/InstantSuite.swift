@@ -38,7 +38,7 @@ struct InstantSuite: Sendable {
       name: instant
       version: 1.0.0
       artifact: weights.txt
-      environments: [\(Cast.places[0].id)]
+      environments: [\(SampleOrganisation.places[0].id)]
 
       """)
     try Files.write("\(folder)/weights.txt", "Nothing is in here: the program answers by itself.\n")

@@ -29,7 +29,7 @@ struct CascadeCommand: AsyncParsableCommand {
     let folding = try clock.measure {
       try store.fold(after: &prefix) { entry, statement in
         view.fold(
-          Admissibility.LedgerEntry(
+          LedgerEntry(
             sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement))
       }
     }
@@ -39,7 +39,7 @@ struct CascadeCommand: AsyncParsableCommand {
       Figure(name: "fold the whole ledger", unit: .milliseconds, ours: folding / .milliseconds(1)),
       Figure(name: "build the graph", unit: .milliseconds, ours: building / .milliseconds(1)),
     ]
-    let now = Moments.now()
+    let now = Timings.now()
     for target in try Self.hubs(store) {
       var cascade: Cascade?
       var times: [Double] = []

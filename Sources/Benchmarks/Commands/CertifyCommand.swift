@@ -56,17 +56,17 @@ struct CertifyCommand: AsyncParsableCommand {
       }
       return run
     }
-    _ = try act(Cast.submitters[0], ["submit", "\(folder)/instant.yaml"])
+    _ = try act(SampleOrganisation.submitters[0], ["submit", "\(folder)/instant.yaml"])
     var report = Report(title: "Certification, instant model", circumstances: MeasuringOptions.machine())
     let harnesses = Harnesses(folder: folder, environment: options.environment)
     for count in cases {
       let suite = InstantSuite(count: count, folder: folder)
       try suite.write()
-      _ = try act(Cast.certifiers[0], ["suite", "publish", suite.file])
+      _ = try act(SampleOrganisation.certifiers[0], ["suite", "publish", suite.file])
       say("certifying by \(count) cases")
       let measured = try (0..<runs).map { _ in
         try act(
-          Cast.certifiers[0],
+          SampleOrganisation.certifiers[0],
           [
             "certify", InstantSuite.adaptation, "--suite", suite.name, "--runner", "\(folder)/runner.yaml",
             "--artifact", "\(folder)/weights.txt",

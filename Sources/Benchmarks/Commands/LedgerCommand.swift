@@ -93,7 +93,7 @@ struct LedgerCommand: AsyncParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     var progress = Generator.Progress()
-    let generator = Generator(count: 20_000, seed: 7, workplace: workplace, ending: Moments.now())
+    let generator = Generator(count: 20_000, seed: 7, workplace: workplace, ending: Timings.now())
     _ = try await generator.run { progress = $0 }
     let total = (clock.now - start) / .seconds(1)
     let batches = try Self.plainInserts(reference, count: 50_000, batch: 1000)

@@ -54,7 +54,7 @@ struct MeasuringOptions: ParsableArguments {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let workplace = Workplace(folder: folder)
     say("making a store of \(adaptations) adaptations")
-    _ = try await Generator(count: adaptations, seed: 7, workplace: workplace, ending: Moments.now()).run {
+    _ = try await Generator(count: adaptations, seed: 7, workplace: workplace, ending: Timings.now()).run {
       _ in
     }
     return try await body(workplace)
@@ -77,7 +77,7 @@ struct MeasuringOptions: ParsableArguments {
     let load = (try? Files.read("/proc/loadavg")).map { String(decoding: $0, as: UTF8.self) } ?? ""
     let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
     return [
-      "\(Moments.now().minuteText), \(processors) ×\(cpu), load \(load.split(separator: " ").first ?? "unknown")."
+      "\(Timings.now().minuteText), \(processors) ×\(cpu), load \(load.split(separator: " ").first ?? "unknown")."
     ]
   }
 }

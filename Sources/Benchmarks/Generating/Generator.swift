@@ -25,7 +25,8 @@ struct Generator: Sendable {
 
   /// How many entries there are before the first adaptation.
   static let foundationSize =
-    1 + Cast.parties.count + Cast.places.count + Cast.people.count + Cast.policyCount
+    1 + SampleOrganisation.parties.count + SampleOrganisation.places.count + SampleOrganisation.people.count
+    + SampleOrganisation.policyCount
     + Governed.suiteNames.count
 
   /// What generating has come to.
@@ -116,7 +117,7 @@ struct Generator: Sendable {
     return try UnattendedKeyFile(directory: workplace.places.logKeys, name: name).load()
   }
 
-  private func nextBatch(_ outliner: inout Outliner) -> [Outline] {
+  private func nextBatch(_ outliner: inout Outliner) -> [StoryPlan] {
     outliner.next(Self.batchSize(after: outliner.count, of: count))
   }
 
@@ -125,16 +126,16 @@ struct Generator: Sendable {
     min(count - made, batchLimit, max(64, made))
   }
 
-  private func author(_ governed: Governed, _ progress: Progress, _ made: Int) -> Author {
-    Author(governed: governed, seed: seed, ledgerSize: Int64(progress.entries), now: moment(made))
+  private func author(_ governed: Governed, _ progress: Progress, _ made: Int) -> StoryWriter {
+    StoryWriter(governed: governed, seed: seed, ledgerSize: Int64(progress.entries), now: moment(made))
   }
 
   /// On all processors; in the order of `batch`.
   private func draft(
-    _ batch: [Outline], _ author: Author, outliner: Outliner, ids: [Adaptation.ID]
-  ) async throws -> [Author.Work] {
+    _ batch: [StoryPlan], _ author: StoryWriter, outliner: Outliner, ids: [Adaptation.ID]
+  ) async throws -> [StoryWriter.Work] {
     let width = max(1, (batch.count + Self.sliceCount - 1) / Self.sliceCount)
-    return try await withThrowingTaskGroup(of: (Int, [Author.Work]).self) { group in
+    return try await withThrowingTaskGroup(of: (Int, [StoryWriter.Work]).self) { group in
       for start in stride(from: 0, to: batch.count, by: width) {
         group.addTask {
           let slice = batch[start..<min(batch.count, start + width)]
@@ -144,7 +145,7 @@ struct Generator: Sendable {
           )
         }
       }
-      var slices: [Int: [Author.Work]] = [:]
+      var slices: [Int: [StoryWriter.Work]] = [:]
       for try await (start, works) in group { slices[start] = works }
       return slices.keys.sorted().flatMap { slices[$0] ?? [] }
     }
@@ -153,19 +154,21 @@ struct Generator: Sendable {
 
 /// Adaptations that measurements ask for by name.
 private struct Landmarks {
-  private var newest: Outline?
-  private var active: Outline?
-  private var pending: Outline?
+  private var newest: StoryPlan?
+  private var active: StoryPlan?
+  private var pending: StoryPlan?
 
-  mutating func look(at batch: [Outline]) {
+  mutating func look(at batch: [StoryPlan]) {
     newest = batch.last ?? newest
     active = batch.last { $0.course == .active } ?? active
     pending = batch.last { $0.course == .pending } ?? pending
   }
 
   func notes(seed: UInt64, adaptations: Int, entries: Int, _ outliner: Outliner) -> Workplace.Notes {
-    func label(_ outline: Outline?) -> String { outline.map { outliner.label($0.index) } ?? "" }
-    func place(_ outline: Outline?) -> String { outline.map { Cast.profiles[$0.profile][0] } ?? "" }
+    func label(_ outline: StoryPlan?) -> String { outline.map { outliner.label($0.index) } ?? "" }
+    func place(_ outline: StoryPlan?) -> String {
+      outline.map { SampleOrganisation.profiles[$0.profile][0] } ?? ""
+    }
     return Workplace.Notes(
       seed: seed, adaptations: adaptations, entries: entries, newest: label(newest), active: label(active),
       activeEnvironment: place(active), pending: label(pending), pendingEnvironment: place(pending))

@@ -25,16 +25,16 @@ struct Governed: Sendable {
   ) throws -> Governed {
     let start = ledger.now
     let authorities = try nameAuthorities(&ledger, rootKey: rootKey, makeKey: makeKey)
-    for place in Cast.places {
+    for place in SampleOrganisation.places {
       let environment = Environment(
         id: try EnvironmentID(place.id), name: "Generated: \(place.id)",
         jurisdiction: try Jurisdiction(place.jurisdiction),
         authorities: try place.authorities.map { try AuthorityID($0) },
-        participants: try Cast.participants.map { try AuthorityID($0) })
+        participants: try SampleOrganisation.participants.map { try AuthorityID($0) })
       try ledger.commit(try ledger.draftEnvironment(environment), with: rootKey)
     }
     var keys: [String: SigningKey] = [:]
-    for (name, person) in Cast.people {
+    for (name, person) in SampleOrganisation.people {
       let key = try makeKey(name)
       keys[name] = key
       let scope = Scope(jurisdictions: try person.jurisdictions?.map { try Jurisdiction($0) })
@@ -46,11 +46,11 @@ struct Governed: Sendable {
       guard let issuer = authorities[person.authority] else { continue }
       try ledger.commit(try ledger.draftCredential(credential), with: issuer)
     }
-    for policy in try Cast.policies() {
+    for policy in try SampleOrganisation.policies() {
       guard let publisher = authorities[policy.authority.text] else { continue }
       try ledger.commit(try ledger.draftPolicy(policy, signer: publisher.keyID), with: publisher)
     }
-    let suites = try publishSuites(&ledger, certifier: keys[Cast.certifiers[0]])
+    let suites = try publishSuites(&ledger, certifier: keys[SampleOrganisation.certifiers[0]])
     return try Governed(ledger, keys: keys, suites: suites)
   }
 
@@ -58,7 +58,7 @@ struct Governed: Sendable {
     _ ledger: inout Ledger, rootKey: SigningKey, makeKey: (String) throws(Problem) -> SigningKey
   ) throws -> [String: SigningKey] {
     var keys: [String: SigningKey] = [:]
-    for party in Cast.parties {
+    for party in SampleOrganisation.parties {
       let key = try makeKey(party.id)
       keys[party.id] = key
       let authority = Authority(
@@ -99,10 +99,11 @@ struct Governed: Sendable {
     ring = prefix.keys
     var environments: [String: EnvironmentID] = [:]
     var policies: [EnvironmentID: [PolicyReference]] = [:]
-    for place in Cast.places {
+    for place in SampleOrganisation.places {
       let id = try EnvironmentID(place.id)
       environments[place.id] = id
-      for policy in try Cast.policies() where place.authorities.contains(policy.authority.text) {
+      for policy in try SampleOrganisation.policies() where place.authorities.contains(policy.authority.text)
+      {
         guard let fact = ledger.governing.policyVersions(policy.name).last else { continue }
         policies[id, default: []].append(PolicyReference(label: policy.label, digest: fact.digest))
       }

@@ -47,7 +47,7 @@ struct SampleCheck {
     return checked
   }
 
-  private func check(_ row: AdaptationRow, _ foundation: [Persistence.LedgerEntry]) throws {
+  private func check(_ row: AdaptationRow, _ foundation: [StoredEntry]) throws {
     let entries = try foundation + everything(about: row.id)
     let view = try fold(entries, label: row.label)
     guard let fact = view.adaptation(row.id) else { throw Failed.missing(row.label) }
@@ -62,8 +62,8 @@ struct SampleCheck {
   }
 
   /// The entries about an adaptation and about all that it depends on, in ledger order.
-  private func everything(about id: Adaptation.ID) throws -> [Persistence.LedgerEntry] {
-    var found: [Int: Persistence.LedgerEntry] = [:]
+  private func everything(about id: Adaptation.ID) throws -> [StoredEntry] {
+    var found: [Int: StoredEntry] = [:]
     var pending = [id]
     var seen: Set<Adaptation.ID> = [id]
     while let next = pending.popLast() {
@@ -81,7 +81,7 @@ struct SampleCheck {
     return found.keys.sorted().compactMap { found[$0] }
   }
 
-  private func fold(_ entries: [Persistence.LedgerEntry], label: String) throws -> LedgerView {
+  private func fold(_ entries: [StoredEntry], label: String) throws -> LedgerView {
     var view = LedgerView()
     var keys = KeyRing()
     for entry in entries {
@@ -89,7 +89,7 @@ struct SampleCheck {
       let statement = try entry.sequence == 0 ? envelope.verifyRoot() : envelope.verify(with: keys)
       keys.learn(from: statement)
       view.fold(
-        Admissibility.LedgerEntry(
+        LedgerEntry(
           sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement))
     }
     if let refused = view.refused.min(by: { $0.key < $1.key }) {

@@ -21,7 +21,7 @@ struct FormFlow: Sendable {
   var edited: (ticket: Ticket, field: Int)?
 
   /// What the fields say; nil when they say nothing that can be drafted.
-  var act: Act? {
+  var act: ConsoleAct? {
     switch kind {
     case .decision(let outcome, let id):
       return .decision(outcome, id, rationale: dialog.fields.first?.field.value ?? "")

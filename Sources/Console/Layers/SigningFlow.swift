@@ -10,13 +10,13 @@ struct SigningFlow: Sendable {
     case signing(Ticket)
   }
 
-  let act: Act
+  let act: ConsoleAct
   let request: SigningRequest
   var dialog: Dialog
   var work = Work.none
 
   /// The passphrase has the focus, or the choice of the key where another one was just chosen.
-  init(_ act: Act, _ request: SigningRequest, choosesKey: Bool = false) {
+  init(_ act: ConsoleAct, _ request: SigningRequest, choosesKey: Bool = false) {
     self.act = act
     self.request = request
     var fields: [DialogField] = []
@@ -84,7 +84,7 @@ extension SigningRequest {
   }
 }
 
-extension Act {
+extension ConsoleAct {
   var tier: DangerTier {
     if case .revocation = self { return .cascading }
     return .lasting

@@ -16,7 +16,7 @@ public struct CatalogEntry: Hashable, Sendable {
 /// Every command that a key can be bound to, in the order of the screens; read from the screens' own tables.
 public func commandCatalog() -> [CatalogEntry] {
   let context = Context(
-    banner: Banner(storeName: "", entryCount: 0, tail: .empty), now: Timestamp(milliseconds: 0),
+    banner: StoreStatus(storeName: "", entryCount: 0, tail: .empty), now: Timestamp(milliseconds: 0),
     area: Rect(Size(columns: 80, rows: 24)), theme: .dark, isAccessible: false)
   var entries: [CatalogEntry] = []
   func add(_ binding: Binding<Action>, _ screen: String?) {

@@ -22,7 +22,7 @@ public enum Effect: Hashable, Sendable {
   case run(Adaptation.ID, suites: [String], against: ComparisonChoice, agreed: [AskedModel], Ticket)
   case cancelRun(Ticket)
   /// Drafts a statement for the named key, or for the first one that may sign it.
-  case draft(Act, as: SigningRequest.Key?, Ticket)
+  case draft(ConsoleAct, as: SigningRequest.Key?, Ticket)
   /// Opens the key, signs and appends. The bytes are zeroed when the last copy of the field is gone.
   case sign(DraftHandle, key: String, passphrase: SecretField, Ticket)
   case discard(DraftHandle)
@@ -37,7 +37,7 @@ public enum Effect: Hashable, Sendable {
   /// Uses a theme, or only shows how it would look; answered by ``Message/theme(_:isPreview:)`` or a notice.
   case theme(String, isPreview: Bool)
   /// Keeps or forgets something for the next start.
-  case remember(Memory.Change)
+  case remember(ConsolePreferences.Change)
   case redraw
   /// The ledger is checked against what this machine remembers of it; a banner follows.
   case lookAgain

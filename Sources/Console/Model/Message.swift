@@ -12,7 +12,7 @@ public enum Message: Sendable {
   case tick(at: Int64)
   case answered(Result<Answer, Failure>, Ticket, now: Timestamp)
   /// The ledger grew, by this process or another.
-  case ledgerChanged(Banner, now: Timestamp)
+  case ledgerChanged(StoreStatus, now: Timestamp)
   /// Another theme to draw with.
   case theme(Theme, isPreview: Bool)
   /// Text that no clipboard takes, to be selected by hand.

@@ -64,8 +64,9 @@ extension Model {
       toasts.add(.warning, "a view's name has up to 40 letters, digits and . _ -", at: clock)
       return []
     }
-    guard !isNew || memory.views.count < Memory.viewLimit else {
-      toasts.add(.warning, "there are \(Memory.viewLimit) views already: `:drop-view NAME`", at: clock)
+    guard !isNew || memory.views.count < ConsolePreferences.viewLimit else {
+      toasts.add(
+        .warning, "there are \(ConsolePreferences.viewLimit) views already: `:drop-view NAME`", at: clock)
       return []
     }
     toasts.add(

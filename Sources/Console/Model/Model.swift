@@ -3,7 +3,7 @@ public import Terminal
 
 /// The state of the whole console.
 public struct Model: Sendable {
-  public internal(set) var banner: Banner
+  public internal(set) var banner: StoreStatus
   /// The ledger's time when something was last read; ages on the screen are relative to it.
   public internal(set) var now: Timestamp
   public internal(set) var size: Size
@@ -16,7 +16,7 @@ public struct Model: Sendable {
   /// The screens on top of each other; never empty.
   var stack: [any Screen]
   /// What is kept from one start to the next.
-  public private(set) var memory = Memory()
+  public private(set) var memory = ConsolePreferences()
   /// Certifications that go on, or wait to be signed, while other screens are looked at.
   var parked: [Adaptation.ID: RunScreen] = [:]
   var section = Section.queue
@@ -35,7 +35,7 @@ public struct Model: Sendable {
   /// What `:goto` looks for.
   var awaitedFind: Ticket?
   /// A draft that was asked for without a dialog.
-  var awaitedDraft: (ticket: Ticket, act: Act)?
+  var awaitedDraft: (ticket: Ticket, act: ConsoleAct)?
   /// Milliseconds of the steady clock at the last message.
   var clock: Int64 = 0
   var lastInterrupt: Int64?
@@ -48,7 +48,7 @@ public struct Model: Sendable {
   var isStale = false
 
   public init(
-    banner: Banner, now: Timestamp, size: Size, capabilities: Capabilities, theme: Theme = .dark,
+    banner: StoreStatus, now: Timestamp, size: Size, capabilities: Capabilities, theme: Theme = .dark,
     keys: [String: [KeySequence]] = [:]
   ) {
     self.banner = banner
@@ -62,14 +62,14 @@ public struct Model: Sendable {
   }
 
   /// Takes up what was remembered at the last start.
-  public mutating func recall(_ memory: Memory) {
+  public mutating func recall(_ memory: ConsolePreferences) {
     self.memory = memory
     guard var queue = stack.last as? QueueScreen else { return }
     queue.filter.history = memory.filters
     stack[stack.count - 1] = queue
   }
 
-  mutating func remember(_ change: Memory.Change) { memory.apply(change) }
+  mutating func remember(_ change: ConsolePreferences.Change) { memory.apply(change) }
 
   /// The least terminal that the screens are made for.
   public static let minimumSize = Size(columns: 60, rows: 16)

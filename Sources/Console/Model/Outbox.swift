@@ -3,7 +3,7 @@ import Terminal
 
 /// What a screen may know.
 struct Context: Sendable {
-  var banner: Banner
+  var banner: StoreStatus
   var now: Timestamp
   /// The part of the terminal that screens have.
   var area: Rect
@@ -24,7 +24,7 @@ struct Outbox: Sendable {
     case pop
     case open(Layer)
     /// Draft a statement without asking anything first.
-    case draft(Act)
+    case draft(ConsoleAct)
     case toast(Status, String)
   }
 

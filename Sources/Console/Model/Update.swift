@@ -192,7 +192,7 @@ extension Model {
     return []
   }
 
-  private mutating func open(_ answer: Result<Answer, Failure>, for act: Act) -> [Effect] {
+  private mutating func open(_ answer: Result<Answer, Failure>, for act: ConsoleAct) -> [Effect] {
     toasts.dismiss()
     switch answer {
     case .success(.draft(let request)):

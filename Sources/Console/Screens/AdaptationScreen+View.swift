@@ -78,7 +78,7 @@ extension AdaptationScreen {
     ]
     tree.label = { id in
       guard let item = items[id] else { return TreeLabel(StyledText(id)) }
-      let scope: Terminal.Scope? = item.node == nil ? .strong : nil
+      let scope: Terminal.StyleScope? = item.node == nil ? .strong : nil
       let state: StyledText =
         item.isRevoked
         ? StyledText.status(.inactive, "revoked", theme: theme)

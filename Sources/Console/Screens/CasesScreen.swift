@@ -150,7 +150,7 @@ extension TextScreen {
   init(case one: CaseReport, note: String? = nil, trailing: String? = nil) {
     var lines: [StyledText] = note.map { [StyledText($0, .muted), ""] } ?? []
     lines += [Facts.line("suite", StyledText(one.suite)), Facts.line("kind", StyledText(one.kind)), ""]
-    func section(_ name: String, _ text: String, _ scope: Terminal.Scope? = nil) {
+    func section(_ name: String, _ text: String, _ scope: Terminal.StyleScope? = nil) {
       lines.append(StyledText(name, .strong))
       lines += WrappedText.lines(of: text, scope).map { StyledText("  ") + $0 }
       lines.append("")

@@ -10,7 +10,7 @@ enum OverviewText {
     var lines: [StyledText] = []
     if !manifest.summary.isEmpty { lines += WrappedText.lines(of: manifest.summary) + [""] }
     lines += places(detail, context) + [""]
-    func fact(_ name: String, _ value: String, _ scope: Terminal.Scope? = nil) {
+    func fact(_ name: String, _ value: String, _ scope: Terminal.StyleScope? = nil) {
       lines.append(Facts.line(name, StyledText(value, scope)))
     }
     fact(

@@ -82,7 +82,7 @@ extension SetupModel {
     var lines = template.demands.map { StyledText([Span("  \(theme.mark(.done)) ", .accent), Span($0)]) }
     for policy in plan?.policies ?? [] {
       lines += ["", StyledText("\(policy.label), as it is signed in the end:", .muted)]
-      lines += FoundingPlan.statement(policy).map { StyledText($0) }
+      lines += SetupPlan.statement(policy).map { StyledText($0) }
     }
     return lines
   }

@@ -20,7 +20,7 @@ public enum SetupMessage: Sendable {
 /// What the guided beginning asks the executable to do.
 public enum SetupEffect: Hashable, Sendable {
   /// Makes and signs everything; the bytes are zeroed when the last copy of the field is gone.
-  case make(FoundingPlan, passphrase: SecretField)
+  case make(SetupPlan, passphrase: SecretField)
   /// Stops making it; answered by ``SetupMessage/failed(_:)``.
   case cancel
   case openConsole

@@ -79,7 +79,7 @@ public struct SetupModel: Sendable {
   }
 
   /// Nil when something is not answered yet.
-  var plan: FoundingPlan? { try? offer.plan(answers) }
+  var plan: SetupPlan? { try? offer.plan(answers) }
 
   var isTooSmall: Bool {
     size.columns < Model.minimumSize.columns || size.rows < Model.minimumSize.rows

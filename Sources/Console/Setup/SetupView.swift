@@ -172,7 +172,7 @@ private struct SetupDrawing {
     let width = texts.reduce(2) { $0 + $1.count }
     var column = max(layout.buttons.endColumn - width, layout.buttons.column)
     for (index, text) in texts.enumerated() where !text.isEmpty {
-      let scope: Scope = index == 1 && isFocused ? .buttonFocused : .button
+      let scope: StyleScope = index == 1 && isFocused ? .buttonFocused : .button
       let room = layout.buttons.droppingLeft(column - layout.buttons.column)
       let end = frame.surface.write(text, in: room, theme: theme, scope: scope)
       frame.addHit(Rect(column: column, row: room.row, width: end - column, height: 1), .button(index))

@@ -50,7 +50,7 @@ struct Tour: Sendable {
   }
 
   /// A signature that was made here.
-  mutating func note(_ act: Act, by key: String) {
+  mutating func note(_ act: ConsoleAct, by key: String) {
     if case .decision(.approve, _, _) = act, kind == .journey { approvers.insert(key) }
   }
 

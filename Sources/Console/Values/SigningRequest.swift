@@ -1,7 +1,7 @@
 public import Governance
 
 /// What a person wants to sign.
-public enum Act: Hashable, Sendable {
+public enum ConsoleAct: Hashable, Sendable {
   case decision(Decision.Outcome, Adaptation.ID, rationale: String)
   case activation(Adaptation.ID, EnvironmentID, acceptsConditions: Bool)
   /// The certificates of a run that has finished.

@@ -29,7 +29,7 @@ public enum EntryLeaf {
   }
 }
 
-extension LedgerEntry {
+extension StoredEntry {
   /// The leaf that the entry must have.
   public var leaf: Digest {
     EntryLeaf.hash(envelope: envelopeDigest, recordedAt: recordedAt, indexRoot: indexRoot)

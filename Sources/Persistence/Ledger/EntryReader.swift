@@ -22,7 +22,7 @@ struct EntryReader {
   /// Reads from entry number `start` on.
   init(_ db: Database, from start: Int) throws {
     rows = try Row.fetchCursor(
-      db, sql: "\(LedgerEntry.selection) WHERE entry.sequence >= ? ORDER BY entry.sequence",
+      db, sql: "\(StoredEntry.selection) WHERE entry.sequence >= ? ORDER BY entry.sequence",
       arguments: [start])
   }
 
@@ -45,12 +45,12 @@ struct EntryReader {
 
   /// `nil` when there is nothing left.
   private func begin(_ keys: KeyRing) -> Batch? {
-    var entries: [LedgerEntry] = []
+    var entries: [StoredEntry] = []
     var bytes = 0
     var problem: (any Error)?
     do {
       while entries.count < Self.entryLimit, bytes < Self.byteLimit, let row = try rows.next() {
-        let entry = try LedgerEntry(row)
+        let entry = try StoredEntry(row)
         bytes += entry.envelope.count
         entries.append(entry)
       }

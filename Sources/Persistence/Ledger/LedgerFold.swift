@@ -14,7 +14,7 @@ struct LedgerFold {
   /// - Throws: ``LedgerFault`` at the first entry that does not verify, or when the entries are not those that the newest
   ///   checkpoint commits to: then nothing that `body` was told may be relied on.
   func run(
-    after prefix: inout VerifiedPrefix, body: (LedgerEntry, VerifiedStatement) throws -> Void
+    after prefix: inout VerifiedPrefix, body: (StoredEntry, VerifiedStatement) throws -> Void
   ) throws {
     var reader = try EntryReader(db, from: prefix.size)
     while let checked = try reader.read(keys: prefix.keys) {
@@ -24,7 +24,7 @@ struct LedgerFold {
   }
 
   /// Checks that an entry's envelope is the one it names, canonical and signed by a key that `keys` holds.
-  static func verify(_ entry: LedgerEntry, keys: KeyRing) throws(LedgerFault) -> VerifiedStatement {
+  static func verify(_ entry: StoredEntry, keys: KeyRing) throws(LedgerFault) -> VerifiedStatement {
     guard Digest(of: entry.envelope) == entry.envelopeDigest else {
       throw .entry(entry.sequence, .envelopeChanged)
     }
@@ -44,7 +44,7 @@ struct LedgerFold {
   }
 }
 
-extension LedgerEntry {
+extension StoredEntry {
   /// Reads every column of an entry, and its envelope.
   static let selection = """
     SELECT entry.sequence, recordedAt, predicateType, keyID, envelopeDigest, statementDigest, leafHash, bytes, root

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// An entry, and what came of checking it with the keys that were known a little earlier.
 struct CheckedEntry {
-  let entry: LedgerEntry
+  let entry: StoredEntry
   fileprivate let outcome: SignatureCheck.Outcome
 
   /// What the entry says.
@@ -25,12 +25,12 @@ final class SignatureCheck: Sendable {
 
   private static let width = 32
 
-  private let entries: [LedgerEntry]
+  private let entries: [StoredEntry]
   private let outcomes = Mutex<[Int: [Outcome]]>([:])
   private let group = DispatchGroup()
 
   /// Begins; `keys` need not hold those that the entries themselves name.
-  init(_ entries: [LedgerEntry], keys: KeyRing) {
+  init(_ entries: [StoredEntry], keys: KeyRing) {
     self.entries = entries
     for start in stride(from: 0, to: entries.count, by: Self.width) {
       let slice = entries[start..<min(start + Self.width, entries.count)]

@@ -24,12 +24,12 @@ extension Store {
     try reading { try Tail.check(in: $0)?.checkpoint }
   }
 
-  public func entry(at sequence: Int) throws -> LedgerEntry? {
+  public func entry(at sequence: Int) throws -> StoredEntry? {
     try reading { try entries(in: $0, "WHERE entry.sequence = ?", [sequence]).first }
   }
 
   /// The entry whose signed payload has this digest, which is how statements refer to each other.
-  public func entry(ofStatement digest: Digest) throws -> LedgerEntry? {
+  public func entry(ofStatement digest: Digest) throws -> StoredEntry? {
     try reading { db in
       try LedgerRows(db: db).sequence(ofStatement: digest).flatMap { sequence in
         try entries(in: db, "WHERE entry.sequence = ?", [sequence]).first
@@ -38,7 +38,7 @@ extension Store {
   }
 
   /// The entries that are there in `range`, in ledger order.
-  public func entries(in range: Range<Int>) throws -> [LedgerEntry] {
+  public func entries(in range: Range<Int>) throws -> [StoredEntry] {
     try reading {
       try entries(
         in: $0, "WHERE entry.sequence >= ? AND entry.sequence < ? ORDER BY entry.sequence",
@@ -47,7 +47,7 @@ extension Store {
   }
 
   /// The entries about any of `nodes`, each once, in ledger order.
-  public func entries(concerning nodes: [Node]) throws -> [LedgerEntry] {
+  public func entries(concerning nodes: [Node]) throws -> [StoredEntry] {
     try reading { db in
       var sequences: Set<Int> = []
       for node in nodes {
@@ -71,7 +71,7 @@ extension Store {
   }
 
   /// The entries signed by `key`, in ledger order.
-  public func entries(signedBy key: KeyID) throws -> [LedgerEntry] {
+  public func entries(signedBy key: KeyID) throws -> [StoredEntry] {
     try reading { try entries(in: $0, "WHERE keyID = ? ORDER BY entry.sequence", [key.hex]) }
   }
 
@@ -84,7 +84,7 @@ extension Store {
   ///     only when this returns: the checkpoint is compared last.
   /// - Throws: ``StoreError``, a `fault` when something does not verify; what `body` throws.
   public func fold(
-    after prefix: inout VerifiedPrefix, _ body: (LedgerEntry, VerifiedStatement) throws -> Void
+    after prefix: inout VerifiedPrefix, _ body: (StoredEntry, VerifiedStatement) throws -> Void
   ) throws {
     var grown = prefix
     try reading { try LedgerFold(db: $0).run(after: &grown, body: body) }
@@ -128,12 +128,12 @@ extension Store {
   }
 
   private func entries(in db: Database, _ condition: String, _ arguments: StatementArguments) throws
-    -> [LedgerEntry]
+    -> [StoredEntry]
   {
-    let statement = try db.cachedStatement(sql: "\(LedgerEntry.selection) \(condition)")
-    var entries: [LedgerEntry] = []
+    let statement = try db.cachedStatement(sql: "\(StoredEntry.selection) \(condition)")
+    var entries: [StoredEntry] = []
     let cursor = try Row.fetchCursor(statement, arguments: arguments)
-    while let row = try cursor.next() { entries.append(try LedgerEntry(row)) }
+    while let row = try cursor.next() { entries.append(try StoredEntry(row)) }
     return entries
   }
 

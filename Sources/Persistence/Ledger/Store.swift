@@ -26,10 +26,10 @@ public struct Store: Sendable {
   let pins: PinFolder?
   let database: any DatabaseWriter
   /// Asked for nothing but whether somebody has committed.
-  private let watcher: LaterConnection?
+  private let watcher: LazyConnection?
   /// For lists, so that they wait for nothing else; `nil` in memory.
-  private let lists: LaterConnection?
-  let memory = ProofMemory()
+  private let lists: LazyConnection?
+  let memory = VerifiedStateCache()
 
   /// Makes a store without entries; the folders on the way get mode 0700, the file 0600.
   ///
@@ -99,7 +99,7 @@ public struct Store: Sendable {
       }
       let store = try Store(
         pins: pins, isForInspection: isForInspection, access: access, database: queue,
-        watcher: LaterConnection(access), lists: LaterConnection(access), progress: progress)
+        watcher: LazyConnection(access), lists: LazyConnection(access), progress: progress)
       if !isFoldedByThis, !isForInspection { try queue.read { try Schema.check($0) } }
       return store
     }
@@ -119,7 +119,7 @@ public struct Store: Sendable {
 
   private init(
     pins: PinFolder?, isForInspection: Bool, access: StoreAccess, database: any DatabaseWriter,
-    watcher: LaterConnection?, lists: LaterConnection?,
+    watcher: LazyConnection?, lists: LazyConnection?,
     progress: (Progress) -> Void
   ) throws {
     path = access.path

@@ -20,7 +20,7 @@ extension Store {
   public var pinProblem: StoreError? { memory.pinProblem }
 
   static func checkTail(
-    _ database: any DatabaseWriter, path: String, pins: PinFolder?, memory: ProofMemory
+    _ database: any DatabaseWriter, path: String, pins: PinFolder?, memory: VerifiedStateCache
   ) throws -> TailState {
     let pinned = try pinnedHead(database, pins: pins)
     let looked = try database.read { db -> (Tail, SignedIndexHead)? in

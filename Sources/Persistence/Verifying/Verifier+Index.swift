@@ -31,7 +31,7 @@ extension Verifier {
   }
 
   /// Compares what the leaf of an entry commits to, and what is pinned, with the index as it was before the entry.
-  mutating func checkMark(of entry: LedgerEntry) throws {
+  mutating func checkMark(of entry: StoredEntry) throws {
     let isMark = EntryLeaf.marksIndex(entry.sequence)
     guard isMark == (entry.indexRoot != nil) else { throw LedgerFault.entry(entry.sequence, .indexRoot) }
     let isPinned = pinned?.checkpoint.size == entry.sequence

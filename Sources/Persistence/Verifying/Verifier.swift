@@ -126,7 +126,7 @@ struct Verifier {
     return statement
   }
 
-  private mutating func append(_ entry: LedgerEntry) throws {
+  private mutating func append(_ entry: StoredEntry) throws {
     var grown = frontier
     for node in grown.append(entry.leafHash) {
       guard let stored = try rows.node(node.id) else { throw LedgerFault.node(node.id, .missing) }
@@ -147,7 +147,7 @@ struct Verifier {
     }
   }
 
-  private mutating func check(_ note: Note, after entry: LedgerEntry) throws {
+  private mutating func check(_ note: Note, after entry: StoredEntry) throws {
     guard note.size == frontier.size + 1, let root else {
       throw LedgerFault.checkpoint(note.size, .wrongSize)
     }

@@ -1,8 +1,8 @@
 /// Two scopes whose text is too hard to read where they meet.
 public struct ContrastProblem: Hashable, Sendable, CustomStringConvertible {
-  public let scope: Scope
+  public let scope: StyleScope
   /// What it stands on.
-  public let ground: Scope
+  public let ground: StyleScope
   public let ratio: Double
 
   public var description: String {
@@ -19,11 +19,11 @@ extension Theme {
   ///
   /// Source: WCAG 2.2, success criterion 1.4.3.
   public func contrastProblems(minimum: Double = 4.5) -> [ContrastProblem] {
-    let decoration: Set<Scope> = [.border, .borderFocused, .guide, .scrollbar, .dialog, .buttonDisabled]
-    let rows: Set<Scope> = [.text, .muted, .strong, .accent, .escape, .marked]
+    let decoration: Set<StyleScope> = [.border, .borderFocused, .guide, .scrollbar, .dialog, .buttonDisabled]
+    let rows: Set<StyleScope> = [.text, .muted, .strong, .accent, .escape, .marked]
     var problems: [ContrastProblem] = []
-    for scope in Scope.allCases where !decoration.contains(scope) {
-      var grounds: [Scope] = [.text]
+    for scope in StyleScope.allCases where !decoration.contains(scope) {
+      var grounds: [StyleScope] = [.text]
       if rows.contains(scope) || scope.rawValue.hasPrefix("status.") {
         grounds += [.selected, .selectedUnfocused, .bar]
       }

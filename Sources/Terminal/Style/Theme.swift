@@ -5,7 +5,7 @@ public struct Theme: Hashable, Sendable {
   public let name: String
   /// The terminal's default colours as the theme supposes them; contrast is measured against these.
   public let assumes: Ground
-  public let rules: [Scope: StyleRule]
+  public let rules: [StyleScope: StyleRule]
   public let symbols: [Status: Symbol]
   /// What the terminal can draw.
   ///
@@ -25,7 +25,7 @@ public struct Theme: Hashable, Sendable {
   }
 
   public init(
-    name: String, assumes: Ground, rules: [Scope: StyleRule], symbols: [Status: Symbol] = [:],
+    name: String, assumes: Ground, rules: [StyleScope: StyleRule], symbols: [Status: Symbol] = [:],
     capabilities: Capabilities = Capabilities(colors: .trueColor)
   ) {
     self.name = name
@@ -33,8 +33,8 @@ public struct Theme: Hashable, Sendable {
     self.rules = rules
     self.symbols = symbols
     self.capabilities = capabilities
-    self.overlays = Scope.allCases.map { scope in
-      var candidate: Scope? = scope
+    self.overlays = StyleScope.allCases.map { scope in
+      var candidate: StyleScope? = scope
       while let current = candidate {
         if let rule = rules[current] {
           var overlay = rule.overlay(at: capabilities.colors)
@@ -56,17 +56,17 @@ public struct Theme: Hashable, Sendable {
   }
 
   /// What `scope` lays over the ground it stands on.
-  public func overlay(_ scope: Scope) -> StyleOverlay { overlays[scope.index] }
+  public func overlay(_ scope: StyleScope) -> StyleOverlay { overlays[scope.index] }
 
   /// The look of `scope` on the screen's own ground.
-  public func style(_ scope: Scope) -> Style {
+  public func style(_ scope: StyleScope) -> Style {
     style(scope, over: base)
   }
 
   /// The look of `scope` on `ground`.
   ///
   /// On a reversed ground colours of text would become patches of ground, so there they are left out.
-  public func style(_ scope: Scope, over ground: Style) -> Style {
+  public func style(_ scope: StyleScope, over ground: Style) -> Style {
     var style = ground.overlaid(by: overlay(scope))
     if ground.attributes.contains(.reverse) {
       style.foreground = ground.foreground

@@ -2,9 +2,9 @@
 public struct Span: Hashable, Sendable {
   public var text: String
   /// Nil looks like the ground it is drawn on.
-  public var scope: Scope?
+  public var scope: StyleScope?
 
-  public init(_ text: String, _ scope: Scope? = nil) {
+  public init(_ text: String, _ scope: StyleScope? = nil) {
     self.text = text
     self.scope = scope
   }
@@ -21,7 +21,7 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
   public var kept = 0
 
   public init(_ spans: [Span]) { self.spans = spans }
-  public init(_ text: String, _ scope: Scope? = nil) { self.spans = [Span(text, scope)] }
+  public init(_ text: String, _ scope: StyleScope? = nil) { self.spans = [Span(text, scope)] }
   public init(stringLiteral value: String) { self.init(value) }
 
   public static func + (left: StyledText, right: StyledText) -> StyledText {

@@ -21,7 +21,7 @@ extension Surface {
   /// Writes a line of plain text into the first row of `rect`, cut with an ellipsis when it does not fit.
   @discardableResult
   public mutating func write(
-    _ text: String, in rect: Rect, theme: Theme, scope: Scope, alignment: Alignment = .leading
+    _ text: String, in rect: Rect, theme: Theme, scope: StyleScope, alignment: Alignment = .leading
   ) -> Int {
     write(StyledText(text), in: rect, theme: theme, ground: theme.style(scope), alignment: alignment)
   }

@@ -78,7 +78,7 @@ public struct Surface: Hashable, Sendable {
 
   /// Writes one line of text from `point` on, at most `width` cells of it, skipping its first `skip` cells.
   ///
-  /// Unprintable characters become escapes in the look of ``Scope/escape``.
+  /// Unprintable characters become escapes in the look of ``StyleScope/escape``.
   /// - Returns: the cells written.
   @discardableResult
   public mutating func write(

@@ -29,7 +29,7 @@ public struct WrappedText: Hashable, Sendable {
   }
 
   /// The lines of `text`, cut at each line feed (with or without a carriage return before it).
-  public static func lines(of text: String, _ scope: Scope? = nil) -> [StyledText] {
+  public static func lines(of text: String, _ scope: StyleScope? = nil) -> [StyledText] {
     // Bytes, because comparing characters takes time that grows with the square of the marks on one.
     let parts = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return parts.enumerated().map { number, part in
@@ -92,7 +92,7 @@ private struct LineBreaker {
     return lines
   }
 
-  private mutating func append(_ visible: VisibleGlyph, scope: Scope?) {
+  private mutating func append(_ visible: VisibleGlyph, scope: StyleScope?) {
     let glyph = visible.glyph
     while indent + used + Int(glyph.width) > width, glyphs > 0 {
       // A line that hangs begins with a word; the blanks before it stay, unseen, at the end of the line above. But one that
@@ -159,7 +159,7 @@ private struct LineBreaker {
     lastBreak = nil
   }
 
-  private mutating func add(_ glyph: Glyph, _ scope: Scope?) {
+  private mutating func add(_ glyph: Glyph, _ scope: StyleScope?) {
     if spans.isEmpty || spans[spans.count - 1].scope != scope { spans.append(Span("", scope)) }
     spans[spans.count - 1].text.unicodeScalars.append(glyph.base)
     for mark in glyph.combiningMarks { spans[spans.count - 1].text.unicodeScalars.append(mark) }

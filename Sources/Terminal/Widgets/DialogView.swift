@@ -59,7 +59,7 @@ public struct DialogView: Widget {
     frame.hits = []
     frame.accessibility = []
     frame.surface.fill(layout.box, style: theme.style(.text))
-    let scope: Scope = dialog.tier >= .cascading ? .danger : .titleFocused
+    let scope: StyleScope = dialog.tier >= .cascading ? .danger : .titleFocused
     frame.draw(
       Pane("dialog", title: StyledText(dialog.title, scope), isFocused: true), in: layout.box, theme: theme)
     frame.accessibility.append(
@@ -112,7 +112,7 @@ public struct DialogView: Widget {
     frame.surface.write(shown, in: line.leftPart(room), theme: theme, scope: .muted)
     for (index, text) in texts.enumerated() {
       let isFocused = dialog.focus == buttons[index].1
-      let scope: Scope =
+      let scope: StyleScope =
         isFocused ? .buttonFocused : index == 1 && isBlocked ? .buttonDisabled : .button
       let room = line.droppingLeft(column - line.column)
       let end = frame.surface.write(text, in: room, theme: theme, scope: scope)

@@ -2,9 +2,9 @@
 public struct ProgressBar: Widget, Hashable, Sendable {
   public var done: Int
   public var total: Int
-  public var scope: Scope
+  public var scope: StyleScope
 
-  public init(done: Int, total: Int, scope: Scope = .running) {
+  public init(done: Int, total: Int, scope: StyleScope = .running) {
     self.done = done
     self.total = total
     self.scope = scope
@@ -89,9 +89,9 @@ public struct ProgressList: Widget, Hashable, Sendable {
 /// A row of small bars, one a value, the highest filling its cell.
 public struct Sparkline: Widget, Hashable, Sendable {
   public var values: [Double]
-  public var scope: Scope
+  public var scope: StyleScope
 
-  public init(_ values: [Double], scope: Scope = .accent) {
+  public init(_ values: [Double], scope: StyleScope = .accent) {
     self.values = values
     self.scope = scope
   }
@@ -108,7 +108,8 @@ public struct Sparkline: Widget, Hashable, Sendable {
 
 extension StyledText {
   /// A small bar for each value, the highest filling its cell; for a place within a line.
-  public static func sparkline(_ values: [Double], _ scope: Scope = .accent, theme: Theme) -> StyledText {
+  public static func sparkline(_ values: [Double], _ scope: StyleScope = .accent, theme: Theme) -> StyledText
+  {
     let values = values.map { $0.isFinite ? max($0, 0) : 0 }
     let levels = theme.chrome.levels
     guard let highest = values.max(), highest > 0 else {
@@ -119,7 +120,7 @@ extension StyledText {
   }
 
   /// A bar of `width` cells of which `part`, from 0 to 1, is full.
-  public static func bar(_ part: Double, width: Int, _ scope: Scope, theme: Theme) -> StyledText {
+  public static func bar(_ part: Double, width: Int, _ scope: StyleScope, theme: Theme) -> StyledText {
     let width = max(width, 0)
     let full = part.isFinite ? Int(min(max(part, 0), 1) * Double(width)) : 0
     return StyledText([

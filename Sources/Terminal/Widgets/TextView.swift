@@ -69,9 +69,9 @@ public struct TextView: Widget {
   public var text: WrappedText
   public var state: TextViewState
   public var isFocused: Bool
-  public var scope: Scope
+  public var scope: StyleScope
 
-  public init(_ text: WrappedText, state: TextViewState, isFocused: Bool = false, scope: Scope = .text) {
+  public init(_ text: WrappedText, state: TextViewState, isFocused: Bool = false, scope: StyleScope = .text) {
     self.text = text
     self.state = state
     self.isFocused = isFocused

@@ -20,7 +20,7 @@ extension CertificationPlan {
     onSpending: @escaping @Sendable (Spending) -> Void = { _ in }
   ) async throws(Problem) -> CertificationRun {
     try requireJudges()
-    let marker = Marker(suite)
+    let marker = OutcomeRecorder(suite)
     @Sendable func take(_ question: Int, _ answer: CaseAnswer) {
       marker.take(answer, to: question).map(onOutcome)
     }
@@ -39,7 +39,7 @@ extension CertificationPlan {
     // Nobody is asked to judge a run that nobody can sign.
     let replies =
       heard.report.ending.isOfTheSubject
-      ? try await running { try await Consulting(judges: judges).replies(to: marker.matters) } : [:]
+      ? try await running { try await GraderRequests(judges: judges).replies(to: marker.matters) } : [:]
     marker.settle(replies).forEach(onOutcome)
     try journal?.check()
     var evidence = heard.evidence(suite, try marker.outcomes(silence: heard.silence))

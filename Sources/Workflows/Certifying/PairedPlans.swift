@@ -7,7 +7,7 @@ import SandboxRunner
 public struct PairedPlans: Sendable {
   public let plans: [CertificationPlan]
   /// One for every plan, or none at all.
-  public let counterparts: [Counterpart]
+  public let counterparts: [ComparisonBaseline]
 
   /// Everything that has to be run: the plans in their order, then the other sides that the ledger keeps nothing of.
   public var toRun: [CertificationPlan] {
@@ -82,7 +82,7 @@ extension Ledger {
       // All plans of one certification share the program, which is large.
       runner = Digest(of: try WholeFile.read(local.runner, byteLimit: 1 << 30))
     }
-    var counterparts: [Counterpart] = []
+    var counterparts: [ComparisonBaseline] = []
     for plan in plans {
       counterparts.append(try counterpart(of: plan, subject, runner: runner, isFresh: isFresh))
     }

@@ -35,7 +35,7 @@ struct BundleReader: BundleSource {
 
   func forEachEntry(_ body: (BundleEntry) throws -> Void) throws { try entries.forEach(body) }
 
-  func entry(at sequence: Int) -> Persistence.LedgerEntry? {
+  func entry(at sequence: Int) -> StoredEntry? {
     entries.indices.contains(sequence) && entries[sequence].statement != nil ? entries[sequence].entry : nil
   }
 
@@ -93,7 +93,7 @@ struct BundleReader: BundleSource {
         else { throw BundleDifference(name, "line \(entries.count + 1) cannot be read") }
         entries.append(
           BundleEntry(
-            entry: Persistence.LedgerEntry(
+            entry: StoredEntry(
               sequence: entries.count, recordedAt: recordedAt, predicateType: type, keyID: key,
               envelopeDigest: envelope, statementDigest: statement, leafHash: leaf,
               indexRoot: try reader.optionalString("indexRoot").flatMap { Digest(hex: $0) }, envelope: []),

@@ -153,7 +153,7 @@ extension BundleReader {
     var view = LedgerView()
     for one in entries {
       guard let statement = one.statement else { continue }
-      view.fold(Admissibility.LedgerEntry(one.entry, statement))
+      view.fold(LedgerEntry(one.entry, statement))
     }
     if !isWhole {
       view.complete(

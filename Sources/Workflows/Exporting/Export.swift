@@ -243,14 +243,14 @@ struct Export {
     }
   }
 
-  private func entry(_ sequence: Int) throws(Problem) -> Persistence.LedgerEntry {
+  private func entry(_ sequence: Int) throws(Problem) -> StoredEntry {
     let entry = try Problem.ofStore { try source.entry(at: sequence) }
     guard let entry else { throw Problem(.damaged, "entry \(sequence) is missing") }
     return entry
   }
 
   /// Signatures were verified when the entries were written.
-  private func claim(in entry: Persistence.LedgerEntry) throws(Problem) -> Claim {
+  private func claim(in entry: StoredEntry) throws(Problem) -> Claim {
     guard let envelope = try? Envelope(parsing: entry.envelope),
       let statement = try? Statement(parsing: envelope.payload)
     else { throw Problem(.damaged, "entry \(entry.sequence) cannot be read") }

@@ -148,7 +148,7 @@ extension Ledger {
     }
     try requirePermitted(drafts, in: try view(for: drafts.map(\.statement.claim))) { view, entry in
       view.fold(
-        Admissibility.LedgerEntry(sequence: view.size, recordedAt: moment, statement: entry.statement))
+        LedgerEntry(sequence: view.size, recordedAt: moment, statement: entry.statement))
     }
     return drafts
   }

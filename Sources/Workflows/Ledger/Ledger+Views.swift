@@ -27,7 +27,7 @@ extension Ledger {
     try Problem.ofStore {
       try store.fold(after: &prefix) { entry, statement in
         guard entry.sequence < size else { return }
-        view.fold(Admissibility.LedgerEntry(entry, statement))
+        view.fold(LedgerEntry(entry, statement))
       }
     }
     return view

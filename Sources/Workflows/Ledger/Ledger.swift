@@ -66,7 +66,7 @@ public struct Ledger: Sendable {
         for sequence in try prover.sequences(of: .governing).dropFirst(known.governingFold.entries.count) {
           let (entry, statement) = try prover.entry(at: sequence, keys: grown.keys)
           grown.keys.learn(from: statement)
-          grown.governingFold.append(Admissibility.LedgerEntry(entry, statement))
+          grown.governingFold.append(LedgerEntry(entry, statement))
         }
         grown.governing = grown.governingFold.state
         grown.governing.complete(

@@ -8,14 +8,14 @@ import TransparencyLog
 /// Collects proven entries, and folds them with what governs into a view.
 struct LedgerReader {
   private let ledger: Ledger
-  private let prover: Prover
-  private var found: [Int: Admissibility.LedgerEntry] = [:]
+  private let prover: VerifiedReader
+  private var found: [Int: LedgerEntry] = [:]
   /// What was asked for: of each topic how far its list went.
   private var asked: [Topic: ArraySlice<Int>] = [:]
   /// Topics whose manifests were followed to their rivals.
   private var followed: Set<Topic> = []
 
-  init(_ ledger: Ledger, _ prover: Prover) {
+  init(_ ledger: Ledger, _ prover: VerifiedReader) {
     self.ledger = ledger
     self.prover = prover
   }
@@ -137,21 +137,21 @@ struct LedgerReader {
 
   /// Reads all entries of a topic, in ledger order.
   @discardableResult
-  mutating func read(_ topic: Topic) throws -> [Admissibility.LedgerEntry] {
+  mutating func read(_ topic: Topic) throws -> [LedgerEntry] {
     let sequences = try sequences(of: topic)
     asked[topic] = sequences
     return try sequences.map { try entry(at: $0) }
   }
 
   /// One entry, proven.
-  mutating func entry(at sequence: Int) throws -> Admissibility.LedgerEntry {
+  mutating func entry(at sequence: Int) throws -> LedgerEntry {
     if let entry = found[sequence] { return entry }
-    let entry: Admissibility.LedgerEntry
+    let entry: LedgerEntry
     if let known = ledger.entries[sequence] {
       entry = known
     } else {
       let (stored, statement) = try prover.entry(at: sequence, keys: ledger.keys)
-      entry = Admissibility.LedgerEntry(stored, statement)
+      entry = LedgerEntry(stored, statement)
       ledger.entries[sequence] = entry
     }
     found[sequence] = entry
@@ -178,8 +178,8 @@ struct LedgerReader {
   }
 }
 
-extension Admissibility.LedgerEntry {
-  init(_ entry: Persistence.LedgerEntry, _ statement: VerifiedStatement) {
+extension LedgerEntry {
+  init(_ entry: StoredEntry, _ statement: VerifiedStatement) {
     self.init(sequence: Int64(entry.sequence), recordedAt: entry.recordedAt, statement: statement)
   }
 }

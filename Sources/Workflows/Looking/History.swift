@@ -86,7 +86,7 @@ extension Ledger {
     }
   }
 
-  private func line(_ entry: Admissibility.LedgerEntry, in view: LedgerView) -> HistoryEntry {
+  private func line(_ entry: LedgerEntry, in view: LedgerView) -> HistoryEntry {
     let claim = entry.statement.claim
     return HistoryEntry(
       sequence: entry.sequence, recordedAt: entry.recordedAt, type: claim.predicateType,

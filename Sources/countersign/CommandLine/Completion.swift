@@ -31,7 +31,7 @@ extension CompletionKind {
 
   static var view: CompletionKind {
     .custom { _, _, prefix in
-      guard let views = try? MemoryFile(Setup()).read().views else { return [] }
+      guard let views = try? PreferencesFile(Setup()).read().views else { return [] }
       return views.map(\.name).filter { $0.hasPrefix(prefix) }
     }
   }

@@ -41,11 +41,11 @@ struct InitCommand: CountersignCommand {
     try common.setup.refuseIfReadOnly()
     let places = try common.places()
     let share = try? Resources.share(environment: ProcessInfo.processInfo.environment)
-    let offer = try Founding.offer(at: places, share: share, world: common.world)
+    let offer = try LedgerSetup.offer(at: places, share: share, world: common.world)
     let prompts = SetupPrompts(offer: offer, output: common.output)
     let canAsk = !common.json && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     let isBare = !guide || key != nil || (from == nil && !setup.isGuided && (!canAsk || yes))
-    let plan: FoundingPlan
+    let plan: SetupPlan
     if isBare {
       plan = try barePlan(offer)
     } else {
@@ -79,7 +79,7 @@ struct InitCommand: CountersignCommand {
     }
     let progress = ProgressLine(output: common.output)
     do throws(Problem) {
-      try Founding.perform(
+      try LedgerSetup.perform(
         plan, at: places, share: share, rootKey: root, passphrase: passphrase, world: common.world,
         report: { step in
           progress.show("making \(step.text)", Int64(step.number - 1), Int64(step.total))
@@ -93,7 +93,7 @@ struct InitCommand: CountersignCommand {
   }
 
   /// A root alone.
-  private func barePlan(_ offer: SetupOffer) throws(Problem) -> FoundingPlan {
+  private func barePlan(_ offer: SetupOffer) throws(Problem) -> SetupPlan {
     let name = setup.name ?? ""
     var answers = Answers()
     answers[.organisation] = name
@@ -136,7 +136,7 @@ struct InitCommand: CountersignCommand {
     return answers
   }
 
-  private func report(_ plan: FoundingPlan, _ places: Places) throws(Problem) {
+  private func report(_ plan: SetupPlan, _ places: Places) throws(Problem) {
     let ledger = try Ledger.open(places, world: common.world)
     let store = common.store.map { " --store \(DemoCommand.quoted($0))" } ?? ""
     let next = [plan.nextCommand + store]

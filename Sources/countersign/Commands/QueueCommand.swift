@@ -41,7 +41,7 @@ struct QueueCommand: CountersignCommand {
 
   func perform() async throws(Problem) {
     guard (1...100_000).contains(limit) else { throw Problem(.usage, "--limit goes from 1 to 100000") }
-    let view = try view.map(MemoryFile(common.setup).view)
+    let view = try view.map(PreferencesFile(common.setup).view)
     let order = QueueOrder(try order(view))
     let terms = try terms(view)
     let ledger = try open()

@@ -90,7 +90,7 @@ struct SetupPrompts {
   }
 
   /// The summary, and whether it shall be.
-  func agrees(to plan: FoundingPlan) throws(Problem) -> Bool {
+  func agrees(to plan: SetupPlan) throws(Problem) -> Bool {
     output.note("")
     let width = 2
     for line in plan.summary(place: offer.place, suites: offer.suites) {

@@ -32,7 +32,7 @@ struct ViewCommand: AsyncParsableCommand {
         ],
         empty:
           "No view is saved. Save one with `countersign view save NAME FILTER`, or :save-view in the console."
-      ).show(try MemoryFile(common.setup).read().views, on: common.output)
+      ).show(try PreferencesFile(common.setup).read().views, on: common.output)
     }
   }
 
@@ -61,9 +61,9 @@ struct ViewCommand: AsyncParsableCommand {
         throw Problem(
           .usage, "\(shown(name)) cannot be a view's name", next: "Use 1 to 40 letters, digits and . _ -")
       }
-      let file = try MemoryFile(common.setup)
+      let file = try PreferencesFile(common.setup)
       let known = try file.read().views
-      guard known.count < Memory.viewLimit || known.contains(where: { $0.name == name }) else {
+      guard known.count < ConsolePreferences.viewLimit || known.contains(where: { $0.name == name }) else {
         throw Problem(
           .refused, "there are \(known.count) views already",
           next: "Forget one: `countersign view drop NAME`.")
@@ -82,7 +82,7 @@ struct ViewCommand: AsyncParsableCommand {
     @Argument(help: "Its name.", completion: .view) var name: String
 
     func perform() async throws(Problem) {
-      let file = try MemoryFile(common.setup)
+      let file = try PreferencesFile(common.setup)
       let view = try file.view(named: name)
       try file.apply(.drop(name))
       common.output.show(view.json) { ["Forgotten."] }

@@ -1,7 +1,0 @@
-import Governance
-import Workflows
-
-/// The time of day, for what is generated and printed; never for measuring.
-enum Moments {
-  static func now() -> Timestamp { World.live.now() }
-}
