@@ -2,6 +2,12 @@ import Attestations
 import Cryptography
 import Governance
 
+/// A statement by whom it was signed.
+struct SignedStatement: Hashable {
+  var digest: Digest
+  var signer: KeyID
+}
+
 /// What an entry says and where it stands, whether it is signed already or still being prepared.
 struct EntryContent {
   let claim: Claim
@@ -11,6 +17,8 @@ struct EntryContent {
   let hasConsent: Bool
   let signer: KeyID
   let moment: Moment
+
+  var identity: SignedStatement { SignedStatement(digest: digest, signer: signer) }
 
   init(_ entry: LedgerEntry) {
     let statement = entry.statement

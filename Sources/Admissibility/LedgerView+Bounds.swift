@@ -46,9 +46,15 @@ extension LedgerView {
     case .credential(let credential): authority = credential.authority
     case .suite(let suite): authority = suite.authority
     case .base(let statement): authority = statement.authority
-    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision,
-      .activation,
-      .revocation:
+    case .revocation(let revocation):
+      // Everybody reads it, except where it ends what is one adaptation's own.
+      switch revocation.target {
+      case .adaptation, .certificate: return nil
+      case .base, .dataSet, .bytes, .model, .key, .suite, .policy, .authority:
+        guard let speaker = revocation.speaker.authority else { return nil }
+        authority = speaker
+      }
+    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision, .activation:
       return nil
     }
     return (bytes, authority)
@@ -60,7 +66,8 @@ extension LedgerView {
     case .authority, .environment: try checkLength(bytes, GoverningLimit.statementBytes)
     case .credential, .suite, .base: try checkLength(bytes, GoverningLimit.statementBytes)
     case .policy: try checkLength(bytes, GoverningLimit.policyBytes)
-    case .root, .clock, .manifest, .provenance, .certificate, .decision, .activation, .revocation: return
+    case .revocation: break
+    case .root, .clock, .manifest, .provenance, .certificate, .decision, .activation: return
     }
     guard let (bytes, authority) = share(of: claim, bytes: bytes) else { return }
     try shares.check(bytes, signer, authority)

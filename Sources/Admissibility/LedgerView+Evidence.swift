@@ -6,7 +6,8 @@ extension LedgerView {
   func check(_ certificate: Certificate, _ signer: KeyID) throws(Refusal) {
     let subject = try known(certificate.subject)
     // What speaks against an adaptation is heard, whoever says it.
-    if certificate.result == .passed, isSamePerson(subject.signer, signer) {
+    let known: Set = [certificate.authority, subject.value.manifest.authority]
+    if certificate.result == .passed, isSamePerson(subject.signer, signer, as: known) {
       throw .ownAdaptation(certificate.issuer)
     }
     try checkSuite(of: certificate)
@@ -77,11 +78,12 @@ extension LedgerView {
     let subject = try known(decision.subject)
     // What speaks against an adaptation is heard however it was prepared.
     guard decision.outcome == .approve else { return }
-    if isSamePerson(subject.signer, signer) { throw .ownAdaptation(decision.decider) }
+    let known: Set = [decision.authority, subject.value.manifest.authority]
+    if isSamePerson(subject.signer, signer, as: known) { throw .ownAdaptation(decision.decider) }
     try check(decision.reviewed, of: subject.value)
     // Anyone can append an envelope that was signed long ago: it must not lift a later rejection.
     let later = decisions(of: subject.value.id).last {
-      isSamePerson($0.signer, signer) && $0.value.outcome != .approve
+      isSamePerson($0.signer, signer, as: known) && $0.value.outcome != .approve
         && $0.sequence >= decision.ledgerSize
     }
     if let later { throw .decidedSince(decision.decider, entry: later.sequence) }

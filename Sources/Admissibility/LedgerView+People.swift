@@ -7,21 +7,28 @@ public import Governance
 /// known to be one person counts as one: keys are tied by a name that one authority gave to both, names by a shared key.
 extension LedgerView {
   mutating func learn(_ credential: Credential) {
-    let key = credential.key.keyID
-    guard let known = firstKeys[credential.holder] else { return firstKeys[credential.holder] = key }
-    let (one, other) = (person(of: known), person(of: key))
-    guard one != other else { return }
-    let (kept, gone) = (min(one, other), max(one, other))
-    for member in persons.keys where persons[member] == gone { persons[member] = kept }
-    persons[gone] = kept
-    persons[known] = kept
-    persons[key] = kept
+    keysByHolder[credential.holder, default: []].insert(credential.key.keyID)
   }
 
   /// Whoever holds a key: the least of the keys that are known to be the same person's.
-  func person(of key: KeyID) -> KeyID { persons[key] ?? key }
+  ///
+  /// `authorities`: Whose names for people are heard; a stranger's would make two people one where they count for others.
+  func person(of key: KeyID, as authorities: Set<AuthorityID>) -> KeyID {
+    var known: Set<KeyID> = [key]
+    var pending = [key]
+    while let next = pending.popLast() {
+      for fact in credentialHistory[next] ?? [] where authorities.contains(fact.value.authority) {
+        for other in keysByHolder[fact.value.holder] ?? [] where known.insert(other).inserted {
+          pending.append(other)
+        }
+      }
+    }
+    return known.min() ?? key
+  }
 
-  public func isSamePerson(_ key: KeyID, _ other: KeyID) -> Bool { person(of: key) == person(of: other) }
+  func isSamePerson(_ key: KeyID, _ other: KeyID, as authorities: Set<AuthorityID>) -> Bool {
+    key == other || person(of: key, as: authorities) == person(of: other, as: authorities)
+  }
 
   /// What authorities call the holder of a key; sorted.
   public func principals(of key: KeyID) -> [Principal] {

@@ -36,11 +36,15 @@ extension LedgerView {
     if let revocation = revocation(of: signer, for: claim.speaker) {
       throw .keyRevoked(signer, entry: revocation.sequence)
     }
-    if let entry = entriesByDigest[entry.digest] { throw .alreadyRecorded(entry: entry) }
-    if case .revocation(let revocation) = claim { return try check(revocation, signer, at: moment) }
+    if let entry = entriesByStatement[entry.identity] { throw .alreadyRecorded(entry: entry) }
+    if case .revocation(let revocation) = claim {
+      try check(revocation, signer, at: moment)
+      return try checkBounds(claim, bytes: entry.byteCount, signer)
+    }
     if let mandate = mandate(for: claim) {
       _ = try authorization(for: mandate, signers: [signer], at: moment)
     }
+    try checkReplaced(by: claim)
     switch claim {
     case .root, .revocation: break
     case .authority(let authority): try check(authority)
@@ -133,8 +137,9 @@ extension LedgerView {
   private func check(_ suite: SuitePublication) throws(Refusal) {
     try Self.checkName(suite.name)
     let history = suiteHistory[suite.name] ?? []
-    // A suite stays with the authority that began it, or anyone's certifier could replace it by an easier one.
-    if let owner = history.first(where: { !isTakenBack($0) })?.value.authority, owner != suite.authority {
+    // A suite stays with the authority that began it, whatever became of that version, or anyone's certifier could replace
+    // it by an easier one.
+    if let owner = history.first?.value.authority, owner != suite.authority {
       throw .nameTaken("suite \(suite.name)", by: owner)
     }
     try checkVersion(

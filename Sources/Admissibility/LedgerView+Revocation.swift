@@ -78,7 +78,12 @@ extension LedgerView {
     if let same = own.first(where: { min($0.value.since ?? 0, $0.sequence) <= since }) {
       throw .alreadyRevoked(.key(key), entry: same.sequence)
     }
+    // Going back an entry at a time, somebody could make every answer of everybody slow.
+    guard own.count < Self.stepsBack || since == 0 else { throw .revokedOften(key, own.count) }
   }
+
+  /// How often one signer can revoke a key in one name further back; after that only all of it.
+  private static let stepsBack = 16
 
   /// What a key said against something in a name, and still counts.
   private func effective(_ target: Node, by signer: KeyID, for speaker: Speaker) -> [RevocationFact] {

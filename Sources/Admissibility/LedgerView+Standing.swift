@@ -115,23 +115,13 @@ extension LedgerView {
     of adaptation: Adaptation, in places: [Environment]
   ) -> [CertificateFact] {
     certificates(of: adaptation.id).filter { fact in
-      places.allSatisfy { place in
-        isStanding(fact, in: place)
-          && concerns(fact, place, under: policies(covering: adaptation.manifest, in: place))
-      }
+      places.allSatisfy { isStanding(fact, in: $0) && concerns(fact, $0) }
     }
   }
 
-  /// Whether a certificate means anything in an environment under policies that compose there: certifier and suite are of
-  /// authorities with a part in it, or a policy asks for the suite and hears the certifier.
-  func concerns(_ fact: CertificateFact, _ place: Environment, under policies: [PolicyFact]) -> Bool {
-    let owner = owner(ofSuiteOf: fact)
-    let hasPart = place.names(fact.value.authority)
-    if hasPart, owner.map(place.names) ?? false { return true }
-    return (hasPart || owner == fact.value.authority)
-      && policies.contains { policy in
-        policy.value.requirements.contains { $0.suite == fact.value.suiteName }
-      }
+  /// Whether a certificate means anything in an environment: certifier and suite are of authorities with a part in it.
+  func concerns(_ fact: CertificateFact, _ place: Environment) -> Bool {
+    place.names(fact.value.authority) && (owner(ofSuiteOf: fact).map(place.names) ?? false)
   }
 
   /// Whether an adaptation may be measured against what a certificate's run showed.
@@ -142,10 +132,12 @@ extension LedgerView {
   public func isMeasure(_ fact: CertificateFact, for candidate: Adaptation.ID) -> Bool {
     guard isStanding(fact, in: nil) else { return false }
     let authority = fact.value.authority
-    let submitters = [fact.value.subject.adaptation, candidate].map { adaptation($0)?.signer }
+    let measured = [fact.value.subject.adaptation, candidate].map { adaptation($0) }
     return (kind(of: authority) == .certifier || authority == owner(ofSuiteOf: fact))
-      && submitters.allSatisfy { submitter in
-        submitter.map { !isSamePerson($0, fact.signer) } ?? false
+      && measured.allSatisfy { other in
+        other.map {
+          !isSamePerson($0.signer, fact.signer, as: [authority, $0.value.manifest.authority])
+        } ?? false
       }
   }
 

@@ -16,6 +16,29 @@ struct VoidFrom: Sendable {
   }
 }
 
+/// Revocations of keys, with what takes time to find out of each.
+struct KeyRevocations {
+  enum Rank: CaseIterable { case root, authority, person }
+
+  struct Ranked {
+    var fact: RevocationFact
+    var rank: Rank
+  }
+
+  /// In ledger order.
+  private(set) var byTarget: [KeyID: [Ranked]] = [:]
+  private(set) var bySigner: [KeyID: [RevocationFact]] = [:]
+
+  mutating func append(_ one: Ranked, of key: KeyID) {
+    byTarget[key, default: []].append(one)
+    bySigner[one.fact.signer, default: []].append(one.fact)
+  }
+}
+
+extension Node {
+  fileprivate var key: KeyID? { if case .key(let key) = self { key } else { nil } }
+}
+
 /// Revoked keys.
 ///
 /// Everyone who may revoke a key ends what it said in favour. What it said against something (rejections, failed runs,
@@ -23,28 +46,51 @@ struct VoidFrom: Sendable {
 /// authority in whose name it was said: otherwise an operator could lift a reviewer's rejection, and one authority those of
 /// another, by revoking a key. An authority ends only what was said in its name.
 extension LedgerView {
-  /// Computes anew what is void.
+  /// Takes up a revocation of a key.
   ///
-  /// By rank: the root's word is never taken back, that of an authority's own key only by the
-  /// root, and that of a person by either. So no revocation can undo the one that undoes it.
-  mutating func recomputeVoids() {
+  /// By rank: the root's word is never taken back, that of an authority's own key only by the root, and that of a person by
+  /// either. So no revocation can undo the one that undoes it, and only what the key itself revoked is looked at again;
+  /// after the root's, which may end what others' words rest on, everything.
+  mutating func add(_ fact: RevocationFact, of key: KeyID) {
+    let rank = rank(of: fact)
+    keyRevocations.append(KeyRevocations.Ranked(fact: fact, rank: rank), of: key)
+    switch rank {
+    case .root: recomputeVoids()
+    case .authority:
+      apply(KeyRevocations.Ranked(fact: fact, rank: rank), to: key)
+      let touched = Set(keyRevocations.bySigner[key]?.compactMap(\.value.target.key) ?? [])
+      for other in touched.sorted() { recomputeVoids(of: other) }
+    case .person: apply(KeyRevocations.Ranked(fact: fact, rank: rank), to: key)
+    }
+  }
+
+  private mutating func recomputeVoids() {
     voids = [:]
     takenBack = [:]
-    let ranked = keyRevocations.map { (rank: rank(of: $0), fact: $0) }
-    for rank in [Rank.root, .authority, .person] {
-      for (_, fact) in ranked.filter({ $0.rank == rank }) where isEffective(fact) {
-        guard case .key(let key) = fact.value.target else { continue }
-        let since = min(fact.value.since ?? 0, fact.sequence)
-        // A holder who gives up a key gives it up for everyone.
-        voids[key, default: VoidFrom()].add(since, fact.signer == key ? .root : fact.speaker)
-        if rank != .person { takenBack[key, default: VoidFrom()].add(since, fact.speaker) }
+    for rank in KeyRevocations.Rank.allCases {
+      for (key, ranked) in keyRevocations.byTarget {
+        for one in ranked where one.rank == rank { apply(one, to: key) }
       }
     }
   }
 
-  private enum Rank { case root, authority, person }
+  private mutating func recomputeVoids(of key: KeyID) {
+    voids[key] = nil
+    takenBack[key] = nil
+    for rank in KeyRevocations.Rank.allCases {
+      for one in keyRevocations.byTarget[key] ?? [] where one.rank == rank { apply(one, to: key) }
+    }
+  }
 
-  private func rank(of fact: RevocationFact) -> Rank {
+  private mutating func apply(_ one: KeyRevocations.Ranked, to key: KeyID) {
+    guard isEffective(one.fact) else { return }
+    let since = min(one.fact.value.since ?? 0, one.fact.sequence)
+    // A holder who gives up a key gives it up for everyone.
+    voids[key, default: VoidFrom()].add(since, one.fact.signer == key ? .root : one.fact.speaker)
+    if one.rank != .person { takenBack[key, default: VoidFrom()].add(since, one.fact.speaker) }
+  }
+
+  private func rank(of fact: RevocationFact) -> KeyRevocations.Rank {
     guard let id = fact.speaker.authority else { return .root }
     return authority(id, before: fact.sequence)?.value.key.keyID == fact.signer ? .authority : .person
   }
@@ -67,9 +113,8 @@ extension LedgerView {
   /// The entry that revoked a key for what it says in a name; `nil` when none did.
   public func revocation(of key: KeyID, for speaker: Speaker) -> RevocationFact? {
     guard let void = voids[key], void.first(for: speaker) < .max else { return nil }
-    return keyRevocations.first { fact in
-      fact.value.target == .key(key) && isEffective(fact)
-        && (fact.speaker == .root || fact.signer == key || fact.speaker == speaker)
+    return keyRevocations.byTarget[key]?.map(\.fact).first { fact in
+      (fact.speaker == .root || fact.signer == key || fact.speaker == speaker) && isEffective(fact)
     }
   }
 }

@@ -46,8 +46,8 @@ public struct LedgerView: Sendable {
   private(set) var certificatesByDigest: [Digest: CertificateFact] = [:]
   private(set) var decisionHistory: [Adaptation.ID: [DecisionFact]] = [:]
   private(set) var activationHistory: [Adaptation.ID: [ActivationFact]] = [:]
-  /// Where each accepted statement stands.
-  private(set) var entriesByDigest: [Digest: Int64] = [:]
+  /// Where each accepted statement of a signer stands: what somebody else said in the same words keeps out nobody.
+  private(set) var entriesByStatement: [SignedStatement: Int64] = [:]
 
   /// How much of what governs comes from whom.
   private(set) var shares = GoverningShares()
@@ -58,16 +58,14 @@ public struct LedgerView: Sendable {
   private(set) var coveringRevocations: [Node: [RevocationFact]] = [:]
   /// Names of bases that somebody revoked, with what they look like.
   private(set) var revokedBases: [ByteText: LookAlike] = [:]
-  /// Those of keys, in ledger order.
-  private(set) var keyRevocations: [RevocationFact] = []
+  /// Those of keys.
+  var keyRevocations = KeyRevocations()
   /// What a key said that is void.
   var voids: [KeyID: VoidFrom] = [:]
   /// What a key said against something, or demanded, that is void.
   var takenBack: [KeyID: VoidFrom] = [:]
-  /// The first key of each principal.
-  var firstKeys: [Principal: KeyID] = [:]
-  /// Keys that are known to be one person's, by the least of them; others stand alone.
-  var persons: [KeyID: KeyID] = [:]
+  /// Every key that an authority ever gave a name to.
+  var keysByHolder: [Principal: Set<KeyID>] = [:]
 
   public init() {}
 
@@ -101,7 +99,7 @@ public struct LedgerView: Sendable {
     if let (bytes, authority) = share(of: entry.claim, bytes: entry.byteCount) {
       shares.add(bytes, entry.signer, authority)
     }
-    entriesByDigest[entry.digest] = entry.moment.sequence
+    entriesByStatement[entry.identity] = entry.moment.sequence
     switch entry.claim {
     case .root(let root): self.root = Fact(root, entry)
     case .authority(let authority): authorityHistory[authority.id, default: []].append(Fact(authority, entry))
@@ -166,8 +164,6 @@ public struct LedgerView: Sendable {
     revocationHistory[revocation.value.target, default: []].append(revocation)
     for node in revocation.value.covers { coveringRevocations[node, default: []].append(revocation) }
     if case .base(let name) = revocation.value.target { revokedBases[ByteText(name)] = LookAlike(name) }
-    guard case .key = revocation.value.target else { return }
-    keyRevocations.append(revocation)
-    recomputeVoids()
+    if case .key(let key) = revocation.value.target { add(revocation, of: key) }
   }
 }

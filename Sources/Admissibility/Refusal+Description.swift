@@ -11,6 +11,10 @@ extension Refusal: CustomStringConvertible {
       "the root is signed by key \(key.short), not by its own; sign it with the root key"
     case .outOfOrder(let expected, let found):
       "entry \(found) came where entry \(expected) or a later one was due; rebuild the projections"
+    case .replacesAnother(let what):
+      "\(what) was stated otherwise since this was made, or was not stated yet; make it anew"
+    case .revokedOften(let key, let count):
+      "key \(key.short) was revoked \(count) times already, each time further back; revoke all that it said"
     case .alreadyRecorded(let entry): "entry \(entry) says exactly this already; nothing needs to be added"
     case .tooLong(let bytes, let limit):
       "it has \(bytes) bytes, and everybody reads it before every answer; say it in at most \(limit)"

@@ -10,6 +10,9 @@ public enum Refusal: Error, Hashable, Sendable {
   case outOfOrder(expected: Int64, found: Int64)
   /// The same statement stands in the ledger already, so this one may be a replay.
   case alreadyRecorded(entry: Int64)
+  case revokedOften(KeyID, Int)
+  /// Something else was said of the same thing since it was made.
+  case replacesAnother(String)
   /// It was made for another ledger.
   case otherLedger(String)
   case ledgerSizeAhead(claimed: Int64, actual: Int64)

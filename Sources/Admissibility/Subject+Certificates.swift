@@ -2,8 +2,8 @@ import Governance
 
 /// Check 3: a valid and fresh certificate.
 ///
-/// A failed run, or one with too many regressions, speaks against the adaptation until a later run passes; any passed run
-/// after it that still holds speaks for it. So leaving a passed certificate out can never make a verdict better.
+/// A failed run, or one with too many regressions, speaks against the adaptation until a later run in the same name passes;
+/// any passed run that no run in its name outdid speaks for it. So leaving a passed certificate out can never make a verdict better.
 extension Subject {
   /// What is always demanded: one valid certificate, whatever its suite.
   ///
@@ -18,18 +18,14 @@ extension Subject {
         && hasPart(certificate) && hasSuiteOfPart(certificate)
         && (certificate.value.importedFrom == nil || importable.contains(certificate.value.suiteName))
     }
-    // A run by another suite, which may ask one trivial question, says nothing about what this one found.
+    // A run by another suite, which may ask one trivial question, says nothing about what this one found, and another
+    // authority's certifier nothing about what this one's saw.
     let failed = certificates.filter { certificate in
       !judged.contains(certificate.value.suiteName) && hasPart(certificate) && hasSuiteOfPart(certificate)
         && view.speaksAgainst(certificate, under: nil, in: environment.value)
-        && !passed.contains {
-          $0.value.suiteName == certificate.value.suiteName && isLater($0, than: certificate)
-        }
+        && !isLifted(certificate, by: passed)
     }
-    let counted = passed.filter { certificate in
-      isLater(
-        certificate, than: failed.last { $0.value.suiteName == certificate.value.suiteName })
-    }
+    let counted = passed.filter { certificate in !failed.contains { isOutdone(certificate, by: $0) } }
     var newest: [SuiteName: CertificateFact] = [:]
     for certificate in failed { newest[certificate.value.suiteName] = certificate }
     let against = newest.values.sorted { $0.sequence < $1.sequence }.map { certificate in
@@ -60,18 +56,29 @@ extension Subject {
 
   func finding(for requirement: CertificateRequirement, of policy: PolicyFact) -> Finding {
     let name = requirement.suite
-    let suite = view.suite(name)
+    let suite = view.suite(name).flatMap { environment.value.names($0.value.authority) ? $0 : nil }
     let own = certificates.filter { $0.value.suiteName == name }
+    let passed = own.filter { certificate in
+      certificate.value.suiteVersion == suite?.value.version && requirement.isMet(by: certificate.value)
+        && view.isStanding(certificate, in: environment.value) && isHeard(certificate, under: policy)
+        && isAllowed(certificate, by: requirement)
+    }
+    // Whoever is heard with a failed run is heard when it says that it is no longer so.
+    let lifting = own.filter {
+      requirement.isMet(by: $0.value) && view.isStanding($0, in: environment.value)
+        && isAllowed($0, by: requirement)
+    }
     // A failed run that stands speaks against, whatever became of its suite.
     let against = own.last { certificate in
       (hasPart(certificate) || isHeard(certificate, under: policy))
         && view.speaksAgainst(certificate, under: requirement, in: environment.value)
+        && !isLifted(certificate, by: lifting)
     }
-    let passed = own.filter { certificate in
-      certificate.value.suiteVersion == suite?.value.version && requirement.isMet(by: certificate.value)
-        && isLater(certificate, than: against) && view.isStanding(certificate, in: environment.value)
-        && isHeard(certificate, under: policy)
-        && isAllowed(certificate, by: requirement)
+    if let against {
+      return Finding(
+        .certificate, name.text, .failed,
+        failedReason(against.value, requirement),
+        entries: [against.sequence], node: .certificate(against.digest))
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
       return Finding(
@@ -84,14 +91,12 @@ extension Subject {
         .certificate, name.text, .lapsed, "the certificate by \(suiteLabel(stale)) is no longer fresh",
         entries: [stale.sequence], node: .certificate(stale.digest))
     }
-    if let against {
-      return Finding(
-        .certificate, name.text, .failed,
-        failedReason(against.value, requirement),
-        entries: [against.sequence], node: .certificate(against.digest))
-    }
     guard let suite else {
-      return Finding(.certificate, name.text, .open, "suite \(name) is not published")
+      return Finding(
+        .certificate, name.text, .open,
+        view.suite(name).map {
+          "suite \(name) is \($0.value.authority)'s, which has no part in \(environmentID)"
+        } ?? "suite \(name) is not published")
     }
     let node = Node.suite(name, version: suite.value.version)
     if let revocation = revocation(of: node) {
@@ -103,9 +108,23 @@ extension Subject {
       .certificate, name.text, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
   }
 
+  /// Whether a later run lifts a failed one: by the same suite, in the name of the same authority, which alone can say that
+  /// what it saw is no longer so.
+  private func isLifted(_ failed: CertificateFact, by passed: [CertificateFact]) -> Bool {
+    passed.contains { isSameWord($0, failed) && isLater($0, than: failed) }
+  }
+
+  /// Whether a run of the same authority by the same suite found otherwise since.
+  private func isOutdone(_ passed: CertificateFact, by failed: CertificateFact) -> Bool {
+    isSameWord(passed, failed) && !isLater(passed, than: failed)
+  }
+
+  private func isSameWord(_ certificate: CertificateFact, _ other: CertificateFact) -> Bool {
+    certificate.value.suiteName == other.value.suiteName && certificate.value.authority == other.value.authority
+  }
+
   /// Also made later, by the certifiers' own word: a passed run kept back until after the failed one does not lift it.
-  private func isLater(_ certificate: CertificateFact, than against: CertificateFact?) -> Bool {
-    guard let against else { return true }
+  private func isLater(_ certificate: CertificateFact, than against: CertificateFact) -> Bool {
     // A run cannot have been made after the ledger recorded it, whatever its certifier's clock said.
     let moment = min(against.value.issuedAt, against.recordedAt)
     return certificate.sequence > against.sequence && certificate.value.issuedAt >= moment
@@ -131,6 +150,7 @@ extension Subject {
   /// A customer must not speak for what a regulator demands.
   func isHeard(_ certificate: CertificateFact, under policy: PolicyFact) -> Bool {
     let authority = certificate.value.authority
+    guard hasSuiteOfPart(certificate) else { return false }
     return authority == policy.value.authority || authority == view.owner(ofSuiteOf: certificate)
       || (view.kind(of: authority) == .certifier && environment.value.names(authority))
   }

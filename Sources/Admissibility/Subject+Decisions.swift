@@ -22,12 +22,12 @@ extension Subject {
     }
     // Each person's latest approval, for the record.
     var latest: [KeyID: DecisionFact] = [:]
-    for fact in heard.approvals { latest[view.person(of: fact.signer)] = fact }
+    for fact in heard.approvals { latest[person(of: fact)] = fact }
     let authorities = distinctAuthorities(heard.approvals)
     let isMet = latest.count >= requirement.count && authorities >= requirement.distinctAuthorities
     var reason = text(
       requirement, approvers: latest.values.map(\.value.decider).sorted(), authorities: authorities)
-    if !isMet, let ended = heard.ended.last(where: { latest[view.person(of: $0.signer)] == nil }) {
+    if !isMet, let ended = heard.ended.last(where: { latest[person(of: $0)] == nil }) {
       reason += "; \(endedReason(ended, policy))"
     }
     return Finding(
@@ -65,10 +65,10 @@ extension Subject {
     var newest: [KeyID: Int64] = [:]
     for fact in eligible where fact.value.outcome != .approve {
       against[fact.value.decider] = fact
-      newest[view.person(of: fact.signer)] = fact.sequence
+      newest[person(of: fact)] = fact.sequence
     }
     let later = eligible.filter { fact in
-      fact.value.outcome == .approve && fact.sequence > newest[view.person(of: fact.signer)] ?? -1
+      fact.value.outcome == .approve && fact.sequence > newest[person(of: fact)] ?? -1
     }
     var heard = Heard()
     for fact in later {
@@ -90,9 +90,16 @@ extension Subject {
       && (requirement.authority.map { $0 == decision.authority } ?? true)
       && (requirement.authorityKind.map { $0 == view.kind(of: decision.authority) } ?? true)
       // Nobody approves their own work; what they say against it is heard.
-      && (decision.outcome != .approve || !view.isSamePerson(fact.signer, self.fact.signer))
+      && (decision.outcome != .approve || !view.isSamePerson(fact.signer, self.fact.signer, as: namers))
       && view.isStanding(fact, in: environment.value)
   }
+
+  /// Whose names for people count here: those of whoever has a part, and of whoever submitted it.
+  private var namers: Set<AuthorityID> {
+    Set(environment.value.authorities + environment.value.participants + [manifest.authority])
+  }
+
+  private func person(of fact: DecisionFact) -> KeyID { view.person(of: fact.signer, as: namers) }
 
   /// Whether everything that an approval binds still holds.
   ///
@@ -103,7 +110,8 @@ extension Subject {
   }
 
   private func isFresh(_ fact: DecisionFact, _ policy: PolicyFact) -> Bool {
-    !policy.value.requiresFreshDecisions || fact.sequence > policy.sequence
+    // Anybody can append what was signed long ago: what was reviewed is what the ledger held then.
+    !policy.value.requiresFreshDecisions || min(fact.sequence, fact.value.ledgerSize) > policy.sequence
   }
 
   /// Whether a certificate that was reviewed still stands, as far as it ever meant anything here.
@@ -112,7 +120,7 @@ extension Subject {
   /// certifiers who are not heard here: they could end an approval by taking back what nobody asked them for.
   private func stands(_ digest: Digest, under policy: PolicyFact) -> Bool {
     guard let certificate = view.certificate(digest) else { return false }
-    guard view.concerns(certificate, environment.value, under: [policy]) else { return true }
+    guard view.concerns(certificate, environment.value) else { return true }
     if let chain = view.standing(certificate), !chain.covers(environment.value) { return true }
     return view.isStanding(certificate, in: environment.value)
   }
@@ -148,7 +156,7 @@ extension Subject {
   private func distinctAuthorities(_ approvals: [DecisionFact]) -> Int {
     var choices: [KeyID: Set<AuthorityID>] = [:]
     for fact in approvals {
-      choices[view.person(of: fact.signer), default: []].insert(fact.value.authority)
+      choices[person(of: fact), default: []].insert(fact.value.authority)
     }
     var holder: [AuthorityID: KeyID] = [:]
     func place(_ person: KeyID, _ tried: inout Set<AuthorityID>) -> Bool {

@@ -114,15 +114,23 @@ extension Artifact.File {
         .allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
   }
 
-  private static let weightEndings: Set<ByteText> = [
-    "safetensors", "gguf", "ggml", "bin", "pt", "pth", "ckpt", "onnx", "h5", "npz", "npy", "msgpack",
-    "tflite",
+  /// Endings, and whole names, of what loaders take for configuration, words or reading matter, which many models share.
+  private static let otherEndings: Set<ByteText> = [
+    "json", "jsonl", "txt", "md", "rst", "yaml", "yml", "toml", "ini", "cfg", "jinja", "jinja2", "py", "csv", "tsv",
+    "html", "pdf", "png", "jpg", "jpeg", "svg", "gitattributes", "gitignore",
+  ]
+  private static let otherNames: Set<ByteText> = [
+    "license", "licence", "notice", "readme", "copying", "tokenizer.model", "spiece.model",
+    "sentencepiece.bpe.model",
   ]
 
+  /// Whether a file can hold weights: every one that is not known to be something else, because formats of weights come and
+  /// go, and whoever hands a file in chooses its name.
   public var holdsWeights: Bool {
-    let name = path.split(separator: "/").last ?? ""
-    return name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map {
-      Self.weightEndings.contains(ByteText($0.lowercased()))
-    } ?? false
+    let name = ByteText((path.split(separator: "/").last ?? "").lowercased())
+    if Self.otherNames.contains(name) { return false }
+    let ending = path.split(separator: "/").last?.split(separator: ".", omittingEmptySubsequences: false)
+      .dropFirst().last
+    return ending.map { !Self.otherEndings.contains(ByteText($0.lowercased())) } ?? true
   }
 }

@@ -16,12 +16,18 @@ public struct Authority: Hashable, Sendable {
   public var name: String
   public var key: VerificationKey
   public var notAfter: Timestamp
+  /// The statement before it on the same thing; `nil` for the first: so that one that was signed long ago and kept back does
+  /// not replace what was said since.
+  public var replaces: Digest?
 
-  public init(id: AuthorityID, kind: Kind, name: String, key: VerificationKey, notAfter: Timestamp) {
+  public init(
+    id: AuthorityID, kind: Kind, name: String, key: VerificationKey, notAfter: Timestamp, replaces: Digest? = nil
+  ) {
     self.id = id
     self.kind = kind
     self.name = name
     self.key = key
     self.notAfter = notAfter
+    self.replaces = replaces
   }
 }

@@ -16,11 +16,14 @@ public struct Credential: Hashable, Sendable {
   public var notAfter: Timestamp
   /// The holder's word that the key takes it.
   public var consent: Consent
+  /// The statement before it on the same thing; `nil` for the first: so that one that was signed long ago and kept back does
+  /// not replace what was said since.
+  public var replaces: Digest?
 
   public init(
     key: VerificationKey, principal: PrincipalName, name: String, authority: AuthorityID, roles: [Role],
     scope: Scope = .everywhere, notBefore: Timestamp, notAfter: Timestamp,
-    consent: Consent
+    consent: Consent, replaces: Digest? = nil
   ) {
     self.key = key
     self.principal = principal
@@ -31,6 +34,7 @@ public struct Credential: Hashable, Sendable {
     self.notBefore = notBefore
     self.notAfter = notAfter
     self.consent = consent
+    self.replaces = replaces
   }
 
   /// Whose it is.

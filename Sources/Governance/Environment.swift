@@ -1,3 +1,5 @@
+public import Cryptography
+
 /// A place where adaptations run: a deployment in a jurisdiction.
 public struct Environment: Hashable, Sendable {
   public var id: EnvironmentID
@@ -13,16 +15,20 @@ public struct Environment: Hashable, Sendable {
   ///
   /// Nobody else is: root may name any number of authorities, and only those that an environment names have a part in it.
   public var participants: [AuthorityID]
+  /// The statement before it on the same thing; `nil` for the first: so that one that was signed long ago and kept back does
+  /// not replace what was said since.
+  public var replaces: Digest?
 
   public init(
     id: EnvironmentID, name: String, jurisdiction: Jurisdiction, authorities: [AuthorityID],
-    participants: [AuthorityID] = []
+    participants: [AuthorityID] = [], replaces: Digest? = nil
   ) {
     self.id = id
     self.name = name
     self.jurisdiction = jurisdiction
     self.authorities = authorities.sorted()
     self.participants = participants.sorted()
+    self.replaces = replaces
   }
 
   /// Whether an authority has a part here: its policies compose, or it is a participant.

@@ -285,6 +285,50 @@ struct PartTests {
   }
 
   /// What a stranger asks says nothing, and its end ends nothing.
+  @Test func onlyTheAuthorityThatSawAModelFailSaysThatItPasses() {
+    var scenario = S.standard()
+    scenario.employ("carl", at: "bafa", as: .certifier)
+    let adaptation = scenario.admit(S.manifest("triage"))
+    scenario.add(.certificate(scenario.certificate(adaptation, passing: 2, by: "carl")), by: "carl")
+    #expect(scenario.verdict(adaptation).outcome == .refuse)
+    // Another's certifier saw something else, which lifts nothing.
+    scenario.certify(adaptation)
+    #expect(scenario.verdict(adaptation).outcome == .refuse)
+    scenario.add(.certificate(scenario.certificate(adaptation, by: "carl")), by: "carl")
+    #expect(scenario.verdict(adaptation).findings.contains { $0.state == .failed } == false)
+  }
+
+  @Test func aSuitesNameStaysWithWhoBeganItWhateverBecameOfIt() {
+    var scenario = S.standard()
+    scenario.add(.authority(S.authority("mall", .certifier)), by: "root")
+    scenario.employ("carl", at: "mall", as: .certifier)
+    // Taken back by the authority whose certifier published it.
+    scenario.revoke(.key(S.key("cora").keyID), by: "labs")
+    #expect(
+      scenario.append(.suite(S.suite("safety", 2, of: "mall")), by: "carl")
+        == .nameTaken("suite safety", by: "labs"))
+  }
+
+  @Test func aStrangersSuiteIsNotTheOneThatAPolicyAsksFor() {
+    var scenario = S.standard()
+    scenario.add(.authority(S.authority("mall", .certifier)), by: "root")
+    scenario.employ("carl", at: "mall", as: .certifier)
+    scenario.add(
+      .policy(
+        S.policy(
+          "acme-release", 2, of: "acme",
+          Requirement(id: "zeta", kind: .certificate(CertificateRequirement(suite: "zeta", floor: 5_000))))),
+      by: "acme")
+    let adaptation = scenario.submit(S.manifest("triage"))
+    let suite = S.suite("zeta", of: "mall")
+    scenario.add(.suite(suite), by: "carl")
+    scenario.add(.certificate(scenario.certificate(adaptation, suite: suite, by: "carl")), by: "carl")
+    let finding = scenario.verdict(adaptation).findings.first { $0.requirement == "zeta" }
+    #expect(finding?.state == .open)
+    #expect(
+      finding?.reason == "suite zeta is mall's, which has no part in prod-eu", "\(finding?.reason ?? "")")
+  }
+
   @Test func aStrangersSuiteHasNoPartInAVerdict() {
     var scenario = withStranger()
     for name: SuiteName in ["impossible", "helpful"] {

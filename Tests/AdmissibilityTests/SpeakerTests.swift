@@ -199,9 +199,10 @@ struct SpeakerTests {
     let other = LedgerReference(origin: S.ledger.origin, root: S.key("log").verificationKey.keyID)
     var revocation = scenario.revocation(.adaptation(adaptation.id))
     revocation.speaker = .authority("oncall")
+    var environment = S.environment("prod-eu", "EU", ["openai"])
+    environment.replaces = scenario.view.statementReplaced(by: .environment(environment))
     let claims: [(Claim, String)] = [
-      (.revocation(revocation), "olga"),
-      (.environment(S.environment("prod-eu", "EU", ["openai"])), "root"),
+      (.revocation(revocation), "olga"), (.environment(environment), "root"),
       (.credential(S.credential("gus", of: "acme", [.reviewer])), "acme"),
       (.decision(scenario.decision(adaptation, .approve, by: "fay")), "fay"),
     ]

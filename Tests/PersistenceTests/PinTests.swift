@@ -170,12 +170,27 @@ import Testing
       try? FileManager.default.removeItem(atPath: path + suffix)
       try? FileManager.default.moveItem(atPath: folder.file("other.db") + suffix, toPath: path + suffix)
     }
-    let fault = LedgerFault.otherLedger(pin: pins.placeFile(of: path))
+    let fault = LedgerFault.otherLedger(pin: pins.placeFiles(of: path)[0])
     expect(.fault(fault)) { _ = try Store.open(at: path, pins: pins) }
     #expect(try Store.open(at: path, pins: pins, isForInspection: true).verify().fault == fault)
     pins.forget(placeOf: path)
     #expect(try Store.open(at: path, pins: pins).tail == .notPinnedOnThisMachine)
     #expect(try Store.open(at: path, pins: pins).verify().isIntact)
+  }
+
+  /// The place is what somebody wrote, not where a link that somebody else put there leads.
+  @Test func aLinkToAnotherLedgerInThePlaceOfThisOneIsFound() throws {
+    try sample.fill(Store.create(at: path, pins: pins), with: sample.story())
+    let other = SampleLedger(origin: "countersign.example/other")
+    try other.fill(Store.create(at: folder.file("other.db"), pins: nil), with: other.story())
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: folder.file("other.db"))
+    let fault = LedgerFault.otherLedger(pin: pins.placeFiles(of: path)[0])
+    expect(.fault(fault)) { _ = try Store.open(at: path, pins: pins) }
+    // Written another way it is the same place.
+    expect(.fault(fault)) {
+      _ = try Store.open(at: path.replacing("/store.db", with: "/.//store.db"), pins: pins)
+    }
   }
 
   @Test func aStoreMadeAnewInAnOldPlaceIsNoOtherLedger() throws {

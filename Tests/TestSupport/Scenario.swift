@@ -71,11 +71,23 @@ public struct Scenario: Sendable {
     return .authority(authorityOf[name] ?? "nobody")
   }
 
-  /// Says in whose name a revocation is signed where a test left that open.
+  /// Says in whose name a revocation is signed, and what a statement replaces, where a test left that open.
   private func spoken(_ claim: Claim, by name: String) -> Claim {
-    guard case .revocation(var revocation) = claim, revocation.speaker == Self.unsaid else { return claim }
-    revocation.speaker = speaker(name)
-    return .revocation(revocation)
+    switch claim {
+    case .revocation(var revocation) where revocation.speaker == Self.unsaid:
+      revocation.speaker = speaker(name)
+      return .revocation(revocation)
+    case .authority(var authority) where authority.replaces == nil:
+      authority.replaces = view.statementReplaced(by: claim)
+      return .authority(authority)
+    case .environment(var environment) where environment.replaces == nil:
+      environment.replaces = view.statementReplaced(by: claim)
+      return .environment(environment)
+    case .credential(var credential) where credential.replaces == nil:
+      credential.replaces = view.statementReplaced(by: claim)
+      return .credential(credential)
+    default: return claim
+    }
   }
 
   private static let unsaid = Speaker.authority("whoever-signs")

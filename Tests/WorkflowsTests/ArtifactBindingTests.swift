@@ -5,7 +5,8 @@ import Foundation
 import Governance
 import TestSupport
 import Testing
-import Workflows
+
+@testable import Workflows
 
 /// What a manifest binds is what runs: the same bytes, under the same names, and nothing beside them.
 @Suite struct ArtifactBindingTests {
@@ -138,6 +139,32 @@ import Workflows
     #expect(asManifest.manifest.reviewFlags.map(\.code) == expected + ["base-differs"])
     #expect(asManifest.manifest.base?.name == "harmless")
     #expect(asManifest.manifest.artifact.statedBases.map(\.name) == ["desk-276k"])
+  }
+
+  /// A manifest that was not made by `submit` can leave out what its bytes say; nobody runs or signs for that.
+  @Test func whatAManifestHidesOfItsBytesIsFoundBeforeAnythingRuns() throws {
+    var ledger = try Ledger.open(place.places, world: .live)
+    let text = #"{"peft_type":"LORA","r":4,"lora_alpha":8,"auto_mapping":{"a":"b"},"#
+    let path = try tree(
+      "hiding",
+      [
+        "adapter_config.json": Array((text + #""base_model_name_or_path":"desk-276k"}"#).utf8),
+        "adapter_model.safetensors": try bytes("plans-good/adapter_model.safetensors"),
+      ])
+    let honest = try submit(&ledger, "honest", .files(path: path))
+    let runner = DemoPlace.resources.runner
+    #expect(throws: Never.self) { try ledger.candidate(honest.id, runner: runner) }
+    for hide: (inout Manifest) -> Void in [
+      { $0.reviewFlags = [] }, { $0.artifact.statedBases = [] }, { $0.base?.name = "harmless" },
+      {
+        $0.artifact = Artifact(kind: .files, files: $0.artifact.files, statedBases: $0.artifact.statedBases)
+      },
+    ] {
+      var manifest = honest.manifest
+      hide(&manifest)
+      let problem = #expect(throws: Problem.self) { try manifest.requireWhatBytesSay(path) }
+      #expect(problem?.what.contains("does not say what its bytes say") == true)
+    }
   }
 
   @Test func everyFileIsInTheManifestAndMoreThanItHoldsAreRefused() throws {

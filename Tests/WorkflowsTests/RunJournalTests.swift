@@ -58,6 +58,24 @@ struct RunJournalTests {
     try journal.check()
   }
 
+  /// What a model answered is for nobody else to say.
+  @Test func aJournalThatSomebodyElseCanWriteIsNotTakenUp() throws {
+    try keepTwo()
+    chmod(file, 0o660)
+    #expect(throws: Problem.self) { try journal(identity()) }
+    chmod(file, 0o600)
+    #expect(try journal(identity()).kept().count == 2)
+    link(file, file + ".too")
+    #expect(throws: Problem.self) { try journal(identity()) }
+    unlink(file + ".too")
+    chmod(store.path, 0o777)
+    #expect(throws: Problem.self) { try journal(identity()) }
+    chmod(store.path, 0o700)
+    rename(store.path, folder.file("elsewhere"))
+    symlink(folder.file("elsewhere"), store.path)
+    #expect(throws: Problem.self) { try journal(identity()) }
+  }
+
   @Test func answersAreThereAgainAndOnlyForTheSameRun() throws {
     try keepTwo()
     let again = try journal(identity(), after: 23)

@@ -13,13 +13,15 @@ extension PredicateCodec {
         "name": .string(authority.name),
         "key": .string(authority.key.bytes.hex),
         "notAfter": .moment(authority.notAfter),
+        "replaces": authority.replaces.map { .string($0.hex) },
       ])
     },
     decode: { reader, _ throws(JSONFieldError) in
       Authority(
         id: try reader.identifier("id"), kind: try reader.choice("kind"),
         name: try reader.text("name", limit: 200), key: try reader.key("key"),
-        notAfter: try reader.timestamp("notAfter"))
+        notAfter: try reader.timestamp("notAfter"),
+        replaces: try reader.optionalDigest("replaces"))
     })
 
   /// A key as a subject: its securesystemslib id is a SHA-256 digest.

@@ -21,6 +21,7 @@ extension PredicateCodec {
         "notBefore": .moment(credential.notBefore),
         "notAfter": .moment(credential.notAfter),
         "consent": .string(Base64.encode(credential.consent.signature.bytes)),
+        "replaces": credential.replaces.map { .string($0.hex) },
       ])
     },
     decode: { reader, _ throws(JSONFieldError) in
@@ -39,6 +40,7 @@ extension PredicateCodec {
         name: try reader.text("name", limit: 200), authority: try reader.identifier("authority"),
         roles: roles,
         scope: covered, notBefore: try reader.timestamp("notBefore"),
-        notAfter: try reader.timestamp("notAfter"), consent: Consent(signature: consent))
+        notAfter: try reader.timestamp("notAfter"), consent: Consent(signature: consent),
+        replaces: try reader.optionalDigest("replaces"))
     })
 }

@@ -16,6 +16,7 @@ extension PredicateCodec {
         "jurisdiction": .string(environment.jurisdiction.text),
         "authorities": .identifiers(environment.authorities),
         "participants": .identifiers(environment.participants),
+        "replaces": environment.replaces.map { .string($0.hex) },
       ])
     },
     decode: { reader, _ throws(JSONFieldError) in
@@ -23,6 +24,7 @@ extension PredicateCodec {
         id: try reader.identifier("id"), name: try reader.text("name", limit: 200),
         jurisdiction: try reader.identifier("jurisdiction"),
         authorities: try reader.identifiers("authorities"),
-        participants: try reader.identifiers("participants"))
+        participants: try reader.identifiers("participants"),
+        replaces: try reader.optionalDigest("replaces"))
     })
 }

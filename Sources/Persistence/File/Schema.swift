@@ -41,11 +41,12 @@ enum Schema {
     CREATE TABLE entry (
       sequence INTEGER PRIMARY KEY CHECK (sequence >= 0),
       envelopeDigest BLOB NOT NULL UNIQUE REFERENCES blob (digest),
-      statementDigest BLOB NOT NULL UNIQUE CHECK (length(statementDigest) = 32),
+      statementDigest BLOB NOT NULL CHECK (length(statementDigest) = 32),
       recordedAt INTEGER NOT NULL CHECK (recordedAt BETWEEN 0 AND \(lastMillisecond)),
       predicateType TEXT NOT NULL CHECK (length(predicateType) > 0),
       keyID TEXT NOT NULL CHECK (length(keyID) = 64),
-      leafHash BLOB NOT NULL CHECK (length(leafHash) = 32)
+      leafHash BLOB NOT NULL CHECK (length(leafHash) = 32),
+      UNIQUE (statementDigest, keyID)
     ) STRICT
     """,
     "CREATE INDEX entryByPredicateType ON entry (predicateType)",
@@ -82,7 +83,7 @@ enum Schema {
       """
       NEW.sequence IS NOT (SELECT COALESCE(MAX(sequence) + 1, 0) FROM entry)
         OR EXISTS (SELECT 1 FROM entry WHERE envelopeDigest = NEW.envelopeDigest)
-        OR EXISTS (SELECT 1 FROM entry WHERE statementDigest = NEW.statementDigest)
+        OR EXISTS (SELECT 1 FROM entry WHERE statementDigest = NEW.statementDigest AND keyID = NEW.keyID)
       """
     ),
     ("treeNode", "EXISTS (SELECT 1 FROM treeNode WHERE level = NEW.level AND position = NEW.position)"),

@@ -87,7 +87,8 @@ struct LedgerRows {
   }
 
   func sequence(ofStatement digest: Digest) throws -> Int? {
-    let found = try db.cachedStatement(sql: "SELECT sequence FROM entry WHERE statementDigest = ?")
+    let found = try db.cachedStatement(
+      sql: "SELECT sequence FROM entry WHERE statementDigest = ? ORDER BY sequence LIMIT 1")
     return try Int.fetchOne(found, arguments: [Data(digest.bytes)])
   }
 

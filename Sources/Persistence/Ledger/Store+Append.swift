@@ -202,10 +202,13 @@ extension Store {
   /// Checks what only the ledger knows; a draft was verified when it was made.
   private func check(_ draft: EntryDraft, in db: Database) throws {
     if case .root = draft.statement.claim { throw refusal(.secondRoot) }
-    if let sequence = try LedgerRows(db: db).sequence(ofStatement: draft.statement.digest) {
+    let signer = draft.statement.signer
+    // What somebody else said in the same words keeps out nobody.
+    let isSaid = try db.cachedStatement(
+      sql: "SELECT sequence FROM entry WHERE statementDigest = ? AND keyID = ?")
+    if let sequence = try Int.fetchOne(isSaid, arguments: [Data(draft.statement.digest.bytes), signer.hex]) {
       throw refusal(.alreadyRecorded(sequence: sequence))
     }
-    let signer = draft.statement.signer
     let isKnown = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM ledgerKey WHERE keyID = ?)")
     guard try Bool.fetchOne(isKnown, arguments: [signer.hex]) == true else {
       throw refusal(.unknownSigner(signer))

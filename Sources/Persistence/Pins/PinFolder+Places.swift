@@ -7,32 +7,52 @@ internal import Governance
 /// A pin is found by the ledger's own name, so a whole other ledger in the place of this one would have no pin to
 /// disagree with. What stood at a path when this machine last looked is remembered too.
 extension PinFolder {
-  /// The file that names the ledger at `path`.
-  func placeFile(of path: String) -> String {
+  /// The files that name the ledger at `path`: by the path as it is written, and by where links lead.
+  ///
+  /// Whoever puts a link in the place of a store, or of a folder above it, changes the second and not the first.
+  func placeFiles(of path: String) -> [String] {
     let resolved = realpath(path, nil)
     defer { free(resolved) }
-    let place = resolved.map { String(cString: $0) } ?? path
-    return "\(self.path)/place-\(Digest(of: Array(place.utf8)).hex).pin"
+    var places = [Self.written(path)]
+    if let resolved, case let real = String(cString: resolved), !real.utf8.elementsEqual(places[0].utf8) {
+      places.append(real)
+    }
+    return places.map { "\(self.path)/place-\(Digest(of: Array($0.utf8)).hex).pin" }
+  }
+
+  /// The absolute path, without `.`, `..` and doubled slashes; follows no links.
+  private static func written(_ path: String) -> String {
+    var steps: [Substring] = []
+    var whole = path
+    if !path.hasPrefix("/"), let folder = getcwd(nil, 0) {
+      whole = String(cString: folder) + "/" + path
+      free(folder)
+    }
+    for step in whole.split(separator: "/") where !step.utf8.elementsEqual(".".utf8) {
+      if step.utf8.elementsEqual("..".utf8) { _ = steps.popLast() } else { steps.append(step) }
+    }
+    return "/" + steps.joined(separator: "/")
   }
 
   /// Whether another ledger than that of `root` stood at `path` when this machine last looked.
   func hasSeenAnother(at path: String, than root: StoreRoot) throws -> Bool {
-    guard let seen = try contents(of: placeFile(of: path)) else { return false }
-    return seen != Self.place(root)
+    try placeFiles(of: path).contains { file in
+      try contents(of: file).map { $0 != Self.place(root) } ?? false
+    }
   }
 
   /// Remembers that the ledger of `root` stands at `path`, unless something is remembered already.
   func remember(_ root: StoreRoot, at path: String) throws {
-    let file = placeFile(of: path)
-    guard try contents(of: file) == nil else { return }
-    try locked(file) {
-      if try contents(of: file) == nil { try replace(file, with: Self.place(root)) }
+    for file in placeFiles(of: path) where try contents(of: file) == nil {
+      try locked(file) {
+        if try contents(of: file) == nil { try replace(file, with: Self.place(root)) }
+      }
     }
   }
 
   /// Forgets what stood at `path`: for whoever puts another ledger there on purpose.
   public func forget(placeOf path: String) {
-    unlink(placeFile(of: path))
+    for file in placeFiles(of: path) { unlink(file) }
   }
 
   /// Forgets how far the ledger in the store at `path` had come: for whoever removes that ledger on purpose.

@@ -52,7 +52,7 @@ extension Store {
   /// The fault that this ledger does not stand where it stood, or that another one did.
   static func otherLedger(than root: StoreRoot, path: String, pins: PinFolder?) throws -> LedgerFault? {
     guard let pins, path != ":memory:", try pins.hasSeenAnother(at: path, than: root) else { return nil }
-    return .otherLedger(pin: pins.placeFile(of: path))
+    return .otherLedger(pin: pins.placeFiles(of: path)[0])
   }
 
   /// What this machine has seen of the ledger.

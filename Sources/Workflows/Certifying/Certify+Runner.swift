@@ -26,6 +26,7 @@ extension Ledger {
         next: "Certify a hosted model where it is served: --endpoint NAME.")
     }
     let path = if let artifact { artifact } else { try folder(of: manifest, digest) }
+    try manifest.requireWhatBytesSay(path)
     var folders: [LocalSubject.Folder] = []
     if let base = base ?? manifest.base?.digest.flatMap(artifacts.directory(of:)) {
       folders.append(LocalSubject.Folder(role: "base", path: base))

@@ -91,6 +91,7 @@ extension Ledger {
         next: "Certify a hosted model where it is served: --endpoint NAME.")
     }
     let artifactPath = if let artifact { artifact } else { try folder(of: manifest, digest) }
+    try manifest.requireWhatBytesSay(artifactPath)
     guard let basePath = base ?? manifest.base?.digest.flatMap(artifacts.directory(of:)) else {
       throw Problem(
         .missingPart,

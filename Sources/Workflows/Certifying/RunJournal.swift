@@ -51,6 +51,7 @@ public final class RunJournal: Sendable {
           .busy, "the same run is under way in another console or command",
           next: "Wait for it, or stop it there; its answers are kept.")
       }
+      try Self.requireOwn(descriptor, path)
       let read = try Self.read(descriptor, path, identity)
       (begunAt, kept, parts) = (read?.begunAt ?? now, read?.answers ?? [:], read?.parts ?? [])
       exchanges = read?.exchanges ?? [:]
@@ -67,6 +68,19 @@ public final class RunJournal: Sendable {
     } catch {
       close(descriptor)
       throw error
+    }
+  }
+
+  /// Whoever else can write it could say what a model answered.
+  private static func requireOwn(_ descriptor: Int32, _ path: String) throws(Problem) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure("look at", path) }
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_mode & 0o077 == 0,
+      status.st_nlink == 1
+    else {
+      throw Problem(
+        .notPermitted, "\(path), which holds answers of an earlier run, is not a file of yours alone",
+        next: "Remove it. Nothing was run.")
     }
   }
 

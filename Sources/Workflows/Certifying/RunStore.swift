@@ -1,8 +1,9 @@
 import Cryptography
 import Glibc
 public import Governance
+import Persistence
 
-/// The journals of runs under way, beside the store.
+/// The journals of runs under way, in the state folder of whoever runs them: nobody else may say what was answered.
 public struct RunStore: Sendable {
   /// Answers older than this are not taken up again.
   public static let lifetime = TimeSpan.hours(24)
@@ -15,9 +16,7 @@ public struct RunStore: Sendable {
   func journal(
     _ identity: RunIdentity, at now: Timestamp, isFresh: Bool
   ) throws(Problem) -> RunJournal {
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw Problem(.inputOutput, "cannot make \(path): \(String(cString: strerror(errno)))")
-    }
+    try makeFolder()
     let file = "\(path)/\(identity.digest.hex.prefix(32)).jsonl"
     let journal = try RunJournal(file, identity, at: now)
     guard isFresh || journal.begunAt + Self.lifetime < now || journal.begunAt > now else { return journal }
@@ -26,6 +25,26 @@ public struct RunStore: Sendable {
   }
 }
 
+extension RunStore {
+  /// A folder of ours that nobody else can write in.
+  private func makeFolder() throws(Problem) {
+    let parent = FilePath.folder(of: path)
+    for folder in [FilePath.folder(of: parent), parent, path] {
+      guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+        throw Problem(.inputOutput, "cannot make \(folder): \(String(cString: strerror(errno)))")
+      }
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
+      status.st_mode & 0o022 == 0
+    else {
+      throw Problem(
+        .notPermitted, "\(path) is not a folder of yours alone, so what it holds of earlier runs may be anybody's",
+        next: "Remove it, or give it to yourself with mode 0700. Nothing was run.")
+    }
+  }
+}
+
 extension Ledger {
-  public var runs: RunStore { RunStore(path: places.home + "/runs") }
+  public var runs: RunStore { RunStore(path: places.state + "/runs") }
 }

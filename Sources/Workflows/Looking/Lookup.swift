@@ -81,13 +81,40 @@ extension Ledger {
     }
   }
 
+  /// Data sets by name or by the first digits of their digest; the store's table says where to look, manifests say whether it
+  /// is so: it is signed for.
+  private func dataSets(named value: String) throws(Problem) -> [Digest] {
+    let store = store
+    let found = try Problem.ofStore { try store.dataSets(named: value) }
+    for digest in found where !digest.hex.hasPrefix(value) {
+      guard try isCalled(digest, value) else {
+        throw Problem(
+          .damaged, "no manifest calls the data set \(digest.short) \(String(reflecting: value)), as the store's table does",
+          next: "Run `countersign verify`; name it by its digest.")
+      }
+    }
+    return found
+  }
+
+  /// Whether a manifest calls a data set so.
+  private func isCalled(_ digest: Digest, _ name: String) throws(Problem) -> Bool {
+    let store = store
+    let users = try Problem.ofStore { try store.adaptations(restingOn: .dataSet(digest), by: [.dataSet]) }
+    // Nearly always the first says it.
+    for id in users.prefix(100) {
+      let sets = try adaptation(id)?.value.manifest.dataSets ?? []
+      if sets.contains(where: { $0.digest == digest && $0.name.utf8.elementsEqual(name.utf8) }) { return true }
+    }
+    return false
+  }
+
   private func nodes(ofKind kind: String, _ value: String) throws(Problem) -> [Node] {
     guard !value.isEmpty else { return [] }
     let store = store
     let found: [Node] =
       switch kind {
       case "base": try Problem.ofStore { try store.isUsed(.base(value)) } ? [.base(value)] : []
-      case "dataset": try Problem.ofStore { try store.dataSets(named: value).map(Node.dataSet) }
+      case "dataset": try dataSets(named: value).map(Node.dataSet)
       // Both can be revoked before anything was submitted with them, so nothing need know them.
       case "bytes":
         if let digest = Digest(hex: value) {
@@ -147,7 +174,9 @@ extension Ledger {
       return (view?.adaptation(id) ?? fact(id))?.value.manifest.label ?? id.short
     case .base(let name): return "base \(name)"
     case .dataSet(let digest):
-      let name = (try? store.dataSetName(digest)) ?? nil
+      let name = ((try? store.dataSetName(digest)) ?? nil).flatMap { name in
+        (try? isCalled(digest, name)) == true ? name : nil
+      }
       return "data set " + (name ?? digest.short)
     case .bytes(let digest): return "bytes \(digest.short)"
     case .model(let name): return "hosted model \(name)"

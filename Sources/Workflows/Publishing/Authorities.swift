@@ -7,6 +7,8 @@ extension Ledger {
   /// The root names an authority.
   public func draftAuthority(_ authority: Authority) throws(Problem) -> Draft {
     let signer = try rootKeyID()
+    var authority = authority
+    authority.replaces = governing.statementReplaced(by: .authority(authority))
     return try draft(
       [.authority(authority)], signer: signer,
       effect: ["\(authority.id) may publish policies and issue credentials as \(authority.kind.rawValue)."]
@@ -15,6 +17,8 @@ extension Ledger {
 
   /// The root declares an environment.
   public func draftEnvironment(_ environment: Environment) throws(Problem) -> Draft {
+    var environment = environment
+    environment.replaces = governing.statementReplaced(by: .environment(environment))
     let names = environment.authorities.map(\.text).joined(separator: ", ")
     return try draft(
       [.environment(environment)], signer: try rootKeyID(),
@@ -79,6 +83,8 @@ extension Ledger {
         .notFound, "no authority is called \(credential.authority)",
         next: "Add it with `countersign authority add`.")
     }
+    var credential = credential
+    credential.replaces = governing.statementReplaced(by: .credential(credential))
     let roles = credential.roles.map(\.rawValue).joined(separator: ", ")
     return try draft(
       [.credential(credential)], signer: issuer.value.key.keyID,

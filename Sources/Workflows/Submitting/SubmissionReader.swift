@@ -236,7 +236,7 @@ extension SubmissionRequest {
 
 extension InspectedArtifact {
   /// The artifact's own adapter first.
-  fileprivate var statedBases: [Base] {
+  var statedBases: [Base] {
     let own = adapters.filter { $0.folder.isEmpty } + adapters.filter { !$0.folder.isEmpty }
     var bases: [Base] = []
     for configuration in own.map(\.configuration) {
@@ -251,6 +251,7 @@ extension InspectedArtifact {
 extension ReviewFlag {
   /// What a manifest has room for.
   private static let explanationBytes = 900
+  static let baseDiffersCode = "base-differs"
 
   fileprivate init(_ flag: ArtifactFlag) {
     self.init(code: flag.code, explanation: Self.cut(flag.explanation))
@@ -258,7 +259,7 @@ extension ReviewFlag {
 
   fileprivate static func baseDiffers(_ declared: String, _ stated: String) -> ReviewFlag {
     ReviewFlag(
-      code: "base-differs",
+      code: baseDiffersCode,
       explanation: cut("the submitter says that the base is \(declared); the artifact itself says \(stated)"))
   }
 

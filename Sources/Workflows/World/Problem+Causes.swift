@@ -132,7 +132,9 @@ extension Problem {
     case .permissionDenied, .readOnly, .unsettled, .diskFull, .inputOutput, .pin, .documentChanged,
       .momentOutOfRange:
       kind = .inputOutput
-    case .nothingToAppend, .firstEntryIsNotARoot, .secondRoot, .missingEvidence, .openedForInspection:
+    // What somebody signed elsewhere may come without its documents.
+    case .missingEvidence: kind = .badInput
+    case .nothingToAppend, .firstEntryIsNotARoot, .secondRoot, .openedForInspection:
       kind = .bug
     }
     self.init(kind, "\(error)", next: next)
