@@ -54,7 +54,8 @@ extension LedgerView {
         guard let speaker = revocation.speaker.authority else { return nil }
         authority = speaker
       }
-    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision, .activation:
+    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision,
+      .activation:
       return nil
     }
     return (bytes, authority)

@@ -120,7 +120,8 @@ extension Subject {
   }
 
   private func isSameWord(_ certificate: CertificateFact, _ other: CertificateFact) -> Bool {
-    certificate.value.suiteName == other.value.suiteName && certificate.value.authority == other.value.authority
+    certificate.value.suiteName == other.value.suiteName
+      && certificate.value.authority == other.value.authority
   }
 
   /// Also made later, by the certifiers' own word: a passed run kept back until after the failed one does not lift it.

@@ -116,7 +116,8 @@ extension Artifact.File {
 
   /// Endings, and whole names, of what loaders take for configuration, words or reading matter, which many models share.
   private static let otherEndings: Set<ByteText> = [
-    "json", "jsonl", "txt", "md", "rst", "yaml", "yml", "toml", "ini", "cfg", "jinja", "jinja2", "py", "csv", "tsv",
+    "json", "jsonl", "txt", "md", "rst", "yaml", "yml", "toml", "ini", "cfg", "jinja", "jinja2", "py", "csv",
+    "tsv",
     "html", "pdf", "png", "jpg", "jpeg", "svg", "gitattributes", "gitignore",
   ]
   private static let otherNames: Set<ByteText> = [

@@ -21,7 +21,8 @@ public struct Authority: Hashable, Sendable {
   public var replaces: Digest?
 
   public init(
-    id: AuthorityID, kind: Kind, name: String, key: VerificationKey, notAfter: Timestamp, replaces: Digest? = nil
+    id: AuthorityID, kind: Kind, name: String, key: VerificationKey, notAfter: Timestamp,
+    replaces: Digest? = nil
   ) {
     self.id = id
     self.kind = kind

@@ -32,7 +32,8 @@ extension Manifest {
     }
     guard hidden.isEmpty else {
       throw Problem(
-        .refused, "the manifest of \(label) does not say what its bytes say:", details: hidden.map { "  \($0)" },
+        .refused, "the manifest of \(label) does not say what its bytes say:",
+        details: hidden.map { "  \($0)" },
         next: "Reject it, and have it submitted again with `countersign submit`. Nothing was run.")
     }
   }

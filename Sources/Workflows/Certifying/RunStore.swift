@@ -39,7 +39,8 @@ extension RunStore {
       status.st_mode & 0o022 == 0
     else {
       throw Problem(
-        .notPermitted, "\(path) is not a folder of yours alone, so what it holds of earlier runs may be anybody's",
+        .notPermitted,
+        "\(path) is not a folder of yours alone, so what it holds of earlier runs may be anybody's",
         next: "Remove it, or give it to yourself with mode 0700. Nothing was run.")
     }
   }

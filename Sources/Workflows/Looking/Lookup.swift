@@ -89,7 +89,8 @@ extension Ledger {
     for digest in found where !digest.hex.hasPrefix(value) {
       guard try isCalled(digest, value) else {
         throw Problem(
-          .damaged, "no manifest calls the data set \(digest.short) \(String(reflecting: value)), as the store's table does",
+          .damaged,
+          "no manifest calls the data set \(digest.short) \(String(reflecting: value)), as the store's table does",
           next: "Run `countersign verify`; name it by its digest.")
       }
     }
@@ -103,7 +104,9 @@ extension Ledger {
     // Nearly always the first says it.
     for id in users.prefix(100) {
       let sets = try adaptation(id)?.value.manifest.dataSets ?? []
-      if sets.contains(where: { $0.digest == digest && $0.name.utf8.elementsEqual(name.utf8) }) { return true }
+      if sets.contains(where: { $0.digest == digest && $0.name.utf8.elementsEqual(name.utf8) }) {
+        return true
+      }
     }
     return false
   }
