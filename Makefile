@@ -19,7 +19,7 @@ ALONE       := SandboxRunnerTests NcursesBackendTests WorkflowsTests OutsideVeri
 empty       :=
 space       := $(empty) $(empty)
 
-.PHONY: run test build packages test-packages test-one goldens monkey fuzz screens format lint bench install install-files uninstall clean
+.PHONY: run test build packages test-packages test-one goldens monkey fuzz screens format lint bench install install-files deb deb-packages uninstall clean
 
 run: build
 	@$(RELEASE)/countersign demo
@@ -98,6 +98,13 @@ install-files:
 	$(foreach shell,bash zsh fish,$(BUILT)/countersign completions $(shell) \
 	  > $($(shell)_COMPLETION) &&) true
 	chmod 644 $(MANUAL) $(foreach shell,bash zsh fish,$($(shell)_COMPLETION))
+
+# A package for Debian 12 machines without Swift, in .build.
+deb: deb-packages build
+	@scripts/make-deb $(RELEASE) .build
+
+deb-packages:
+	@scripts/install-packages deb
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/countersign $(DESTDIR)$(PREFIX)/bin/countersign-lora-runner $(MANUAL) \

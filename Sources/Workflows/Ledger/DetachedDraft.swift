@@ -158,6 +158,9 @@ extension Ledger {
         next: "Name the right one with --store. Nothing was recorded.")
     }
     let evidence = signed.evidence.map { Document($0) }
+    for case .certificate(let certificate) in signed.statements.map(\.claim) {
+      try certificate.requireEvidence(among: evidence)
+    }
     let envelopes = zip(signed.statements, signed.signatures).map { statement, signature in
       Envelope(payload: statement.payload, keyID: signed.signer, signature: signature)
     }
