@@ -120,6 +120,8 @@ extension LedgerView {
   }
 
   /// Whether a certificate means anything in an environment: certifier and suite are of authorities with a part in it.
+  ///
+  /// What a stranger asks shows nothing that anybody here wanted to know, and a stranger could end the suite at any time.
   func concerns(_ fact: CertificateFact, _ place: Environment) -> Bool {
     place.names(fact.value.authority) && (owner(ofSuiteOf: fact).map(place.names) ?? false)
   }

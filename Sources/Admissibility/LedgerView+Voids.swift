@@ -52,15 +52,15 @@ extension LedgerView {
   /// either. So no revocation can undo the one that undoes it, and only what the key itself revoked is looked at again;
   /// after the root's, which may end what others' words rest on, everything.
   mutating func add(_ fact: RevocationFact, of key: KeyID) {
-    let rank = rank(of: fact)
-    keyRevocations.append(KeyRevocations.Ranked(fact: fact, rank: rank), of: key)
-    switch rank {
+    let one = KeyRevocations.Ranked(fact: fact, rank: rank(of: fact))
+    keyRevocations.append(one, of: key)
+    switch one.rank {
     case .root: recomputeVoids()
     case .authority:
-      apply(KeyRevocations.Ranked(fact: fact, rank: rank), to: key)
+      apply(one, to: key)
       let touched = Set(keyRevocations.bySigner[key]?.compactMap(\.value.target.key) ?? [])
       for other in touched.sorted() { recomputeVoids(of: other) }
-    case .person: apply(KeyRevocations.Ranked(fact: fact, rank: rank), to: key)
+    case .person: apply(one, to: key)
     }
   }
 

@@ -15,13 +15,13 @@ extension Subject {
     let judged = Set(requirements.compactMap(\.suite))
     let passed = certificates.filter { certificate in
       certificate.value.result == .passed && view.isStanding(certificate, in: environment.value)
-        && hasPart(certificate) && hasSuiteOfPart(certificate)
+        && view.concerns(certificate, environment.value)
         && (certificate.value.importedFrom == nil || importable.contains(certificate.value.suiteName))
     }
     // A run by another suite, which may ask one trivial question, says nothing about what this one found, and another
     // authority's certifier nothing about what this one's saw.
     let failed = certificates.filter { certificate in
-      !judged.contains(certificate.value.suiteName) && hasPart(certificate) && hasSuiteOfPart(certificate)
+      !judged.contains(certificate.value.suiteName) && view.concerns(certificate, environment.value)
         && view.speaksAgainst(certificate, under: nil, in: environment.value)
         && !isLifted(certificate, by: passed)
     }
@@ -58,15 +58,13 @@ extension Subject {
     let name = requirement.suite
     let suite = view.suite(name).flatMap { environment.value.names($0.value.authority) ? $0 : nil }
     let own = certificates.filter { $0.value.suiteName == name }
-    let passed = own.filter { certificate in
-      certificate.value.suiteVersion == suite?.value.version && requirement.isMet(by: certificate.value)
-        && view.isStanding(certificate, in: environment.value) && isHeard(certificate, under: policy)
-        && isAllowed(certificate, by: requirement)
-    }
     // Whoever is heard with a failed run is heard when it says that it is no longer so.
     let lifting = own.filter {
       requirement.isMet(by: $0.value) && view.isStanding($0, in: environment.value)
         && isAllowed($0, by: requirement)
+    }
+    let passed = lifting.filter {
+      $0.value.suiteVersion == suite?.value.version && isHeard($0, under: policy)
     }
     // A failed run that stands speaks against, whatever became of its suite.
     let against = own.last { certificate in
@@ -138,21 +136,14 @@ extension Subject {
     environment.value.names(certificate.value.authority)
   }
 
-  /// Whether the suite is that of an authority with a part in the environment.
-  ///
-  /// What a stranger asks shows nothing that anybody here wanted to know, and a stranger could end the suite at any time.
-  func hasSuiteOfPart(_ certificate: CertificateFact) -> Bool {
-    view.owner(ofSuiteOf: certificate).map(environment.value.names) ?? false
-  }
-
   /// Whether a passed run counts for a policy: in the name of its own authority, of the suite's, or of certifiers that the
   /// environment names.
   ///
   /// A customer must not speak for what a regulator demands.
   func isHeard(_ certificate: CertificateFact, under policy: PolicyFact) -> Bool {
     let authority = certificate.value.authority
-    guard hasSuiteOfPart(certificate) else { return false }
-    return authority == policy.value.authority || authority == view.owner(ofSuiteOf: certificate)
+    guard let owner = view.owner(ofSuiteOf: certificate), environment.value.names(owner) else { return false }
+    return authority == policy.value.authority || authority == owner
       || (view.kind(of: authority) == .certifier && environment.value.names(authority))
   }
 

@@ -40,7 +40,7 @@ extension Subject {
     guard isFresh(fact, policy) else {
       return "\(whose) is older than \(policy.value.label), which asks anew"
     }
-    let ended = fact.value.reviewed.certificates.first { !stands($0, under: policy) }
+    let ended = fact.value.reviewed.certificates.first { !stands($0) }
     return "\(whose) binds certificate \(ended?.short ?? "-"), which no longer stands"
   }
 
@@ -106,7 +106,7 @@ extension Subject {
   /// Artifact, manifest and dependencies cannot change under this id, and taking the decision into the ledger compared
   /// them; certificates can be revoked.
   private func isBinding(_ fact: DecisionFact, _ policy: PolicyFact) -> Bool {
-    isFresh(fact, policy) && fact.value.reviewed.certificates.allSatisfy { stands($0, under: policy) }
+    isFresh(fact, policy) && fact.value.reviewed.certificates.allSatisfy(stands)
   }
 
   private func isFresh(_ fact: DecisionFact, _ policy: PolicyFact) -> Bool {
@@ -118,7 +118,7 @@ extension Subject {
   ///
   /// A reviewer may approve in the knowledge of a failed certificate, so results do not matter. Neither do those of
   /// certifiers who are not heard here: they could end an approval by taking back what nobody asked them for.
-  private func stands(_ digest: Digest, under policy: PolicyFact) -> Bool {
+  private func stands(_ digest: Digest) -> Bool {
     guard let certificate = view.certificate(digest) else { return false }
     guard view.concerns(certificate, environment.value) else { return true }
     if let chain = view.standing(certificate), !chain.covers(environment.value) { return true }

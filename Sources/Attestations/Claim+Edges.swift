@@ -48,9 +48,10 @@ extension Manifest {
   public func edges(of id: Adaptation.ID, signer: KeyID) -> [Edge] {
     let node = Node.adaptation(id)
     var edges = dependencies.map { Edge(node, Relation($0.kind), .adaptation($0.target)) }
-    if let base { edges.append(Edge(node, .base, .base(base.name))) }
-    for stated in artifact.statedBases where stated.name != base?.name {
-      edges.append(Edge(node, .base, .base(stated.name)))
+    // Nodes are compared by their bytes: two names that only look alike are two bases.
+    let trainedOn = ([base].compactMap(\.self) + artifact.statedBases).map { Node.base($0.name) }
+    for (index, base) in trainedOn.enumerated() where !trainedOn[..<index].contains(base) {
+      edges.append(Edge(node, .base, base))
     }
     edges += compatibleBases.map { Edge(node, .compatibleBase, .base($0.name)) }
     edges += (dataSets ?? []).map { Edge(node, .dataSet, .dataSet($0.digest)) }

@@ -4,7 +4,7 @@ internal import Glibc
 /// may read.
 ///
 /// All checks are made on what was opened, not on a name that may mean something else a moment later.
-struct PrivateDirectory: ~Copyable {
+public struct PrivateDirectory: ~Copyable {
   /// Who may have a right to what is read.
   enum Access {
     /// Its owner alone, who must be this process's user.
@@ -24,7 +24,10 @@ struct PrivateDirectory: ~Copyable {
   private let access: Access
 
   /// Opens the folder and checks its owner and mode.
-  init(opening path: String, for access: Access = .owner) throws(KeyFileError) {
+  public init(opening path: String) throws(KeyFileError) { try self.init(opening: path, for: .owner) }
+
+  /// Likewise, for whoever has a right to what is in it.
+  init(opening path: String, for access: Access) throws(KeyFileError) {
     descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     self.path = path
     self.access = access
@@ -42,7 +45,7 @@ struct PrivateDirectory: ~Copyable {
   }
 
   /// Makes the folder, and what is missing above it, for the owner alone; one that exists is left as it is.
-  static func create(at path: String) throws(KeyFileError) {
+  public static func create(at path: String) throws(KeyFileError) {
     var made = path.hasPrefix("/") ? "/" : ""
     for component in path.split(separator: "/") {
       made += made.isEmpty || made.hasSuffix("/") ? String(component) : "/\(component)"

@@ -128,10 +128,9 @@ extension Artifact.File {
   /// Whether a file can hold weights: every one that is not known to be something else, because formats of weights come and
   /// go, and whoever hands a file in chooses its name.
   public var holdsWeights: Bool {
-    let name = ByteText((path.split(separator: "/").last ?? "").lowercased())
-    if Self.otherNames.contains(name) { return false }
-    let ending = path.split(separator: "/").last?.split(separator: ".", omittingEmptySubsequences: false)
-      .dropFirst().last
-    return ending.map { !Self.otherEndings.contains(ByteText($0.lowercased())) } ?? true
+    let name = (path.split(separator: "/").last ?? "").lowercased()
+    let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last
+    return !Self.otherNames.contains(ByteText(name))
+      && !(ending.map { Self.otherEndings.contains(ByteText(String($0))) } ?? false)
   }
 }

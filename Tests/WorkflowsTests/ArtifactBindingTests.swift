@@ -20,12 +20,6 @@ import Testing
 
   private static let models = "\(ProjectFolder.path)/fixtures/models"
 
-  private func key(_ name: String) throws -> SigningKey {
-    var bytes = Array(Demonstration.passphrase.utf8)
-    return try Keychain.unlock(
-      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
-  }
-
   private func bytes(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: "\(Self.models)/\(path)")))
   }
@@ -45,7 +39,7 @@ import Testing
     var declared = ManifestFile(name: name, version: "1")
     declared.environments = ["prod-us"]
     change(&declared)
-    let sam = try key("sam")
+    let sam = try place.key("sam")
     let submission = try ledger.draftSubmission(
       SubmissionRequest(
         source: source, declared: declared, declaredFolder: folder.path, baseDirectory: base),

@@ -28,19 +28,13 @@ import Testing
       randomBytes: World.live.randomBytes)
   }
 
-  private func key(_ name: String) throws -> SigningKey {
-    var bytes = Array(Demonstration.passphrase.utf8)
-    return try Keychain.unlock(
-      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
-  }
-
   private func submit(_ version: String, in world: World) throws {
     var ledger = try Ledger.open(place.places, world: world)
     var declared = ManifestSample.hosted()
     declared.version = try VersionText(version)
     declared.hostedModel = "ft:sample:\(version)"
     declared.environments = ["prod-us"]
-    let sam = try key("sam")
+    let sam = try place.key("sam")
     let request = SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/")
     try ledger.commit(try ledger.draftSubmission(request, signer: sam.keyID).draft, with: sam)
   }
@@ -69,7 +63,7 @@ import Testing
     let leapt = world(running: .hours(1), ahead: .days(300))
     var ledger = try Ledger.open(place.places, world: leapt)
     #expect(ledger.clockWarning?.contains("leapt") == true)
-    let omar = try key("omar")
+    let omar = try place.key("omar")
     let draft = try ledger.draftRevocation(
       of: try ledger.node(named: "plan-knowledge@1.2.0"), reason: "a test", signer: omar.keyID)
     try ledger.commit(draft, with: omar)
@@ -82,7 +76,7 @@ import Testing
     try submit("1", in: world())
     let leapt = world(running: .hours(1), ahead: .days(100))
     var ledger = try Ledger.open(place.places, world: leapt)
-    let root = try key("root")
+    let root = try place.key("root")
     let draft = try ledger.draftClockAcceptance(reason: "It slept in a box.")
     let receipt = try ledger.commit(draft, with: root)
     #expect(try ledger.detail(of: receipt.firstEntry).entry.summary.contains("accepted that it is"))
@@ -104,14 +98,16 @@ import Testing
       moment: ledger.now, newest: try #require(ledger.governing.newestMoment), reason: "x")
     #expect(throws: Problem.self) {
       try ledger.requirePermitted(
-        [.clock(acceptance)], signer: try key("omar").keyID, at: ledger.actingMoment)
+        [.clock(acceptance)], signer: try place.key("omar").keyID, at: ledger.actingMoment)
     }
     var early = acceptance
     early.moment = ledger.now + .days(-2)
     #expect(throws: Problem.self) {
-      try ledger.requirePermitted([.clock(early)], signer: try key("root").keyID, at: ledger.actingMoment)
+      try ledger.requirePermitted(
+        [.clock(early)], signer: try place.key("root").keyID, at: ledger.actingMoment)
     }
-    try ledger.requirePermitted([.clock(acceptance)], signer: try key("root").keyID, at: ledger.actingMoment)
+    try ledger.requirePermitted(
+      [.clock(acceptance)], signer: try place.key("root").keyID, at: ledger.actingMoment)
   }
 
   @Test func thisMachineSaysHowLongItHasBeenRunning() throws {

@@ -1,9 +1,17 @@
+import Cryptography
 import Foundation
 import TestSupport
 import Workflows
 
 /// Folders for a demonstration of its own, and what it is made from.
 struct DemoPlace {
+  /// A key of the demonstration, opened.
+  func key(_ name: String) throws -> SigningKey {
+    var bytes = Array(Demonstration.passphrase.utf8)
+    return try Keychain.unlock(
+      try Keychain(places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
+  }
+
   let folder: TemporaryFolder
   let places: Places
 

@@ -19,12 +19,6 @@ import Workflows
     place = try await ShippedDemo.copy()
   }
 
-  private func key(_ name: String) throws -> SigningKey {
-    var bytes = Array(Demonstration.passphrase.utf8)
-    return try Keychain.unlock(
-      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
-  }
-
   @discardableResult
   private func sql(_ text: String) throws -> String {
     let outcome = try OutsideTool.run("sqlite3", "-cmd", ".timeout 5000", place.places.store, text)
@@ -132,7 +126,7 @@ import Workflows
     var ledger = try Ledger.open(place.places, world: .live)
     var reached: Set<String> = []
     for act in Self.acts {
-      let key = try key(act.signer)
+      let key = try place.key(act.signer)
       let size = ledger.size
       let rows = try sql("SELECT COUNT(*) FROM blob")
       let draft = try act.draft(ledger, key)
@@ -171,7 +165,7 @@ import Workflows
 
   @Test func theSecondStatementOfAnActFailsWithTheFirst() throws {
     var ledger = try Ledger.open(place.places, world: .live)
-    let key = try key("sam")
+    let key = try place.key("sam")
     let size = ledger.size
     let draft = try ledger.draftSubmission(
       SubmissionRequest(source: .declared, declared: ManifestSample.hosted(), declaredFolder: "/"),
@@ -195,7 +189,7 @@ import Workflows
 
   @Test func aMissingLogKeyStopsAnActBeforeItIsRecorded() throws {
     var ledger = try Ledger.open(place.places, world: .live)
-    let key = try key("maria")
+    let key = try place.key("maria")
     let size = ledger.size
     _ = try OutsideTool.run("mv", place.places.logKeys, place.places.logKeys + ".away")
     let draft = try ledger.draftDecision(

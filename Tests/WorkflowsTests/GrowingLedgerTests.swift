@@ -20,12 +20,6 @@ import Workflows
 
   private func open() throws -> Ledger { try Ledger.open(place.places, world: .live) }
 
-  private func key(_ name: String) throws -> SigningKey {
-    var bytes = Array(Demonstration.passphrase.utf8)
-    return try Keychain.unlock(
-      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
-  }
-
   private func submit(_ number: Int, to ledger: inout Ledger, with key: SigningKey) throws {
     var declared = ManifestSample.hosted()
     declared.version = try VersionText("\(number)")
@@ -43,9 +37,9 @@ import Workflows
 
   @Test func whatOthersAppendElsewhereLeavesADraftAsItIs() throws {
     var (slow, fast) = (try open(), try open())
-    let maria = try key("maria")
+    let maria = try place.key("maria")
     let draft = try approval("billing-faq@2.1.0", by: maria, in: slow)
-    try submit(1, to: &fast, with: key("sam"))
+    try submit(1, to: &fast, with: place.key("sam"))
     let receipt = try slow.commit(draft, with: maria)
     #expect(receipt.firstEntry == draft.ledgerSize + 2)
     #expect(try slow.wholeView().refused.isEmpty)
@@ -54,7 +48,7 @@ import Workflows
 
   @Test func whatADraftRestsOnKeepsItFromBeingSigned() throws {
     var (slow, fast) = (try open(), try open())
-    let (maria, dana) = (try key("maria"), try key("dana"))
+    let (maria, dana) = (try place.key("maria"), try place.key("dana"))
     let draft = try approval("billing-faq@2.1.0", by: maria, in: slow)
     try fast.commit(try approval("billing-faq@2.1.0", by: dana, in: fast), with: dana)
     let size = fast.size
@@ -69,7 +63,7 @@ import Workflows
 
   @Test func whatGovernsIsPartOfIt() throws {
     var (slow, fast) = (try open(), try open())
-    let (maria, root) = (try key("maria"), try key("root"))
+    let (maria, root) = (try place.key("maria"), try place.key("root"))
     let draft = try approval("billing-faq@2.1.0", by: maria, in: slow)
     let authority = Authority(
       id: "second", kind: .customer, name: "Second", key: root.verificationKey,
@@ -81,7 +75,7 @@ import Workflows
 
   @Test func aStopIsSignedAsItWasAskedForWhateverElseHappened() throws {
     var (slow, fast) = (try open(), try open())
-    let (omar, dana) = (try key("omar"), try key("dana"))
+    let (omar, dana) = (try place.key("omar"), try place.key("dana"))
     let node = try slow.node(named: "plan-knowledge@1.2.0")
     let shown = try slow.draftRevocation(of: node, reason: "a test", signer: omar.keyID)
     // One of those that would have fallen is stopped by itself meanwhile.
@@ -105,7 +99,7 @@ import Workflows
     let against = try slow.draftDecision(
       .reject, on: try slow.adaptation(named: "billing-faq@2.1.0").value.id, rationale: "It leaks.",
       signer: dana.keyID)
-    let maria = try key("maria")
+    let maria = try place.key("maria")
     try fast.refresh()
     try fast.commit(try approval("billing-faq@2.1.0", by: maria, in: fast), with: maria)
     try slow.commit(against, with: dana)
@@ -113,7 +107,7 @@ import Workflows
 
   /// Four that write as fast as they can, and every stop gets through at its first try.
   @Test func whoeverAppendsKeepsNobodyFromStopping() async throws {
-    let (places, sam, omar) = (place.places, try key("sam"), try key("omar"))
+    let (places, sam, omar) = (place.places, try place.key("sam"), try place.key("omar"))
     try await withThrowingTaskGroup(of: Int.self) { group in
       for writer in 0..<4 {
         group.addTask {

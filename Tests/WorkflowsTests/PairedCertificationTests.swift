@@ -17,12 +17,6 @@ import Workflows
 
   init() async throws { place = try await ShippedDemo.copy() }
 
-  private func key(_ name: String) throws -> SigningKey {
-    var bytes = Array(Demonstration.passphrase.utf8)
-    return try Keychain.unlock(
-      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
-  }
-
   private func open() throws -> Ledger { try Ledger.open(place.places, world: .live) }
 
   private func plans(_ ledger: Ledger, _ label: String, _ suites: String..., against: Against?) throws
@@ -74,7 +68,7 @@ import Workflows
 
   @Test func aCertificateSaysItAndTheBundleHoldsBothSides() async throws {
     var ledger = try open()
-    let ines = try key("ines")
+    let ines = try place.key("ines")
     let found = try await runs(
       plans(ledger, "policy-tutor@0.4.0", "refusal", against: .base))
     let draft = try ledger.draftCertificates(found, signer: ines.keyID)
@@ -157,7 +151,7 @@ import Workflows
 
   @Test func runsOfTwoVersionsOfASuiteAreNotCompared() async throws {
     var ledger = try open()
-    let ines = try key("ines")
+    let ines = try place.key("ines")
     let old = try ledger.suite(named: "plan-facts")
     let newer = try Certification.Suite(
       name: old.name, version: 2, title: old.title, description: "", floor: old.floor,
@@ -204,7 +198,7 @@ import Workflows
 
   @Test func aModelThatBreaksOffAfterGoodAnswersIsSignedAsAFailure() async throws {
     var ledger = try open()
-    let ines = try key("ines")
+    let ines = try place.key("ines")
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
     let plan = try ledger.candidate(id, runner: try runner(3)).plan(try ledger.suite(named: "secret-leak"))
     let run = try await plan.run()
@@ -241,7 +235,7 @@ import Workflows
 
   @Test func aPolicyThatBoundsRegressionsIsMetByAComparedCertificateOnly() async throws {
     var ledger = try open()
-    let (ines, petra) = (try key("ines"), try key("petra"))
+    let (ines, petra) = (try place.key("ines"), try place.key("petra"))
     let policy = Policy(
       name: "acme-regression", version: 1, authority: "acme", title: "No step back",
       applies: Applicability(environments: ["prod-us"]),

@@ -17,17 +17,11 @@ import Testing
     place = try await ShippedDemo.copy()
   }
 
-  private func key(_ name: String) throws -> SigningKey {
-    var bytes = Array(Demonstration.passphrase.utf8)
-    return try Keychain.unlock(
-      try Keychain(place.places, world: .live).load(name), passphrase: SecretBytes(consuming: &bytes))
-  }
-
   @Test func theSignatureCommitsToTheCascadeThatWasLookedAt() throws {
     var (slow, fast) = (
       try Ledger.open(place.places, world: .live), try Ledger.open(place.places, world: .live)
     )
-    let omar = try key("omar")
+    let omar = try place.key("omar")
     let node = try slow.node(named: "plan-knowledge@1.2.0")
     // Without a name it is as the first here who may is heard, and only they can sign it so.
     let first = try #require(slow.firstRevoker(of: node))
@@ -55,7 +49,7 @@ import Testing
     let ledger = try Ledger.open(place.places, world: .live)
     let adaptation = try ledger.node(named: "plan-knowledge@1.2.0")
     #expect(throws: Problem.self) { try ledger.preview(removing: adaptation, since: 3) }
-    let maria = Node.key(try key("maria").keyID)
+    let maria = Node.key(try place.key("maria").keyID)
     for entry in [-1, ledger.size] {
       let problem = #expect(throws: Problem.self) { try ledger.preview(removing: maria, since: entry) }
       #expect(problem?.what == "this ledger has no entry \(entry)")
@@ -67,7 +61,7 @@ import Testing
 
   @Test func everyStatementOfAnActIsJudgedBeforeItIsRead() throws {
     let ledger = try Ledger.open(place.places, world: .live)
-    let maria = try key("maria")
+    let maria = try place.key("maria")
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
     let claim = try #require(
       try ledger.draftDecision(.approve, on: id, rationale: "", signer: maria.keyID).statements.first?.claim)

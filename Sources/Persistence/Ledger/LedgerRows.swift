@@ -86,6 +86,13 @@ struct LedgerRows {
     return try Bool.fetchOne(found, arguments: [Data(digest.bytes)]) ?? false
   }
 
+  /// Where somebody said exactly this.
+  func sequence(ofStatement digest: Digest, by signer: KeyID) throws -> Int? {
+    let found = try db.cachedStatement(
+      sql: "SELECT sequence FROM entry WHERE statementDigest = ? AND keyID = ?")
+    return try Int.fetchOne(found, arguments: [Data(digest.bytes), signer.hex])
+  }
+
   func sequence(ofStatement digest: Digest) throws -> Int? {
     let found = try db.cachedStatement(
       sql: "SELECT sequence FROM entry WHERE statementDigest = ? ORDER BY sequence LIMIT 1")

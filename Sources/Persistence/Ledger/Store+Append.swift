@@ -204,9 +204,7 @@ extension Store {
     if case .root = draft.statement.claim { throw refusal(.secondRoot) }
     let signer = draft.statement.signer
     // What somebody else said in the same words keeps out nobody.
-    let isSaid = try db.cachedStatement(
-      sql: "SELECT sequence FROM entry WHERE statementDigest = ? AND keyID = ?")
-    if let sequence = try Int.fetchOne(isSaid, arguments: [Data(draft.statement.digest.bytes), signer.hex]) {
+    if let sequence = try LedgerRows(db: db).sequence(ofStatement: draft.statement.digest, by: signer) {
       throw refusal(.alreadyRecorded(sequence: sequence))
     }
     let isKnown = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM ledgerKey WHERE keyID = ?)")

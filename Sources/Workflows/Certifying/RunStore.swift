@@ -1,7 +1,5 @@
 import Cryptography
-import Glibc
 public import Governance
-import Persistence
 
 /// The journals of runs under way, in the state folder of whoever runs them: nobody else may say what was answered.
 public struct RunStore: Sendable {
@@ -28,16 +26,11 @@ public struct RunStore: Sendable {
 extension RunStore {
   /// A folder of ours that nobody else can write in.
   private func makeFolder() throws(Problem) {
-    let parent = FilePath.folder(of: path)
-    for folder in [FilePath.folder(of: parent), parent, path] {
-      guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-        throw Problem(.inputOutput, "cannot make \(folder): \(String(cString: strerror(errno)))")
-      }
-    }
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
-      status.st_mode & 0o022 == 0
-    else {
+    do throws(KeyFileError) {
+      try PrivateDirectory.create(at: path)
+      _ = try PrivateDirectory(opening: path)
+    } catch {
+      if case .system = error { throw Problem(error) }
       throw Problem(
         .notPermitted,
         "\(path) is not a folder of yours alone, so what it holds of earlier runs may be anybody's",
