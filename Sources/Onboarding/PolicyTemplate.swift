@@ -69,7 +69,7 @@ extension Requirement {
         case .absent: "its manifest has no \(one.field.words)"
         case .oneOf(let values): "\(one.field.words) is one of \(values.joined(separator: ", "))"
         }
-      case .dependenciesAdmissible: "everything that it requires may run too"
+      case .dependencies: "everything that it requires may run too"
       }
     return isConditional ? "\(text), or whoever activates it accepts that it is not so" : text
   }

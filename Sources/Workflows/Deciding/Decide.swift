@@ -75,10 +75,7 @@ extension Ledger {
         guard finding.state != .met, let policy = finding.policy.flatMap(view.policy(label:))?.value,
           policy.authority == authority
         else { return false }
-        return policy.requirements.contains { requirement in
-          if case .decisions = requirement.kind { return requirement.id == finding.requirement }
-          return false
-        }
+        return if case .decisions? = view.requirement(finding.id)?.kind { true } else { false }
       }
     }
   }

@@ -216,8 +216,8 @@ struct Export {
   private mutating func closure(of id: Adaptation.ID, and more: [Int]) throws(Problem) -> [Int] {
     var found: Set<Int> = [0]
     var pending = [0] + more.filter { found.insert($0).inserted }
-    var seen: Set<BundleThing> = []
-    var things: [BundleThing] = [.node(.adaptation(id))]
+    var seen: Set<Basis> = []
+    var things: [Basis] = [.node(.adaptation(id))]
     while true {
       while let thing = things.popLast() {
         guard seen.insert(thing).inserted else { continue }
@@ -228,12 +228,12 @@ struct Export {
       let entry = try entry(sequence)
       let claim = try claim(in: entry)
       if selection != nil { documents.formUnion(claim.documents) }
-      things += [.node(.key(entry.keyID))] + claim.restsOn(digest: entry.statementDigest)
+      things += [.node(.key(entry.keyID))] + claim.basis(signer: entry.keyID, digest: entry.statementDigest)
     }
   }
 
   /// The policies in force that speak about an adaptation, with the suites that they ask for.
-  private func policies(of thing: BundleThing) -> [BundleThing] {
+  private func policies(of thing: Basis) -> [Basis] {
     guard case .node(.adaptation(let id)) = thing, let manifest = view.adaptation(id)?.value.manifest else {
       return []
     }

@@ -101,31 +101,3 @@ extension ConsoleService {
     return parts.isEmpty ? "everything" : parts.joined(separator: ", ")
   }
 }
-
-extension Requirement {
-  /// One line for people.
-  fileprivate var words: String {
-    let text: String =
-      switch kind {
-      case .decisions(let one):
-        "\(one.count) of role \(one.role.rawValue)"
-          + (one.authority.map { " of \($0)" } ?? one.authorityKind.map { " of a \($0.rawValue)" } ?? "")
-          + (one.distinctAuthorities > 1 ? ", from \(one.distinctAuthorities) authorities" : "")
-      case .certificate(let one):
-        "suite \(one.suite) at \(Percentage.text(one.floor)) or better"
-          + (one.revokesBelow.map { ", revoked below \(Percentage.text($0))" } ?? "")
-          + (one.bound.map { ", at most \($0.regressions) cases worse than its \($0.against.rawValue)" } ?? "")
-          + (one.maximumAge.map { ", not older than \($0.text)" } ?? "")
-          + (one.layers.isEmpty
-            ? "" : ", in a sandbox that held \(one.layers.map(\.rawValue).joined(separator: ", "))")
-      case .manifest(let one):
-        switch one.condition {
-        case .present: "the manifest states \(one.field.rawValue)"
-        case .absent: "the manifest has no \(one.field.rawValue)"
-        case .oneOf(let values): "\(one.field.rawValue) is one of \(values.joined(separator: ", "))"
-        }
-      case .dependenciesAdmissible: "every required dependency is admissible too"
-      }
-    return "\(id): \(text)\(isConditional ? " (or accepted as a condition)" : "")"
-  }
-}

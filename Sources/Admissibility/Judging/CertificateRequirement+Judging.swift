@@ -1,5 +1,12 @@
 import Governance
 
+extension CertificateRequirement: Judged {
+  func judgement(of subject: Subject, _ demand: Demand) -> Judgement {
+    let finding = subject.finding(demand.id, for: self, of: demand.policy)
+    return Judgement(finding: finding, canBeCondition: finding.state != .failed)
+  }
+}
+
 /// Check 3: a valid and fresh certificate.
 ///
 /// A failed run, or one with too many regressions, speaks against the adaptation until a later run in the same name passes;
@@ -30,7 +37,7 @@ extension Subject {
     for certificate in failed { newest[certificate.value.suiteName] = certificate }
     let against = newest.values.sorted { $0.sequence < $1.sequence }.map { certificate in
       Finding(
-        .certificate, "certificate", .failed,
+        .certificate, .failedRun(certificate.value.suiteName), .failed,
         failedReason(certificate.value, floor: certificate.value.floor), entries: [certificate.sequence],
         node: .certificate(certificate.digest))
     }
@@ -40,21 +47,23 @@ extension Subject {
   private func certificateFinding(_ passed: [CertificateFact]) -> Finding {
     if let valid = passed.last(where: { now < $0.value.expiresAt }) {
       return Finding(
-        .certificate, "certificate", .met, "certified by \(suiteLabel(valid))", entries: [valid.sequence],
-        node: .certificate(valid.digest))
+        .certificate, .certificate, .met, "certified by \(suiteLabel(valid))", entries: [valid.sequence],
+        node: .certificate(valid.digest), holdsUntil: passed.map(\.value.expiresAt).max())
     }
     if let expired = passed.last {
       return Finding(
-        .certificate, "certificate", .lapsed, "the certificate by \(suiteLabel(expired)) has expired",
+        .certificate, .certificate, .lapsed, "the certificate by \(suiteLabel(expired)) has expired",
         entries: [expired.sequence], node: .certificate(expired.digest))
     }
     return Finding(
-      .certificate, "certificate", .open,
+      .certificate, .certificate, .open,
       certificates.isEmpty ? "there is no certificate" : "no certificate is passed and unrevoked",
       entries: certificates.map(\.sequence))
   }
 
-  func finding(for requirement: CertificateRequirement, of policy: PolicyFact) -> Finding {
+  fileprivate func finding(
+    _ id: Finding.ID, for requirement: CertificateRequirement, of policy: PolicyFact
+  ) -> Finding {
     let name = requirement.suite
     let suite = view.suite(name).flatMap { environment.value.names($0.value.authority) ? $0 : nil }
     let own = certificates.filter { $0.value.suiteName == name }
@@ -74,24 +83,25 @@ extension Subject {
     }
     if let against {
       return Finding(
-        .certificate, name.text, .failed,
+        .certificate, id, .failed,
         failedReason(against.value, requirement),
         entries: [against.sequence], node: .certificate(against.digest))
     }
     if let fresh = passed.last(where: { isFresh($0, requirement) }) {
       return Finding(
-        .certificate, name.text, .met,
+        .certificate, id, .met,
         metReason(fresh.value, requirement),
-        entries: [fresh.sequence], node: .certificate(fresh.digest))
+        entries: [fresh.sequence], node: .certificate(fresh.digest),
+        holdsUntil: passed.map { end(of: $0, requirement) }.max())
     }
     if let stale = passed.last {
       return Finding(
-        .certificate, name.text, .lapsed, "the certificate by \(suiteLabel(stale)) is no longer fresh",
+        .certificate, id, .lapsed, "the certificate by \(suiteLabel(stale)) is no longer fresh",
         entries: [stale.sequence], node: .certificate(stale.digest))
     }
     guard let suite else {
       return Finding(
-        .certificate, name.text, .open,
+        .certificate, id, .open,
         view.suite(name).map {
           "suite \(name) is \($0.value.authority)'s, which has no part in \(environmentID)"
         } ?? "suite \(name) is not published")
@@ -99,11 +109,11 @@ extension Subject {
     let node = Node.suite(name, version: suite.value.version)
     if let revocation = revocation(of: node) {
       return Finding(
-        .certificate, name.text, .open, "suite \(suite.value.label) is revoked",
+        .certificate, id, .open, "suite \(suite.value.label) is revoked",
         entries: [suite.sequence, revocation.sequence], node: node)
     }
     return Finding(
-      .certificate, name.text, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
+      .certificate, id, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
   }
 
   /// Whether a later run lifts a failed one: by the same suite, in the name of the same authority, which alone can say that
@@ -225,10 +235,15 @@ extension Subject {
   }
 
   private func isFresh(_ certificate: CertificateFact, _ requirement: CertificateRequirement) -> Bool {
-    guard now < certificate.value.expiresAt else { return false }
-    guard let maximumAge = requirement.maximumAge else { return true }
+    now < end(of: certificate, requirement)
+  }
+
+  /// The first moment at which a certificate is no longer fresh.
+  private func end(of certificate: CertificateFact, _ requirement: CertificateRequirement) -> Timestamp {
+    guard let maximumAge = requirement.maximumAge else { return certificate.value.expiresAt }
     // The certifier's word can make a certificate older than the ledger saw it, never younger.
-    return now - min(certificate.value.issuedAt, certificate.recordedAt) <= maximumAge
+    let oldest = min(certificate.value.issuedAt, certificate.recordedAt) + maximumAge
+    return min(certificate.value.expiresAt, oldest + TimeSpan(milliseconds: 1))
   }
 
   /// Of exactly this artifact: taking a certificate into the ledger demanded it.

@@ -6,17 +6,28 @@ import Governance
 /// A principal's rejection or request for changes stands until the same principal approves later in the name of the same
 /// authority: what one authority calls a principal proves nothing to another. Any approval after it
 /// whose bound content still holds counts, so leaving an approval out can never make a verdict better.
+extension DecisionRequirement: Judged {
+  func judgement(of subject: Subject, _ demand: Demand) -> Judgement {
+    let heard = subject.heard(self, demand.policy)
+    return Judgement(
+      finding: subject.finding(demand.id, for: self, of: demand.policy, heard),
+      // A request for changes speaks against it too, though it can be met yet.
+      canBeCondition: heard.standing.isEmpty)
+  }
+}
+
 extension Subject {
-  func finding(for requirement: DecisionRequirement, of policy: PolicyFact) -> Finding {
-    let heard = heard(requirement, policy)
+  fileprivate func finding(
+    _ id: Finding.ID, for requirement: DecisionRequirement, of policy: PolicyFact, _ heard: Heard
+  ) -> Finding {
     if let rejection = heard.standing.first(where: { $0.value.outcome == .reject }) {
       return Finding(
-        .environment, "decisions", .failed, "rejected by \(rejection.value.decider)",
+        .environment, id, .failed, "rejected by \(rejection.value.decider)",
         entries: [rejection.sequence])
     }
     if let request = heard.standing.first {
       return Finding(
-        .environment, "decisions", .open,
+        .environment, id, .open,
         "\(request.value.decider) asks for changes: \(firstLine(of: request.value.rationale))",
         entries: [request.sequence])
     }
@@ -31,7 +42,7 @@ extension Subject {
       reason += "; \(endedReason(ended, policy))"
     }
     return Finding(
-      .environment, "decisions", isMet ? .met : .open, reason, entries: latest.values.map(\.sequence))
+      .environment, id, isMet ? .met : .open, reason, entries: latest.values.map(\.sequence))
   }
 
   /// Why an approval counts no more.
@@ -44,13 +55,8 @@ extension Subject {
     return "\(whose) binds certificate \(ended?.short ?? "-"), which no longer stands"
   }
 
-  /// Whether a reviewer's request for changes stands: it speaks against the adaptation, so no condition replaces it.
-  func isAskedForChanges(_ requirement: DecisionRequirement, _ policy: PolicyFact) -> Bool {
-    !heard(requirement, policy).standing.isEmpty
-  }
-
   /// What was said that has a say here, in ledger order.
-  private struct Heard {
+  fileprivate struct Heard {
     var approvals: [DecisionFact] = []
     /// What speaks against and was not lifted.
     var standing: [DecisionFact] = []
@@ -58,7 +64,7 @@ extension Subject {
     var ended: [DecisionFact] = []
   }
 
-  private func heard(_ requirement: DecisionRequirement, _ policy: PolicyFact) -> Heard {
+  fileprivate func heard(_ requirement: DecisionRequirement, _ policy: PolicyFact) -> Heard {
     let eligible = view.decisions(of: id).filter { isEligible($0, requirement) }
     var against: [Principal: DecisionFact] = [:]
     // Ends the person's earlier approvals in whosever name, but is lifted only in the name in which it was said.
@@ -144,7 +150,7 @@ extension Subject {
     return against.values.sorted { $0.sequence < $1.sequence }.map { fact in
       let isRejection = fact.value.outcome == .reject
       return Finding(
-        .environment, "opposition", isRejection ? .failed : .open,
+        .environment, .opposition(fact.value.decider), isRejection ? .failed : .open,
         isRejection
           ? "rejected by \(fact.value.decider)"
           : "\(fact.value.decider) asks for changes: \(firstLine(of: fact.value.rationale))",

@@ -2,7 +2,7 @@ import Governance
 import StrictJSON
 
 /// The part of a certificate's terms that says with what its run was compared.
-extension PredicateCodec {
+extension Certificate {
   /// Of the words in which a certificate says how its model broke off.
   static let endingBytes = 200
 
