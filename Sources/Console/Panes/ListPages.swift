@@ -30,7 +30,6 @@ protocol PagedRow: RowItem, Hashable {
 struct ListPages<Row: PagedRow>: Sendable {
   private enum Purpose: Hashable { case show, keep }
 
-  static var keptRows: Int { Row.keptRows }
   /// Counted so far for the title; the exact number follows.
   private static var countLimit: Int { 10_000 }
 
@@ -137,8 +136,9 @@ struct ListPages<Row: PagedRow>: Sendable {
 
   /// Where the rows around the cursor can be read without those between; nil where that is not known.
   private func leap(to cursor: Int, _ margin: Int, in rows: Rows<Row>) -> ListStart<Row.Anchor>? {
-    if cursor < Row.pageSize { return .first }
-    if cursor >= rows.count - Row.pageSize { return .last }
+    // What is loaded is not read again, should there be less than was told.
+    if cursor < Row.pageSize, rows.offset > 0 { return .first }
+    if cursor >= rows.count - Row.pageSize, rows.offset + rows.items.count < rows.count { return .last }
     let number = cursor - min(margin, Row.pageSize / 2)
     return total.flatMap { Row.anchor(at: number, of: $0, in: selection) }.map(ListStart.from)
   }
