@@ -67,6 +67,7 @@ let package = Package(
     library("Certification", ["Governance", "Cryptography", "StrictJSON"]),
     library("ForeignResults", ["Certification", "Governance", "Cryptography", "StrictJSON"]),
     library("Filtering"),
+    library("Listings", ["Attestations", "Cryptography", "Filtering", "Governance"]),
     library("Terminal"),
     library(
       "Presentation", ["Admissibility", "Cryptography", "Governance", "Lineage", "StrictJSON", "Terminal"]),
@@ -75,7 +76,7 @@ let package = Package(
       "Console",
       [
         "Filtering", "Terminal", "Governance", "Admissibility", "Lineage", "Certification", "Cryptography",
-        "Onboarding", "Presentation",
+        "Listings", "Onboarding", "Presentation",
       ]),
 
     // The outside world, one kind of it a target.
@@ -91,8 +92,9 @@ let package = Package(
     library(
       "Persistence",
       [
-        "Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb,
-        sqlite,
+        "Attestations", "Filtering", "Governance", "Listings", "TransparencyLog", "Cryptography",
+        "StrictJSON",
+        grdb, sqlite,
       ]),
     library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
     library(
@@ -107,17 +109,17 @@ let package = Package(
       "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
-        "ForeignResults", "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Presentation",
-        "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "ForeignResults", "Governance", "Lineage", "Listings", "ModelBroker", "Onboarding", "Persistence",
+        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
       ],
       resources: [.embedInCode("Exporting/verify_log.py")]),
     .executableTarget(
       name: "countersign",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
-        "Filtering", "ForeignResults", "Governance", "Lineage", "NcursesBackend", "Onboarding", "Persistence",
-        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog",
-        "Workflows",
+        "Filtering", "ForeignResults", "Governance", "Lineage", "Listings", "NcursesBackend", "Onboarding",
+        "Persistence", "Presentation", "Providers", "SandboxRunner", "StrictJSON", "Terminal",
+        "TransparencyLog", "Workflows",
         arguments,
       ],
       swiftSettings: settings),
@@ -131,7 +133,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage",
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage", "Listings",
         "Persistence", "StrictJSON", "TransparencyLog", "Workflows", "CBaselines", arguments,
       ],
       swiftSettings: settings),
@@ -169,8 +171,8 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
       swiftSettings: settings),
     tests(of: "StrictJSON"),
-    tests(of: "Benchmarks", ["Governance", "Persistence"]),
-    tests(of: "Filtering"),
+    tests(of: "Benchmarks", ["Governance", "Listings", "Persistence"]),
+    tests(of: "Filtering", ["Listings"]),
     tests(of: "ForeignResults", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
     tests(of: "Cryptography", ["StrictJSON"]),
     tests(of: "Governance", ["Cryptography"]),
@@ -189,7 +191,10 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"])]),
     tests(
       of: "Persistence",
-      ["Attestations", "Cryptography", "Filtering", "Governance", "LedgerWriter", "TransparencyLog", grdb]),
+      [
+        "Attestations", "Cryptography", "Filtering", "Governance", "LedgerWriter", "Listings",
+        "TransparencyLog", grdb,
+      ]),
     // Appends until it is killed, so that tests can kill it.
     .executableTarget(
       name: "LedgerWriter",
@@ -205,14 +210,14 @@ let package = Package(
       of: "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "ForeignResults",
-        "Governance", "Lineage", "Onboarding", "Persistence", "StrictJSON",
+        "Governance", "Lineage", "Listings", "Onboarding", "Persistence", "StrictJSON",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(
       of: "Console",
       [
         "Admissibility", "Attestations", "Cryptography", "Declarations", "Filtering", "Governance", "Lineage",
-        "Onboarding", "Terminal",
+        "Listings", "Onboarding", "Terminal",
       ],
       excluding: ["Goldens"]),
     tests(of: "NcursesBackend", ["CNcurses", "ScreenCrasher", "Terminal"]),

@@ -1,6 +1,7 @@
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Terminal
 import TestSupport
 import Testing

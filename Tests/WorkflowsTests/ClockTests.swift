@@ -3,6 +3,7 @@ import Attestations
 import Cryptography
 import Declarations
 import Governance
+import Listings
 import Persistence
 import Synchronization
 import TestSupport

@@ -5,6 +5,7 @@ import Cryptography
 import Declarations
 import ForeignResults
 import Governance
+import Listings
 import Persistence
 import StrictJSON
 import TestSupport

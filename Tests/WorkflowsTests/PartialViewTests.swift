@@ -3,6 +3,7 @@ import Attestations
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Persistence
 import TestSupport
 import Testing

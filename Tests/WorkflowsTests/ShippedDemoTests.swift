@@ -2,6 +2,7 @@ import Admissibility
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Persistence
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ import Workflows
   @Test func everyStateOfTheQueueIsThere() async throws {
     let rows = try await ShippedDemo.ledger().store.queue(limit: 100).rows
     #expect(rows.count >= 10)
-    #expect(Set(rows.map(\.state)) == Set(AdaptationRow.State.allCases))
+    #expect(Set(rows.map(\.state)) == Set(AdaptationState.allCases))
     let failed = rows.filter { $0.state == .failed }.map(\.name).sorted()
     #expect(failed == ["chat-recap", "field-guide", "instalment-check", "policy-tutor", "voice-notes"])
     #expect(rows.contains { $0.activeEnvironments == ["prod-eu", "prod-us"] })

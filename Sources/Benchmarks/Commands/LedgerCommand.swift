@@ -3,6 +3,7 @@ import CBaselines
 import Cryptography
 import Glibc
 import Governance
+import Listings
 import Persistence
 import Workflows
 

@@ -1,5 +1,6 @@
 import Admissibility
 import Governance
+import Listings
 import Terminal
 
 /// How the console's own states look and read.
@@ -26,10 +27,6 @@ extension AdaptationState {
     case .active: .done
     case .revoked: .inactive
     }
-  }
-
-  var word: String {
-    self == .changesRequested ? "changes requested" : rawValue
   }
 }
 

@@ -1,24 +1,8 @@
 import Admissibility
 public import Attestations
-public import Cryptography
 public import Governance
-public import Persistence
-
-/// A line of the ledger for people.
-public struct HistoryEntry: Hashable, Sendable {
-  public var sequence: Int64
-  public var recordedAt: Timestamp
-  public var type: PredicateType
-  public var signer: KeyID
-  /// Who holds the signing key.
-  public var signerName: String
-  /// What it says, in one line.
-  public var summary: String
-  /// Of the statement.
-  public var digest: Digest
-  /// Why it has no effect; `nil` for an entry that counts.
-  public var refusal: String?
-}
+public import Listings
+import Persistence
 
 /// A whole entry: its line, the statement and the envelope.
 public struct HistoryDetail: Sendable {
@@ -50,7 +34,7 @@ extension Ledger {
   ) throws(Problem) -> (entries: [HistoryEntry], total: Int) {
     let (places, total) = try Problem.ofStore {
       (
-        try store.places(inLedger: filter, limit: limit).sequences,
+        try store.places(inLedger: filter, limit: limit).rows,
         try store.countOfEntries(inLedger: filter).count
       )
     }

@@ -1,6 +1,7 @@
 import Console
 import Foundation
 import Glibc
+import Listings
 import StrictJSON
 import Workflows
 
@@ -93,13 +94,13 @@ extension SavedView {
     var reader = reader
     let name = try reader.string("name")
     let filter = try reader.string("filter")
-    guard let key = QueueSort.Key(rawValue: try reader.string("sort")) else {
+    guard let key = QueueOrder.Key(rawValue: try reader.string("sort")) else {
       throw reader.problem(
-        "sort", "must be one of \(QueueSort.Key.allCases.map(\.rawValue).joined(separator: ", "))")
+        "sort", "must be one of \(QueueOrder.Key.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     let ascending = try reader.optionalBool("ascending") ?? false
     try reader.finish()
-    guard let view = SavedView(name: name, filter: filter, sort: QueueSort(key, ascending: ascending)) else {
+    guard let view = SavedView(name: name, filter: filter, sort: QueueOrder(key, ascending: ascending)) else {
       throw reader.problem("name", "must be 1 to 40 letters, digits and . _ -")
     }
     self = view

@@ -4,7 +4,8 @@ import Attestations
 import Cryptography
 import Foundation
 public import Governance
-public import Persistence
+public import Listings
+import Persistence
 import Presentation
 import StrictJSON
 import Workflows
@@ -173,5 +174,5 @@ extension Problem {
   var isSilent: Bool { what.isEmpty }
 }
 
-extension AdaptationRow.State: ExpressibleByArgument {}
+extension AdaptationState: ExpressibleByArgument {}
 extension Manifest.Risk: ExpressibleByArgument {}

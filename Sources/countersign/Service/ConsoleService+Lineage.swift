@@ -3,6 +3,7 @@ import Console
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Persistence
 import Workflows
 
@@ -91,9 +92,7 @@ extension ConsoleService {
   private func item(_ edge: Step, _ view: LedgerView, children: [String]) -> LineageTree.Item {
     var state: AdaptationState?
     if case .adaptation(let id) = edge.node {
-      state = (try? ledger.store.adaptation(id)).flatMap {
-        $0.flatMap { AdaptationState(rawValue: $0.state.rawValue) }
-      }
+      state = (try? ledger.store.adaptation(id))?.state
     }
     return LineageTree.Item(
       node: edge.node, label: label(of: edge, in: view), relation: edge.relation.words,

@@ -1,29 +1,30 @@
 internal import GRDB
+public import Listings
 
 extension Store {
   /// Where at most `limit` matching entries stand, newest first, and how many match as far as that is known at once.
   ///
   /// Reads about that many rows wherever an index leads to them. Verifies nothing: entries are proven when they are read.
   public func places(
-    inLedger filter: LedgerFilter, page: LedgerPage = .first, limit: Int
-  ) throws -> LedgerPlaces {
+    inLedger filter: LedgerFilter, page: ListStart<Int> = .first, limit: Int
+  ) throws -> ListPage<Int> {
     try readingLists { try LedgerSearch(db: $0).page(filter, page, limit: limit) }
   }
 
   /// The same; a cancelled task interrupts it.
   public func places(
-    inLedger filter: LedgerFilter, page: LedgerPage = .first, limit: Int
-  ) async throws -> LedgerPlaces {
+    inLedger filter: LedgerFilter, page: ListStart<Int> = .first, limit: Int
+  ) async throws -> ListPage<Int> {
     try await readingAside { try LedgerSearch(db: $0).page(filter, page, limit: limit) }
   }
 
   /// How many entries match; counts no further than `limit`.
-  public func countOfEntries(inLedger filter: LedgerFilter, limit: Int? = nil) throws -> QueueCount {
+  public func countOfEntries(inLedger filter: LedgerFilter, limit: Int? = nil) throws -> ListCount {
     try readingLists { try LedgerSearch(db: $0).count(filter, limit: limit) }
   }
 
   /// The same; a cancelled task interrupts it.
-  public func countOfEntries(inLedger filter: LedgerFilter, limit: Int? = nil) async throws -> QueueCount {
+  public func countOfEntries(inLedger filter: LedgerFilter, limit: Int? = nil) async throws -> ListCount {
     try await readingAside { try LedgerSearch(db: $0).count(filter, limit: limit) }
   }
 

@@ -1,15 +1,13 @@
-internal import Cryptography
-public import Filtering
-public import Governance
+import Cryptography
+import Filtering
+import Governance
+import Listings
+
+@testable import Persistence
 
 extension AdaptationRow {
   /// The row as a filter sees it at a moment: what SQL answers, answered in memory.
-  public func filterSubject(at now: Timestamp) -> some FilterSubject { QueueSubject(row: self, now: now) }
-
-  /// In hundredths of a percent.
-  public var score: Int64? {
-    bestCertificate.map { $0.total == 0 ? 0 : Int64($0.passed * 10_000 / $0.total) }
-  }
+  func filterSubject(at now: Timestamp) -> some FilterSubject { QueueSubject(row: self, now: now) }
 }
 
 private struct QueueSubject: FilterSubject {

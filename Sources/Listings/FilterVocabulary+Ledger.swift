@@ -1,3 +1,6 @@
+import Attestations
+public import Filtering
+
 extension FilterVocabulary {
   /// The fields of the ledger's list.
   public static let ledger = FilterVocabulary([
@@ -14,9 +17,6 @@ extension FilterVocabulary {
     FilterField("age", .age, summary: "since it was recorded: s, m, h, d, w"),
   ])
 
-  /// The words of the statements' types, in the order in which a ledger usually begins.
-  public static let ledgerTypes = [
-    "root", "authority", "environment", "credential", "policy", "suite", "manifest", "provenance",
-    "certificate", "decision", "activation", "revocation", "clock", "base",
-  ]
+  /// The words of the statements' types.
+  public static let ledgerTypes = PredicateType.allCases.map(\.word)
 }

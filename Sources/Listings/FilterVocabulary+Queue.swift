@@ -1,10 +1,13 @@
+public import Filtering
+import Governance
+
 extension FilterVocabulary {
   /// The fields of the queue.
   public static let queue = FilterVocabulary([
     FilterField(
-      "state", .choice(queueStates, ordered: false), summary: "where it stands"),
+      "state", .choice(AdaptationState.allCases.map(\.rawValue), ordered: false), summary: "where it stands"),
     FilterField(
-      "risk", .choice(["minimal", "limited", "high"], ordered: true), canBeMissing: true,
+      "risk", .choice(Manifest.Risk.allCases.map(\.rawValue), ordered: true), canBeMissing: true,
       summary: "as its manifest declares"),
     FilterField("env", .name, aliases: ["environment"], summary: "an environment it may run in"),
     FilterField("jurisdiction", .name, summary: "of one of its environments"),
@@ -20,9 +23,4 @@ extension FilterVocabulary {
     FilterField("version", .name, summary: "the beginning of its version"),
     FilterField("id", .name, summary: "the beginning of its id"),
   ])
-
-  /// In the order in which a life goes; sorting by state follows it.
-  public static let queueStates = [
-    "pending", "certified", "failed", "approved", "changesRequested", "rejected", "active", "revoked",
-  ]
 }
