@@ -79,7 +79,8 @@ let package = Package(
       ]),
 
     // The outside world, one kind of it a target.
-    library("Cryptography", ["CNettle", "CSodium", "StrictJSON"]),
+    library("SystemFiles"),
+    library("Cryptography", ["CNettle", "CSodium", "StrictJSON", "SystemFiles"]),
     library(
       "Declarations",
       [
@@ -91,16 +92,16 @@ let package = Package(
     library(
       "Persistence",
       [
-        "Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb,
-        sqlite,
+        "Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON",
+        "SystemFiles", grdb, sqlite,
       ]),
-    library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
+    library("Providers", ["Governance", "Cryptography", "StrictJSON", "SystemFiles"]),
     library(
       "SandboxRunner",
-      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON"],
+      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON", "SystemFiles"],
       resources: [.embedInCode("grade.py")]),
-    library("ModelBroker", ["Certification", "CTransfer", "Cryptography", "StrictJSON"]),
-    library("NcursesBackend", ["Terminal", "CNcurses"]),
+    library("ModelBroker", ["Certification", "CTransfer", "Cryptography", "StrictJSON", "SystemFiles"]),
+    library("NcursesBackend", ["Terminal", "CNcurses", "SystemFiles"]),
 
     // Use cases and the programs.
     library(
@@ -108,7 +109,7 @@ let package = Package(
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
         "ForeignResults", "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Presentation",
-        "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "Providers", "SandboxRunner", "StrictJSON", "SystemFiles", "TransparencyLog",
       ],
       resources: [.embedInCode("Exporting/verify_log.py")]),
     .executableTarget(
@@ -116,8 +117,8 @@ let package = Package(
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
         "Filtering", "ForeignResults", "Governance", "Lineage", "NcursesBackend", "Onboarding", "Persistence",
-        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog",
-        "Workflows",
+        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "SystemFiles", "Terminal",
+        "TransparencyLog", "Workflows",
         arguments,
       ],
       swiftSettings: settings),
@@ -169,10 +170,11 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
       swiftSettings: settings),
     tests(of: "StrictJSON"),
+    tests(of: "SystemFiles"),
     tests(of: "Benchmarks", ["Governance", "Persistence"]),
     tests(of: "Filtering"),
     tests(of: "ForeignResults", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "Cryptography", ["StrictJSON"]),
+    tests(of: "Cryptography", ["StrictJSON", "SystemFiles"]),
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "Attestations", ["Cryptography", "Governance", "StrictJSON"]),
     tests(of: "Admissibility", ["Attestations", "Cryptography", "Governance"]),
@@ -196,7 +198,7 @@ let package = Package(
       dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "ModelBroker", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
+    tests(of: "ModelBroker", ["Certification", "Cryptography", "Governance", "StrictJSON", "SystemFiles"]),
     tests(
       of: "Declarations",
       ["Certification", "Cryptography", "Governance", "Onboarding", "StrictJSON", "Terminal"]),

@@ -7,6 +7,7 @@ import ModelBroker
 import Persistence
 import SandboxRunner
 import Synchronization
+import SystemFiles
 
 /// What a certification asks.
 enum CertificationSubject: Sendable {
@@ -52,7 +53,7 @@ extension RemoteSubject {
     } catch {
       switch error {
       case .file(.noSuchFile): throw Problem(.notFound, "there is no key file \(path)")
-      case .file(let error): throw Problem(error)
+      case .file(let error): throw Problem(KeyFileError.file(error))
       case .notAKey:
         throw Problem(
           .badInput, "\(path) holds no key: it must be one line of visible ASCII characters without spaces")
@@ -64,7 +65,7 @@ extension RemoteSubject {
 extension Ledger {
   /// Reads the declaration of an endpoint.
   public static func endpoint(file: String) throws(Problem) -> Endpoint {
-    let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
+    let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
     return try Problem.ofDeclaration { () throws(DeclarationProblem) in
       try EndpointFile.read(bytes, file: file)
     }

@@ -7,7 +7,7 @@ import SandboxRunner
 extension Ledger {
   /// Reads the declaration of a runner.
   public static func runner(file: String) throws(Problem) -> RunnerFile {
-    let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
+    let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
     return try Problem.ofDeclaration { () throws(DeclarationProblem) in
       try RunnerFile.read(bytes, file: file)
     }

@@ -41,7 +41,7 @@ public enum ForeignFiles {
   }
 
   private static func read(_ path: String) async throws(Problem) -> ForeignFile {
-    let bytes = try WholeFile.read(path, byteLimit: byteLimit)
+    let bytes = try PlainFile.read(path, byteLimit: byteLimit)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let digest = Digest(of: bytes)
     guard ForeignFile.isArchive(bytes) else {

@@ -80,7 +80,7 @@ extension Ledger {
     var runner: Digest?
     if case .local(let local) = first.subject {
       // All plans of one certification share the program, which is large.
-      runner = Digest(of: try WholeFile.read(local.runner, byteLimit: 1 << 30))
+      runner = Digest(of: try PlainFile.read(local.runner, byteLimit: 1 << 30))
     }
     var counterparts: [ComparisonBaseline] = []
     for plan in plans {

@@ -87,7 +87,7 @@ extension CertificationPlan {
     case .local(let subject):
       let runner =
         if let digest = runners[subject.runner] { digest } else {
-          Digest(of: try WholeFile.read(subject.runner, byteLimit: 1 << 30))
+          Digest(of: try PlainFile.read(subject.runner, byteLimit: 1 << 30))
         }
       runners[subject.runner] = runner
       return RunIdentity(

@@ -1,5 +1,6 @@
 public import Cryptography
 import Governance
+import SystemFiles
 
 /// The sealed keys of the people who use this machine.
 public struct Keychain: Sendable {
@@ -74,7 +75,7 @@ public struct Keychain: Sendable {
         }
       }
     } catch {
-      if case .noSuchFile = error { return contents }
+      if case .file(.noSuchFile) = error { return contents }
       throw Problem(error)
     }
     return contents

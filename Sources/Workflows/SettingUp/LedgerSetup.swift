@@ -5,6 +5,7 @@ import Glibc
 import Governance
 public import Onboarding
 import Persistence
+import SystemFiles
 
 /// Begins a ledger by a plan: keys, authorities, an environment, people, policies and suites.
 ///
@@ -80,7 +81,7 @@ public enum LedgerSetup {
     }
     // A folder that was made for nothing goes again; one with anything in it stays.
     defer { if !isTaken(places) { rmdir(home) } }
-    let lock = try FolderLock(folder: home)
+    let lock = try Problem.ofFile(try FolderLock(folder: home))
     defer { lock.release() }
     try SetupDraft(places).recover()
     try check(places)

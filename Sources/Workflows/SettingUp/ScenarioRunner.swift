@@ -5,6 +5,7 @@ public import Declarations
 import Glibc
 import Governance
 import Persistence
+import SystemFiles
 
 /// One step of a scenario as it begins.
 public struct ScenarioStep: Hashable, Sendable {
@@ -115,7 +116,7 @@ public struct ScenarioRunner {
       begin("policy \(publication.file)")
       let signer = try key(publication.by)
       let path = "\(resources.policies)/\(publication.file)"
-      let bytes = try WholeFile.read(path, byteLimit: YAMLDocument.byteLimit)
+      let bytes = try PlainFile.read(path, byteLimit: YAMLDocument.byteLimit)
       let policy = try Problem.ofDeclaration { () throws(DeclarationProblem) in
         try PolicyFile.read(bytes, file: path)
       }
@@ -131,10 +132,10 @@ public struct ScenarioRunner {
 
   /// Reads a suite with the case file beside it.
   static func readSuite(_ path: String) throws(Problem) -> Suite {
-    let bytes = try WholeFile.read(path, byteLimit: YAMLDocument.byteLimit)
+    let bytes = try PlainFile.read(path, byteLimit: YAMLDocument.byteLimit)
     let folder = FilePath.folder(of: path)
     return try Problem.ofDeclaration { () throws(DeclarationProblem) in
-      try SuiteFile.read(bytes, file: path) { try WholeFile.read("\(folder)/\($0)", byteLimit: 64 << 20) }
+      try SuiteFile.read(bytes, file: path) { try PlainFile.read("\(folder)/\($0)", byteLimit: 64 << 20) }
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import Glibc
 import StrictJSON
+import SystemFiles
 import Workflows
 
 struct KeyCommand: AsyncParsableCommand {
@@ -147,8 +148,8 @@ extension KeyCommand {
         imported = try ImportedKey(parsing: try SecretFile.read(file, byteLimit: 64 << 10))
       } catch let error as KeyImportError {
         throw Problem(.badInput, "\(file) is no key that can be imported: \(error)")
-      } catch let error as KeyFileError {
-        throw Problem(error)
+      } catch let error as FileError {
+        throw Problem(KeyFileError.file(error))
       } catch {
         throw Problem(.bug, "\(error)")
       }

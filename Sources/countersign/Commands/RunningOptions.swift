@@ -4,6 +4,7 @@ import Glibc
 import Governance
 import Persistence
 import Synchronization
+import SystemFiles
 import Workflows
 
 /// How suites are run, and what is written of it.
@@ -25,7 +26,7 @@ struct RunningOptions: ParsableArguments {
       throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
     }
     guard access("\(FilePath.folder(of: junit))/.", W_OK) == 0 else {
-      throw Problem(.inputOutput, "cannot write \(junit): \(systemError())")
+      throw Problem(.inputOutput, "cannot write \(junit): \(systemMessage())")
     }
   }
 

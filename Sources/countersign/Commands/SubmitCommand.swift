@@ -6,6 +6,7 @@ import Glibc
 import Governance
 import Persistence
 import StrictJSON
+import SystemFiles
 import Workflows
 
 struct SubmitCommand: CountersignCommand {
@@ -78,7 +79,7 @@ struct SubmitCommand: CountersignCommand {
   private func source() throws(Problem) -> SubmissionSource {
     var found = stat()
     guard stat(path, &found) == 0 else {
-      throw Problem(errno == ENOENT ? .notFound : .inputOutput, "cannot read \(path): \(systemError())")
+      throw Problem(errno == ENOENT ? .notFound : .inputOutput, "cannot read \(path): \(systemMessage())")
     }
     let isFolder = found.st_mode & S_IFMT == S_IFDIR
     if !isFolder, path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return .declared }

@@ -7,6 +7,7 @@ import Declarations
 import Governance
 import Persistence
 import StrictJSON
+import SystemFiles
 import Workflows
 
 struct SuiteCommand: AsyncParsableCommand {
