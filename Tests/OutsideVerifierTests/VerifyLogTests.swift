@@ -132,7 +132,7 @@ import Workflows
     let key = try Keychain.unlock(file, passphrase: SecretBytes(copying: SmallLedger.passphrase.utf8))
     let draft = try ledger.draftRevocation(of: .base("desk-276k"), reason: "It retires.", signer: file.keyID)
     try ledger.commit(draft, with: key)
-    _ = try ledger.export(to: folder.file("newer"))
+    _ = try Exporting(ledger).bundle(to: folder.file("newer"))
     let newer = try BundleCopy(of: folder.file("newer"))
     let good = try newer.verifyLog("--extends", "\(small.bundle)/checkpoint")
     #expect(good.status == 0, "\(good.text)")

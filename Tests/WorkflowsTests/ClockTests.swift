@@ -36,7 +36,7 @@ import Testing
     declared.environments = ["prod-us"]
     let sam = try place.key("sam")
     let request = SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/")
-    try ledger.commit(try ledger.draftSubmission(request, signer: sam.keyID).draft, with: sam)
+    try ledger.commit(try Submitting(ledger).draft(request, signer: sam.keyID).draft, with: sam)
   }
 
   @Test func aLeapIsRefusedAndSoIsNothingElse() throws {

@@ -44,7 +44,7 @@ import Workflows
     (
       "root",
       { ledger, key in
-        try ledger.draftAuthority(
+        try Publishing(ledger).draftAuthority(
           Authority(
             id: "second", kind: .customer, name: "Second", key: key.verificationKey,
             notAfter: ledger.now + .days(1)))
@@ -53,7 +53,7 @@ import Workflows
     (
       "root",
       { ledger, _ in
-        try ledger.draftEnvironment(
+        try Publishing(ledger).draftEnvironment(
           Environment(id: "prod-ch", name: "Swiss", jurisdiction: "CH", authorities: ["acme"]))
       }
     ),
@@ -61,7 +61,7 @@ import Workflows
       "acme",
       { ledger, _ in
         let held = try #require(ledger.governing.credentials.first { $0.value.principal == "tom" }).value
-        return try ledger.draftCredential(
+        return try Publishing(ledger).draftCredential(
           Credential(
             key: held.key, principal: held.principal, name: held.name, authority: held.authority,
             roles: [.submitter, .publisher], notBefore: ledger.now, notAfter: ledger.now + .days(2),
@@ -73,7 +73,7 @@ import Workflows
       { ledger, key in
         var policy = try #require(ledger.governing.policyVersions("acme-assistants").last).value
         policy.version += 1
-        return try ledger.draftPolicy(policy, signer: key.keyID)
+        return try Publishing(ledger).draftPolicy(policy, signer: key.keyID)
       }
     ),
     (
@@ -83,7 +83,7 @@ import Workflows
         let next = try Certification.Suite(
           name: known.name, version: known.version + 1, title: known.title, description: known.description,
           floor: known.floor, cases: Array(known.cases))
-        return try ledger.draftSuite(next, signer: key.keyID)
+        return try Publishing(ledger).draftSuite(next, signer: key.keyID)
       }
     ),
     (
@@ -91,7 +91,7 @@ import Workflows
       { ledger, key in
         var declared = ManifestSample.hosted()
         declared.environments = ["prod-us"]
-        return try ledger.draftSubmission(
+        return try Submitting(ledger).draft(
           SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: key.keyID
         ).draft
       }
@@ -167,7 +167,7 @@ import Workflows
     var ledger = try Ledger.open(place.places, world: .live)
     let key = try place.key("sam")
     let size = ledger.size
-    let draft = try ledger.draftSubmission(
+    let draft = try Submitting(ledger).draft(
       SubmissionRequest(source: .declared, declared: ManifestSample.hosted(), declaredFolder: "/"),
       signer: key.keyID
     ).draft

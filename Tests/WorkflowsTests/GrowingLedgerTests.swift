@@ -24,7 +24,7 @@ import Workflows
     var declared = ManifestSample.hosted()
     declared.version = try VersionText("\(number)")
     declared.environments = ["prod-us"]
-    let draft = try ledger.draftSubmission(
+    let draft = try Submitting(ledger).draft(
       SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: key.keyID
     ).draft
     try ledger.commit(draft, with: key)
@@ -68,7 +68,7 @@ import Workflows
     let authority = Authority(
       id: "second", kind: .customer, name: "Second", key: root.verificationKey,
       notAfter: fast.now + .days(1))
-    try fast.commit(try fast.draftAuthority(authority), with: root)
+    try fast.commit(try Publishing(fast).draftAuthority(authority), with: root)
     let problem = #expect(throws: Problem.self) { try slow.commit(draft, with: maria) }
     #expect(problem?.kind == .stale)
   }
@@ -118,7 +118,7 @@ import Workflows
             declared.version = try VersionText("\(writer).\(written)")
             declared.hostedModel = "ft:sample:\(writer).\(written)"
             declared.environments = ["prod-us"]
-            let draft = try ledger.draftSubmission(
+            let draft = try Submitting(ledger).draft(
               SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: sam.keyID
             ).draft
             try ledger.commit(draft, with: sam)

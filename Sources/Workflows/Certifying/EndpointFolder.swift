@@ -62,7 +62,7 @@ public struct EndpointFolder: Hashable, Sendable {
 
   /// The same without a look at its key: to be shown to somebody before anything is sent.
   public func endpoint(named text: String) throws(Problem) -> Endpoint {
-    guard !Self.isFile(text) else { return try Ledger.endpoint(file: text) }
+    guard !Self.isFile(text) else { return try Endpoint.read(file: text) }
     let wrong = try entries().first { $0.name == text && !$0.problems.isEmpty }
     if let wrong, case .failure(let problem) = wrong.endpoint {
       throw Problem(
@@ -186,6 +186,13 @@ extension EndpointFolder {
   }
 }
 
-extension Ledger {
-  public var endpoints: EndpointFolder { EndpointFolder(config: places.config) }
+extension Places {
+  public var endpoints: EndpointFolder { EndpointFolder(config: config) }
+}
+
+extension Endpoint {
+  /// Reads the declaration of an endpoint.
+  public static func read(file: String) throws(Problem) -> Endpoint {
+    try PlainFile.declaration(file, EndpointFile.read)
+  }
 }

@@ -40,6 +40,6 @@ extension RunStore {
   }
 }
 
-extension Ledger {
-  public var runs: RunStore { RunStore(path: places.state + "/runs") }
+extension Places {
+  public var runs: RunStore { RunStore(path: state + "/runs") }
 }

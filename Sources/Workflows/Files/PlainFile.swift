@@ -1,3 +1,4 @@
+public import Declarations
 public import SystemFiles
 
 /// Files that people name, read whole; what fails is told in words for them.
@@ -7,6 +8,16 @@ public enum PlainFile {
     _ path: String, byteLimit: Int, followsLinks: Bool = true
   ) throws(Problem) -> [UInt8] {
     try Problem.ofFile(try WholeFile.read(path, byteLimit: byteLimit, followsLinks: followsLinks))
+  }
+
+  /// Reads what a YAML file declares.
+  ///
+  /// `parse`: Is given the bytes, and the path for its messages.
+  public static func declaration<Value>(
+    _ path: String, _ parse: ([UInt8], String) throws(DeclarationProblem) -> Value
+  ) throws(Problem) -> Value {
+    let bytes = try read(path, byteLimit: YAMLDocument.byteLimit)
+    do { return try parse(bytes, path) } catch { throw Problem(error) }
   }
 }
 

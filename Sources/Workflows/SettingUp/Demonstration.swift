@@ -93,10 +93,7 @@ public enum Demonstration {
     at places: Places, resources: Resources, world: World, report: @escaping (ScenarioStep) -> Void
   ) async throws(Problem) {
     let file = "\(resources.scenarios)/\(scenarioName).yaml"
-    let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
-    let scenario = try Problem.ofDeclaration { () throws(DeclarationProblem) in
-      try ScenarioFile.read(bytes, file: file)
-    }
+    let scenario = try PlainFile.declaration(file, ScenarioFile.read)
     var runner = ScenarioRunner(
       scenario, folder: "\(resources.scenarios)/\(scenarioName)", resources: resources, places: places,
       world: world, report: report)

@@ -154,11 +154,11 @@ private struct FoundingMaker {
       let authority = Authority(
         id: party.id, kind: party.kind, name: party.name, key: try key(party.key).verificationKey,
         notAfter: ledger.now + .days(1825))
-      try ledger.commit(try ledger.draftAuthority(authority), with: root)
+      try ledger.commit(try Publishing(ledger).draftAuthority(authority), with: root)
     }
     if let environment = plan.environment {
       try begin("environment \(environment.id)")
-      try ledger.commit(try ledger.draftEnvironment(environment), with: root)
+      try ledger.commit(try Publishing(ledger).draftEnvironment(environment), with: root)
     }
     for grant in plan.grants {
       try begin(
@@ -168,9 +168,9 @@ private struct FoundingMaker {
       let credential = Credential(
         key: holder.verificationKey, principal: grant.principal, name: grant.name,
         authority: grant.authority, roles: grant.roles, notBefore: now, notAfter: now + .days(365),
-        consent: try ledger.consent(to: grant.authority, as: grant.principal, with: holder))
+        consent: try Publishing(ledger).consent(to: grant.authority, as: grant.principal, with: holder))
       let issuer = plan.authorities.first { $0.id == grant.authority }?.key ?? plan.rootKey
-      try ledger.commit(try ledger.draftCredential(credential), with: try key(issuer))
+      try ledger.commit(try Publishing(ledger).draftCredential(credential), with: try key(issuer))
     }
   }
 
@@ -179,13 +179,13 @@ private struct FoundingMaker {
     let id = signer.verificationKey.keyID
     for policy in plan.policies {
       try begin("policy \(policy.label)")
-      try ledger.commit(try ledger.draftPolicy(policy, signer: id), with: signer)
+      try ledger.commit(try Publishing(ledger).draftPolicy(policy, signer: id), with: signer)
     }
     for name in plan.suites {
       try begin("suite \(name)")
       guard let share else { throw Problem(.missingPart, "the shipped suite \(name) is not there") }
       let suite = try ScenarioRunner.readSuite("\(share)/suites/\(name).yaml")
-      try ledger.commit(try ledger.draftSuite(suite, signer: id), with: signer)
+      try ledger.commit(try Publishing(ledger).draftSuite(suite, signer: id), with: signer)
     }
   }
 

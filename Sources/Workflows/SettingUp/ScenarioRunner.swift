@@ -83,7 +83,7 @@ public struct ScenarioRunner {
   private mutating func nameParties(_ ledger: inout Ledger) throws(Problem) {
     for authority in scenario.authorities {
       begin("\(authority.id), a \(authority.kind.rawValue)")
-      let draft = try ledger.draftAuthority(
+      let draft = try Publishing(ledger).draftAuthority(
         Authority(
           id: authority.id, kind: authority.kind, name: authority.name,
           key: try key(authority.key).verificationKey, notAfter: ledger.now + authority.validFor))
@@ -91,19 +91,19 @@ public struct ScenarioRunner {
     }
     for environment in scenario.environments {
       begin("environment \(environment.id)")
-      try ledger.commit(try ledger.draftEnvironment(environment), with: try key(scenario.rootKey))
+      try ledger.commit(try Publishing(ledger).draftEnvironment(environment), with: try key(scenario.rootKey))
     }
     for person in scenario.people {
       begin(
         "\(person.principal), \(person.roles.map(\.rawValue).joined(separator: ", ")) of \(person.authority)")
       let now = ledger.now
       let holder = try key(person.key)
-      let draft = try ledger.draftCredential(
+      let draft = try Publishing(ledger).draftCredential(
         Credential(
           key: holder.verificationKey, principal: person.principal, name: person.name,
           authority: person.authority, roles: person.roles, scope: person.scope, notBefore: now,
           notAfter: now + person.validFor,
-          consent: try ledger.consent(to: person.authority, as: person.principal, with: holder)))
+          consent: try Publishing(ledger).consent(to: person.authority, as: person.principal, with: holder)))
       let issuer = scenario.authorities.first { $0.id == person.authority }?.key
       try ledger.commit(draft, with: try key(issuer ?? scenario.rootKey))
     }
@@ -116,25 +116,21 @@ public struct ScenarioRunner {
       begin("policy \(publication.file)")
       let signer = try key(publication.by)
       let path = "\(resources.policies)/\(publication.file)"
-      let bytes = try PlainFile.read(path, byteLimit: YAMLDocument.byteLimit)
-      let policy = try Problem.ofDeclaration { () throws(DeclarationProblem) in
-        try PolicyFile.read(bytes, file: path)
-      }
-      try ledger.commit(try ledger.draftPolicy(policy, signer: signer.keyID), with: signer)
+      let policy = try PlainFile.declaration(path, PolicyFile.read)
+      try ledger.commit(try Publishing(ledger).draftPolicy(policy, signer: signer.keyID), with: signer)
     }
     for publication in scenario.suites {
       begin("suite \(publication.file)")
       let signer = try key(publication.by)
       let suite = try Self.readSuite("\(resources.suites)/\(publication.file)")
-      try ledger.commit(try ledger.draftSuite(suite, signer: signer.keyID), with: signer)
+      try ledger.commit(try Publishing(ledger).draftSuite(suite, signer: signer.keyID), with: signer)
     }
   }
 
   /// Reads a suite with the case file beside it.
   static func readSuite(_ path: String) throws(Problem) -> Suite {
-    let bytes = try PlainFile.read(path, byteLimit: YAMLDocument.byteLimit)
     let folder = FilePath.folder(of: path)
-    return try Problem.ofDeclaration { () throws(DeclarationProblem) in
+    return try PlainFile.declaration(path) { bytes, path throws(DeclarationProblem) in
       try SuiteFile.read(bytes, file: path) { try PlainFile.read("\(folder)/\($0)", byteLimit: 64 << 20) }
     }
   }
@@ -156,7 +152,7 @@ public struct ScenarioRunner {
     case .declared: source = .declared
     }
     let signer = try key(submission.by)
-    let drafted = try ledger.draftSubmission(
+    let drafted = try Submitting(ledger).draft(
       SubmissionRequest(
         source: source, declared: declared, declaredFolder: folder, baseDirectory: baseDirectory),
       signer: signer.keyID)
@@ -183,7 +179,7 @@ public struct ScenarioRunner {
     for (index, act) in scenario.acts.enumerated() {
       guard case .certify(let label, let suites, _) = act else { continue }
       let id = try ledger.adaptation(named: label).value.id
-      let candidate = try ledger.candidate(id, runner: resources.runner)
+      let candidate = try Certifying(ledger).candidate(id, by: .shipped(resources.runner))
       for (place, suite) in suites.enumerated() {
         plans.append((index, place, try candidate.plan(try ledger.suite(named: suite))))
       }
@@ -219,7 +215,7 @@ public struct ScenarioRunner {
     switch act {
     case .certify(let label, let suites, let by):
       begin("\(by) certifies \(label): \(suites.joined(separator: ", "))")
-      try ledger.commit(try ledger.draftCertificates(runs, signer: signer.keyID), with: signer)
+      try ledger.commit(try Certifying(ledger).draft(runs, signer: signer.keyID), with: signer)
     case .decide(let outcome, let label, let environments, let rationale, let by):
       begin("\(by): \(outcome.rawValue) \(label)")
       let draft = try ledger.draftDecision(

@@ -5,6 +5,7 @@ import Declarations
 public import ForeignResults
 import Persistence
 import Providers
+import SandboxRunner
 public import SystemFiles
 
 /// Words for the errors of the modules below.
@@ -59,6 +60,21 @@ extension Problem {
       self.init(.missingPart, "opening the key \(key) needs \(needed / 1024) MiB of memory")
     case .publicKeyMismatch:
       self.init(.badInput, "the key \(key) does not match the public key in its file")
+    }
+  }
+
+  init(_ error: SandboxError) {
+    switch error {
+    case .unavailable:
+      self.init(
+        .missingPart, "\(error)",
+        next: "Nothing is ever run without isolation. `countersign doctor` says what is missing.")
+    case .staging: self.init(.inputOutput, "\(error)")
+    case .otherFiles:
+      self.init(
+        .refused, "\(error)", next: "Nothing was run. Find out who changed it, or name the right folder.")
+    case .system: self.init(.missingPart, "\(error)")
+    case .duplicatePrompt: self.init(.badInput, "\(error)")
     }
   }
 

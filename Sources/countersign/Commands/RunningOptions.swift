@@ -48,7 +48,7 @@ struct RunningOptions: ParsableArguments {
     let report = RunEventReport(paired)
     defer { progress.end() }
     return try await CertificationPlan.run(
-      plans, jobs: jobs, store: ledger.runs, at: ledger.now, isFresh: fresh
+      plans, jobs: jobs, store: ledger.places.runs, at: ledger.now, isFresh: fresh
     ) { event in
       file?.add(report.json(event))
       switch event {

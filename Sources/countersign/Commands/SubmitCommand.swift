@@ -56,7 +56,7 @@ struct SubmitCommand: CountersignCommand {
     )
     let key = try signing.signatory(in: ledger, for: .statement(.manifest), voice)
     let progress = ProgressLine(output: common.output)
-    let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) {
+    let submission = try Submitting(ledger).draft(request, signer: key.keyID, for: try voice.id()) {
       progress.show($0, $1, $2)
     }
     progress.end()
@@ -72,7 +72,8 @@ struct SubmitCommand: CountersignCommand {
     ) { ledger throws(Problem) in
       defer { isFirst = false }
       return isFirst
-        ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()).draft
+        ? submission.draft
+        : try Submitting(ledger).draft(request, signer: key.keyID, for: try voice.id()).draft
     }
   }
 
@@ -96,12 +97,7 @@ struct SubmitCommand: CountersignCommand {
           "give either a manifest file or --name, --version, --environment, --risk and --predecessor, not both"
         )
       }
-      let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
-      do {
-        return try ManifestFile.read(bytes, file: file)
-      } catch {
-        throw Problem(.badInput, "\(error)")
-      }
+      return try PlainFile.declaration(file, ManifestFile.read)
     }
     guard let name, let version else {
       throw Problem(

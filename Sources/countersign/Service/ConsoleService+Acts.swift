@@ -64,7 +64,7 @@ extension ConsoleService {
           of: id, in: environment, acceptsConditions: accepts, signer: signer, for: authority))
     case .certificates(let ticket):
       let runs = runs[ticket] ?? []
-      return .certificates(try ledger.draftCertificates(runs, signer: signer, for: authority), runs)
+      return .certificates(try Certifying(ledger).draft(runs, signer: signer, for: authority), runs)
     case .revocation(let node, let since, let reason):
       return .revocation(
         try ledger.draftRevocation(try shown(node, since, voice), reason: reason, signer: signer))
