@@ -78,7 +78,7 @@ extension Sandbox {
     let folder = try StagingName.makeFolder(in: isolation.stagingParent)
     defer { try? FolderTree.remove(folder) }
     do throws(FileError) { try WholeFile.create(folder + "/log", bytes) } catch {
-      throw SandboxError.staging(path: error.path, reason: systemMessage(error.code))
+      throw SandboxError.staging(path: folder, reason: systemMessage(error.code))
     }
     var limits = SandboxLimits()
     limits.wallClockMilliseconds = 60_000

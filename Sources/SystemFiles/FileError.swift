@@ -29,16 +29,6 @@ public enum FileError: Error, Hashable, Sendable {
     }
   }
 
-  /// What it is about.
-  public var path: String {
-    switch self {
-    case .noSuchFile(let path), .alreadyExists(let path), .isSymbolicLink(let path), .notADirectory(let path),
-      .notARegularFile(let path), .wrongOwner(let path, _, _), .tooOpen(let path, _, _),
-      .tooLarge(let path, _), .system(let path, _, _):
-      path
-    }
-  }
-
   /// `call` just failed, and `errno` says why.
   static func failed(_ call: String, _ path: String) -> FileError {
     .system(path: path, call: call, code: errno)

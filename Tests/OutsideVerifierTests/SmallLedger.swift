@@ -101,19 +101,19 @@ struct SmallLedger: Sendable {
       Certifying(ledger).draft([run], signer: key("cleo").verificationKey.keyID), with: key("cleo"))
     for id in [adaptation, hosted] {
       try ledger.commit(
-        ledger.draftDecision(
+        Deciding(ledger).draft(
           .approve, on: id, rationale: "I read it: «ça va» — and \u{1F50F} it.",
           signer: key("maria").verificationKey.keyID),
         with: key("maria"))
     }
     try ledger.commit(
-      ledger.draftActivation(
+      Deciding(ledger).draftActivation(
         of: adaptation, in: prod, acceptsConditions: false, signer: key("otto").verificationKey.keyID),
       with: key("otto"))
     try appendWithoutRight(ledger, adaptation, key("sam"))
     try ledger.refresh()
     try ledger.commit(
-      ledger.draftRevocation(
+      Revoking(ledger).draft(
         of: .adaptation(hosted), reason: "It was only a trial.", signer: key("maria").verificationKey.keyID),
       with: key("maria"))
 
@@ -129,7 +129,7 @@ struct SmallLedger: Sendable {
   private static func makeKey(_ name: String, _ places: Places) throws -> SigningKey {
     var text = Array(passphrase.utf8)
     let passphrase = SecretBytes(consuming: &text)
-    let file = try Keychain(places, world: .live).create(name, passphrase: passphrase, cost: .minimal)
+    let file = try Keychain(places, world: .live).create(name, passphrase: passphrase, cost: .minimal).file
     return try Keychain.unlock(file, passphrase: passphrase)
   }
 

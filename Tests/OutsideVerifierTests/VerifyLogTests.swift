@@ -130,7 +130,7 @@ import Workflows
     var ledger = try Ledger.open(places, world: .live)
     let file = try Keychain(places, world: .live).load("otto")
     let key = try Keychain.unlock(file, passphrase: SecretBytes(copying: SmallLedger.passphrase.utf8))
-    let draft = try ledger.draftRevocation(of: .base("desk-276k"), reason: "It retires.", signer: file.keyID)
+    let draft = try Revoking(ledger).draft(of: .base("desk-276k"), reason: "It retires.", signer: file.keyID)
     try ledger.commit(draft, with: key)
     _ = try Exporting(ledger).bundle(to: folder.file("newer"))
     let newer = try BundleCopy(of: folder.file("newer"))

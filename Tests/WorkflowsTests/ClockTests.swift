@@ -64,7 +64,7 @@ import Testing
     var ledger = try Ledger.open(place.places, world: leapt)
     #expect(ledger.clockWarning?.contains("leapt") == true)
     let omar = try place.key("omar")
-    let draft = try ledger.draftRevocation(
+    let draft = try Revoking(ledger).draft(
       of: try ledger.node(named: "plan-knowledge@1.2.0"), reason: "a test", signer: omar.keyID)
     try ledger.commit(draft, with: omar)
     #expect(try ledger.wholeView().refused.isEmpty)

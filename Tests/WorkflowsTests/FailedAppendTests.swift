@@ -99,7 +99,7 @@ import Workflows
     (
       "maria",
       { ledger, key in
-        try ledger.draftDecision(
+        try Deciding(ledger).draft(
           .approve, on: try ledger.adaptation(named: "billing-faq@2.1.0").value.id, rationale: "",
           signer: key.keyID)
       }
@@ -107,7 +107,7 @@ import Workflows
     (
       "omar",
       { ledger, key in
-        try ledger.draftActivation(
+        try Deciding(ledger).draftActivation(
           of: try ledger.adaptation(named: "claims-helper@1.4.0").value.id, in: "prod-us",
           acceptsConditions: false, signer: key.keyID)
       }
@@ -115,7 +115,7 @@ import Workflows
     (
       "omar",
       { ledger, key in
-        try ledger.draftRevocation(
+        try Revoking(ledger).draft(
           of: try ledger.node(named: "plan-knowledge@1.2.0"), reason: "a test", signer: key.keyID
         ).draft
       }
@@ -192,7 +192,7 @@ import Workflows
     let key = try place.key("maria")
     let size = ledger.size
     _ = try OutsideTool.run("mv", place.places.logKeys, place.places.logKeys + ".away")
-    let draft = try ledger.draftDecision(
+    let draft = try Deciding(ledger).draft(
       .approve, on: try ledger.adaptation(named: "billing-faq@2.1.0").value.id, rationale: "",
       signer: key.keyID)
     let problem = #expect(throws: Problem.self) { try ledger.commit(draft, with: key) }

@@ -110,7 +110,7 @@ import Workflows
     // Who vouched for it has taken it back.
     var later = ledger
     let vouching = try #require(try ledger.view(of: [id]).certificates(of: id).last?.digest)
-    let revocation = try later.draftRevocation(
+    let revocation = try Revoking(later).draft(
       of: .certificate(vouching), reason: "the base was another one", signer: ines.keyID)
     try later.commit(revocation, with: ines)
     #expect(

@@ -54,8 +54,10 @@ enum StoreFile {
   }
 
   /// Does what fails with a ``FileError``.
-  static func attempt(_ body: @autoclosure () throws(FileError) -> Void) throws(StoreError) {
-    do { try body() } catch { throw StoreError(problem(error.code), path: error.path) }
+  static func attempt(
+    _ path: String, _ body: @autoclosure () throws(FileError) -> Void
+  ) throws(StoreError) {
+    do { try body() } catch { throw StoreError(problem(error.code), path: path) }
   }
 
   /// Makes an empty file, mode 0600, beside `path`, and returns its name.
@@ -77,7 +79,7 @@ enum StoreFile {
     defer { unlink(draft) }
     // Unlike rename, link never replaces.
     guard link(draft, path) == 0 else { throw StoreError(problem(errno), path: path) }
-    try attempt(try FolderTree.synchronise(FilePath.folder(of: path)))
+    try attempt(path, try FolderTree.synchronise(FilePath.folder(of: path)))
   }
 
   static func problem(_ code: Int32) -> StoreError.Problem {

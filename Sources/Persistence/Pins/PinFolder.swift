@@ -45,7 +45,7 @@ public struct PinFolder: Hashable, Sendable {
     do throws(FileError) {
       try PrivateDirectory.create(at: path)
       lock = try FolderLock(file: "\(file).lock")
-    } catch { throw Self.notWritable(error) }
+    } catch { throw Self.notWritable(file, error) }
     defer { lock.release() }
     try body()
   }
@@ -53,7 +53,7 @@ public struct PinFolder: Hashable, Sendable {
   /// Writes a new file, then gives it the old one's name: whoever reads sees the one or the other, whole.
   func replace(_ file: String, with bytes: [UInt8]) throws {
     do throws(FileError) { try WholeFile.replace(file, with: bytes, draft: ".new") } catch {
-      throw Self.notWritable(error)
+      throw Self.notWritable(file, error)
     }
   }
 
@@ -70,7 +70,7 @@ public struct PinFolder: Hashable, Sendable {
     return bytes
   }
 
-  private static func notWritable(_ error: FileError) -> StoreError {
-    StoreError(.pin(.notWritable(systemMessage(error.code))), path: error.path)
+  private static func notWritable(_ file: String, _ error: FileError) -> StoreError {
+    StoreError(.pin(.notWritable(systemMessage(error.code))), path: file)
   }
 }

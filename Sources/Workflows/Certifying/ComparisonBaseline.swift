@@ -151,8 +151,7 @@ extension Certifying {
   ///
   /// `nil` also where its bytes were changed: what cannot be read is run.
   private func keptEvidence(_ digest: Digest, like plan: CertificationPlan) -> Evidence? {
-    guard let bytes = (try? ledger.store.blob(digest)) ?? nil,
-      let evidence = try? Evidence(parsing: bytes, keeping: SpillFile()), evidence.isWhole,
+    guard let evidence = try? ledger.evidence(digest), evidence.isWhole,
       evidence.suiteDigest == plan.suite.digest, plan.suite.isComplete(evidence.outcomes),
       // Two judges are two measures.
       Set(plan.judges.map(\.served.identityDigest)).isSuperset(of: evidence.judges.map(\.endpointDigest))

@@ -147,18 +147,7 @@ extension Certifying {
   private func side(
     _ digest: Digest, label: String, entry: Int64
   ) throws(Problem) -> KeptComparison.Side {
-    guard let bytes = try Problem.ofStore({ try ledger.store.blob(digest) }) else {
-      throw Problem(
-        .damaged, "the evidence \(digest.short) of entry \(entry) is missing from the store",
-        next: "`countersign verify` says what else is.")
-    }
-    do {
-      return KeptComparison.Side(
-        label: label, evidence: try Evidence(parsing: bytes, keeping: SpillFile()), digest: digest,
-        entry: entry)
-    } catch {
-      throw Problem(.damaged, "the evidence \(digest.short) of entry \(entry) cannot be read: \(error)")
-    }
+    KeptComparison.Side(label: label, evidence: try ledger.evidence(digest), digest: digest, entry: entry)
   }
 }
 

@@ -21,14 +21,7 @@ extension Exporting {
       throw Problem(.notFound, "the suite \(certificate.suiteName)@\(certificate.suiteVersion) is not known")
     }
     let suite = try ledger.suite(publication)
-    guard let bytes = try Problem.ofStore({ try ledger.store.blob(certificate.evidence) }) else {
-      throw Problem(.damaged, "the evidence \(certificate.evidence.short) is missing from the store")
-    }
-    do {
-      return InspectExport(
-        certificate: certificate, evidence: try Evidence(parsing: bytes), suite: suite)
-    } catch {
-      throw Problem(.damaged, "the evidence \(certificate.evidence.short) cannot be read: \(error)")
-    }
+    return InspectExport(
+      certificate: certificate, evidence: try ledger.evidence(certificate.evidence), suite: suite)
   }
 }

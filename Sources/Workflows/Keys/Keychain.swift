@@ -15,9 +15,10 @@ public struct Keychain: Sendable {
   /// Makes a key and seals it.
   public func create(
     _ name: String, passphrase: SecretBytes, cost: KeyDerivationCost = .standard
-  ) throws(Problem) -> SealedKeyFile {
+  ) throws(Problem) -> (key: SigningKey, file: SealedKeyFile) {
     var seed = world.randomBytes(SigningKey.seedByteCount)
-    return try seal(SigningKey(seed: &seed), as: name, passphrase: passphrase, cost: cost)
+    let key = SigningKey(seed: &seed)
+    return (key, try seal(key, as: name, passphrase: passphrase, cost: cost))
   }
 
   /// Seals a key that came from elsewhere or was just made.

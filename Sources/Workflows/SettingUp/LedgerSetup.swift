@@ -130,10 +130,9 @@ private struct FoundingMaker {
     keys[plan.rootKey] = rootKey
     for one in plan.keys {
       try begin("key \(one.name)")
-      var seed = world.randomBytes(SigningKey.seedByteCount)
-      let key = SigningKey(seed: &seed)
-      _ = try Keychain(places, world: world).seal(key, as: one.name.text, passphrase: passphrase, cost: cost)
-      keys[one.name] = key
+      keys[one.name] = try Keychain(places, world: world).create(
+        one.name.text, passphrase: passphrase, cost: cost
+      ).key
     }
     try begin("the ledger \(plan.organisation)")
     var ledger = try Ledger.initialize(

@@ -53,7 +53,10 @@ public struct ScenarioRunner {
   public mutating func run(passphrase: SecretBytes, cost: KeyDerivationCost) async throws(Problem) -> Ledger {
     stepCount = 0
     begin("\(scenario.keys.count) keys, sealed; the ledger \(scenario.ledger)")
-    for name in scenario.keys { keys[name] = try makeKey(name, passphrase, cost) }
+    let keychain = Keychain(places, world: world)
+    for name in scenario.keys {
+      keys[name] = try keychain.create(name.text, passphrase: passphrase, cost: cost).key
+    }
     var ledger = try Ledger.initialize(
       places, name: scenario.ledger, rootKey: try key(scenario.rootKey), world: world)
     try nameParties(&ledger)
@@ -65,15 +68,6 @@ public struct ScenarioRunner {
   }
 
   // MARK: Keys and parties
-
-  private func makeKey(
-    _ name: KeyName, _ passphrase: SecretBytes, _ cost: KeyDerivationCost
-  ) throws(Problem) -> SigningKey {
-    var seed = world.randomBytes(SigningKey.seedByteCount)
-    let key = SigningKey(seed: &seed)
-    _ = try Keychain(places, world: world).seal(key, as: name.text, passphrase: passphrase, cost: cost)
-    return key
-  }
 
   private func key(_ name: KeyName) throws(Problem) -> SigningKey {
     guard let key = keys[name] else { throw Problem(.badInput, "the scenario has no key \(name)") }
@@ -218,19 +212,19 @@ public struct ScenarioRunner {
       try ledger.commit(try Certifying(ledger).draft(runs, signer: signer.keyID), with: signer)
     case .decide(let outcome, let label, let environments, let rationale, let by):
       begin("\(by): \(outcome.rawValue) \(label)")
-      let draft = try ledger.draftDecision(
+      let draft = try Deciding(ledger).draft(
         outcome, on: try ledger.adaptation(named: label).value.id, environments: environments,
         rationale: rationale, signer: signer.keyID)
       try ledger.commit(draft, with: signer)
     case .activate(let label, let environment, let acceptsConditions, let by):
       begin("\(by) activates \(label) in \(environment)")
-      let draft = try ledger.draftActivation(
+      let draft = try Deciding(ledger).draftActivation(
         of: try ledger.adaptation(named: label).value.id, in: environment,
         acceptsConditions: acceptsConditions, signer: signer.keyID)
       try ledger.commit(draft, with: signer)
     case .revoke(let target, let reason, let by):
       begin("\(by) revokes \(target)")
-      let draft = try ledger.draftRevocation(
+      let draft = try Revoking(ledger).draft(
         of: try ledger.node(named: target), reason: reason, signer: signer.keyID)
       try ledger.commit(draft, with: signer)
     }

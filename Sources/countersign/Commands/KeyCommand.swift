@@ -35,7 +35,8 @@ extension KeyCommand {
       let keychain = Keychain(try common.places(), world: common.world)
       let reader = passphrase.reader
       let file = try keychain.create(
-        name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): "))
+        name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): ")
+      ).file
       common.output.show(KeyReport.json(file, path: keychain.path(of: file))) {
         ["Made the key \(file.name) and sealed it in \(keychain.path(of: file))."] + KeyReport.lines(file)
       }
