@@ -80,7 +80,8 @@ let package = Package(
       ]),
 
     // The outside world, one kind of it a target.
-    library("Cryptography", ["CNettle", "CSodium", "StrictJSON"]),
+    library("SystemFiles"),
+    library("Cryptography", ["CNettle", "CSodium", "StrictJSON", "SystemFiles"]),
     library(
       "Declarations",
       [
@@ -93,16 +94,15 @@ let package = Package(
       "Persistence",
       [
         "Attestations", "Filtering", "Governance", "Listings", "TransparencyLog", "Cryptography",
-        "StrictJSON",
-        grdb, sqlite,
+        "StrictJSON", "SystemFiles", grdb, sqlite,
       ]),
-    library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
+    library("Providers", ["Governance", "Cryptography", "StrictJSON", "SystemFiles"]),
     library(
       "SandboxRunner",
-      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON"],
+      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON", "SystemFiles"],
       resources: [.embedInCode("grade.py")]),
-    library("ModelBroker", ["Certification", "CTransfer", "Cryptography", "StrictJSON"]),
-    library("NcursesBackend", ["Terminal", "CNcurses"]),
+    library("ModelBroker", ["Certification", "CTransfer", "Cryptography", "StrictJSON", "SystemFiles"]),
+    library("NcursesBackend", ["Terminal", "CNcurses", "SystemFiles"]),
 
     // Use cases and the programs.
     library(
@@ -110,7 +110,7 @@ let package = Package(
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
         "ForeignResults", "Governance", "Lineage", "Listings", "ModelBroker", "Onboarding", "Persistence",
-        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "SystemFiles", "TransparencyLog",
       ],
       resources: [.embedInCode("Exporting/verify_log.py")]),
     .executableTarget(
@@ -118,7 +118,7 @@ let package = Package(
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
         "Filtering", "ForeignResults", "Governance", "Lineage", "Listings", "NcursesBackend", "Onboarding",
-        "Persistence", "Presentation", "Providers", "SandboxRunner", "StrictJSON", "Terminal",
+        "Persistence", "Presentation", "Providers", "SandboxRunner", "StrictJSON", "SystemFiles", "Terminal",
         "TransparencyLog", "Workflows",
         arguments,
       ],
@@ -171,10 +171,11 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
       swiftSettings: settings),
     tests(of: "StrictJSON"),
+    tests(of: "SystemFiles"),
     tests(of: "Benchmarks", ["Governance", "Listings", "Persistence"]),
     tests(of: "Filtering", ["Listings"]),
     tests(of: "ForeignResults", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "Cryptography", ["StrictJSON"]),
+    tests(of: "Cryptography", ["StrictJSON", "SystemFiles"]),
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "Attestations", ["Cryptography", "Governance", "StrictJSON"]),
     tests(of: "Admissibility", ["Attestations", "Cryptography", "Governance"]),
@@ -201,7 +202,7 @@ let package = Package(
       dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "ModelBroker", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
+    tests(of: "ModelBroker", ["Certification", "Cryptography", "Governance", "StrictJSON", "SystemFiles"]),
     tests(
       of: "Declarations",
       ["Certification", "Cryptography", "Governance", "Onboarding", "StrictJSON", "Terminal"]),

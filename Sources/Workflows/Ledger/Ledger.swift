@@ -1,6 +1,6 @@
 public import Admissibility
 import Attestations
-import Cryptography
+public import Cryptography
 public import Governance
 public import Persistence
 public import Providers
@@ -83,6 +83,18 @@ public struct Ledger: Sendable {
   public var now: Timestamp { governing.newestMoment.map { max($0, world.now()) } ?? world.now() }
 
   public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
+
+  /// Which ledger this is, for what is signed in it.
+  func reference() throws(Problem) -> LedgerReference {
+    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
+    return reference
+  }
+
+  /// The key that names authorities.
+  public func rootKeyID() throws(Problem) -> KeyID {
+    guard let root = governing.root else { throw Problem(.damaged, "this ledger has no root") }
+    return root.value.key.keyID
+  }
 
   /// Throws why a key may not make `claims` as the next entries.
   ///

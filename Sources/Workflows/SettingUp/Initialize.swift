@@ -3,6 +3,7 @@ import Attestations
 public import Cryptography
 import Governance
 import Persistence
+import SystemFiles
 
 extension Ledger {
   /// Begins a ledger: a root signed by `rootKey`, and a log key of the store's own.
@@ -60,7 +61,7 @@ extension Ledger {
       do {
         return try file.load()
       } catch {
-        guard case .noSuchFile = error else { throw Problem(error) }
+        guard case .file(.noSuchFile) = error else { throw Problem(error) }
       }
     }
     var seed = world.randomBytes(SigningKey.seedByteCount)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SystemFiles
 import Workflows
 
 /// A new folder for its owner alone, not in /tmp, which is memory on many machines.
@@ -8,13 +9,7 @@ struct ScratchFolder {
 
   init() throws(Problem) {
     let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp"
-    var template = Array("\(parent)/countersign-scratch-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw Problem(
-        .inputOutput, "cannot make a folder in \(parent): \(systemError())",
-        next: "TMPDIR names another place for it.")
-    }
-    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    path = try Problem.ofFile(try FolderTree.makeUnique("\(parent)/countersign-scratch-"))
   }
 
   /// Removes it; what was in it is gone already.

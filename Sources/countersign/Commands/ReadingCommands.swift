@@ -44,7 +44,7 @@ struct WhyCommand: CountersignCommand {
     let ledger = try open()
     let fact = try ledger.adaptation(named: adaptation)
     let place = try environment.map { name throws(Problem) in try ledger.environment(named: name).value.id }
-    let verdicts = try ledger.verdicts(on: fact.value.id, in: place)
+    let verdicts = try Deciding(ledger).verdicts(on: fact.value.id, in: place)
     common.output.show(.array(verdicts.map(VerdictReport.json))) {
       guard !verdicts.isEmpty else {
         return ["\(fact.value.manifest.label) names no environment: it may run nowhere."]
@@ -89,7 +89,7 @@ struct CheckCommand: CountersignCommand {
     for warning in warnings { Output.standardError("countersign: warning: \(shown(warning))") }
     let place = try ledger.environment(named: environment).value.id
     let fact = try ledger.adaptation(named: model, runningIn: place)
-    let admission = try ledger.check(fact.value.id, in: place)
+    let admission = try Deciding(ledger).check(fact.value.id, in: place)
     common.output.show(
       .object([
         "mayRun": .bool(admission.mayRun), "reason": .string(admission.reason),
@@ -140,7 +140,7 @@ struct CascadeCommand: CountersignCommand {
       try ledger.signatory(named: name, allowsAbsent: true).keyID
     }
     let report = CascadeReport(
-      preview: try ledger.preview(removing: node, since: since, by: signer, for: try voice.id()),
+      preview: try Revoking(ledger).preview(removing: node, since: since, by: signer, for: try voice.id()),
       ledger: ledger, onlyFalling: onlyFalling)
     if dot {
       StandardOutput.write(report.dot.map { $0 + "\n" }.joined())

@@ -4,6 +4,7 @@ import Glibc
 import Governance
 import Persistence
 import Synchronization
+import SystemFiles
 import Workflows
 
 /// How suites are run, and what is written of it.
@@ -25,7 +26,7 @@ struct RunningOptions: ParsableArguments {
       throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
     }
     guard access("\(FilePath.folder(of: junit))/.", W_OK) == 0 else {
-      throw Problem(.inputOutput, "cannot write \(junit): \(systemError())")
+      throw Problem(.inputOutput, "cannot write \(junit): \(systemMessage())")
     }
   }
 
@@ -47,7 +48,7 @@ struct RunningOptions: ParsableArguments {
     let report = RunEventReport(paired)
     defer { progress.end() }
     return try await CertificationPlan.run(
-      plans, jobs: jobs, store: ledger.runs, at: ledger.now, isFresh: fresh
+      plans, jobs: jobs, store: ledger.places.runs, at: ledger.now, isFresh: fresh
     ) { event in
       file?.add(report.json(event))
       switch event {

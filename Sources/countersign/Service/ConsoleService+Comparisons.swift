@@ -31,8 +31,8 @@ extension ConsoleService {
   private func offer(_ against: Against, _ id: Adaptation.ID, _ suite: String) -> ComparisonOffers.Offer {
     do throws(Problem) {
       let plan = try plan(id, suite)
-      _ = try ledger.paired([plan], against: against)
-      return .available(try ledger.counterpart(against, of: plan.adaptation).label)
+      _ = try Certifying(ledger).paired([plan], against: against)
+      return .available(try Certifying(ledger).counterpart(against, of: plan.adaptation).label)
     } catch {
       return .unavailable(([error.what] + error.details).joined(separator: "\n"))
     }
@@ -46,9 +46,9 @@ extension ConsoleService {
     let plain = ComparedCounts(
       against: signed.subject.label, regressed: Int(signed.regressed), improved: Int(signed.improved),
       unchanged: Int(signed.unchanged))
-    guard let evidence, let suite, let bytes = (try? ledger.store.blob(signed.evidence)) ?? nil,
-      let other = try? Evidence(parsing: bytes, keeping: SpillFile())
-    else { return (plain, [], 0) }
+    guard let evidence, let suite, let other = try? ledger.evidence(signed.evidence) else {
+      return (plain, [], 0)
+    }
     let comparison = PairedComparison(suite: suite, before: other.outcomes, after: evidence.outcomes)
     // What was signed is what is said; evidence that says otherwise is not told as if it were the same.
     guard comparison.regressed == plain.regressed, comparison.improved == plain.improved else {

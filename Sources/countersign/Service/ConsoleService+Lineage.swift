@@ -113,7 +113,7 @@ extension ConsoleService {
   // MARK: Cascades
 
   func preview(_ node: Node, since: Int64?) throws(Problem) -> CascadePreview {
-    let preview = try ledger.preview(removing: node, since: since)
+    let preview = try Revoking(ledger).preview(removing: node, since: since)
     // A few screens at the most lie over each other.
     if previews.count > 8 { previews.removeAll() }
     previews[node] = preview

@@ -14,11 +14,16 @@ public struct SubmissionDraft: Sendable {
   public let notes: [String]
 }
 
-extension Ledger {
+/// What is handed in becomes a manifest with its provenance.
+public struct Submitting: Sendable {
+  let ledger: Ledger
+
+  public init(_ ledger: Ledger) { self.ledger = ledger }
+
   /// Reads what is handed in, keeps its bytes, and drafts a manifest with its provenance.
   ///
   /// The adaptation will be inert.
-  public func draftSubmission(
+  public func draft(
     _ request: SubmissionRequest, signer: KeyID, for authority: AuthorityID? = nil,
     progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
   ) throws(Problem) -> SubmissionDraft {
@@ -31,18 +36,18 @@ extension Ledger {
     }
     let read = try request.read(progress: progress)
     let base = read.base.map(stated)
-    let whose = try credential(of: signer, for: .statement(.manifest), of: authority).authority
+    let whose = try ledger.credential(of: signer, for: .statement(.manifest), of: authority).authority
     let manifest = Manifest(
       authority: whose, name: declared.name, version: declared.version, summary: declared.summary,
       artifact: read.artifact,
       predecessor: try declared.predecessor.map { name throws(Problem) in
-        try self.adaptation(named: name).value.id
+        try ledger.adaptation(named: name).value.id
       },
       base: base, compatibleBases: declared.compatibleBases.map(stated), method: read.method,
       capabilities: declared.capabilities, environments: declared.environments,
       dependencies: try dependencies(of: declared), dataSets: read.dataSets, risk: declared.risk,
       validity: declared.validity, reviewFlags: read.flags)
-    for environment in manifest.environments where governing.environment(environment) == nil {
+    for environment in manifest.environments where ledger.governing.environment(environment) == nil {
       throw Problem(
         .notFound, "no environment is called \(environment)",
         next: "List them with `countersign environment list`.")
@@ -54,13 +59,13 @@ extension Ledger {
       parameters: read.parameters, builder: read.builder, invocation: read.invocation,
       startedAt: read.startedAt,
       finishedAt: read.finishedAt)
-    let draft = try self.draft(
+    let draft = try ledger.draft(
       [.manifest(manifest), .provenance(provenance)], signer: signer,
       effect: [
         "\(manifest.label) is in the queue as \(described.id.short), inert until it is admitted and activated."
       ])
     for (path, tree) in read.kept {
-      try Problem.wrap { () throws(FileProblem) in try artifacts.keep(path, tree) }
+      try Problem.wrap { () throws(FileProblem) in try ledger.artifacts.keep(path, tree) }
     }
     return SubmissionDraft(
       draft: draft, adaptation: described,
@@ -73,7 +78,7 @@ extension Ledger {
   /// A base as an authority states it, where exactly one says what the name means and the submission does not contradict it.
   private func stated(_ base: Base) -> Base {
     guard base.issuer == nil else { return base }
-    let found = governing.bases.filter { fact in
+    let found = ledger.governing.bases.filter { fact in
       let other = fact.value.base
       return other.name.utf8.elementsEqual(base.name.utf8)
         && (base.revision == nil || other.revision == nil || base.revision == other.revision)
@@ -88,7 +93,7 @@ extension Ledger {
   private func dependencies(of declared: ManifestFile) throws(Problem) -> [Dependency] {
     var dependencies: [Dependency] = []
     for dependency in declared.dependencies {
-      let target = try self.adaptation(named: dependency.target).value
+      let target = try ledger.adaptation(named: dependency.target).value
       dependencies.append(Dependency(kind: dependency.kind, target: target.id, label: target.manifest.label))
     }
     return dependencies

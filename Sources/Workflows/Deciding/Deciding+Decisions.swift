@@ -3,17 +3,17 @@ import Attestations
 public import Cryptography
 public import Governance
 
-extension Ledger {
+extension Deciding {
   /// A decision on an adaptation, binding everything that there is to review now.
   ///
   /// `environments`: Where it shall hold; empty for every environment of the manifest in the signer's scope.
   /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the one whose
   /// policies wait for a decision.
-  public func draftDecision(
+  public func draft(
     _ outcome: Decision.Outcome, on id: Adaptation.ID, environments: [EnvironmentID] = [], rationale: String,
     signer: KeyID, for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {
-    let view = try view(of: [id])
+    let view = try ledger.view(of: [id])
     guard let adaptation = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
     guard rationale.utf8.count <= 4000 else { throw Problem(.usage, "a rationale has at most 4000 bytes") }
     if outcome != .approve && rationale.isEmpty {
@@ -21,7 +21,7 @@ extension Ledger {
         .usage, "say why: a decision against an adaptation needs a rationale", next: "Add --reason TEXT.")
     }
     let manifest = adaptation.value.manifest
-    let credential = try credential(of: signer, for: .statement(.decision), of: authority) {
+    let credential = try ledger.credential(of: signer, for: .statement(.decision), of: authority) {
       isOpen(id, manifest, $0, view)
     }
     let covered = manifest.environments.filter { id in
@@ -48,19 +48,19 @@ extension Ledger {
         certificates: view.certificatesToReview(
           of: adaptation.value, in: places.compactMap { view.environment($0)?.value }
         ).map(\.digest)),
-      policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: now,
+      policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: ledger.now,
       rationale: rationale)
-    var draft = try draft(
+    var draft = try ledger.draft(
       [.decision(decision)], in: view, signer: signer, effect: effect(of: decision, signer: signer, view))
     draft.renewed = { (ledger) throws(Problem) in
-      ledger.effect(of: decision, signer: signer, try ledger.view(of: [id]))
+      Deciding(ledger).effect(of: decision, signer: signer, try ledger.view(of: [id]))
     }
     return draft
   }
 
   /// The authorities whose policies wait for reviewers somewhere.
   public func authoritiesWaiting(forDecisionsOn id: Adaptation.ID) throws(Problem) -> Set<Speaker> {
-    let view = try view(of: [id])
+    let view = try ledger.view(of: [id])
     guard let manifest = view.adaptation(id)?.value.manifest else { return [] }
     let authorities = Set(view.environments.flatMap(\.value.authorities))
     return Set(authorities.filter { isOpen(id, manifest, $0, view) }.map(Speaker.authority))
@@ -71,7 +71,7 @@ extension Ledger {
     -> Bool
   {
     manifest.environments.contains { environment in
-      evaluate(id, in: environment, view: view, at: now).findings.contains { finding in
+      evaluate(id, in: environment, view: view, at: ledger.now).findings.contains { finding in
         guard finding.state != .met, let policy = finding.policy.flatMap(view.policy(label:))?.value,
           policy.authority == authority
         else { return false }
@@ -82,7 +82,7 @@ extension Ledger {
 
   /// How verdicts change when `decision` is recorded: a line an environment, then what is still open there.
   private func effect(of decision: Decision, signer: KeyID, _ view: LedgerView) -> [String] {
-    let now = now
+    let now = ledger.now
     var after = view
     after.suppose(.decision(decision), signer: signer, at: now)
     let id = decision.subject.adaptation

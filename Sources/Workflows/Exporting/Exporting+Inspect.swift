@@ -5,10 +5,10 @@ public import ForeignResults
 import Governance
 import Persistence
 
-extension Ledger {
+extension Exporting {
   /// The certificate that binds some evidence, with it and its suite.
   public func run(withEvidence digest: Digest) throws(Problem) -> InspectExport {
-    let view = try wholeView()
+    let view = try ledger.wholeView()
     let all = view.adaptations.flatMap { view.certificates(of: $0.value.id) }
     guard let fact = all.last(where: { $0.value.evidence == digest || $0.digest == digest }) else {
       throw Problem(
@@ -16,19 +16,12 @@ extension Ledger {
         next: "`countersign show ADAPTATION --json` lists certificates with their evidence.")
     }
     let certificate = fact.value
-    let publication = governing.suite(certificate.suiteName, version: certificate.suiteVersion)?.value
+    let publication = ledger.governing.suite(certificate.suiteName, version: certificate.suiteVersion)?.value
     guard let publication, publication.digest == certificate.suiteDigest else {
       throw Problem(.notFound, "the suite \(certificate.suiteName)@\(certificate.suiteVersion) is not known")
     }
-    let suite = try suite(publication)
-    guard let bytes = try Problem.ofStore({ try store.blob(certificate.evidence) }) else {
-      throw Problem(.damaged, "the evidence \(certificate.evidence.short) is missing from the store")
-    }
-    do {
-      return InspectExport(
-        certificate: certificate, evidence: try Evidence(parsing: bytes), suite: suite)
-    } catch {
-      throw Problem(.damaged, "the evidence \(certificate.evidence.short) cannot be read: \(error)")
-    }
+    let suite = try ledger.suite(publication)
+    return InspectExport(
+      certificate: certificate, evidence: try ledger.evidence(certificate.evidence), suite: suite)
   }
 }

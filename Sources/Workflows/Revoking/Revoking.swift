@@ -35,7 +35,12 @@ public struct RevocationDraft: Sendable {
   public var cascade: Cascade { preview.cascade }
 }
 
-extension Ledger {
+/// Something is taken back, and everything that rests on it falls.
+public struct Revoking: Sendable {
+  let ledger: Ledger
+
+  public init(_ ledger: Ledger) { self.ledger = ledger }
+
   /// What would fall with something.
   ///
   /// - Parameters:
@@ -55,26 +60,29 @@ extension Ledger {
           .usage, "only a key can be revoked from an entry on", next: "Leave the entry out, or name a key.")
       }
       // A typo beyond the end would leave all of a stolen key's acts standing.
-      guard (0..<size).contains(since) else {
-        throw Problem(.usage, "this ledger has no entry \(since)", next: "It has entries 0 to \(size - 1).")
+      guard (0..<ledger.size).contains(since) else {
+        throw Problem(
+          .usage, "this ledger has no entry \(since)", next: "It has entries 0 to \(ledger.size - 1).")
       }
     }
     let voice = signer == nil ? firstRevoker(of: node, for: authority) : nil
     let speaker =
       if let signer { try revoker(of: node, signer, authority) } else { voice?.speaker ?? .root }
-    let view = try view(ofAllOn: node)
+    let view = try ledger.view(ofAllOn: node)
     return RevocationPreview(
       cascade: cascade(
-        removing: node, since: since, by: signer ?? voice?.key.keyID, for: speaker, view: view, at: now),
-      since: since, signer: signer ?? voice?.key.keyID, speaker: speaker, label: label(of: node, in: view),
-      obstacle: view.isRevokedEverywhere(node) ? "it is revoked already" : nil, ledgerSize: size,
+        removing: node, since: since, by: signer ?? voice?.key.keyID, for: speaker, view: view, at: ledger.now
+      ),
+      since: since, signer: signer ?? voice?.key.keyID, speaker: speaker,
+      label: ledger.label(of: node, in: view),
+      obstacle: view.isRevokedEverywhere(node) ? "it is revoked already" : nil, ledgerSize: ledger.size,
       covers: view.covered(by: node), lookAlikes: Self.lookAlikes(of: node, in: view))
   }
 
   /// A revocation that commits to what `preview` shows, whatever others have appended since.
   ///
   /// `signer`: Who signs where the preview was made for the root.
-  public func draftRevocation(
+  public func draft(
     _ preview: RevocationPreview, reason: String, signer: KeyID
   ) throws(Problem) -> RevocationDraft {
     guard (1...4000).contains(reason.utf8.count) else {
@@ -84,8 +92,8 @@ extension Ledger {
     let revocation = Revocation(
       speaker: preview.speaker, target: preview.target, covers: preview.covers, label: preview.label,
       reason: reason, since: preview.since, cascade: commitment, ledgerSize: preview.ledgerSize,
-      revokedAt: actingMoment)
-    let draft = try self.draft(
+      revokedAt: ledger.actingMoment)
+    let draft = try ledger.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
         "\(preview.label) is revoked for good, in the name of \(preview.speaker)"
@@ -95,7 +103,7 @@ extension Ledger {
         + (preview.covers.isEmpty
           ? []
           : [
-            "With it, under whatever name: \(preview.covers.map { label(of: $0) }.joined(separator: ", "))."
+            "With it, under whatever name: \(preview.covers.map { ledger.label(of: $0) }.joined(separator: ", "))."
           ])
         + preview.lookAlikes
         + preview.cascade.rising.map { "WARNING: \($0.label) may do more than before: \($0.reason)." })
@@ -106,29 +114,29 @@ extension Ledger {
   ///
   /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the owner of what
   /// is revoked.
-  public func draftRevocation(
+  public func draft(
     of node: Node, reason: String, since: Int64? = nil, signer: KeyID, for authority: AuthorityID? = nil
   ) throws(Problem) -> RevocationDraft {
-    try draftRevocation(
+    try draft(
       try preview(removing: node, since: since, by: signer, for: authority), reason: reason, signer: signer)
   }
 
   /// Throws why somebody may not revoke something, without computing what falls.
-  public func allowRevocation(of node: Node, reason: String, by voice: Voice) throws(Problem) {
+  public func allow(of node: Node, reason: String, by voice: Voice) throws(Problem) {
     let nothing = CascadeCommitment(
       digest: Digest(of: []), falls: 0, degraded: 0, survives: 0, unknown: 0, rises: 0)
     let revocation = Revocation(
-      speaker: voice.speaker, target: node, covers: try covered(by: node), label: label(of: node),
+      speaker: voice.speaker, target: node, covers: try covered(by: node), label: ledger.label(of: node),
       reason: reason, cascade: nothing,
-      ledgerSize: size, revokedAt: now)
-    try requirePermitted([.revocation(revocation)], signer: voice.key.keyID, at: actingMoment)
+      ledgerSize: ledger.size, revokedAt: ledger.now)
+    try ledger.requirePermitted([.revocation(revocation)], signer: voice.key.keyID, at: ledger.actingMoment)
   }
 
   /// The first here who may revoke something, for `authority` where one is named; `nil` when nobody may.
   public func firstRevoker(of node: Node, for authority: AuthorityID? = nil) -> Voice? {
-    ((try? voices(for: .revoking(node))) ?? []).first {
+    ((try? ledger.voices(for: .revoking(node))) ?? []).first {
       (authority == nil || $0.speaker.authority == authority)
-        && (try? allowRevocation(of: node, reason: "-", by: $0)) != nil
+        && (try? allow(of: node, reason: "-", by: $0)) != nil
     }
   }
 
@@ -137,21 +145,38 @@ extension Ledger {
     of node: Node, _ signer: KeyID, _ authority: AuthorityID? = nil
   ) throws(Problem) -> Speaker {
     // A holder gives up a key of their own in any name that it has.
-    if node == .key(signer), authority == nil, let own = governing.credentials(of: signer).first?.speaker {
+    if node == .key(signer), authority == nil,
+      let own = ledger.governing.credentials(of: signer).first?.speaker
+    {
       return own
     }
     let owner = try owner(of: node)
-    return try speaker(of: signer, for: .revoking(node), as: authority) { $0 == owner }
+    return try ledger.speaker(of: signer, for: .revoking(node), as: authority) { $0 == owner }
   }
 
   private func owner(of node: Node) throws(Problem) -> AuthorityID? {
     switch node {
-    case .adaptation(let id): try adaptation(id)?.value.manifest.authority
-    case .certificate(let digest): certificate(digest)?.value.authority
-    case .suite, .policy, .base, .dataSet, .bytes, .model, .key, .authority: governing.owner(of: node)
+    case .adaptation(let id): try ledger.adaptation(id)?.value.manifest.authority
+    case .certificate(let digest): ledger.certificate(digest)?.value.authority
+    case .suite, .policy, .base, .dataSet, .bytes, .model, .key, .authority: ledger.governing.owner(of: node)
     }
   }
 
+  /// What a revocation of an adaptation must name; that of anything else may leave it out while nothing is signed.
+  private func covered(by node: Node) throws(Problem) -> [Node] {
+    guard case .adaptation(let id) = node else { return [] }
+    return try ledger.adaptation(id)?.value.manifest.artifact.identities ?? []
+  }
+
+  /// What may be meant as well, for whoever revokes to look at.
+  private static func lookAlikes(of node: Node, in view: LedgerView) -> [String] {
+    guard case .base(let name) = node else { return [] }
+    let alike = view.lookAlikes(ofBase: name)
+    return alike.isEmpty ? [] : ["Bases that look like it: \(alike.joined(separator: ", "))."]
+  }
+}
+
+extension Ledger {
   /// Signs and appends a revocation as it was shown, whatever others have appended meanwhile; the receipt says what falls
   /// otherwise than shown.
   @discardableResult
@@ -160,7 +185,7 @@ extension Ledger {
     guard receipt.firstEntry != shown.preview.ledgerSize else { return receipt }
     var told = receipt
     do {
-      let current = try before.preview(
+      let current = try Revoking(before).preview(
         removing: shown.preview.target, since: shown.preview.since, by: shown.draft.signer,
         for: shown.preview.speaker.authority
       ).cascade
@@ -172,19 +197,6 @@ extension Ledger {
       told.warn("it is recorded; whether what falls is what was shown could not be worked out: \(error.what)")
     }
     return told
-  }
-
-  /// What a revocation of an adaptation must name; that of anything else may leave it out while nothing is signed.
-  private func covered(by node: Node) throws(Problem) -> [Node] {
-    guard case .adaptation(let id) = node else { return [] }
-    return try adaptation(id)?.value.manifest.artifact.identities ?? []
-  }
-
-  /// What may be meant as well, for whoever revokes to look at.
-  private static func lookAlikes(of node: Node, in view: LedgerView) -> [String] {
-    guard case .base(let name) = node else { return [] }
-    let alike = view.lookAlikes(ofBase: name)
-    return alike.isEmpty ? [] : ["Bases that look like it: \(alike.joined(separator: ", "))."]
   }
 
   private static func differences(_ shown: Cascade, _ current: Cascade) -> [String] {
