@@ -134,7 +134,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage", "Listings",
-        "Persistence", "StrictJSON", "TransparencyLog", "Workflows", "CBaselines", arguments,
+        "Persistence", "StrictJSON", "SystemFiles", "TransparencyLog", "Workflows", "CBaselines", arguments,
       ],
       swiftSettings: settings),
     .target(

@@ -19,11 +19,11 @@ struct EditingFolder {
 
   /// What only its owner reaches where there is such a place, else where temporary files lie.
   private static func parent(_ environment: [String: String]) -> String {
-    var status = stat()
-    if let path = environment["XDG_RUNTIME_DIR"], path.hasPrefix("/"), lstat(path, &status) == 0,
-      status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o077 == 0
-    {
-      return path
+    if let path = environment["XDG_RUNTIME_DIR"], path.hasPrefix("/") {
+      do {
+        _ = try PrivateDirectory(opening: path)
+        return path
+      } catch {}
     }
     return environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
   }

@@ -2,6 +2,9 @@ internal import Glibc
 
 /// Whole folders: made, listed, renamed and removed.
 public enum FolderTree {
+  /// Where large temporary files go: not to /tmp, which is memory on many machines, unless TMPDIR says so.
+  public static var scratchParent: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp" }
+
   /// Makes a folder for its owner alone, under a name that begins with `prefix` and is nobody else's.
   ///
   /// - Returns: Its path.

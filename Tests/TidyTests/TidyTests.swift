@@ -96,6 +96,17 @@ struct TidyTests {
     }
   }
 
+  @Test func filesAreHandledInOneWay() {
+    let banned = ["mkdtemp(", "pthread_create(", "readdir(", " pread(", " pwrite("]
+    for file in files where file.isSource && !["SystemFiles", "LoRARunner"].contains(file.module) {
+      for (number, line) in file.code {
+        for word in banned where line.contains(word) {
+          Issue.record("\(file.path):\(number) uses \(word) SystemFiles has it")
+        }
+      }
+    }
+  }
+
   /// What shows that an attack works without a layer must never be reached by what people run.
   @Test func onlyTestsWeakenTheSandbox() {
     for file in files where file.isSource && file.module != "SandboxRunner" {

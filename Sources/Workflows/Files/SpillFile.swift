@@ -66,10 +66,8 @@ public final class SpillFile: RecordStore {
     state.unwritten.removeAll(keepingCapacity: true)
   }
 
-  /// Not in /tmp, which is memory on many machines.
   private static func unnamedFile() throws(Problem) -> Int32 {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
-    let path = "\(folder)/countersign.\(Randomness.bytes(16).hex)"
+    let path = "\(FolderTree.scratchParent)/countersign.\(Randomness.bytes(16).hex)"
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("make a file") }
     unlink(path)

@@ -129,16 +129,18 @@ public struct Ledger: Sendable {
 extension Places {
   var pinFolder: PinFolder { PinFolder(path: pins) }
 
-  var logKeyFile: UnattendedKeyFile? {
-    KeyName(storeName).map { UnattendedKeyFile(directory: logKeys, name: $0) }
-  }
-
-  func loadLogKey() throws(Problem) -> SigningKey {
-    guard let file = logKeyFile else {
+  /// Throws for a store whose name no key file can have.
+  func logKeyFile() throws(Problem) -> UnattendedKeyFile {
+    guard let name = KeyName(storeName) else {
       throw Problem(
         .usage, "a store cannot be called \(storeName)",
         next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
     }
+    return UnattendedKeyFile(directory: logKeys, name: name)
+  }
+
+  func loadLogKey() throws(Problem) -> SigningKey {
+    let file = try logKeyFile()
     do {
       return try file.load()
     } catch {

@@ -122,7 +122,7 @@ public struct Revoking: Sendable {
   }
 
   /// Throws why somebody may not revoke something, without computing what falls.
-  public func allow(of node: Node, reason: String, by voice: Voice) throws(Problem) {
+  public func requirePermitted(of node: Node, reason: String, by voice: Voice) throws(Problem) {
     let nothing = CascadeCommitment(
       digest: Digest(of: []), falls: 0, degraded: 0, survives: 0, unknown: 0, rises: 0)
     let revocation = Revocation(
@@ -136,7 +136,7 @@ public struct Revoking: Sendable {
   public func firstRevoker(of node: Node, for authority: AuthorityID? = nil) -> Voice? {
     ((try? ledger.voices(for: .revoking(node))) ?? []).first {
       (authority == nil || $0.speaker.authority == authority)
-        && (try? allow(of: node, reason: "-", by: $0)) != nil
+        && (try? requirePermitted(of: node, reason: "-", by: $0)) != nil
     }
   }
 

@@ -54,11 +54,7 @@ public enum LedgerSetup {
         .refused, "there is a ledger at \(places.store) already",
         next: "Work on it as it is, or begin another with --store PATH.")
     }
-    guard places.logKeyFile != nil else {
-      throw Problem(
-        .usage, "a store cannot be called \(places.storeName)",
-        next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
-    }
+    _ = try places.logKeyFile()
   }
 
   /// Makes everything; nothing of it is left when it throws.

@@ -28,7 +28,7 @@ extension ConsoleService {
           ?? (kept == nil)
         // A cascade may be large: whether others may revoke is asked without computing it for each.
         if case .revocation(let node, _, let reason) = act, !isWanted {
-          try Revoking(ledger).allow(of: node, reason: reason, by: voice)
+          try Revoking(ledger).requirePermitted(of: node, reason: reason, by: voice)
         } else {
           let draft = try make(act, voice)
           if isWanted { kept = (voice, draft) }
