@@ -31,9 +31,9 @@ public struct Document: Sendable {
   }
 }
 
-extension Store {
+extension Ingest {
   /// Keeps a document under its digest, unless it is there.
-  func insert(_ document: Document, in db: Database) throws {
+  func insert(_ document: Document) throws {
     guard document.byteCount <= Schema.blobLimitBytes else {
       throw refusal(.blobTooLarge(bytes: document.byteCount, limit: Schema.blobLimitBytes))
     }

@@ -18,7 +18,7 @@ struct LedgerFold {
   ) throws {
     var reader = try EntryReader(db, from: prefix.size)
     while let checked = try reader.read(keys: prefix.keys) {
-      try body(checked.entry, prefix.append(checked))
+      try body(checked.entry, prefix.append(checked).statement)
     }
     try prefix.check(against: LedgerRows(db: db))
   }

@@ -70,7 +70,7 @@ extension Store {
       let written = try database.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA busy_timeout = \(patience.milliseconds)")
         defer { try? db.execute(sql: "PRAGMA busy_timeout = \(StoreAccess.patienceMilliseconds)") }
-        var written: Written?
+        var written: Sealed?
         try db.inTransaction(.immediate) {
           written = try append(logKey: logKey, draft: draft, in: db)
           return .commit
@@ -84,15 +84,9 @@ extension Store {
     }
   }
 
-  private struct Written {
-    var checkpoint: SignedCheckpoint
-    var head: SignedIndexHead
-    var root: StoreRoot
-  }
-
   private func append(
     logKey: SigningKey, draft: () throws -> (drafts: [EntryDraft], moment: Timestamp), in db: Database
-  ) throws -> Written {
+  ) throws -> Sealed {
     let (drafts, now) = try draft()
     guard let first = drafts.first else { throw refusal(.nothingToAppend) }
     guard (0...Schema.lastMillisecond).contains(now.milliseconds) else { throw refusal(.momentOutOfRange) }
@@ -103,35 +97,22 @@ extension Store {
     defer { if isBulk { try? db.execute(sql: "PRAGMA main.cache_size = -\(Self.usualCacheKiB)") } }
     // A ledger that was tampered with gets no new signature.
     let checked = try checkedTail(in: db)
-    let (tail, head) = (checked?.0, checked?.1)
-    let root = try tail?.root ?? root(in: first)
-    guard root.logKey == logKey.verificationKey else {
-      throw refusal(.wrongLogKey(expected: root.logKey.keyID, found: logKey.keyID))
+    let root = try checked?.tail.root ?? root(in: first)
+    if let newest = checked?.tail.newestMoment, now < newest {
+      throw refusal(.momentBeforeLedger(newest: newest))
     }
-    if let newest = tail?.newestMoment, now < newest { throw refusal(.momentBeforeLedger(newest: newest)) }
-    var frontier = tail?.frontier ?? Frontier()
-    try Self.requireProjections(ofSize: frontier.size, path: path, in: db)
-    var index = TopicIndex(db: db, root: head?.root ?? TopicNode().hash)
-    var topics: [TopicKey: [Int]] = [:]
-    for draft in drafts {
-      var mark: Digest?
-      if EntryLeaf.marksIndex(frontier.size) {
-        try index.add(topics)
-        topics = [:]
-        mark = index.root
-      }
-      for topic in draft.statement.topics { topics[topic.key, default: []].append(frontier.size) }
-      try insert(draft, at: now, marking: mark, frontier: &frontier, in: db)
-    }
-    try index.add(topics)
-    try index.write()
-    let written = try sign(frontier, index: index.root, root: root, with: logKey, in: db)
-    try Self.recordProjections(ofSize: frontier.size, in: db)
-    return written
+    let seal = try Seal(root: root, logKey: logKey, path: path)
+    var ingest = Ingest(
+      after: checked?.tail.frontier ?? Frontier(), index: checked?.head.root, path: path, in: db)
+    try Self.requireProjections(ofSize: ingest.frontier.size, path: path, in: db)
+    for draft in drafts { try ingest.take(draft, recordedAt: now) }
+    let indexRoot = try ingest.finish()
+    try Self.recordProjections(ofSize: ingest.frontier.size, in: db)
+    return try seal.sign(ingest.frontier, index: indexRoot, in: db)
   }
 
   /// The end of the ledger, checked as on opening; `nil` while there are no entries.
-  private func checkedTail(in db: Database) throws -> (Tail, IndexHead)? {
+  private func checkedTail(in db: Database) throws -> (tail: Tail, head: IndexHead)? {
     guard let tail = try Tail.check(in: db) else { return nil }
     let pinned = try pins?.head(of: tail.root)
     if let pinned { try tail.check(against: pinned.checkpoint, in: db) }
@@ -140,77 +121,9 @@ extension Store {
     return (tail, head.head)
   }
 
-  /// Signs the checkpoint, and puts the signed head of the index in the place of the one before.
-  private func sign(
-    _ frontier: Frontier, index indexRoot: Digest, root: StoreRoot, with logKey: SigningKey, in db: Database
-  ) throws -> Written {
-    guard let checkpoint = Checkpoint(origin: root.origin, size: frontier.size, root: frontier.root),
-      let signed = SignedCheckpoint(signing: checkpoint, with: logKey),
-      let head = SignedIndexHead(signing: IndexHead(checkpoint: checkpoint, root: indexRoot), with: logKey)
-    else { throw refusal(.unusableOrigin(root.origin)) }
-    try db.cachedStatement(sql: "INSERT INTO checkpoint VALUES (?, ?)").execute(arguments: [
-      frontier.size, String(decoding: signed.note.bytes, as: UTF8.self),
-    ])
-    let upsert = try db.cachedStatement(
-      sql: "INSERT INTO indexHead VALUES (1, ?) ON CONFLICT DO UPDATE SET note = excluded.note")
-    try upsert.execute(arguments: [String(decoding: head.note.bytes, as: UTF8.self)])
-    return Written(checkpoint: signed, head: head, root: root)
-  }
-
   private func root(in draft: EntryDraft) throws -> StoreRoot {
     guard case .root(let root) = draft.statement.claim else { throw refusal(.firstEntryIsNotARoot) }
     return root
-  }
-
-  private func insert(
-    _ draft: EntryDraft, at now: Timestamp, marking indexRoot: Digest?, frontier: inout Frontier,
-    in db: Database
-  ) throws {
-    let rows = LedgerRows(db: db)
-    let statement = draft.statement
-    let sequence = frontier.size
-    if sequence > 0 { try check(draft, in: db) }
-    let envelope = draft.envelope.bytes
-    for document in draft.evidence + [Document(envelope)] { try insert(document, in: db) }
-    for digest in statement.claim.requiredDocuments where try !rows.hasBlob(digest) {
-      throw refusal(.missingEvidence(digest))
-    }
-    let digest = Digest(of: envelope)
-    let leaf = EntryLeaf.hash(envelope: digest, recordedAt: now, indexRoot: indexRoot)
-    try db.cachedStatement(sql: "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
-      sequence, Data(digest.bytes), Data(statement.digest.bytes), now.milliseconds,
-      statement.claim.predicateType.rawValue, statement.signer.hex, Data(leaf.bytes),
-    ])
-    if let indexRoot {
-      try db.cachedStatement(sql: "INSERT INTO indexMark VALUES (?, ?)").execute(arguments: [
-        sequence, Data(indexRoot.bytes),
-      ])
-    }
-    for node in frontier.append(leaf) {
-      try db.cachedStatement(sql: "INSERT INTO treeNode VALUES (?, ?, ?)").execute(arguments: [
-        node.id.level, node.id.position, Data(node.hash.bytes),
-      ])
-    }
-    for node in statement.concerns {
-      try db.cachedStatement(sql: "INSERT INTO entryNode VALUES (?, ?)").execute(arguments: [
-        node.text, sequence,
-      ])
-    }
-    try Projector(db: db).apply(statement, sequence: sequence, recordedAt: now)
-  }
-
-  /// Checks what only the ledger knows; a draft was verified when it was made.
-  private func check(_ draft: EntryDraft, in db: Database) throws {
-    if case .root = draft.statement.claim { throw refusal(.secondRoot) }
-    let signer = draft.statement.signer
-    // What somebody else said in the same words keeps out nobody.
-    if let sequence = try LedgerRows(db: db).sequence(ofStatement: draft.statement.digest, by: signer) {
-      throw refusal(.alreadyRecorded(sequence: sequence))
-    }
-    let isKnown = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM ledgerKey WHERE keyID = ?)")
-    guard try Bool.fetchOne(isKnown, arguments: [signer.hex]) == true else {
-      throw refusal(.unknownSigner(signer))
-    }
   }
 
   func refusal(_ problem: StoreError.Problem) -> StoreError {

@@ -13,7 +13,7 @@ public struct VerifiedPrefix: Sendable {
   public private(set) var root: StoreRoot?
   /// When the last entry was recorded.
   private(set) var newest: Timestamp?
-  private var frontier = Frontier()
+  private(set) var frontier = Frontier()
 
   public init() {}
 
@@ -24,7 +24,11 @@ public struct VerifiedPrefix: Sendable {
   ///
   /// Checks everything that an entry says of itself. Only ``check(against:)`` says that the ledger's log key vouches
   /// for the order of the entries and for when they were recorded.
-  mutating func append(_ checked: CheckedEntry) throws(LedgerFault) -> VerifiedStatement {
+  ///
+  /// - Returns: What the entry says, and the nodes that it completes in the tree.
+  mutating func append(
+    _ checked: CheckedEntry
+  ) throws(LedgerFault) -> (statement: VerifiedStatement, nodes: [StoredNode]) {
     let entry = checked.entry
     guard entry.sequence == size else { throw .entry(size, .missing) }
     let statement = try checked.statement(keys: keys)
@@ -37,8 +41,7 @@ public struct VerifiedPrefix: Sendable {
     if let newest, entry.recordedAt < newest { throw .entry(entry.sequence, .recordedEarlier) }
     keys.learn(from: statement)
     newest = entry.recordedAt
-    _ = frontier.append(leaf)
-    return statement
+    return (statement, frontier.append(leaf))
   }
 
   /// Checks that the newest checkpoint of a ledger commits to exactly these entries, in this order and at these times.

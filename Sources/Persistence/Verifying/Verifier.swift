@@ -13,10 +13,7 @@ struct Verifier {
   let pinned: IndexHead?
   let progress: (Progress) -> Void
   private var rows: LedgerRows { LedgerRows(db: db) }
-  private var frontier = Frontier()
-  private var keys = KeyRing()
-  private var root: StoreRoot?
-  private var newest: Timestamp?
+  private var prefix = VerifiedPrefix()
   private var checkpoints = 0
   private var nodeRows = 0
   private var pin = VerificationReport.Pin.none
@@ -49,7 +46,7 @@ struct Verifier {
     } catch let error as RowDecodingError {
       fault = .corruptFile("\(error)")
     }
-    return VerificationReport(entries: frontier.size, checkpoints: checkpoints, fault: fault, pin: pin)
+    return VerificationReport(entries: prefix.size, checkpoints: checkpoints, fault: fault, pin: pin)
   }
 
   private mutating func check() throws {
@@ -72,42 +69,35 @@ struct Verifier {
     var note = try notes.next().map(Note.init)
     let projector = Projector(db: db, fillsWords: false)
     try beginReplay()
-    while let checked = try reader.read(keys: keys) {
+    while let checked = try reader.read(keys: prefix.keys) {
       let entry = checked.entry
-      guard entry.sequence == frontier.size else { throw LedgerFault.entry(frontier.size, .missing) }
       let statement = try check(checked)
       try projector.apply(statement, sequence: entry.sequence, recordedAt: entry.recordedAt)
       try checkMark(of: entry)
       try checkTopics(of: statement, sequence: entry.sequence)
-      if let due = note, due.size <= frontier.size + 1 {
-        try check(due, after: entry)
+      if let due = note, due.size <= prefix.size {
+        try check(due)
         note = try notes.next().map(Note.init)
-      } else {
-        try append(entry)
       }
-      if frontier.size & 1023 == 0 { progress(Progress(phase: .entries, done: frontier.size, total: size)) }
+      if prefix.size & 1023 == 0 { progress(Progress(phase: .entries, done: prefix.size, total: size)) }
     }
-    if let note { throw LedgerFault.checkpoint(note.size, .beyondLedger(size: frontier.size)) }
+    if let note { throw LedgerFault.checkpoint(note.size, .beyondLedger(size: prefix.size)) }
     try endReplay()
     try checkRowCounts()
-    guard try rows.newestCheckpointSize() ?? 0 == frontier.size else {
-      throw LedgerFault.checkpoint(frontier.size, .missing)
+    guard try rows.newestCheckpointSize() ?? 0 == prefix.size else {
+      throw LedgerFault.checkpoint(prefix.size, .missing)
     }
   }
 
   /// Checks all that an entry says about itself, and returns what it says.
   private mutating func check(_ checked: CheckedEntry) throws -> VerifiedStatement {
     let entry = checked.entry
-    let statement = try checked.statement(keys: keys)
     let sequence = entry.sequence
-    if case .root(let found) = statement.claim {
-      guard sequence == 0 else { throw LedgerFault.entry(sequence, .rootInTheMiddle) }
-      root = found
+    let (statement, nodes) = try prefix.append(checked)
+    for node in nodes {
+      guard let stored = try rows.node(node.id) else { throw LedgerFault.node(node.id, .missing) }
+      guard stored == node.hash else { throw LedgerFault.node(node.id, .wrong) }
     }
-    keys.learn(from: statement)
-    guard entry.leaf == entry.leafHash else { throw LedgerFault.entry(sequence, .leafHash) }
-    if let newest, entry.recordedAt < newest { throw LedgerFault.entry(sequence, .recordedEarlier) }
-    newest = entry.recordedAt
     guard entry.predicateType == statement.claim.predicateType else {
       throw LedgerFault.entry(sequence, .column("predicateType"))
     }
@@ -115,8 +105,8 @@ struct Verifier {
     guard entry.statementDigest == statement.digest else {
       throw LedgerFault.entry(sequence, .column("statementDigest"))
     }
-    let nodes = try db.cachedStatement(sql: "SELECT node FROM entryNode WHERE sequence = ? ORDER BY node")
-    guard try String.fetchAll(nodes, arguments: [sequence]) == statement.concerns.map(\.text) else {
+    let stored = try db.cachedStatement(sql: "SELECT node FROM entryNode WHERE sequence = ? ORDER BY node")
+    guard try String.fetchAll(stored, arguments: [sequence]) == statement.concerns.map(\.text) else {
       throw LedgerFault.entry(sequence, .nodes)
     }
     nodeRows += statement.concerns.count
@@ -124,15 +114,6 @@ struct Verifier {
       throw LedgerFault.entry(sequence, .evidenceMissing(digest))
     }
     return statement
-  }
-
-  private mutating func append(_ entry: StoredEntry) throws {
-    var grown = frontier
-    for node in grown.append(entry.leafHash) {
-      guard let stored = try rows.node(node.id) else { throw LedgerFault.node(node.id, .missing) }
-      guard stored == node.hash else { throw LedgerFault.node(node.id, .wrong) }
-    }
-    frontier = grown
   }
 
   // MARK: - Checkpoints
@@ -147,8 +128,8 @@ struct Verifier {
     }
   }
 
-  private mutating func check(_ note: Note, after entry: StoredEntry) throws {
-    guard note.size == frontier.size + 1, let root else {
+  private mutating func check(_ note: Note) throws {
+    guard note.size == prefix.size, let root = prefix.root else {
       throw LedgerFault.checkpoint(note.size, .wrongSize)
     }
     let signed: SignedCheckpoint
@@ -158,17 +139,16 @@ struct Verifier {
       throw LedgerFault.checkpoint(note.size, error)
     }
     guard signed.checkpoint.size == note.size else { throw LedgerFault.checkpoint(note.size, .wrongSize) }
-    try append(entry)
-    guard signed.checkpoint.root == frontier.root else {
+    guard signed.checkpoint.root == prefix.frontier.root else {
       throw LedgerFault.checkpoint(
-        note.size, .rootMismatch(expected: signed.checkpoint.root, computed: frontier.root))
+        note.size, .rootMismatch(expected: signed.checkpoint.root, computed: prefix.frontier.root))
     }
     checkpoints += 1
   }
 
   /// Every row that belongs there was looked at, so one row more is one too many.
   private func checkRowCounts() throws {
-    let size = frontier.size
+    let size = prefix.size
     let nodes = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM treeNode") ?? 0
     if nodes != 2 * size - size.nonzeroBitCount {
       let outside =
@@ -187,10 +167,10 @@ struct Verifier {
 
   private mutating func checkPin() throws {
     guard let pinned = pinned?.checkpoint else { return }
-    guard pinned.size <= frontier.size else {
-      throw LedgerFault.shorterThanPin(size: frontier.size, pinned: pinned.size)
+    guard pinned.size <= prefix.size else {
+      throw LedgerFault.shorterThanPin(size: prefix.size, pinned: pinned.size)
     }
-    guard try rows.tree(size: frontier.size).root(atSize: pinned.size) == pinned.root else {
+    guard try rows.tree(size: prefix.size).root(atSize: pinned.size) == pinned.root else {
       throw LedgerFault.rewrittenSincePin(pinned: pinned.size)
     }
     pin = .holds(size: pinned.size)
