@@ -48,23 +48,21 @@ import Testing
   private func fish(_ line: String) throws -> String {
     let folder = URL(fileURLWithPath: Program.executable).deletingLastPathComponent().path
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let server = "fish-\(UInt32.random(in: 0 ... .max))"
     let home = program.home.path
     func tmux(_ words: String...) throws -> String {
-      try OutsideTool.run(["tmux", "-L", server, "-f", "/dev/null"] + words).text
+      try OutsideTool.run(["tmux", "-S", home + "/fish", "-f", "/dev/null"] + words).text
     }
     defer { _ = try? tmux("kill-server") }
     _ = try tmux(
       "new-session", "-d", "-x", "100", "-y", "12",
-      "env -i HOME='\(home)' PATH='\(folder):\(path)' COUNTERSIGN_STORE='\(program.store)' TERM=screen "
+      "env -i HOME='\(home)' XDG_RUNTIME_DIR='\(home)' PATH='\(folder):\(path)' COUNTERSIGN_STORE='\(program.store)' TERM=screen "
         + "LANG=C.UTF-8 fish --no-config -C 'function fish_prompt; echo \">>\"; end; "
         + "source \"\(home)/countersign.fish\"'")
     func screen(_ isReady: (String) -> Bool) throws -> String {
       var text = ""
-      for _ in 0..<100 {
+      try blockUntil("fish, whose screen is:\n\(text)") {
         text = try tmux("capture-pane", "-p")
-        if isReady(text) { break }
-        usleep(100_000)
+        return isReady(text)
       }
       return text
     }

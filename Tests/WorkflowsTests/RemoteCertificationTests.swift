@@ -188,7 +188,7 @@ import Workflows
 
   @Test func outcomesArriveWhileTheRunGoesOnAndStandInTheSuitesOrder() async throws {
     let (ledger, id) = try prepared()
-    let endpoint = try hosted.endpoint("slow", "arriving", more: "concurrency: 2\n")
+    let endpoint = try hosted.endpoint("ok", "arriving", more: "concurrency: 2\n")
     let (stream, continuation) = AsyncStream<String>.makeStream()
     let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes")).run {
       continuation.yield($0.caseID.text)
