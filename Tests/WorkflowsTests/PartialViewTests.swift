@@ -13,11 +13,13 @@ import Testing
 @Suite struct PartialViewTests {
   typealias S = Scenario
 
+  private static let manyRevocations = RandomStory.anything.merging([.revoke: 7, .govern: 2]) { $1 }
+
   @Test func everyPartialViewAgreesWithTheWholeFold() throws {
     var revoked: Set<String> = []
     var refused = 0
     try forEverySeed(6) { random in
-      var story = RandomStory(&random)
+      var story = RandomStory(weighted: Self.manyRevocations, &random)
       let mirror = try Mirror(story.scenario)
       for step in 0..<45 {
         story.step(&random)
