@@ -112,6 +112,16 @@ struct HostProcess {
     return left.sorted()
   }
 
+  /// Zombies that nobody reaps, for whoever does so then: those that are seen a hundred times.
+  static func orphans() throws -> Set<Int32> {
+    var left = try zombies()
+    for _ in 0..<100 where !left.isEmpty {
+      letPass(.milliseconds(20))
+      left.formIntersection(try zombies())
+    }
+    return left
+  }
+
   private static func zombies() throws -> Set<Int32> {
     Set(
       try all().filter { process in
