@@ -8,6 +8,8 @@ public struct Evaluation: Sendable {
   public let now: Timestamp
   private var verdicts: [Place: Verdict] = [:]
   private var composites: [EnvironmentID: ApplicablePolicies] = [:]
+  /// How often it had to decide.
+  var countOfVerdicts: Int { verdicts.count }
 
   private struct Place: Hashable {
     var adaptation: Adaptation.ID

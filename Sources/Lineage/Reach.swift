@@ -12,6 +12,9 @@ struct Reach {
   private(set) var undeclared: Set<Adaptation.ID> = []
   /// Adaptations that exclude the target.
   private(set) var conflicting: Set<Adaptation.ID> = []
+  /// Adaptations that exclude one whose activation or revocation may go with the target, with the next node on that one's
+  /// way.
+  private(set) var rivals: [Adaptation.ID: Node] = [:]
   /// All of them, each after whatever it requires or is supported by.
   private(set) var ordered: [Adaptation.ID] = []
 
@@ -19,6 +22,7 @@ struct Reach {
     findDirect(from: target, graph)
     findMaterial(target, view)
     findUndeclared(target, view)
+    findRivals(target, view, graph)
     order(from: target, view, graph)
   }
 
@@ -81,6 +85,19 @@ struct Reach {
     }
   }
 
+  private mutating func findRivals(_ target: Node, _ view: LedgerView, _ graph: LineageGraph) {
+    switch target {
+    case .key, .authority: break
+    case .adaptation, .base, .dataSet, .bytes, .model, .certificate, .suite, .policy: return
+    }
+    for fact in view.adaptations {
+      guard let way = direct[fact.value.id] else { continue }
+      for edge in graph.dependents(of: .adaptation(fact.value.id)) where edge.relation == .conflicting {
+        if case .adaptation(let id) = edge.node, rivals[id] == nil { rivals[id] = way }
+      }
+    }
+  }
+
   /// Follows dependencies upwards, then counts down what each adaptation still waits for (Kahn's algorithm).
   private mutating func order(from target: Node, _ view: LedgerView, _ graph: LineageGraph) {
     var reached: [Adaptation.ID] = []
@@ -99,7 +116,9 @@ struct Reach {
       reached.append(id)
     }
     if case .adaptation(let id) = target, view.adaptation(id) != nil { reach(id) }
-    for fact in view.adaptations where direct[fact.value.id] != nil { reach(fact.value.id) }
+    for fact in view.adaptations where direct[fact.value.id] != nil || rivals[fact.value.id] != nil {
+      reach(fact.value.id)
+    }
     var head = 0
     while head < reached.count {
       for user in users(of: reached[head]) {

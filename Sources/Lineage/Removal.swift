@@ -7,8 +7,8 @@ struct Removal {
   let target: Node
   let view: LedgerView
   let reach: Reach
-  private var before: Evaluation
-  private var after: Evaluation
+  private(set) var before: Evaluation
+  private(set) var after: Evaluation
   private var fates: [Adaptation.ID: Fate] = [:]
   private var order: [Fate] = []
   /// For each fate, what it comes through where that is more than its ``Fate/via``.
@@ -30,6 +30,8 @@ struct Removal {
     for id in reach.ordered {
       guard let fact = view.adaptation(id), let way = way(to: fact) else { continue }
       let changes = changes(for: fact)
+      // What it excludes may go on running.
+      if way.isOfRival, !changes.contains(where: { $0.isFall || $0.isRise }) { continue }
       if isInactive(fact, changes) {
         alreadyInactive += 1
         continue
@@ -47,14 +49,18 @@ struct Removal {
       view: view)
   }
 
-  /// The way from the target: through no other adaptation, or else through the nearest dependency that has a fate.
+  /// The way from the target: through no other adaptation, or else through the nearest dependency that has a fate, or else
+  /// that of what it excludes.
   private func way(to fact: AdaptationFact) -> Way? {
     let id = fact.value.id
     if target == .adaptation(id) { return Way(via: target, distance: 0) }
     if let via = reach.direct[id] { return Way(via: via, distance: (reach.distances[via] ?? 0) + 1) }
     let uses = uses(of: fact).map(\.fate)
-    return uses.min { ($0.distance, $0.adaptation) < ($1.distance, $1.adaptation) }.map {
-      Way(via: $0.node, distance: $0.distance + 1)
+    if let nearest = uses.min(by: { ($0.distance, $0.adaptation) < ($1.distance, $1.adaptation) }) {
+      return Way(via: nearest.node, distance: nearest.distance + 1)
+    }
+    return reach.rivals[id].map {
+      Way(via: $0, distance: (reach.distances[$0] ?? 0) + 1, isOfRival: true)
     }
   }
 
@@ -212,6 +218,8 @@ struct Removal {
 private struct Way {
   var via: Node
   var distance: Int
+  /// Whether it rests on nothing that goes, and excludes something that may.
+  var isOfRival = false
 }
 
 extension Adaptation {

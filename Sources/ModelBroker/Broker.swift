@@ -53,6 +53,8 @@ public actor Broker {
   /// Used so far.
   public var usage: RemoteModel.Usage { account.ration.used }
   public var transcript: Transcript { account.transcript }
+  /// How many questions wait for their turn.
+  var countOfWaiting: Int { waiting.count }
 
   /// Whether the key can be read in `bytes`, such as of what is to be recorded.
   ///

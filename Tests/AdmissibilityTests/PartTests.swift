@@ -9,16 +9,6 @@ import Testing
 struct PartTests {
   typealias S = Scenario
 
-  private func withStranger() -> Scenario {
-    var scenario = S.standard()
-    scenario.add(.authority(S.authority("globex", .customer)), by: "root")
-    scenario.add(.authority(S.authority("test-house", .certifier)), by: "root")
-    scenario.employ(
-      "mallory", at: "globex", as: .submitter, .reviewer, .certifier, .operator, .publisher)
-    scenario.employ("certx", at: "test-house", as: .certifier)
-    return scenario
-  }
-
   private let conditional = S.policy(
     "bafa-conformity", 2, of: "bafa", applies: Applicability(jurisdictions: ["EU"]),
     Requirement(
@@ -29,7 +19,7 @@ struct PartTests {
 
   @Test func aFailedRunSpeaksAgainstWhateverBecameOfItsSuite() {
     for revoker in ["cora", "labs", "root", "dana"] {
-      var scenario = withStranger()
+      var scenario = S.withStrangers()
       scenario.add(.policy(conditional), by: "bafa")
       let adaptation = scenario.submit(S.manifest("triage"))
       scenario.certify(adaptation, passing: 0)
@@ -37,7 +27,7 @@ struct PartTests {
       scenario.revoke(.suite("safety", version: 1), by: revoker)
       #expect(scenario.verdict(adaptation).outcome == .refuse, "\(revoker)")
     }
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     scenario.add(.policy(conditional), by: "bafa")
     let adaptation = scenario.submit(S.manifest("triage"))
     scenario.certify(adaptation, passing: 0)
@@ -66,7 +56,7 @@ struct PartTests {
   }
 
   @Test func aCertifierWithoutAPartIsHeardNeitherWay() {
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     let adaptation = scenario.submit(S.manifest("triage"))
     scenario.add(.certificate(scenario.certificate(adaptation, by: "certx")), by: "certx")
     scenario.approve(adaptation, by: "dana", "erik", "rita")
@@ -90,7 +80,7 @@ struct PartTests {
   // MARK: Conditions
 
   @Test func conditionsAreAcceptedOnlyByWhomTheEnvironmentOrTheRequirementNames() {
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     scenario.employ("opal", at: "acme", as: .operator)
     scenario.add(.policy(conditional), by: "bafa")
     let adaptation = scenario.submit(S.manifest("triage"))
@@ -116,7 +106,7 @@ struct PartTests {
   }
 
   @Test func whoHasNoPartActivatesNothing() {
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     let adaptation = scenario.admit(S.manifest("triage"))
     let refusal = scenario.append(
       .activation(scenario.activation(adaptation, by: "mallory")), by: "mallory")
@@ -176,7 +166,7 @@ struct PartTests {
   // MARK: Revocations
 
   @Test func aRevocationIsHeardWhereItsSpeakerHasAPart() {
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     scenario.employ("uwe", at: "oncall", as: .operator, scope: Scope(environments: ["prod-us"]))
     let adaptation = scenario.run(S.manifest("triage"))
     let base = Node.base("llama-3.1-8b")
@@ -227,7 +217,7 @@ struct PartTests {
   }
 
   @Test func oneStolenAuthorityKeyKillsNobodyElsesKeys() {
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     scenario.employ("rita", at: "globex", as: .submitter)
     let adaptation = scenario.run(S.manifest("triage"))
     for name in ["dana", "erik", "cora", "olga", "sam"] {
@@ -330,7 +320,7 @@ struct PartTests {
   }
 
   @Test func aStrangersSuiteHasNoPartInAVerdict() {
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     for name: SuiteName in ["impossible", "helpful"] {
       scenario.add(.suite(S.suite(name, of: "globex")), by: "mallory")
     }
@@ -352,7 +342,7 @@ struct PartTests {
   }
 
   @Test func noNameCanBeTakenForAnotherWithItsVersion() {
-    var scenario = withStranger()
+    var scenario = S.withStrangers()
     scenario.submit(S.manifest("triage"))
     var manifest = S.manifest("triage@1.0.0", "1")
     manifest.authority = "globex"
@@ -369,27 +359,16 @@ struct PartTests {
 
   /// Whatever those do whom an environment does not name, its verdicts stay as they were.
   @Test func strangersChangeNoVerdict() {
+    var attacks = 0
     forEverySeed(12) { random in
-      var scenario = withStranger()
-      var adaptations: [Adaptation] = []
-      for index in 0..<4 {
-        let manifest = S.manifest(AdaptationName(stringLiteral: "a\(index)")) { manifest in
-          manifest.dependencies = adaptations.suffix(1).map { S.dependency(.required, $0) }
-        }
-        let adaptation = scenario.submit(manifest)
-        adaptations.append(adaptation)
-        scenario.certify(adaptation, passing: Int.random(in: 0..<4, using: &random) == 0 ? 3 : 10)
-        // A decision binds strangers' certificates as well, which they may revoke later.
-        for _ in 0..<2 { Self.attack(&scenario, adaptations, &random) }
-        scenario.approve(adaptation, by: "dana", "erik", "rita")
-        if Int.random(in: 0..<5, using: &random) == 0 { scenario.decide(adaptation, .reject, by: "rita") }
-        scenario.activate(adaptation, in: "prod-eu", "prod-us")
-        for _ in 0..<4 { Self.attack(&scenario, adaptations, &random) }
-      }
+      let story = RandomStory(of: 4, acts: 40, weighted: Self.manyAttacks, &random)
+      let scenario = story.scenario
       let honest = scenario.view { entry in
-        ![AuthorityID("globex"), "test-house"].contains(entry.statement.claim.speaker.authority)
+        let isStranger = entry.statement.claim.speaker.authority.map(RandomStory.strangers.contains)
+        attacks += isStranger == true ? 1 : 0
+        return isStranger != true
       }
-      for adaptation in adaptations {
+      for adaptation in story.adaptations {
         for place: EnvironmentID in ["prod-eu", "prod-us"] {
           let with = admission(adaptation.id, in: place, view: scenario.view, at: scenario.now)
           let without = admission(adaptation.id, in: place, view: honest, at: scenario.now)
@@ -401,38 +380,8 @@ struct PartTests {
         }
       }
     }
+    #expect(attacks > 100)
   }
 
-  /// One act of a stranger, whether the rules take it or not.
-  private static func attack(
-    _ scenario: inout Scenario, _ adaptations: [Adaptation], _ random: inout SeededRandom
-  ) {
-    guard let target = adaptations.randomElement(using: &random) else { return }
-    let certificate = scenario.view.certificates(of: target.id).last?.digest
-    let names = ["dana", "rita", "cora", "olga", "sam"]
-    let victim = names.randomElement(using: &random) ?? "dana"
-    let nodes: [Node] =
-      [
-        .adaptation(target.id), .base("llama-3.1-8b"), .dataSet(S.dataSet), .suite("safety", version: 1),
-        .policy("acme-release", version: 1), .key(S.key(victim).keyID),
-        .certificate(certificate ?? S.dataSet),
-        .authority("acme"), .model("x"),
-      ] + target.manifest.artifact.materials
-    let by = ["mallory", "certx", "globex"].randomElement(using: &random) ?? "mallory"
-    let claim: Claim =
-      switch Int.random(in: 0..<7, using: &random) {
-      case 0, 1: .revocation(scenario.revocation(nodes.randomElement(using: &random) ?? .base("x")))
-      case 2:
-        .certificate(
-          scenario.certificate(target, passing: Bool.random(using: &random) ? 10 : 0, by: by))
-      case 3:
-        .decision(
-          scenario.decision(target, Bool.random(using: &random) ? .approve : .reject, by: "mallory"))
-      case 4: .activation(scenario.activation(target, by: "mallory"))
-      // With the victim's consent, which an honest person may well give.
-      case 5: .credential(S.credential(victim, of: "globex", [.submitter, .reviewer, .certifier]))
-      default: .policy(S.policy("globex-policy", scenario.size, of: "globex"))
-      }
-    _ = scenario.append(claim, by: { if case .credential = claim { "globex" } else { by } }())
-  }
+  private static let manyAttacks = RandomStory.anything.merging([.strangers: 14, .revoke: 1]) { $1 }
 }

@@ -53,10 +53,9 @@ import Workflows
   }
 
   private func wait(for text: String, in console: ConsoleDriver) async throws {
-    let end = Date().addingTimeInterval(30)
-    while !console.text.contains(text), Date() < end {
-      try await Task.sleep(for: .milliseconds(20))
+    try await waitUntil("\(text) in:\n\(console.text)") {
       await console.press("k")
+      return console.text.contains(text)
     }
   }
 }

@@ -152,3 +152,14 @@ enum Scene: String, CaseIterable {
     player.press("j")
   }
 }
+
+extension Player {
+  /// A console of the usual size, in which `keys` were pressed.
+  init(typing keys: String) {
+    self.init(Size(columns: 100, rows: 30))
+    press(keys)
+  }
+
+  /// What is on top, in words.
+  var top: String { model.stack.last?.title ?? "" }
+}

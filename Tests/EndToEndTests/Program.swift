@@ -24,17 +24,14 @@ struct Program {
     ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/countersign"
 
   /// An empty home.
-  init() throws {
-    home = try TemporaryFolder()
-    try home.write(Array((Self.passphrase + "\n").utf8), to: "passphrase")
+  init(_ home: TemporaryFolder? = nil) throws {
+    self.home = try home ?? TemporaryFolder()
+    try self.home.write(Array((Self.passphrase + "\n").utf8), to: "passphrase")
   }
 
   /// A home that holds a copy of the demonstration.
   static func withDemo() throws -> Program {
-    let program = try Program()
-    let copied = try OutsideTool.run("cp", "-a", try DemoHome.shared().path + "/.", program.home.path)
-    #expect(copied.status == 0, "\(copied.text)")
-    return program
+    try Program(TemporaryFolder(copying: DemoHome.shared()))
   }
 
   var store: String { home.path + "/.local/share/countersign/demo/store.db" }
@@ -51,20 +48,22 @@ struct Program {
     try run(arguments, onStore: onStore)
   }
 
-  func run(_ arguments: [String], onStore: Bool = true) throws -> Outcome {
+  /// `more`: Variables of its environment besides the usual ones.
+  func run(_ arguments: [String], onStore: Bool = true, _ more: [String: String] = [:]) throws -> Outcome {
     let output = home.file("stdout-\(UInt64.random(in: 0 ... .max))")
     let errors = output + ".err"
     for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.executable)
     process.arguments = arguments + (onStore ? ["--store", store] : [])
-    process.environment = environment
+    process.environment = environment.merging(more) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: home.path)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
     try process.run()
     process.waitUntilExit()
+    defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
     func text(_ path: String) -> String {
       String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     }

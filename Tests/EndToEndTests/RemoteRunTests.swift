@@ -111,8 +111,7 @@ struct RemoteRunTests {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let end = Date().addingTimeInterval(60)
-    while try server.requests("killed").count < 4, Date() < end { usleep(2_000) }
+    try blockUntil("the fourth request") { try server.requests("killed").count >= 4 }
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
 

@@ -24,22 +24,11 @@ struct RunTests {
     let undisturbed = try program.run(words)
     #expect(evidence(undisturbed).count == 1)
 
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.executable)
-    process.arguments = words + ["--store", program.store, "--events", program.home.file("events")]
-    process.environment = program.environment
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let end = Date().addingTimeInterval(60)
-    while lines(of: "events").count < 20, Date() < end { usleep(2_000) }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    let before = lines(of: "events").filter { $0["event"]?.string == "case" }
-    #expect(before.count >= 19)
-    #expect(
-      !lines(of: "events").contains { $0["event"]?.string == "ended" },
-      "it was killed too late to test anything")
+    let killed = try program.run(
+      words + ["--events", program.home.file("events")],
+      KilledProgram.environment(after: #""event":"case""#, count: 20))
+    #expect(killed.status == SIGKILL, "\(killed)")
+    #expect(lines(of: "events").count { $0["event"]?.string == "case" } >= 20)
 
     let resumed = try program.run(words + ["--events", program.home.file("more")])
     let begun = try #require(lines(of: "more").first)

@@ -1,14 +1,11 @@
-import Admissibility
 import Attestations
 import Cryptography
 import Governance
-import Lineage
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+@testable import Admissibility
+@testable import Lineage
 
 /// The cascade against the plain definition: really revoke, decide everything again, and compare.
 struct CascadePropertyTests {
@@ -16,8 +13,10 @@ struct CascadePropertyTests {
 
   @Test func aPreviewSaysExactlyWhatTheRevocationThenDoes() {
     var kinds: [Fate.Kind: Int] = [:]
-    forEverySeed(6) { random in
-      let (scenario, adaptations) = Self.randomScenario(&random)
+    forEverySeed(10) { random in
+      let story = RandomStory(of: 5, acts: 16, &random)
+      let (scenario, adaptations) = (story.scenario, story.accepted)
+      let standings = Self.standings(of: adaptations, in: scenario)
       for (target, signer) in Self.targets(scenario, adaptations) {
         let since: Int64? =
           if case .key = target, Bool.random(using: &random) {
@@ -25,13 +24,15 @@ struct CascadePropertyTests {
           } else {
             nil
           }
+        let revocation = Claim.revocation(scenario.revocation(target, since: since))
+        guard scenario.refusal(of: revocation, by: signer) == nil else { continue }
         let preview = cascade(
           removing: target, since: since, by: S.key(signer).keyID, for: scenario.speaker(signer),
           view: scenario.view, at: scenario.now)
         var after = scenario
         after.revoke(target, by: signer, since: since)
         after.now = scenario.now
-        let expected = Self.reference(target, before: scenario, after: after, adaptations)
+        let expected = Self.reference(target, before: scenario, standings, after: after, adaptations)
         for adaptation in adaptations {
           let fate = preview.fate(of: adaptation.id)
           let place = "seed \(random.seed), \(target.text) since \(since ?? -1), \(adaptation.manifest.label)"
@@ -51,15 +52,14 @@ struct CascadePropertyTests {
 
   /// By definition, with a separate evaluation for every verdict; nothing is inactive in it but what stays so.
   private static func reference(
-    _ target: Node, before: Scenario, after: Scenario, _ adaptations: [Adaptation]
+    _ target: Node, before: Scenario, _ standings: [[Int]], after: Scenario, _ adaptations: [Adaptation]
   ) -> [Adaptation.ID: Fate.Kind] {
     var fates: [Adaptation.ID: Fate.Kind] = [:]
     var fallsIn: [Adaptation.ID: Set<EnvironmentID>] = [:]
     // Dependencies stand before their users in `adaptations`.
-    for adaptation in adaptations {
-      let manifest = adaptation.manifest
-      let old = manifest.environments.map { standing(before.admission(adaptation, in: $0)) }
-      let new = manifest.environments.map { standing(after.admission(adaptation, in: $0)) }
+    let newStandings = Self.standings(of: adaptations, in: after)
+    for (index, adaptation) in adaptations.enumerated() {
+      let (manifest, old, new) = (adaptation.manifest, standings[index], newStandings[index])
       let places = zip(manifest.environments, zip(old, new)).filter { $0.1.1 < $0.1.0 }.map(\.0)
       let rises = zip(old, new).contains { $0.1 > $0.0 }
       let isGone = manifest.environments.compactMap { before.view.environment($0)?.value }.allSatisfy {
@@ -96,6 +96,11 @@ struct CascadePropertyTests {
       }
     }
     return fates
+  }
+
+  /// What each can do in each of its environments.
+  private static func standings(of adaptations: [Adaptation], in scenario: Scenario) -> [[Int]] {
+    adaptations.map { one in one.manifest.environments.map { standing(scenario.admission(one, in: $0)) } }
   }
 
   private static func standing(_ admission: Admission) -> Int {
@@ -151,59 +156,12 @@ struct CascadePropertyTests {
         targets.append((.certificate(certificate.digest), signer: "cora"))
       }
     }
-    return targets.filter { !scenario.view.isRevoked($0.0) }
+    return targets
   }
 
-  private static let twoFloors = S.policy(
-    "acme-release", 2, of: "acme",
-    Requirement(
-      id: "safety",
-      kind: .certificate(CertificateRequirement(suite: "safety", floor: 9_000, revokesBelow: 8_000))))
-
-  private static func randomScenario(_ random: inout SeededRandom) -> (Scenario, [Adaptation]) {
-    var scenario = S.standard()
-    // Half of them under a policy that lets a run between its two floors change nothing.
-    let hasTwoFloors = random.seed % 2 == 0
-    if hasTwoFloors { scenario.add(.policy(twoFloors), by: "pia") }
-    var adaptations: [Adaptation] = []
-    for index in 0..<7 {
-      let manifest = S.manifest(AdaptationName(stringLiteral: "a\(index)")) { manifest in
-        manifest.dependencies = adaptations.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }.map {
-          S.dependency(Dependency.Kind.allCases.randomElement(using: &random) ?? .required, $0)
-        }
-        switch Int.random(in: 0..<6, using: &random) {
-        case 0: manifest.base = nil
-        case 1: manifest.base = Base(called: "qwen")
-        case 2: manifest.compatibleBases = [Base(called: "qwen")]
-        default: break
-        }
-        if Int.random(in: 0..<5, using: &random) == 0 { manifest.dataSets = nil }
-        if Int.random(in: 0..<4, using: &random) == 0 { manifest.environments = ["prod-us"] }
-      }
-      let adaptation = scenario.submit(manifest)
-      adaptations.append(adaptation)
-      if Int.random(in: 0..<5, using: &random) > 0 { scenario.certify(adaptation) }
-      if hasTwoFloors, index % 3 == 0 { scenario.certify(adaptation, passing: 8 - index % 2) }
-      if Int.random(in: 0..<5, using: &random) > 0 {
-        scenario.approve(adaptation, by: "dana", "erik", "rita")
-      }
-      if Bool.random(using: &random) { scenario.approve(adaptation, by: "fay") }
-      if Int.random(in: 0..<9, using: &random) == 0 { scenario.decide(adaptation, .reject, by: "erik") }
-      // What goes with dana's key may be what kept something out.
-      if Int.random(in: 0..<3, using: &random) == 0 { scenario.decide(adaptation, .reject, by: "dana") }
-      for environment in manifest.environments where Bool.random(using: &random) {
-        scenario.activate(adaptation, in: environment)
-      }
-    }
-    if Int.random(in: 0..<3, using: &random) == 0, let one = adaptations.randomElement(using: &random) {
-      scenario.revoke(.adaptation(one.id), by: "rita")
-    }
-    if Int.random(in: 0..<3, using: &random) == 0 { scenario.revoke(.base("qwen"), by: "olga") }
-    return (scenario, adaptations)
-  }
-
+  /// Each adaptation is decided once in each environment, before and after, along a graph of as many edges a node.
   @Test func theWorkGrowsWithTheLedgerAndNotItsSquare() {
-    func processorTime(_ count: Int) -> Int {
+    func work(_ count: Int) -> (verdicts: Int, edges: Int) {
       var scenario = S.standard()
       var last = scenario.submit(S.manifest("n0"))
       let first = last
@@ -213,16 +171,19 @@ struct CascadePropertyTests {
             $0.dependencies = [S.dependency(.required, last), S.dependency(.supported, first)]
           })
       }
-      let start = clock()
-      let cascade = cascade(removing: .base("llama-3.1-8b"), view: scenario.view, at: scenario.now)
-      let time = clock() - start
+      let graph = LineageGraph(scenario.view)
+      var removal = Removal(
+        of: .base("llama-3.1-8b"), since: nil, by: nil, for: .root, view: scenario.view, graph: graph,
+        at: scenario.now)
+      let cascade = removal.cascade()
       #expect(cascade.count(.falls) == count)
       #expect(cascade.fate(of: last.id)?.distance == 1)
-      return time
+      #expect(removal.reach.ordered.count == count)
+      return (removal.before.countOfVerdicts + removal.after.countOfVerdicts, graph.edgeCount)
     }
-    // Eight times the nodes: 8 if linear, 64 if quadratic. Processor time, so other programs do not matter.
-    let small = processorTime(60)
-    let large = processorTime(480)
-    #expect(large < 24 * max(small, 1), "\(small) and \(large) ticks")
+    let (one, two, eight) = (work(30), work(60), work(240))
+    #expect(two.verdicts == 2 * 2 * 60 && eight.verdicts == 2 * 2 * 240)
+    // As many more edges for each node that is added, however many there are.
+    #expect(eight.edges - two.edges == 6 * (two.edges - one.edges))
   }
 }

@@ -146,6 +146,22 @@ struct CascadeTests {
       ])
   }
 
+  @Test func anOperatorsKeyThatGoesFreesTheRivalsOfWhatItActivated() {
+    var scenario = S.standard()
+    let part = scenario.run(S.manifest("part") { $0.environments = ["prod-us"] })
+    scenario.submit(S.manifest("enemy") { $0.dependencies = [S.dependency(.conflicting, part)] })
+    scenario.submit(
+      S.manifest("elsewhere") {
+        ($0.dependencies, $0.environments) = ([S.dependency(.conflicting, part)], ["prod-eu"])
+      })
+    let cascade = cascade(scenario, removing: .key(S.key("olga").keyID))
+    #expect(
+      lines(cascade) == [
+        "enemy: rises, refuse → defer in prod-us; until now: conflicting part@1.0.0 is active in prod-us",
+        "part: falls, its activation in prod-us no longer counts",
+      ])
+  }
+
   @Test func aReviewersKeyThatGoes() {
     var scenario = S.standard()
     let three = scenario.run(S.manifest("three"))

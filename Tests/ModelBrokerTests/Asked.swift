@@ -46,8 +46,8 @@ struct Asked {
       secureHost.map { [server, unique = self.unique] in server.secureAddress(behaviour, unique, host: $0) }
       ?? server.address(behaviour, self.unique)
     var endpoint = Endpoint(name: "test", url: try EndpointURL(address), model: "tiny")
-    // Real time; the tests' clock does not hurry the server.
-    endpoint.timeoutMilliseconds = 30_000
+    // Real time, which the tests' clock does not hurry: so long that no machine is too slow for it.
+    endpoint.timeoutMilliseconds = 600_000
     endpoint.retries.attempts = 3
     change(&endpoint)
     broker = Broker(
@@ -56,6 +56,11 @@ struct Asked {
 
   func ask(_ text: String = "hello") async -> Completion {
     await broker.complete([ChatMessage(.user, text)], question: "q")
+  }
+
+  /// Waits until the server has had so many requests.
+  func arrived(_ count: Int) async throws {
+    try await waitUntil("\(count) requests") { try server.requests(unique).count >= count }
   }
 
   func transcript() async throws -> [JSONValue] {

@@ -16,7 +16,6 @@ struct MisbehaviourTests {
 
   static let rows: [Row] = [
     Row(behaviour: "ok", outcome: .answered("you said hello")),
-    Row(behaviour: "slow", outcome: .answered("you said hello")),
     Row(behaviour: "cookie", outcome: .answered("you said hello")),
     Row(behaviour: "cut", outcome: .answered("you said hello")),
     Row(behaviour: "declines", outcome: .answered("I will not.")),

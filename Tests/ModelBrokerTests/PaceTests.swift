@@ -1,8 +1,9 @@
 import Certification
-import ModelBroker
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import ModelBroker
 
 struct PaceTests {
   @Test func noMoreQuestionsAreOpenThanDeclared() async throws {
@@ -15,8 +16,14 @@ struct PaceTests {
       }
       #expect(open.count == 24)
       #expect(open.allSatisfy { (1...most).contains($0) }, "\(open)")
-      if most == 3 { #expect(open.contains { $0 > 1 }, "nothing ran at once") }
     }
+  }
+
+  /// The server answers nobody before three have asked.
+  @Test func questionsAreAskedAtOnce() async throws {
+    let asked = try Asked("three-at-once", "open") { $0.concurrency = 3 }
+    let completions = await asked.broker.completions(for: try BudgetTests.suite(count: 3))
+    #expect(completions.map(\.outcome) == Array(repeating: .answered("3"), count: 3))
   }
 
   @Test func resultsStandInTheOrderOfTheQuestionsWhateverOrderAnswersTake() async throws {
@@ -54,31 +61,31 @@ struct PaceTests {
   func aCancelledQuestionEndsWithoutAnAnswer(behaviour: String) async throws {
     let asked = try Asked(behaviour, "cancel") { $0.retries.attempts = 1 }
     let task = Task { await asked.ask() }
-    try await Task.sleep(for: .milliseconds(30))
+    try await asked.arrived(1)
     task.cancel()
     let completion = await task.value
     #expect(completion.outcome == .cancelled)
-    #expect(await asked.broker.usage.requests <= 1)
+    #expect(await asked.broker.usage.requests == 1)
   }
 
   @Test func aCancelledRunAsksNothingMore() async throws {
-    let asked = try Asked("slow", "cancel-run") { $0.concurrency = 2 }
+    let asked = try Asked("stuck-at-four", "cancel-run") { $0.concurrency = 1 }
     let suite = try BudgetTests.suite(count: 50)
     let task = Task { await asked.broker.completions(for: suite) }
-    try await Task.sleep(for: .milliseconds(100))
+    try await asked.arrived(4)
     task.cancel()
-    let completions = await task.value
-    #expect(completions.count == 50)
-    #expect(completions.last?.outcome == .cancelled)
-    #expect(try asked.server.requests(asked.unique).count <= 6)
+    let outcomes = await task.value.map(\.outcome)
+    #expect(Array(outcomes.prefix(3)) == (0..<3).map { .answered("you said \($0)") })
+    #expect(outcomes.dropFirst(3) == ArraySlice(repeating: .cancelled, count: 47))
+    #expect(try asked.server.requests(asked.unique).count == 4)
   }
 
   @Test func whoWaitsForAPlaceCanBeCancelled() async throws {
     let asked = try Asked("never", "cancel-waiting") { $0.concurrency = 1 }
     let first = Task { await asked.ask() }
-    try await Task.sleep(for: .milliseconds(30))
-    let second = Task { await asked.ask() }
-    try await Task.sleep(for: .milliseconds(30))
+    try await asked.arrived(1)
+    let second = Task { await asked.ask("too") }
+    try await waitUntil("somebody to wait") { await asked.broker.countOfWaiting == 1 }
     second.cancel()
     let waiting = await second.value
     #expect(waiting.outcome == .cancelled)

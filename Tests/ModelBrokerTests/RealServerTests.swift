@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import Governance
 import ModelBroker
+import Synchronization
 import TestSupport
 import Testing
 
@@ -89,9 +90,12 @@ enum RealServer {
     var (server, endpoint) = try RealServer.start(try #require(RealServer.python))
     defer { withExtendedLifetime(server) {} }
     endpoint.tokenLimit = 900
-    let broker = Broker(endpoint: endpoint, key: SecretBytes(copying: "sk-of-the-real-server".utf8))
+    let asked = Mutex(false)
+    let broker = Broker(
+      endpoint: endpoint, key: SecretBytes(copying: "sk-of-the-real-server".utf8),
+      onExchange: { _ in asked.withLock { $0 = true } })
     let task = Task { await broker.complete([ChatMessage(.user, "Write a very long story about a ship.")]) }
-    try await Task.sleep(for: .milliseconds(200))
+    try await waitUntil("a request") { asked.withLock { $0 } }
     task.cancel()
     #expect(await task.value.outcome == .cancelled)
   }

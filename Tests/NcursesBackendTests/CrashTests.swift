@@ -63,20 +63,15 @@ extension ScreenTests {
       process.standardOutput = slave
       process.standardError = slave
       try process.run()
-      let end = Date().addingTimeInterval(30)
+      defer { kill(process.processIdentifier, SIGKILL) }
       var isSent = false
-      while process.isRunning {
+      try blockUntil("the end of \(how)") {
         terminal.drain()
         if let signal, !isSent, terminal.grid.text.contains("ready") {
           kill(process.processIdentifier, signal)
           isSent = true
         }
-        guard Date() < end else {
-          process.terminate()
-          kill(process.processIdentifier, SIGKILL)
-          break
-        }
-        usleep(2_000)
+        return !process.isRunning
       }
       process.waitUntilExit()
       terminal.drain()

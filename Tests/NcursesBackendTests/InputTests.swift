@@ -28,7 +28,7 @@ extension ScreenTests {
       let start = ContinuousClock.now
       #expect(try await events([0x1B], count: 1) == [key("esc")])
       let waited = start.duration(to: .now)
-      #expect(waited >= .milliseconds(25) && waited < .seconds(10))
+      #expect(waited >= .milliseconds(25), "it was waited for what may follow")
     }
 
     @Test func arrowsMousePasteAndBadBytesArrive() async throws {

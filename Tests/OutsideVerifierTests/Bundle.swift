@@ -68,8 +68,10 @@ struct BundleCopy {
 
   /// Runs a block as a reader would who pastes it into a shell that stops at errors.
   func run(_ command: String) throws -> OutsideTool.Outcome {
-    let script = "cd \"$1\" && \(command)"
-    return try OutsideTool.run("bash", "-eu", "-o", "pipefail", "-c", script, "readme", path)
+    let scratch = try TemporaryFolder()
+    let script = "export TMPDIR=\"$2\"; cd \"$1\" && \(command)"
+    return try OutsideTool.run(
+      "bash", "-eu", "-o", "pipefail", "-c", script, "readme", path, scratch.path)
   }
 
   /// Puts the environment of all tests where the README makes its own, so that it is not made anew.

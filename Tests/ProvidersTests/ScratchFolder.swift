@@ -1,11 +1,11 @@
 import Foundation
+import TestSupport
 
 /// Gives `body` an empty folder of its own and removes it afterwards.
 func withScratchFolder(_ body: (ScratchFolder) throws -> Void) throws {
-  let path = FileManager.default.temporaryDirectory.appending(path: "providers-\(UUID().uuidString)").path
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  try body(ScratchFolder(path: path))
+  let folder = try TemporaryFolder()
+  defer { withExtendedLifetime(folder) {} }
+  try body(ScratchFolder(path: folder.path))
 }
 
 struct ScratchFolder {

@@ -1,7 +1,8 @@
 // Runs sandboxes for the tests as whatever user starts it, so that one run of the tests can attack as root and as nobody.
 //
 //   SandboxDriver          one request as JSON on standard input, one reply as JSON on standard output
-//   SandboxDriver loop     the same request, run again and again until this process is killed; a line for each start
+//   SandboxDriver loop     the same request, run again and again until this process is killed; a line for each start,
+//                        and one for each sandbox that stands
 import Certification
 import Glibc
 import Governance
@@ -58,9 +59,13 @@ struct Request {
     try reader.finish()
   }
 
-  func run(onAnswer: @escaping @Sendable (Answer) -> Void = { _ in }) async throws -> AnsweredReport {
-    try await Sandbox(isolation: isolation).answers(
-      to: prompts, subject: subject, limits: limits, onAnswer: onAnswer)
+  func run(onStanding: @escaping @Sendable () -> Void) async throws {
+    _ = try await Sandbox(isolation: isolation).ask(
+      prompts, subject: subject, limits: limits, onStanding: { _ in onStanding() }, onAnswer: { _, _ in })
+  }
+
+  func answers() async throws -> AnsweredReport {
+    try await Sandbox(isolation: isolation).answers(to: prompts, subject: subject, limits: limits)
   }
 }
 
@@ -73,13 +78,13 @@ do {
   if CommandLine.arguments.contains("loop") {
     while true {
       say("start")
-      _ = try await request.run()
+      try await request.run { say("standing") }
     }
   }
   // What a careless spawn would pass on.
   setenv("COUNTERSIGN_TEST_SECRET", "leaked", 1)
   _ = open("/proc/self/status", O_RDONLY)
-  let report = try await request.run()
+  let report = try await request.answers()
   let reply = JSONValue.object([
     "user": .integer(Int64(geteuid())),
     "results": .array(

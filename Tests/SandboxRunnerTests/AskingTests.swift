@@ -22,8 +22,7 @@ import Testing
     _ asks: SandboxAsks? = SandboxAsks { _, messages in .output("heard \(messages[0].content)") },
     _ change: (inout SandboxLimits) -> Void = { _ in }
   ) async throws -> AnsweredReport {
-    var limits = SandboxLimits()
-    limits.wallClockMilliseconds = 60_000
+    var limits = SandboxLimits.patient
     change(&limits)
     return try await Sandbox().answers(
       to: prompts.indices.map { Prompt(id: String($0), text: prompts[$0]) }, subject: Self.subject,
@@ -42,10 +41,11 @@ import Testing
   }
 
   @Test func answersMayComeInAnyOrder() async throws {
+    let second = Gate()
     let report = try await run(
       ["both y"],
       SandboxAsks { id, messages in
-        if id == "first" { try? await Task.sleep(for: .milliseconds(50)) }
+        if id == "first" { await second.passed() } else { await second.open() }
         return .output(messages[0].content)
       })
     #expect(report.answers.map(\.answer) == [.output("y first, y second")])
@@ -107,8 +107,8 @@ import Testing
     ]
     // Nobody answers, so all that is asked stays open.
     let silent = SandboxAsks { _, _ in
-      try? await Task.sleep(for: .seconds(600))
-      return .none("too late")
+      await untilCancelled()
+      return .none("cancelled")
     }
     for row in rows {
       let report = try await run([row.attack], silent)
@@ -131,11 +131,8 @@ import Testing
   @Test func cancellingEndsOpenQuestionsToo() async throws {
     let ended = Recorder<Bool>()
     let asks = SandboxAsks { _, _ in
-      do {
-        try await Task.sleep(for: .seconds(600))
-      } catch {
-        ended.record(true)
-      }
+      await untilCancelled()
+      ended.record(true)
       return .none("cancelled")
     }
     let asked = Recorder<Bool>()
@@ -144,7 +141,7 @@ import Testing
       return await asks.answer(id, messages)
     }
     let task = Task { try await run(["ask well?"], watched) }
-    while asked.values.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    try await waitUntil("a question") { !asked.values.isEmpty }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(ended.values == [true])

@@ -69,8 +69,8 @@ struct Attacker: CustomStringConvertible {
       "delegated": delegated.map(JSONValue.string), "without": .strings(without),
       "attacks": .strings(attacks),
       "limits": .object(
-        limits.merging(["wallClockMilliseconds": 30_000]) { given, _ in given }.sorted { $0.key < $1.key }.map
-        { JSONMember($0.key, .integer($0.value)) }),
+        limits.merging(["wallClockMilliseconds": 600_000]) { given, _ in given }.sorted { $0.key < $1.key }
+          .map { JSONMember($0.key, .integer($0.value)) }),
     ]).compactText
   }
 

@@ -35,16 +35,6 @@ import Testing
     String(decoding: try readBytes("/proc/self/mountinfo"), as: UTF8.self).split(separator: "\n")
   }
 
-  /// Processes with `marker` among their arguments that are still there after two seconds.
-  private static func survivors(_ marker: String) throws -> [Int32] {
-    var left = try HostProcess.sandboxed(marker).map(\.id)
-    for _ in 0..<100 where !left.isEmpty {
-      usleep(20_000)
-      left = try HostProcess.sandboxed(marker).map(\.id)
-    }
-    return left
-  }
-
   @Test func twoHundredSandboxesWhoseSupervisorsAreKilledLeaveNothing() throws {
     var random = SeededRandom(seed: 200)
     let attackers = try Attacker.all()
@@ -62,21 +52,24 @@ import Testing
       try writeBytes(
         Array(try attacker.request(["sleep"], arguments: [marker]).utf8), to: folder + "/request")
       var supervisors: Set<Int32> = []
-      var started = 0
-      for _ in 0..<200 / attackers.count {
+      for number in 0..<200 / attackers.count {
         let supervisor = try Started(
           try attacker.command(["loop"]), input: folder + "/request", output: folder + "/starts")
         // The subject sleeps for good, so each supervisor has one sandbox, in whatever state this moment finds it.
-        for _ in 0..<2_000 where (try? readBytes(folder + "/starts"))?.isEmpty != false { usleep(200) }
-        started += (try readBytes(folder + "/starts")).isEmpty ? 0 : 1
+        // Every second one, also the last, is waited for until its sandbox stands, and so has its copy.
+        let lines = number.isMultiple(of: 2) ? 1 : 2
+        try blockUntil("\(lines) lines of \(attacker)'s supervisor") {
+          try readBytes(folder + "/starts").count { $0 == UInt8(ascii: "\n") } >= lines
+        }
         supervisors.insert(supervisor.id)
-        usleep(UInt32.random(in: 0..<15_000, using: &random))
+        if lines == 1 {
+          for _ in 0..<Int.random(in: 0..<500, using: &random) { _ = try stagedCopies(in: folder) }
+        }
         supervisor.kill()
       }
-      #expect(started == 200 / attackers.count, "\(attacker)")
       // Processes are gone by themselves: nobody has swept anything yet.
-      #expect(try Self.survivors(marker).isEmpty, "\(attacker)")
-      #expect(!(try stagedCopies(in: attacker.staging).isEmpty), "no copy was left: the kills came too early")
+      try blockUntil("the end of \(attacker)'s sandboxes") { try HostProcess.sandboxed(marker).isEmpty }
+      #expect(try !stagedCopies(in: attacker.staging).isEmpty, "the last one's copy is there: \(attacker)")
       // The next start removes what only a living supervisor could.
       #expect(try attacker.attack(["host-name"]).results == ["sandbox"])
       #expect(try stagedCopies(in: attacker.staging).isEmpty, "\(attacker)")
@@ -84,7 +77,7 @@ import Testing
       #expect(try !Self.mounts().contains { $0.contains(attacker.staging) }, "\(attacker)")
     }
     // This process is a subreaper, so it and not the machine's first process gets what the killed ones would have reaped.
-    for orphan in try HostProcess.lastingZombies() {
+    for orphan in try HostProcess.orphans() {
       var status: Int32 = 0
       #expect(waitpid(orphan, &status, WNOHANG) == orphan)
     }

@@ -18,13 +18,19 @@ import Testing
     let marker = "cancelled-\(getpid())"
     var subject = try Hostile.subject()
     subject.arguments = [marker]
-    for _ in 0..<40 {
+    for number in 0..<40 {
+      let standing = Recorder<SandboxStanding>()
       let running = Task { [isolation, subject] in
-        try await Sandbox(isolation: isolation).answers(
-          to: [Prompt(id: "0", text: "sleep")], subject: subject)
+        try await Sandbox(isolation: isolation).ask(
+          [Prompt(id: "0", text: "sleep")], subject: subject, onStanding: standing.record,
+          onAnswer: { _, _ in })
       }
-      // Before, during and after bubblewrap's set-up, where a careless kill leaves a sandbox behind.
-      usleep(UInt32.random(in: 0..<12_000, using: &random))
+      // After bubblewrap's set-up, or somewhere in it, where a careless kill leaves a sandbox behind.
+      if number.isMultiple(of: 2) {
+        try await waitUntil("a sandbox that stands") { !standing.values.isEmpty }
+      } else {
+        for _ in 0..<Int.random(in: 0..<1_000, using: &random) { _ = try stagedCopies(in: parent) }
+      }
       running.cancel()
       await #expect(throws: CancellationError.self) { try await running.value }
     }

@@ -14,7 +14,7 @@ enum Hostile {
 
   /// What came of each attack, all in one sandbox one after the other.
   static func outcomes(
-    of attacks: [String], limits: SandboxLimits = SandboxLimits(), folders: [LocalSubject.Folder] = []
+    of attacks: [String], limits: SandboxLimits = .patient, folders: [LocalSubject.Folder] = []
   ) async throws -> (results: [String], report: AnsweredReport) {
     let prompts = attacks.indices.map { Prompt(id: String($0), text: attacks[$0]) }
     let report = try await Sandbox().answers(to: prompts, subject: subject(folders: folders), limits: limits)
@@ -33,6 +33,15 @@ enum Hostile {
     try execute("cc", ["-static", "-O1", "-o", target, source])
     return target
   }
+}
+
+extension SandboxLimits {
+  /// With a wall clock that stops only what hangs, however slow the machine is.
+  static let patient: SandboxLimits = {
+    var limits = SandboxLimits()
+    limits.wallClockMilliseconds = 600_000
+    return limits
+  }()
 }
 
 /// Keeps what arrives on another thread.
@@ -59,12 +68,8 @@ func execute(_ tool: String, _ arguments: [String]) throws {
   guard waitpid(child, &status, 0) == child, status == 0 else { throw ToolFailure(tool: tool, code: status) }
 }
 
-/// A new private folder; the caller removes it, or the machine's clean-up of /tmp does.
-func temporaryFolder() throws -> String {
-  var template = Array("/tmp/countersign-test-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { throw Unreadable(path: "/tmp") }
-  return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-}
+/// A new private folder, which goes with this process at the latest.
+func temporaryFolder() throws -> String { try TemporaryFolder.lasting() }
 
 /// A process as the host sees it.
 struct HostProcess {
@@ -95,16 +100,26 @@ struct HostProcess {
     return found
   }
 
-  /// Zombies that this process should have reaped and does not reap within two seconds.
+  /// Zombies that this process should have reaped and never reaps.
   ///
   /// Other tests run sandboxes at the same time, and theirs are zombies for a moment.
   static func lastingZombies() throws -> [Int32] {
     var left = try zombies()
-    for _ in 0..<100 where !left.isEmpty {
-      usleep(20_000)
+    try? blockUntil("zombies to be reaped") {
       left.formIntersection(try zombies())
+      return left.isEmpty
     }
     return left.sorted()
+  }
+
+  /// Zombies that nobody reaps, for whoever does so then: those that are seen a hundred times.
+  static func orphans() throws -> Set<Int32> {
+    var left = try zombies()
+    for _ in 0..<100 where !left.isEmpty {
+      letPass(.milliseconds(20))
+      left.formIntersection(try zombies())
+    }
+    return left
   }
 
   private static func zombies() throws -> Set<Int32> {

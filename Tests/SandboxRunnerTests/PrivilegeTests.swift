@@ -9,15 +9,18 @@ import Testing
     let marker = "outside-\(getpid())"
     var subject = try Hostile.subject()
     subject.arguments = [marker]
-    var limits = SandboxLimits()
-    limits.wallClockMilliseconds = 300
     let seen = Recorder<HostProcess>()
     let prompts = [Prompt(id: "a", text: "environment"), Prompt(id: "b", text: "sleep")]
-    _ = try await Sandbox().answers(to: prompts, subject: subject, limits: limits) { _ in
-      for process in (try? HostProcess.sandboxed(marker)) ?? [] where process.arguments.first == "/runner" {
-        seen.record(process)
+    let running = Task { [subject] in
+      try await Sandbox().answers(to: prompts, subject: subject) { _ in
+        for process in (try? HostProcess.sandboxed(marker)) ?? [] where process.arguments.first == "/runner" {
+          seen.record(process)
+        }
       }
     }
+    try await waitUntil("a program that answered") { !seen.values.isEmpty }
+    running.cancel()
+    await #expect(throws: CancellationError.self) { try await running.value }
     let program = try #require(seen.values.first)
     #expect(program.status["NoNewPrivs"] == "\t1")
     #expect(program.status["Seccomp"] == "\t2")

@@ -23,13 +23,8 @@ public enum OutsideTool {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_APPEND, 0)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    // Nothing else: a server such as tmux would hold what another test's process is waited for by, for ever.
-    for inherited in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, inherited) }
-    var arguments = command.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
     var child: pid_t = 0
-    // Not Foundation's Process: it waits until everything that inherited its descriptor has ended, servers too.
-    let failure = posix_spawnp(&child, command[0], &actions, nil, &arguments, environ)
+    let failure = spawn(command, &actions, &child)
     guard failure == 0 else { return Outcome(status: 127, text: String(cString: strerror(failure))) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}

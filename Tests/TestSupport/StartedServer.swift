@@ -15,16 +15,15 @@ public final class StartedServer: Sendable {
     var standardInput: [Int32] = [-1, -1]
     var standardOutput: [Int32] = [-1, -1]
     guard pipe(&standardInput) == 0, pipe(&standardOutput) == 0 else { throw Failure(reason: "pipe") }
+    // Nobody else who is started meanwhile may keep the pipe open.
     for end in standardInput + standardOutput { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, standardInput[0], 0)
     posix_spawn_file_actions_adddup2(&actions, standardOutput[1], 1)
-    var arguments = command.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
     var child: pid_t = 0
-    guard posix_spawnp(&child, command[0], &actions, nil, &arguments, environ) == 0 else {
+    guard spawn(command, &actions, &child) == 0 else {
       throw Failure(reason: "\(command[0]) is not installed")
     }
     close(standardInput[0])

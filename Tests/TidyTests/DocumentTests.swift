@@ -40,6 +40,16 @@ struct DocumentTests {
     #expect(links > 5)
   }
 
+  @Test func everyExampleOfATestExists() throws {
+    let guide = try #require(documents.first { $0.name == "TESTING.md" })
+    let examples = guide.lines.flatMap { $0.text.matches(of: /`([A-Z][A-Za-z]+\/[A-Z][A-Za-z]+)`/) }.map(\.1)
+    #expect(examples.count > 10)
+    for example in examples {
+      let file = SourceTree.root.appending(path: "Tests/\(example).swift")
+      #expect(FileManager.default.fileExists(atPath: file.path), "\(example)")
+    }
+  }
+
   /// Each example under a heading of FORMATS.md that is called like a vector is that vector's predicate.
   @Test func theExamplesOfPredicatesAreTheVectors() throws {
     let text = try String(contentsOf: SourceTree.root.appending(path: "docs/FORMATS.md"), encoding: .utf8)

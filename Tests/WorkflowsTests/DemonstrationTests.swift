@@ -39,7 +39,7 @@ import Workflows
   }
 
   @Test func itIsMadeOnceAndThenReused() async throws {
-    let share = try DemoPlace.smallShare()
+    let share = try SmallShare.made()
     #expect(try await prepare(share) == .made)
     let first = try origin()
     #expect(try await prepare(share) == .reused)
@@ -48,7 +48,7 @@ import Workflows
   }
 
   @Test func aReusedOneNeedsNothingThatIsShipped() async throws {
-    _ = try await prepare(try DemoPlace.smallShare())
+    _ = try await prepare(try SmallShare.made())
     let outcome = try await Demonstration.prepare(
       at: place.places, fresh: false,
       resources: { () throws(Problem) in throw Problem(.missingPart, "nothing is shipped") }, world: .live)
@@ -56,10 +56,10 @@ import Workflows
   }
 
   @Test func aFreshOneReplacesTheOldOne() async throws {
-    _ = try await prepare(try DemoPlace.smallShare(ledger: "First"))
+    _ = try await prepare(try SmallShare.made(ledger: "First"))
     let first = try origin()
     let pins = try pins()
-    #expect(try await prepare(try DemoPlace.smallShare(ledger: "Second"), fresh: true) == .made)
+    #expect(try await prepare(try SmallShare.made(ledger: "Second"), fresh: true) == .made)
     #expect(try origin() != first)
     #expect(try self.pins().count == pins.count, "the old ledger's pin went with it")
     #expect(try Ledger.open(place.places, world: .live).governing.root?.value.name == "Second")
@@ -67,9 +67,9 @@ import Workflows
   }
 
   @Test func oneThatCannotBeMadeLeavesTheOldOneAndNoDraft() async throws {
-    _ = try await prepare(try DemoPlace.smallShare())
+    _ = try await prepare(try SmallShare.made())
     let first = try origin()
-    let bad = try DemoPlace.smallShare(acts: "[{ approve: one@1, by: sam }]")
+    let bad = try SmallShare.made(acts: "[{ approve: delta@1, by: sam }]")
     await #expect(throws: Problem.self) { try await prepare(bad, fresh: true) }
     #expect(try origin() == first)
     #expect(try names() == ["demo", "demo.lock"])
@@ -80,7 +80,7 @@ import Workflows
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(home)/notes.txt"))
     for fresh in [false, true] {
-      let share = try DemoPlace.smallShare()
+      let share = try SmallShare.made()
       let problem = await #expect(throws: Problem.self) { try await prepare(share, fresh: fresh) }
       #expect(problem?.kind == .refused)
     }
@@ -88,7 +88,7 @@ import Workflows
   }
 
   @Test func whatAKilledProcessLeftIsMadeGood() async throws {
-    let share = try DemoPlace.smallShare()
+    let share = try SmallShare.made()
     _ = try await prepare(share)
     let first = try origin()
     let home = place.places.home
@@ -101,31 +101,27 @@ import Workflows
   }
 
   @Test func killingTheProgramInTheMiddleLeavesTheOldOne() async throws {
-    _ = try await prepare(try DemoPlace.smallShare())
+    _ = try await prepare(try SmallShare.made())
     let first = try origin()
     let errors = place.folder.file("errors")
     _ = FileManager.default.createFile(atPath: errors, contents: nil)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: DemoPlace.built("countersign"))
     process.arguments = ["demo", "--fresh", "--no-console"]
-    process.environment = [
+    // In the middle of the runs, when most entries stand.
+    process.environment = try KilledProgram.environment(after: "step 58 of").merging([
       "HOME": place.folder.path, "COUNTERSIGN_SHARE": DemoPlace.resources.share, "PATH": "/usr/bin:/bin",
-    ]
+    ]) { $1 }
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
     process.standardOutput = FileHandle.nullDevice
     try process.run()
-    // In the middle of the runs, when most entries stand. Waiting blocks its thread: tests beside this one keep the others so
-    // busy that a task that sleeps may wake when the program has ended.
-    while process.isRunning, try !String(contentsOfFile: errors, encoding: .utf8).contains("step 58 of") {
-      usleep(5_000)
-    }
-    let wasRunning = process.isRunning
-    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
-    #expect(wasRunning, "\((try? String(contentsOfFile: errors, encoding: .utf8)) ?? "")")
+    #expect(
+      process.terminationReason == .uncaughtSignal,
+      "\((try? String(contentsOfFile: errors, encoding: .utf8)) ?? "")")
     #expect(try names() == ["demo", "demo.lock", "demo.new"])
     #expect(try origin() == first)
-    let share = try DemoPlace.smallShare()
+    let share = try SmallShare.made()
     #expect(try await prepare(share) == .reused)
     #expect(try await prepare(share, fresh: true) == .made)
     #expect(try names() == ["demo", "demo.lock"])
@@ -133,12 +129,12 @@ import Workflows
 
   @Test func aScenarioCannotDoWhatTheRulesRefuse() async throws {
     let cases: [(String, Problem.Kind, String)] = [
-      ("[{ approve: one@1, by: sam }]", .notPermitted, "sam"),
-      ("[{ activate: one@1, environment: prod, by: maria }]", .notPermitted, "operator"),
+      ("[{ approve: delta@1, by: sam }]", .notPermitted, "sam"),
+      ("[{ activate: delta@1, environment: prod, by: maria }]", .notPermitted, "operator"),
       ("[{ revoke: \"authority:acme\", reason: x, by: sam }]", .notPermitted, ""),
     ]
     for (acts, kind, word) in cases {
-      let share = try DemoPlace.smallShare(acts: acts)
+      let share = try SmallShare.made(acts: acts)
       let problem = await #expect(throws: Problem.self) { try await prepare(share, fresh: true) }
       #expect(problem?.kind == kind, "\(acts): \(problem?.what ?? "")")
       #expect(problem?.what.contains(word) == true || word.isEmpty, "\(problem?.what ?? "")")

@@ -106,8 +106,8 @@ import Workflows
       ("broken", "", "c0: the endpoint was not reached: status 503, \"overloaded\""),
       ("other-model", "", "c0: another model answered: \"gpt-3.5-turbo\""),
       (
-        "slow", "budget: { time: 1s }\nrequestsPerMinute: 30\n",
-        "c1: not asked: the budget of 1000 ms is spent"
+        "ok", "budget: { time: 59s }\nrequestsPerMinute: 1\n",
+        "c1: not asked: the budget of 59000 ms is spent"
       ),
       ("judge", "budget: { requests: 4 }\n", "c4: not asked: the budget of 4 requests could be exceeded"),
     ]

@@ -197,7 +197,7 @@ import Workflows
 
   @Test func outcomesArriveWhileTheRunGoesOnAndStandInTheSuitesOrder() async throws {
     let (ledger, id) = try prepared()
-    let endpoint = try hosted.endpoint("slow", "arriving", more: "concurrency: 2\n")
+    let endpoint = try hosted.endpoint("ok", "arriving", more: "concurrency: 2\n")
     let (stream, continuation) = AsyncStream<String>.makeStream()
     let run = try await Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
       try ledger.suite(named: "echoes")

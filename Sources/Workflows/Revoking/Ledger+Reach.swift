@@ -65,7 +65,11 @@ extension Ledger {
         pending.append(edge.node)
       }
     }
-    return Set(found).sorted()
+    // Where an activation goes, what excludes the activated may come.
+    let rivals = try Set(found).flatMap {
+      try store.adaptations(restingOn: .adaptation($0), by: [.conflicting])
+    }
+    return Set(found + rivals).sorted()
   }
 
   /// Those that consist of any of these.
