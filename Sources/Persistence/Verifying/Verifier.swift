@@ -71,10 +71,11 @@ struct Verifier {
     try beginReplay()
     while let checked = try reader.read(keys: prefix.keys) {
       let entry = checked.entry
-      let statement = try check(checked)
+      let (statement, nodes) = try check(checked)
       try projector.apply(statement, sequence: entry.sequence, recordedAt: entry.recordedAt)
       try checkMark(of: entry)
       try checkTopics(of: statement, sequence: entry.sequence)
+      try check(nodes)
       if let due = note, due.size <= prefix.size {
         try check(due)
         note = try notes.next().map(Note.init)
@@ -90,14 +91,10 @@ struct Verifier {
   }
 
   /// Checks all that an entry says about itself, and returns what it says.
-  private mutating func check(_ checked: CheckedEntry) throws -> VerifiedStatement {
+  private mutating func check(_ checked: CheckedEntry) throws -> (VerifiedStatement, [StoredNode]) {
     let entry = checked.entry
     let sequence = entry.sequence
     let (statement, nodes) = try prefix.append(checked)
-    for node in nodes {
-      guard let stored = try rows.node(node.id) else { throw LedgerFault.node(node.id, .missing) }
-      guard stored == node.hash else { throw LedgerFault.node(node.id, .wrong) }
-    }
     guard entry.predicateType == statement.claim.predicateType else {
       throw LedgerFault.entry(sequence, .column("predicateType"))
     }
@@ -113,7 +110,14 @@ struct Verifier {
     for digest in statement.claim.requiredDocuments where try !rows.hasBlob(digest) {
       throw LedgerFault.entry(sequence, .evidenceMissing(digest))
     }
-    return statement
+    return (statement, nodes)
+  }
+
+  private func check(_ nodes: [StoredNode]) throws {
+    for node in nodes {
+      guard let stored = try rows.node(node.id) else { throw LedgerFault.node(node.id, .missing) }
+      guard stored == node.hash else { throw LedgerFault.node(node.id, .wrong) }
+    }
   }
 
   // MARK: - Checkpoints
