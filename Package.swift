@@ -69,7 +69,11 @@ let package = Package(
     library("Filtering"),
     library("Terminal"),
     library(
-      "Presentation", ["Admissibility", "Cryptography", "Governance", "Lineage", "StrictJSON", "Terminal"]),
+      "Presentation",
+      [
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage",
+        "StrictJSON", "Terminal",
+      ]),
     library("Onboarding", ["Attestations", "Governance", "Cryptography", "StrictJSON"]),
     library(
       "Console",
@@ -205,14 +209,21 @@ let package = Package(
       of: "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "ForeignResults",
-        "Governance", "Lineage", "Onboarding", "Persistence", "StrictJSON",
+        "Governance", "Lineage", "Onboarding", "Persistence", "Presentation", "StrictJSON",
+      ]),
+    tests(
+      of: "Presentation",
+      [
+        "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
+        "Onboarding",
+        "StrictJSON",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(
       of: "Console",
       [
         "Admissibility", "Attestations", "Cryptography", "Declarations", "Filtering", "Governance", "Lineage",
-        "Onboarding", "Terminal",
+        "Onboarding", "Presentation", "Terminal",
       ],
       excluding: ["Goldens"]),
     tests(of: "NcursesBackend", ["CNcurses", "ScreenCrasher", "Terminal"]),

@@ -52,7 +52,4 @@ public enum VerdictReport {
       "reason": .string(finding.reason), "entries": .array(finding.entries.map(JSONValue.integer)),
     ])
   }
-
-  /// A text of others, with what would change the terminal made visible.
-  private static func shown(_ text: String) -> String { VisibleText.plain(text) }
 }

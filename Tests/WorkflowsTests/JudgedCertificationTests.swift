@@ -216,7 +216,7 @@ import Workflows
     // The other side was judged too, and what was said about it is kept.
     let runs = try other.compared(try await CertificationPlan.run(other.toRun, jobs: 2, at: ledger.now))
     try ledger.commit(try ledger.draftCertificates(runs, signer: ines.keyID), with: ines)
-    let before = try #require(runs.first?.compared?.other.judges.first)
+    let before = try #require(runs.first?.compared?.evidence.judges.first)
     #expect(try ledger.store.blob(before.transcript.digest) != nil)
     _ = try ledger.export(to: hosted.place.folder.file("paired"))
     let kept = try ledger.comparison(

@@ -34,8 +34,7 @@ enum OverviewText {
       "risk", manifest.risk?.rawValue ?? "not declared: counts as every risk",
       manifest.risk == nil ? .warning : nil)
     fact(
-      "capabilities",
-      manifest.capabilities.isEmpty ? "none" : manifest.capabilities.map(\.text).joined(separator: ", "))
+      "capabilities", listed(manifest.capabilities.map(\.text)))
     if let moment = manifest.validity.notBefore { fact("not before", moment.minuteText) }
     if let moment = manifest.validity.notAfter {
       fact("not after", "\(RelativeTime.distance(to: moment, from: context.now)) (\(moment.minuteText))")
@@ -121,7 +120,7 @@ enum OverviewText {
         StyledText([
           Span(set.name),
           Span(
-            "  \(counted(Int(set.records), "record", "records"))  \(Node.dataSet(set.digest).short)", .muted),
+            "  \(counted(Int(set.records), "record"))  \(Node.dataSet(set.digest).short)", .muted),
           set.rights.map { Span("  rights: \($0)") } ?? Span("  rights not stated", .warning),
         ]).hanging(2)
       }

@@ -1,19 +1,10 @@
 public import Admissibility
 public import Governance
+public import Presentation
 
 /// Where an adaptation stands, in one word.
 public enum AdaptationState: String, CaseIterable, Hashable, Sendable {
   case pending, certified, failed, approved, changesRequested, rejected, active, revoked
-}
-
-/// What the policies of one kind of authority say, over all environments of an adaptation.
-public enum Standing: String, CaseIterable, Hashable, Sendable {
-  case admits
-  case conditional
-  /// Some of what is required is there.
-  case partial
-  case open
-  case refuses
 }
 
 /// One environment of an adaptation, in short.
@@ -36,27 +27,6 @@ public struct Place: Hashable, Sendable {
     self.isActive = isActive
     self.conditions = conditions
   }
-}
-
-/// Something that is not met yet, for the pane beside the queue.
-public struct OpenPoint: Hashable, Sendable {
-  public var environment: EnvironmentID
-  /// Of the authority that demands it; nil for what is always demanded.
-  public var authority: Authority.Kind?
-  public var state: Finding.State
-  public var reason: String
-
-  public init(
-    environment: EnvironmentID, authority: Authority.Kind?, state: Finding.State, reason: String
-  ) {
-    self.environment = environment
-    self.authority = authority
-    self.state = state
-    self.reason = reason
-  }
-
-  /// Who demands it.
-  var who: String { authority?.rawValue ?? "always" }
 }
 
 /// A line of the queue.

@@ -131,7 +131,10 @@ enum Heard: Sendable {
 
   var report: RunReport {
     switch self {
-    case .here(let report): RunReport(report)
+    case .here(let report):
+      RunReport(
+        ending: RunReport.Ending(phrase: report.ending.phrase, isNormal: report.ending.isNormal),
+        runMilliseconds: report.runMilliseconds, usage: report.usage)
     case .elsewhere(let report): report.report
     }
   }
@@ -209,16 +212,13 @@ private struct Unheard {
 }
 
 extension CertificationRun {
-  /// What the ledger keeps beside the certificate.
-  var documents: [Document] {
-    [document] + transcripts.map { Document($0) } + (compared?.documents ?? [])
-  }
-
   /// A run that broke off on its way to the provider says nothing about the model: neither passed nor failed.
   func requireEnd() throws(Problem) {
-    guard !report.ending.isOfTheSubject else { return }
+    let ending = result.report.ending
+    guard !ending.isOfTheSubject else { return }
     throw Problem(
-      .busy, "the run of \(suite.label) says nothing about \(adaptation.manifest.label): \(report.ending)",
+      .busy,
+      "the run of \(result.suite.label) says nothing about \(result.adaptation.manifest.label): \(ending)",
       next: "Nothing was recorded. Certify it again when the endpoint can be asked: what was answered is "
         + "kept, and what was used counts. With --fresh everything is asked anew.")
   }

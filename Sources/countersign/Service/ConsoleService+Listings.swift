@@ -2,6 +2,7 @@ import Admissibility
 import Console
 import Cryptography
 import Governance
+import Presentation
 import Workflows
 
 extension ConsoleService {
@@ -87,7 +88,7 @@ extension ConsoleService {
         facts: [
           .init("policy", one.label), .init("title", one.title), .init("authority", one.authority.text),
           .init("applies to", appliesText(one.applies)),
-          .init("requires", one.requirements.map(\.words).joined(separator: "\n")),
+          .init("requires", one.requirements.map { "\($0.id): \($0.words())" }.joined(separator: "\n")),
         ], entry: fact.sequence)
     }
   }
@@ -99,33 +100,5 @@ extension ConsoleService {
       applies.risks.map { $0.map(\.rawValue).joined(separator: " ") + " risk" },
     ].compactMap { $0 }
     return parts.isEmpty ? "everything" : parts.joined(separator: ", ")
-  }
-}
-
-extension Requirement {
-  /// One line for people.
-  fileprivate var words: String {
-    let text: String =
-      switch kind {
-      case .decisions(let one):
-        "\(one.count) of role \(one.role.rawValue)"
-          + (one.authority.map { " of \($0)" } ?? one.authorityKind.map { " of a \($0.rawValue)" } ?? "")
-          + (one.distinctAuthorities > 1 ? ", from \(one.distinctAuthorities) authorities" : "")
-      case .certificate(let one):
-        "suite \(one.suite) at \(Percentage.text(one.floor)) or better"
-          + (one.revokesBelow.map { ", revoked below \(Percentage.text($0))" } ?? "")
-          + (one.bound.map { ", at most \($0.regressions) cases worse than its \($0.against.rawValue)" } ?? "")
-          + (one.maximumAge.map { ", not older than \($0.text)" } ?? "")
-          + (one.layers.isEmpty
-            ? "" : ", in a sandbox that held \(one.layers.map(\.rawValue).joined(separator: ", "))")
-      case .manifest(let one):
-        switch one.condition {
-        case .present: "the manifest states \(one.field.rawValue)"
-        case .absent: "the manifest has no \(one.field.rawValue)"
-        case .oneOf(let values): "\(one.field.rawValue) is one of \(values.joined(separator: ", "))"
-        }
-      case .dependenciesAdmissible: "every required dependency is admissible too"
-      }
-    return "\(id): \(text)\(isConditional ? " (or accepted as a condition)" : "")"
   }
 }

@@ -1,14 +1,14 @@
-import Certification
+public import Certification
 import Cryptography
 import Governance
-import SandboxRunner
-import Workflows
 
 /// Runs in the XML that build servers read: a test suite for every suite, a test case for every question.
-struct JUnitReport {
-  var runs: [CertificationRun]
+public struct JUnitReport: Sendable {
+  public var runs: [RunResult]
 
-  var text: String {
+  public init(_ runs: [RunResult]) { self.runs = runs }
+
+  public var text: String {
     let cases = runs.flatMap(\.evidence.outcomes)
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -18,12 +18,12 @@ struct JUnitReport {
     return (lines + ["</testsuites>", ""]).joined(separator: "\n")
   }
 
-  private func verdict(of run: CertificationRun) -> String {
+  private func verdict(of run: RunResult) -> String {
     guard run.report.ending.isOfTheSubject else { return "not heard" }
     return run.passed ? "passed" : "failed"
   }
 
-  private func suite(_ run: CertificationRun) -> [String] {
+  private func suite(_ run: RunResult) -> [String] {
     let outcomes = run.evidence.outcomes
     let name = escaped(run.suite.label)
     var lines = [
