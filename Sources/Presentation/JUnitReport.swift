@@ -3,12 +3,8 @@ import Cryptography
 import Governance
 
 /// Runs in the XML that build servers read: a test suite for every suite, a test case for every question.
-public struct JUnitReport: Sendable {
-  public var runs: [RunResult]
-
-  public init(_ runs: [RunResult]) { self.runs = runs }
-
-  public var text: String {
+public enum JUnitReport {
+  public static func text(_ runs: [RunResult]) -> String {
     let cases = runs.flatMap(\.evidence.outcomes)
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -18,12 +14,12 @@ public struct JUnitReport: Sendable {
     return (lines + ["</testsuites>", ""]).joined(separator: "\n")
   }
 
-  private func verdict(of run: RunResult) -> String {
+  private static func verdict(of run: RunResult) -> String {
     guard run.report.ending.isOfTheSubject else { return "not heard" }
     return run.passed ? "passed" : "failed"
   }
 
-  private func suite(_ run: RunResult) -> [String] {
+  private static func suite(_ run: RunResult) -> [String] {
     let outcomes = run.evidence.outcomes
     let name = escaped(run.suite.label)
     var lines = [
@@ -52,17 +48,17 @@ public struct JUnitReport: Sendable {
     return lines + ["  </testsuite>"]
   }
 
-  private func property(_ name: String, _ value: String) -> String {
+  private static func property(_ name: String, _ value: String) -> String {
     "      <property name=\"\(name)\" value=\"\(escaped(value))\"/>"
   }
 
-  private func seconds(_ milliseconds: Int64) -> String {
+  private static func seconds(_ milliseconds: Int64) -> String {
     let rest = String(milliseconds % 1000)
     return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
   }
 
   /// XML cannot hold most control characters, however they are written: they are shown as on a screen.
-  private func escaped(_ text: String) -> String {
+  private static func escaped(_ text: String) -> String {
     shown(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")
   }

@@ -51,9 +51,7 @@ extension RunResult {
     let failures = summary.failures.lazy.filter { !regressed.contains($0.caseID.text) }
     var lines: [String] = []
     for failure in failures.prefix(5) {
-      lines.append("  \(Status.failed.mark) \(failure.questionID): \(shown(failure.reason))")
-      lines.append("      asked    \(shown(suite[failure.caseID]?.prompt ?? ""))")
-      lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
+      lines += failure.lines(of: suite[failure.caseID]).map { "  " + $0 }
     }
     let count = regressed.isEmpty ? summary.failures.count : failures.count
     if count > 5 { lines.append("  … and \(count - 5) more that failed: \(rest)") }
@@ -111,5 +109,15 @@ extension RunResult {
       "floor": tag.floor.map(JSONValue.percentage), "floorMet": .bool(tag.floorMet),
       "interval": json(tag.interval),
     ])
+  }
+}
+
+extension CaseOutcome {
+  /// What was asked and answered, and whether that passed.
+  public func lines(of one: Case?) -> [String] {
+    [
+      "\(Status(passed: passed).mark) \(questionID): \(shown(reason))",
+      "    asked    \(shown(one?.prompt ?? ""))", "    answered \(shown(toldOutput ?? "nothing"))",
+    ]
   }
 }

@@ -145,12 +145,7 @@ enum Example {
   static let detail: AdaptationDetail = {
     let (scenario, base, middle, top) = Example.scenario
     let verdicts = middle.manifest.environments.map { environment in
-      let admission = scenario.admission(middle, in: environment)
-      return PlaceVerdict(
-        place: Place(
-          environment: environment, jurisdiction: "EU", outcome: admission.verdict.outcome,
-          isActive: admission.mayRun), name: "Help desk", findings: admission.verdict.findings,
-        authorities: admission.verdict.authorities, mayRun: admission.mayRun, reason: admission.reason)
+      PlaceVerdict(scenario.admission(middle, in: environment), jurisdiction: "EU", name: "Help desk")
     }
     let lineage = LineageTree(
       roots: ["up:", "down:"],

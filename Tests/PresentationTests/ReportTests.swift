@@ -108,7 +108,7 @@ struct ReportTests {
       lines.contains { $0.contains("p = 1.0000 by the exact McNemar test") && $0.contains("2 flips in 2") })
     #expect(report.json["comparison"]?["counts"]?["regressed"]?.integer == 1)
     #expect(report.json["passed"]?.bool == true && report.json["failures"]?.array?.count == 1)
-    let xml = JUnitReport([report]).text
+    let xml = JUnitReport.text([report])
     #expect(xml.contains("tests=\"2\" failures=\"1\"") && xml.contains("time=\"1.005\""))
     #expect(xml.contains("<property name=\"verdict\" value=\"passed\"/>"))
   }
@@ -117,6 +117,6 @@ struct ReportTests {
     let report = try report(
       ending: RunReport.Ending(phrase: "not heard at all", isNormal: false, isOfTheSubject: false))
     #expect(report.lines(rest: "").count == 1 && report.json["passed"] == .null)
-    #expect(JUnitReport([report]).text.contains("value=\"not heard\""))
+    #expect(JUnitReport.text([report]).contains("value=\"not heard\""))
   }
 }

@@ -27,6 +27,13 @@ public struct Place: Hashable, Sendable {
     self.isActive = isActive
     self.conditions = conditions
   }
+
+  public init(_ admission: Admission, jurisdiction: String?) {
+    let verdict = admission.verdict
+    self.init(
+      environment: verdict.environment, jurisdiction: jurisdiction, outcome: verdict.outcome,
+      isActive: admission.mayRun, conditions: verdict.conditions)
+  }
 }
 
 /// A line of the queue.

@@ -32,7 +32,7 @@ struct RunningOptions: ParsableArguments {
 
   func writeReport(_ runs: [CertificationRun]) throws(Problem) {
     guard let junit else { return }
-    try NewFile.write(Array(JUnitReport(runs.map(\.result)).text.utf8), to: junit, mode: 0o644)
+    try NewFile.write(Array(JUnitReport.text(runs.map(\.result)).utf8), to: junit, mode: 0o644)
   }
 
   /// Runs `paired`, `jobs` suites at once, and tells how far it is.

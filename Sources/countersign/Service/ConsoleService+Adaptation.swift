@@ -15,12 +15,10 @@ extension ConsoleService {
     let manifest = fact.value.manifest
     var evaluation = Evaluation(view: view, at: now)
     let verdicts = evaluation.admissions(of: fact.value).map { admission in
-      let verdict = admission.verdict
+      let id = admission.verdict.environment
+      let environment = view.environment(id)?.value
       return PlaceVerdict(
-        place: place(admission),
-        name: view.environment(verdict.environment)?.value.name ?? verdict.environment.text,
-        findings: verdict.findings, authorities: verdict.authorities, mayRun: admission.mayRun,
-        reason: admission.reason)
+        admission, jurisdiction: environment?.jurisdiction.text, name: environment?.name ?? id.text)
     }
     let row = try Problem.ofStore { try ledger.store.adaptation(id) }
     return AdaptationDetail(

@@ -59,18 +59,13 @@ extension ConsoleService {
     evaluated.score = standing.worstCertificate?.value.score
     evaluated.scoreFails = standing.worstCertificate?.value.result == .failed
     evaluated.standings = standing.summary.standings
-    evaluated.places = standing.admissions.map(place)
+    evaluated.places = standing.admissions.map {
+      let environment = ledger.governing.environment($0.verdict.environment)?.value
+      return Place($0, jurisdiction: environment?.jurisdiction.text)
+    }
     evaluated.open = Array(open.prefix(6))
     evaluated.furtherOpen = max(open.count - 6, 0)
     return evaluated
-  }
-
-  func place(_ admission: Admission) -> Place {
-    let verdict = admission.verdict
-    return Place(
-      environment: verdict.environment,
-      jurisdiction: ledger.governing.environment(verdict.environment)?.value.jurisdiction.text,
-      outcome: verdict.outcome, isActive: admission.mayRun, conditions: verdict.conditions)
   }
 }
 

@@ -172,9 +172,12 @@ actor ConsoleService {
       // What is wrong with a key file, which may be the one that is wanted.
       return "no usable key on this machine is \(words)" + (keys.problems.first.map { ": \($0.what)" } ?? "")
     }
-    return Abilities(
-      certify: why(.certificate, "a certifier's"), decide: why(.decision, "a reviewer's"),
-      activate: why(.activation, "an operator's"), revoke: why(.revocation, "one that may revoke"))
+    var abilities = Abilities()
+    abilities.certify = why(.certificate, "a certifier's")
+    abilities.decide = why(.decision, "a reviewer's")
+    abilities.activate = why(.activation, "an operator's")
+    abilities.revoke = why(.revocation, "one that may revoke")
+    return abilities
   }
 }
 
