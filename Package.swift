@@ -67,6 +67,7 @@ let package = Package(
     library("Certification", ["Governance", "Cryptography", "StrictJSON"]),
     library("ForeignResults", ["Certification", "Governance", "Cryptography", "StrictJSON"]),
     library("Filtering"),
+    library("Listings", ["Attestations", "Cryptography", "Filtering", "Governance"]),
     library("Terminal"),
     library(
       "Presentation",
@@ -79,11 +80,12 @@ let package = Package(
       "Console",
       [
         "Filtering", "Terminal", "Governance", "Admissibility", "Lineage", "Certification", "Cryptography",
-        "Onboarding", "Presentation",
+        "Listings", "Onboarding", "Presentation",
       ]),
 
     // The outside world, one kind of it a target.
-    library("Cryptography", ["CNettle", "CSodium", "StrictJSON"]),
+    library("SystemFiles"),
+    library("Cryptography", ["CNettle", "CSodium", "StrictJSON", "SystemFiles"]),
     library(
       "Declarations",
       [
@@ -95,33 +97,33 @@ let package = Package(
     library(
       "Persistence",
       [
-        "Attestations", "Filtering", "Governance", "TransparencyLog", "Cryptography", "StrictJSON", grdb,
-        sqlite,
+        "Attestations", "Filtering", "Governance", "Listings", "TransparencyLog", "Cryptography",
+        "StrictJSON", "SystemFiles", grdb, sqlite,
       ]),
-    library("Providers", ["Governance", "Cryptography", "StrictJSON"]),
+    library("Providers", ["Governance", "Cryptography", "StrictJSON", "SystemFiles"]),
     library(
       "SandboxRunner",
-      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON"],
+      ["Certification", "CSpawn", "Cryptography", "Governance", "Providers", "StrictJSON", "SystemFiles"],
       resources: [.embedInCode("grade.py")]),
-    library("ModelBroker", ["Certification", "CTransfer", "Cryptography", "StrictJSON"]),
-    library("NcursesBackend", ["Terminal", "CNcurses"]),
+    library("ModelBroker", ["Certification", "CTransfer", "Cryptography", "StrictJSON", "SystemFiles"]),
+    library("NcursesBackend", ["Terminal", "CNcurses", "SystemFiles"]),
 
     // Use cases and the programs.
     library(
       "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Filtering",
-        "ForeignResults", "Governance", "Lineage", "ModelBroker", "Onboarding", "Persistence", "Presentation",
-        "Providers", "SandboxRunner", "StrictJSON", "TransparencyLog",
+        "ForeignResults", "Governance", "Lineage", "Listings", "ModelBroker", "Onboarding", "Persistence",
+        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "SystemFiles", "TransparencyLog",
       ],
       resources: [.embedInCode("Exporting/verify_log.py")]),
     .executableTarget(
       name: "countersign",
       dependencies: [
         "Admissibility", "Attestations", "Certification", "Console", "Cryptography", "Declarations",
-        "Filtering", "ForeignResults", "Governance", "Lineage", "NcursesBackend", "Onboarding", "Persistence",
-        "Presentation", "Providers", "SandboxRunner", "StrictJSON", "Terminal", "TransparencyLog",
-        "Workflows",
+        "Filtering", "ForeignResults", "Governance", "Lineage", "Listings", "NcursesBackend", "Onboarding",
+        "Persistence", "Presentation", "Providers", "SandboxRunner", "StrictJSON", "SystemFiles", "Terminal",
+        "TransparencyLog", "Workflows",
         arguments,
       ],
       swiftSettings: settings),
@@ -135,8 +137,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage",
-        "Persistence", "StrictJSON", "TransparencyLog", "Workflows", "CBaselines", arguments,
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage", "Listings",
+        "Persistence", "StrictJSON", "SystemFiles", "TransparencyLog", "Workflows", "CBaselines", arguments,
       ],
       swiftSettings: settings),
     .target(
@@ -173,10 +175,11 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["StrictJSON", "TestSupport"],
       swiftSettings: settings),
     tests(of: "StrictJSON"),
-    tests(of: "Benchmarks", ["Governance", "Persistence"]),
-    tests(of: "Filtering"),
+    tests(of: "SystemFiles"),
+    tests(of: "Benchmarks", ["Governance", "Listings", "Persistence"]),
+    tests(of: "Filtering", ["Listings"]),
     tests(of: "ForeignResults", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "Cryptography", ["StrictJSON"]),
+    tests(of: "Cryptography", ["StrictJSON", "SystemFiles"]),
     tests(of: "Governance", ["Cryptography"]),
     tests(of: "Attestations", ["Cryptography", "Governance", "StrictJSON"]),
     tests(of: "Admissibility", ["Attestations", "Cryptography", "Governance"]),
@@ -193,14 +196,17 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"])]),
     tests(
       of: "Persistence",
-      ["Attestations", "Cryptography", "Filtering", "Governance", "LedgerWriter", "TransparencyLog", grdb]),
+      [
+        "Attestations", "Cryptography", "Filtering", "Governance", "LedgerWriter", "Listings",
+        "TransparencyLog", grdb,
+      ]),
     // Appends until it is killed, so that tests can kill it.
     .executableTarget(
       name: "LedgerWriter",
       dependencies: ["Attestations", "Cryptography", "Governance", "Persistence", "TestSupport"],
       path: "Tests/LedgerWriter", swiftSettings: settings),
     tests(of: "Certification", ["Cryptography", "Governance", "StrictJSON"]),
-    tests(of: "ModelBroker", ["Certification", "Cryptography", "Governance", "StrictJSON"]),
+    tests(of: "ModelBroker", ["Certification", "Cryptography", "Governance", "StrictJSON", "SystemFiles"]),
     tests(
       of: "Declarations",
       ["Certification", "Cryptography", "Governance", "Onboarding", "StrictJSON", "Terminal"]),
@@ -209,21 +215,20 @@ let package = Package(
       of: "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "ForeignResults",
-        "Governance", "Lineage", "Onboarding", "Persistence", "Presentation", "StrictJSON",
+        "Governance", "Lineage", "Listings", "Onboarding", "Persistence", "Presentation", "StrictJSON",
       ]),
     tests(
       of: "Presentation",
       [
         "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
-        "Onboarding",
-        "StrictJSON",
+        "Onboarding", "StrictJSON",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(
       of: "Console",
       [
         "Admissibility", "Attestations", "Cryptography", "Declarations", "Filtering", "Governance", "Lineage",
-        "Onboarding", "Presentation", "Terminal",
+        "Listings", "Onboarding", "Presentation", "Terminal",
       ],
       excluding: ["Goldens"]),
     tests(of: "NcursesBackend", ["CNcurses", "ScreenCrasher", "Terminal"]),

@@ -19,7 +19,7 @@ struct ApplicablePolicies: Sendable {
     authorities.map { id, kind in
       let labels = policies.filter { $0.value.authority == id }.map(\.value.label)
       let own = findings.filter { finding in
-        finding.policy.map(labels.contains) ?? (finding.node == .authority(id))
+        finding.policy.map(labels.contains) ?? (finding.id == .policies(id))
       }
       return AuthorityVerdict(
         authority: id, kind: kind, outcome: own.map(\.state.outcome).min() ?? .refuse)

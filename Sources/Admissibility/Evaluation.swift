@@ -79,14 +79,14 @@ public struct Evaluation: Sendable {
 
   private mutating func decide(_ id: Adaptation.ID, _ environment: EnvironmentID) -> Verdict {
     guard let place = composite(of: environment) else {
-      let finding = Finding(.environment, "environment", .failed, "no environment is called \(environment)")
+      let finding = Finding(.environment, .environment, .failed, "no environment is called \(environment)")
       return Verdict(adaptation: id, environment: environment, findings: [finding], authorities: [])
     }
     guard view.covers(id), let fact = view.adaptation(id) else {
       let reason =
         view.covers(id)
         ? "no adaptation \(id.short) was submitted" : "what the ledger says of \(id.short) was not read"
-      let finding = Finding(.signature, "manifest", .failed, reason, node: .adaptation(id))
+      let finding = Finding(.signature, .manifest, .failed, reason, node: .adaptation(id))
       return Verdict(
         adaptation: id, environment: environment, findings: [finding],
         authorities: place.verdicts(given: []))

@@ -46,7 +46,7 @@ extension Subject {
   var baseFinding: Finding {
     guard let base = manifest.base else {
       return Finding(
-        .dependencies, "base", .unknown, "the manifest does not declare its base", entries: [fact.sequence])
+        .dependencies, .base, .unknown, "the manifest does not declare its base", entries: [fact.sequence])
     }
     let node = Node.base(base.name)
     if let revoked = manifest.trainedOn.lazy.compactMap(revocation).first {
@@ -54,25 +54,25 @@ extension Subject {
       let alternative = manifest.compatibleBases.first { !$0.identities.isEmpty && revocation(of: $0) == nil }
       if let other = alternative {
         return Finding(
-          .dependencies, "base", .met, "\(revoked.reason), alternative base \(other.name) is not",
+          .dependencies, .base, .met, "\(revoked.reason), alternative base \(other.name) is not",
           entries: entries, node: .base(other.name))
       }
-      return Finding(.dependencies, "base", .failed, revoked.reason, entries: entries, node: revoked.node)
+      return Finding(.dependencies, .base, .failed, revoked.reason, entries: entries, node: revoked.node)
     }
     if base.identities.isEmpty {
       return Finding(
-        .dependencies, "base", .unknown,
+        .dependencies, .base, .unknown,
         "nothing but the name \(base.name) says which base it is, neither a digest nor a provider's model",
         entries: [fact.sequence], node: node)
     }
     if let issuer = base.issuer, !view.isStated(base) {
       return Finding(
-        .dependencies, "base", .unknown, "\(issuer) does not say that this is the base \(base.name)",
+        .dependencies, .base, .unknown, "\(issuer) does not say that this is the base \(base.name)",
         entries: [fact.sequence], node: node)
     }
     let others = view.revokedLookAlikes(ofBase: base.name, in: environment.value)
     return Finding(
-      .dependencies, "base", .met,
+      .dependencies, .base, .met,
       "base \(base.name)\(base.issuer.map { " of \($0)" } ?? "") is not revoked"
         + (others.isEmpty
           ? "" : "; it looks like \(others.joined(separator: ", ")), which is, and has other bytes"),

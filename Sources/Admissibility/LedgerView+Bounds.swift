@@ -5,10 +5,6 @@ import Governance
 /// Limits on what one party can add to what everybody reads: every answer begins with all that governs, so whoever could
 /// add to it without end could make every answer slow.
 public enum GoverningLimit {
-  /// Of a policy; one of a hundred demands has some 20 KB.
-  public static let policyBytes = 64 << 10
-  /// Of an authority, an environment, a credential, a base or the publication of a suite.
-  public static let statementBytes = 16 << 10
   /// Of everything that one key signs, such as four thousand credentials; whoever needs more gets a new key.
   public static let bytesOfKey = 2 << 20
   /// Of everything that is said in the name of one authority, by whatever keys.
@@ -40,41 +36,14 @@ extension LedgerView {
   /// What an accepted claim takes of its signer's share; `nil` for what does not govern, and for the root's own statements,
   /// which are limited each but not together.
   func share(of claim: Claim, bytes: Int) -> (bytes: Int, authority: AuthorityID?)? {
-    let authority: AuthorityID?
-    switch claim {
-    case .policy(let policy): authority = policy.authority
-    case .credential(let credential): authority = credential.authority
-    case .suite(let suite): authority = suite.authority
-    case .base(let statement): authority = statement.authority
-    case .revocation(let revocation):
-      // Everybody reads it, except where it ends what is one adaptation's own.
-      switch revocation.target {
-      case .adaptation, .certificate: return nil
-      case .base, .dataSet, .bytes, .model, .key, .suite, .policy, .authority:
-        guard let speaker = revocation.speaker.authority else { return nil }
-        authority = speaker
-      }
-    case .authority, .environment, .root, .clock, .manifest, .provenance, .certificate, .decision,
-      .activation:
-      return nil
-    }
+    guard claim.governs, let authority = claim.speaker.authority else { return nil }
     return (bytes, authority)
   }
 
   /// Refuses what is too long, or more than its signer or authority may add.
   func checkBounds(_ claim: Claim, bytes: Int, _ signer: KeyID) throws(Refusal) {
-    switch claim {
-    case .authority, .environment: try checkLength(bytes, GoverningLimit.statementBytes)
-    case .credential, .suite, .base: try checkLength(bytes, GoverningLimit.statementBytes)
-    case .policy: try checkLength(bytes, GoverningLimit.policyBytes)
-    case .revocation: break
-    case .root, .clock, .manifest, .provenance, .certificate, .decision, .activation: return
-    }
+    if let limit = claim.predicateType.byteLimit, bytes > limit { throw .tooLong(bytes: bytes, limit: limit) }
     guard let (bytes, authority) = share(of: claim, bytes: bytes) else { return }
     try shares.check(bytes, signer, authority)
-  }
-
-  private func checkLength(_ bytes: Int, _ limit: Int) throws(Refusal) {
-    guard bytes <= limit else { throw .tooLong(bytes: bytes, limit: limit) }
   }
 }

@@ -185,12 +185,20 @@ extension LedgerView {
       ?? environment.authorities.contains(authority)
   }
 
+  /// The requirement that a finding is about; `nil` for what is always demanded.
+  public func requirement(_ id: Finding.ID) -> Requirement? {
+    guard case .requirement(let policy, let id) = id else { return nil }
+    return requirement(id, of: policy)
+  }
+
   /// The requirement that a condition, `policy@version/requirement`, is about.
   private func requirement(named condition: String) -> Requirement? {
     guard let slash = condition.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
     let id = condition[condition.utf8.index(after: slash)...]
-    return policy(label: String(condition[..<slash]))?.value.requirements.first {
-      $0.id.utf8.elementsEqual(id.utf8)
-    }
+    return requirement(String(id), of: String(condition[..<slash]))
+  }
+
+  private func requirement(_ id: String, of policy: String) -> Requirement? {
+    self.policy(label: policy)?.value.requirements.first { $0.id.utf8.elementsEqual(id.utf8) }
   }
 }

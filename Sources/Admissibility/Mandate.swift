@@ -32,34 +32,27 @@ public struct Mandate: Hashable, Sendable {
     place: Place = .anywhere
   ) {
     self.speaker = speaker
-    self.roles = roles ?? Self.roles(for: type)
-    self.allowsOwnKey = Self.allowsOwnKey(for: type)
+    let signers = Self.signers(of: type)
+    self.roles = roles ?? signers.roles
+    self.allowsOwnKey = signers.ownKey
     self.principal = principal
     self.place = place
   }
 
-  /// The roles that may make statements of a type; none where only an authority's own key or the root may.
+  /// Who may make statements of a type: the roles, and whether an authority's own key may too.
   ///
-  /// For a revocation see ``roles(revoking:)``.
-  public static func roles(for type: PredicateType) -> [Role] {
+  /// No role where only an authority's own key or the root may. For a revocation see ``roles(revoking:)``.
+  public static func signers(of type: PredicateType) -> (roles: [Role], ownKey: Bool) {
     switch type {
-    case .root, .authority, .environment, .credential, .clock: []
-    case .policy, .base: [.publisher]
-    case .suite, .certificate: [.certifier]
-    case .manifest, .provenance: [.submitter]
-    case .decision: [.reviewer]
-    case .activation: [.operator]
-    case .revocation: Role.allCases
-    }
-  }
-
-  /// Whether an authority's own key may make statements of a type, besides whoever holds a role.
-  public static func allowsOwnKey(for type: PredicateType) -> Bool {
-    switch type {
-    case .credential, .policy, .base, .suite, .revocation: true
-    case .root, .authority, .environment, .clock, .manifest, .provenance, .certificate, .decision,
-      .activation:
-      false
+    case .root, .authority, .environment, .clock: ([], false)
+    case .credential: ([], true)
+    case .policy, .base: ([.publisher], true)
+    case .suite: ([.certifier], true)
+    case .certificate: ([.certifier], false)
+    case .manifest, .provenance: ([.submitter], false)
+    case .decision: ([.reviewer], false)
+    case .activation: ([.operator], false)
+    case .revocation: (Role.allCases, true)
     }
   }
 

@@ -9,7 +9,7 @@ extension Subject {
     for node in artifact.materials {
       guard let entry = revocation(of: node)?.sequence else { continue }
       return Finding(
-        .dependencies, "revocation", .failed, "\(word(node)) is revoked", entries: [entry], node: node)
+        .dependencies, .revocation, .failed, "\(word(node)) is revoked", entries: [entry], node: node)
     }
     // The whole says more than a part of it.
     for node in [artifact.node].compactMap({ $0 }) + artifact.identities {
@@ -21,7 +21,7 @@ extension Subject {
         ? (artifact.hostedModel == nil ? "it has the same bytes as" : "it is the same hosted model as")
         : "\(word(node)) is that of"
       return Finding(
-        .dependencies, "revocation", .failed, "\(what) revoked \(label(target))",
+        .dependencies, .revocation, .failed, "\(what) revoked \(label(target))",
         entries: [covering.sequence], node: target)
     }
     return nil

@@ -8,10 +8,10 @@ extension Subject {
     let node = Node.adaptation(id)
     guard let revocation = revocation(of: node) else {
       return materialFinding
-        ?? Finding(.dependencies, "revocation", .met, "it is not revoked", node: node)
+        ?? Finding(.dependencies, .revocation, .met, "it is not revoked", node: node)
     }
     return Finding(
-      .dependencies, "revocation", .failed, "it is revoked", entries: [revocation.sequence], node: node)
+      .dependencies, .revocation, .failed, "it is revoked", entries: [revocation.sequence], node: node)
   }
 
   /// The revocation of something that is heard here.
@@ -20,7 +20,7 @@ extension Subject {
   private var dataFinding: Finding {
     guard let dataSets = manifest.dataSets else {
       return Finding(
-        .dependencies, "dataSets", .met,
+        .dependencies, .dataSets, .met,
         "the manifest does not declare its data sets: whether a revoked one is among them is unknown",
         entries: [fact.sequence])
     }
@@ -30,10 +30,10 @@ extension Subject {
         let entry = revocation(of: node)?.sequence
       else { continue }
       return Finding(
-        .dependencies, "dataSets", .failed, "data set \(dataSet.name) is revoked", entries: [entry],
+        .dependencies, .dataSets, .failed, "data set \(dataSet.name) is revoked", entries: [entry],
         node: node)
     }
-    return Finding(.dependencies, "dataSets", .met, "no data set is revoked")
+    return Finding(.dependencies, .dataSets, .met, "no data set is revoked")
   }
 
   /// `verdict` is on the dependency in this environment; `nil` when it is not known or conflicting.
@@ -45,8 +45,8 @@ extension Subject {
     let name = "\(dependency.kind.rawValue) \(label)"
     func finding(_ state: Finding.State, _ reason: String) -> Finding {
       Finding(
-        .dependencies, "\(dependency.kind.rawValue):\(dependency.target.short)", state, reason,
-        entries: target.map { [$0.sequence] } ?? [], node: node)
+        .dependencies, .dependency(dependency.kind, dependency.target), state, reason,
+        entries: target.map { [$0.sequence] } ?? [], node: node, holdsUntil: verdict?.holdsUntil)
     }
     switch dependency.kind {
     case .conflicting:
@@ -77,17 +77,5 @@ extension Subject {
         fact.value.environment == environmentID && !view.isVoid(fact)
           && environment.value.names(fact.value.authority)
       }
-  }
-
-  func admissibleFinding(_ dependencies: [Finding]) -> Finding {
-    let required = dependencies.filter { $0.requirement.hasPrefix("\(Dependency.Kind.required.rawValue):") }
-    if let open = required.first(where: { $0.state != .met }) {
-      return Finding(
-        .dependencies, "dependencies", .open, open.reason, entries: open.entries, node: open.node)
-    }
-    return Finding(
-      .dependencies, "dependencies", .met,
-      required.isEmpty ? "it requires no other adaptation" : "every required adaptation is admissible",
-      entries: required.flatMap(\.entries))
   }
 }

@@ -20,21 +20,21 @@ struct Subject {
     let finding: Finding =
       if view.isVoid(fact) {
         Finding(
-          .signature, "manifest", .failed, "the key of \(submitter) that signed the manifest is revoked",
+          .signature, .manifest, .failed, "the key of \(submitter) that signed the manifest is revoked",
           entries: [fact.sequence], node: key)
       } else if let chain, !chain.covers(environment.value) {
         Finding(
-          .signature, "manifest", .failed,
+          .signature, .manifest, .failed,
           "the credential of \(submitter), who submitted it, does not cover \(environmentID)",
           entries: [fact.sequence], node: key)
       } else if chain == nil {
         Finding(
-          .signature, "manifest", .failed,
+          .signature, .manifest, .failed,
           "the credential of \(submitter), who submitted it, no longer counts",
           entries: [fact.sequence], node: key)
       } else {
         Finding(
-          .signature, "manifest", .met, "submitted and signed by \(submitter)", entries: [fact.sequence],
+          .signature, .manifest, .met, "submitted and signed by \(submitter)", entries: [fact.sequence],
           node: key)
       }
     return [finding]
@@ -48,13 +48,14 @@ struct Subject {
     let isNamed = manifest.environments.contains(environmentID)
     var findings = [
       Finding(
-        .environment, "environment", isNamed ? .met : .failed,
+        .environment, .environment, isNamed ? .met : .failed,
         "the manifest \(isNamed ? "names" : "does not name") \(environmentID)", entries: [fact.sequence]),
       validityFinding,
     ]
     if authorities.isEmpty {
       findings.append(
-        Finding(.environment, "policies", .failed, "\(environmentID) names no authority whose policies apply")
+        Finding(
+          .environment, .policies(nil), .failed, "\(environmentID) names no authority whose policies apply")
       )
     }
     for authority in authorities {
@@ -62,7 +63,7 @@ struct Subject {
       let labels = own.map(\.value.label).joined(separator: ", ")
       findings.append(
         Finding(
-          .environment, "policies", own.isEmpty ? .failed : .met,
+          .environment, .policies(authority.id), own.isEmpty ? .failed : .met,
           own.isEmpty
             ? "no policy of \(authority.id) applies in \(environmentID)"
             : "\(labels) of \(authority.id) applies",
@@ -75,20 +76,23 @@ struct Subject {
     let validity = manifest.validity
     if let notAfter = validity.notAfter, notAfter <= now {
       return Finding(
-        .environment, "validity", .lapsed, "the manifest's validity has ended", entries: [fact.sequence])
+        .environment, .validity, .lapsed, "the manifest's validity has ended", entries: [fact.sequence])
     }
     if let notBefore = validity.notBefore, now < notBefore {
       return Finding(
-        .environment, "validity", .open, "the manifest's validity has not begun", entries: [fact.sequence])
+        .environment, .validity, .open, "the manifest's validity has not begun", entries: [fact.sequence],
+        holdsUntil: notBefore)
     }
-    return Finding(.environment, "validity", .met, "the manifest is valid", entries: [fact.sequence])
+    return Finding(
+      .environment, .validity, .met, "the manifest is valid", entries: [fact.sequence],
+      holdsUntil: validity.notAfter)
   }
 
   private func capabilityFinding(_ policy: PolicyFact) -> Finding? {
     guard let allowed = policy.value.allowedCapabilities else { return nil }
     let excess = manifest.capabilities.filter { !allowed.contains($0) }
     return Finding(
-      .environment, policy: policy.value.label, "allowedCapabilities", excess.isEmpty ? .met : .failed,
+      .environment, .capabilities(policy: policy.value.label), excess.isEmpty ? .met : .failed,
       excess.isEmpty
         ? "every capability is allowed"
         : "it touches \(excess.map(\.text).joined(separator: ", ")), which is not allowed",
@@ -100,22 +104,13 @@ struct Subject {
   /// `dependencies` is what was found about each dependency.
   func finding(for requirement: Requirement, of policy: PolicyFact, given dependencies: [Finding]) -> Finding
   {
-    var finding: Finding
-    // A condition may stand in for what is missing, never for what speaks against the adaptation.
-    var canBeCondition = requirement.isConditional
-    switch requirement.kind {
-    case .decisions(let decisions):
-      finding = self.finding(for: decisions, of: policy)
-      if finding.state == .failed || isAskedForChanges(decisions, policy) { canBeCondition = false }
-    case .certificate(let certificate):
-      finding = self.finding(for: certificate, of: policy)
-      if finding.state == .failed { canBeCondition = false }
-    case .manifest(let manifest): finding = self.finding(for: manifest)
-    case .dependenciesAdmissible: finding = admissibleFinding(dependencies)
+    let demand = Demand(
+      id: .requirement(policy: policy.value.label, id: requirement.id), policy: policy,
+      dependencies: dependencies)
+    var judgement = requirement.kind.judged.judgement(of: self, demand)
+    if requirement.isConditional, judgement.canBeCondition, judgement.finding.state != .met {
+      judgement.finding.state = .conditional
     }
-    finding.policy = policy.value.label
-    finding.requirement = requirement.id
-    if canBeCondition, finding.state != .met { finding.state = .conditional }
-    return finding
+    return judgement.finding
   }
 }

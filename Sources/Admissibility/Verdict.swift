@@ -33,6 +33,11 @@ public struct Verdict: Hashable, Sendable {
   /// `policy@version/requirement` of each condition that an activation must accept, sorted.
   public var conditions: [String]
 
+  /// Until when it is the same by time alone: before this moment only a new entry can change an outcome or a state in it.
+  ///
+  /// `nil`: for ever. It may be the same for longer, when what ends then decides nothing.
+  public var holdsUntil: Timestamp?
+
   init(
     adaptation: Adaptation.ID, environment: EnvironmentID, findings: [Finding],
     authorities: [AuthorityVerdict]
@@ -42,8 +47,12 @@ public struct Verdict: Hashable, Sendable {
     self.findings = findings
     self.authorities = authorities
     outcome = findings.map(\.state.outcome).min() ?? .refuse
+    holdsUntil = findings.compactMap(\.holdsUntil).min()
     conditions = findings.filter { $0.state == .conditional }.map(\.label).sorted()
   }
+
+  /// The ledger entries on which it rests, ascending.
+  public var entries: [Int64] { Set(findings.flatMap(\.entries)).sorted() }
 
   /// The first of the findings that decide the outcome; `nil` when it is admit.
   public var decisiveFinding: Finding? {

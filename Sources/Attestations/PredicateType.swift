@@ -1,3 +1,5 @@
+import Governance
+
 /// What kind of claim a statement makes: the URI in its `predicateType`.
 public enum PredicateType: String, CaseIterable, Hashable, Sendable {
   case root = "urn:countersign:root:v0.2"
@@ -16,22 +18,27 @@ public enum PredicateType: String, CaseIterable, Hashable, Sendable {
   case clock = "urn:countersign:clock:v0.2"
 
   /// One word for people.
-  public var word: String {
+  public var word: String { content.word }
+
+  var content: any StatementContent.Type {
     switch self {
-    case .root: "root"
-    case .authority: "authority"
-    case .environment: "environment"
-    case .credential: "credential"
-    case .policy: "policy"
-    case .base: "base"
-    case .suite: "suite"
-    case .manifest: "manifest"
-    case .provenance: "provenance"
-    case .certificate: "certificate"
-    case .decision: "decision"
-    case .activation: "activation"
-    case .revocation: "revocation"
-    case .clock: "clock"
+    case .root: StoreRoot.self
+    case .authority: Authority.self
+    case .environment: Environment.self
+    case .credential: Credential.self
+    case .policy: Policy.self
+    case .base: BaseStatement.self
+    case .suite: SuitePublication.self
+    case .manifest: Manifest.self
+    case .provenance: Provenance.self
+    case .certificate: Certificate.self
+    case .decision: Decision.self
+    case .activation: Activation.self
+    case .revocation: Revocation.self
+    case .clock: ClockAcceptance.self
     }
   }
+
+  /// The most bytes of a payload of this type; `nil`: as many as any statement has.
+  public var byteLimit: Int? { content.byteLimit }
 }

@@ -36,12 +36,12 @@ public struct Statement: Hashable, Sendable {
   public var digest: Digest { Digest(of: payload) }
 
   public var json: JSONValue {
-    let codec = claim.codec
+    let content = claim.content
     return .object([
       "_type": .string(Self.type),
-      "subject": .array(codec.subjects(claim)),
-      "predicateType": .string(codec.type.rawValue),
-      "predicate": codec.encode(claim, ledger),
+      "subject": .array(content.subjects.map(\.json)),
+      "predicateType": .string(claim.predicateType.rawValue),
+      "predicate": content.predicate(in: ledger),
     ])
   }
 
@@ -72,7 +72,7 @@ public struct Statement: Hashable, Sendable {
     for subject in try reader.objects("subject") { subjects.append(try ResourceDescriptor(subject)) }
     let predicate = try reader.object("predicate")
     try reader.finish()
-    return try PredicateCodec.of(predicateType).decode(predicate, subjects)
+    return try predicateType.content.decode(predicate, about: subjects)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// A key that a program uses while nobody is there, such as a store's log key: PKCS#8 PEM without passphrase.
 ///
 /// Almost the same rules as in a ``KeyDirectory`` protect it: mode 0600, folder 0700, no symbolic link. A group may read it as
@@ -17,8 +19,10 @@ public struct UnattendedKeyFile: Hashable, Sendable {
   public var path: String { "\(directory)/\(name)\(Self.suffix)" }
 
   public func load() throws(KeyFileError) -> SigningKey {
-    let contents = try PrivateDirectory(opening: directory, for: .group)
-      .read(name.text + Self.suffix, byteLimit: SealedKeyFile.byteLimit)
+    let contents = try KeyFileError.ofFile(
+      try SecretBytes(
+        try PrivateDirectory(opening: directory, for: .group).open(
+          name.text + Self.suffix, byteLimit: SealedKeyFile.byteLimit)))
     do {
       return try contents.withUnsafeBytes { text throws(KeyImportError) in try SigningKey(pkcs8PEM: text) }
     } catch {
@@ -28,7 +32,10 @@ public struct UnattendedKeyFile: Hashable, Sendable {
 
   /// Makes the folder where it is missing and writes the key; a file that exists is never overwritten.
   public func create(_ key: SigningKey) throws(KeyFileError) {
-    try PrivateDirectory.create(at: directory)
-    try PrivateDirectory(opening: directory).create(name.text + Self.suffix, key.pkcs8PEM())
+    try KeyFileError.ofFile(try PrivateDirectory.create(at: directory))
+    try key.pkcs8PEM().withUnsafeBytes { text throws(KeyFileError) in
+      try KeyFileError.ofFile(
+        try PrivateDirectory(opening: directory).create(name.text + Self.suffix, text))
+    }
   }
 }

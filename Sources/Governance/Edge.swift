@@ -36,6 +36,22 @@ public struct Edge: Hashable, Sendable {
 }
 
 extension Relation {
+  /// Whether it leads to the key of whoever signed the statement that says so.
+  private var isOnSigner: Bool {
+    switch self {
+    case .submittedBy, .decidedBy, .activatedBy, .certifiedBy, .revokedBy, .publishedBy, .issuedBy: true
+    case .required, .supported, .conflicting, .predecessor, .base, .compatibleBase, .dataSet, .material,
+      .certificate, .policy, .suite, .authority, .ownKey:
+      false
+    }
+  }
+
+  /// Whether a history of the target shows the statement that says so.
+  public var isMentioned: Bool { !isOnSigner && self != .material }
+
+  /// Whether the target must be known to judge the statement that says so, beside its signer.
+  public var isPartOfBasis: Bool { !isOnSigner && self != .predecessor }
+
   public init(_ kind: Dependency.Kind) {
     self =
       switch kind {

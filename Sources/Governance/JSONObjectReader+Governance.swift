@@ -24,6 +24,15 @@ extension JSONObjectReader {
     optional(name) == nil ? nil : try identifiers(name)
   }
 
+  /// A list of objects, each read by `read`.
+  public mutating func each<Value>(
+    _ name: String, _ read: (JSONObjectReader) throws(JSONFieldError) -> Value
+  ) throws(JSONFieldError) -> [Value] {
+    var values: [Value] = []
+    for reader in try objects(name) { values.append(try read(reader)) }
+    return values
+  }
+
   private static func identifier<Kind>(
     _ text: String, _ field: JSONFieldError
   ) throws(JSONFieldError) -> Identifier<Kind> {

@@ -38,10 +38,6 @@ struct Change {
   }
 
   private func counterpart(of finding: Finding) -> Finding? {
-    before.verdict.findings.first { old in
-      old.check == finding.check && old.policy == finding.policy && old.requirement == finding.requirement
-        // The one requirement that is made once for each authority.
-        && (finding.requirement != "policies" || old.node == finding.node)
-    }
+    before.verdict.findings.first { $0.check == finding.check && $0.id == finding.id }
   }
 }

@@ -201,10 +201,7 @@ struct Removal {
   /// How a requirement is still met, in the words of what was lost.
   private func remaining(_ before: Finding, _ after: Finding) -> String? {
     if case .base(let name)? = after.node, before.node != after.node { return "alternative base \(name)" }
-    let requirement = after.policy.flatMap(view.policy(label:))?.value.requirements.first {
-      $0.id == after.requirement
-    }
-    guard case .decisions? = requirement?.kind, after.state == .met,
+    guard case .decisions? = view.requirement(after.id)?.kind, after.state == .met,
       after.entries.count < before.entries.count
     else { return nil }
     return "\(after.entries.count) of \(before.entries.count) approvals remain"

@@ -1,4 +1,5 @@
 public import Cryptography
+public import SystemFiles
 
 /// Reads the key of an endpoint from a file that is its owner's alone.
 public enum BrokerKey {
@@ -23,7 +24,7 @@ public enum BrokerKey {
 }
 
 public enum BrokerKeyError: Error, Hashable, Sendable {
-  case file(KeyFileError)
+  case file(FileError)
   /// Empty, or with spaces, line feeds or other characters that a key does not have.
   case notAKey(path: String)
 }

@@ -1,5 +1,6 @@
 internal import CNcurses
 internal import Glibc
+internal import SystemFiles
 
 /// A program of the user's machine that the terminal's work is handed to: a pager, an editor, or one that fills the
 /// clipboard.
@@ -52,29 +53,11 @@ public struct ChildProgram: Sendable {
   /// `milliseconds`: How long it may take; nil for as long as a person likes.
   public func run(_ input: [UInt8], output: Output, milliseconds: Int? = nil) async -> End {
     await withCheckedContinuation { continuation in
-      Self.onThread { continuation.resume(returning: self.runHere(input, output, milliseconds)) }
-    }
-  }
-
-  /// A thread of its own: waiting for a program would hold up one of the shared ones.
-  private static func onThread(_ body: @escaping @Sendable () -> Void) {
-    final class Box: Sendable {
-      let body: @Sendable () -> Void
-      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Box(body))
-    let result = pthread_create(
-      &thread, nil,
-      { given in
-        if let given { Unmanaged<Box>.fromOpaque(given).takeRetainedValue().body() }
-        return nil
-      }, box.toOpaque())
-    if result == 0 {
-      pthread_detach(thread)
-    } else {
-      box.release()
-      body()
+      let run: @Sendable () -> Void = {
+        continuation.resume(returning: self.runHere(input, output, milliseconds))
+      }
+      // Waiting for a program would hold up one of the shared threads; better that than not to run it.
+      if OwnThread.start(run) != 0 { run() }
     }
   }
 
@@ -94,8 +77,9 @@ public struct ChildProgram: Sendable {
     // A pager that is left early stops reading, which is no error and must raise no signal.
     var rest = input[...]
     while !rest.isEmpty {
-      let sent = rest.withUnsafeBytes { send(ends[0], $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      if sent < 0 && errno == EINTR { continue }
+      let sent = rest.withUnsafeBytes { bytes in
+        uninterrupted { send(ends[0], bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
+      }
       guard sent > 0 else { break }
       rest = rest.dropFirst(sent)
     }
@@ -143,10 +127,9 @@ public struct ChildProgram: Sendable {
     var status: Int32 = 0
     var waited = 0
     while true {
-      let result = waitpid(child, &status, milliseconds == nil ? 0 : WNOHANG)
+      let result = uninterrupted { waitpid(child, &status, milliseconds == nil ? 0 : WNOHANG) }
       if result == child { break }
-      if result < 0 && errno != EINTR { return .notStarted(errno: errno) }
-      guard result == 0 else { continue }
+      guard result == 0 else { return .notStarted(errno: errno) }
       if let milliseconds, waited >= milliseconds {
         kill(child, SIGKILL)
         waitpid(child, &status, 0)

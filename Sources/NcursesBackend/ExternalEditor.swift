@@ -1,4 +1,4 @@
-internal import Glibc
+internal import SystemFiles
 internal import Terminal
 
 /// What came of handing a text to an editor.
@@ -55,11 +55,11 @@ public struct ExternalEditor: Sendable {
 
   func edit(_ text: String, limit: Int, with words: [String]) async -> EditOutcome {
     let folder: EditingFolder
-    do throws(EditingFolder.Failed) {
+    do throws(FileError) {
       folder = try EditingFolder(
         holding: Array((text.isEmpty ? "" : text + "\n").utf8), environment: environment)
     } catch {
-      return .failed("no private file for the editor could be made: \(String(cString: strerror(error.code)))")
+      return .failed("no private file for the editor could be made: \(systemMessage(error.code))")
     }
     defer { folder.remove() }
     let program = ChildProgram(words + [folder.file], environment: variables)
@@ -72,9 +72,9 @@ public struct ExternalEditor: Sendable {
     case .signalled(let signal): return .failed("\(name) was ended by signal \(signal): \(kept)")
     case .tookTooLong: return .failed("\(name) took too long: \(kept)")
     case .notStarted(let code):
-      return .failed("\(name) cannot be started (\(String(cString: strerror(code)))): set VISUAL or EDITOR")
+      return .failed("\(name) cannot be started (\(systemMessage(code))): set VISUAL or EDITOR")
     }
-    do throws(EditingFolder.Failed) {
+    do throws(FileError) {
       return Self.checked(try folder.read(limit: EditedText.byteLimit), limit)
     } catch {
       return .failed("what \(name) left cannot be read: \(kept)")

@@ -5,9 +5,12 @@ public import StrictJSON
 
 /// How the answer to "may this run here, now?" is told.
 public enum AdmissionReport {
-  public static func line(_ admission: Admission, on adaptation: Adaptation) -> String {
-    "\(admission.mayRun ? "yes" : "no"): \(adaptation.manifest.label) in \(admission.verdict.environment): "
+  public static func lines(_ admission: Admission, on adaptation: Adaptation) -> [String] {
+    let answer =
+      "\(admission.mayRun ? "yes" : "no"): \(adaptation.manifest.label) in \(admission.verdict.environment): "
       + shown(admission.reason)
+    guard admission.mayRun, let end = admission.verdict.holdsUntil else { return [answer] }
+    return [answer, "  holds until \(end.minuteText) unless an entry changes it"]
   }
 
   /// The answer for a serving system.
@@ -30,6 +33,7 @@ public enum AdmissionReport {
       "environment": .string(admission.verdict.environment.text),
       "outcome": .string(admission.verdict.outcome.rawValue),
       "conditions": .strings(admission.verdict.conditions),
+      "holdsUntil": admission.verdict.holdsUntil.map(JSONValue.moment),
       "activationEntry": admission.activation.map { .integer($0.sequence) },
       "ledgerSize": .integer(ledgerSize), "checkedAt": .string(now.rfc3339),
       "pinnedSize": pinnedSize.map { .integer(Int64($0)) }, "warnings": .strings(warnings),

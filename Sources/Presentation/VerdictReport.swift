@@ -32,6 +32,7 @@ public enum VerdictReport {
       "adaptation": .string(verdict.adaptation.digest.hex),
       "environment": .string(verdict.environment.text),
       "outcome": .string(verdict.outcome.rawValue),
+      "holdsUntil": verdict.holdsUntil.map(JSONValue.moment),
       "conditions": .strings(verdict.conditions),
       "authorities": .array(
         verdict.authorities.map {
@@ -50,6 +51,8 @@ public enum VerdictReport {
       "check": .string(finding.check.rawValue), "policy": finding.policy.map(JSONValue.string),
       "requirement": .string(finding.requirement), "state": .string(finding.state.rawValue),
       "reason": .string(finding.reason), "entries": .array(finding.entries.map(JSONValue.integer)),
+      "holdsUntil": finding.holdsUntil.map(JSONValue.moment),
+      "parts": finding.parts.isEmpty ? nil : .array(finding.parts.map(json)),
     ])
   }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Governance
+internal import SystemFiles
 
 /// A regular file that a walk through a directory found.
 struct FoundFile: Hashable, Sendable {
@@ -62,30 +63,19 @@ private struct DirectoryWalk {
   }
 
   private mutating func names(in directory: borrowing OpenFile) throws(FileProblem) -> [String] {
-    // A stream closes its descriptor, so it gets one of its own.
-    let copy = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
-    guard copy >= 0 else { throw .failed(path: directory.path, code: errno) }
-    guard let stream = fdopendir(copy) else {
-      let code = errno
-      close(copy)
-      throw .failed(path: directory.path, code: code)
-    }
-    defer { closedir(stream) }
+    guard
+      let found = FolderTree.names(of: directory.descriptor, atMost: limits.files - entryCount + 1)
+    else { throw .failed(path: directory.path, code: errno) }
+    // Directories count as well, or a tree of empty ones would never end.
+    entryCount += found.count
+    guard entryCount <= limits.files else { throw .tooManyFiles(limit: limits.files) }
     var names: [String] = []
-    while true {
-      errno = 0
-      guard let entry = readdir(stream) else { break }
-      let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-      if bytes == Array(".".utf8) || bytes == Array("..".utf8) { continue }
+    for bytes in found {
       guard let name = String(validating: bytes, as: UTF8.self) else {
         throw .unreadableName(path: "\(directory.path)/\(String(decoding: bytes, as: UTF8.self))")
       }
-      // Directories count as well, or a tree of empty ones would never end.
-      entryCount += 1
-      guard entryCount <= limits.files else { throw .tooManyFiles(limit: limits.files) }
       names.append(name)
     }
-    guard errno == 0 else { throw .failed(path: directory.path, code: errno) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemFiles
 
 /// An open descriptor of a regular file or a directory that was reached without following any link.
 ///
@@ -61,17 +62,8 @@ struct OpenFile: ~Copyable {
 
   /// Fills `buffer` from the current position as far as the file goes; returns how many bytes it got.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileProblem) -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      let count = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
-      if count == 0 { break }
-      if count > 0 {
-        filled += count
-      } else if errno != EINTR {
-        throw .failed(path: path, code: errno)
-      }
-    }
-    return filled
+    guard let count = FileBytes.fill(buffer, from: descriptor) else { throw .failed(path: path, code: errno) }
+    return count
   }
 
   /// The next `count` bytes, fewer at the end of the file.
@@ -94,10 +86,10 @@ struct OpenFile: ~Copyable {
   func copyAll(to output: Int32, _ path: String) throws(FileProblem) {
     var remaining = identity.size
     while remaining > 0 {
-      let copied = sendfile(output, descriptor, nil, Int(min(remaining, 1 << 30)))
-      guard copied >= 0 || errno == EINTR else { throw .failed(path: path, code: errno) }
+      let copied = uninterrupted { sendfile(output, descriptor, nil, Int(min(remaining, 1 << 30))) }
+      guard copied >= 0 else { throw .failed(path: path, code: errno) }
       guard copied != 0 else { throw .changedWhileReading(path: self.path) }
-      remaining -= Int64(max(0, copied))
+      remaining -= Int64(copied)
     }
   }
 

@@ -2,6 +2,7 @@ internal import CSpawn
 internal import Glibc
 internal import Governance
 internal import StrictJSON
+internal import SystemFiles
 
 /// One running bubblewrap with the sandbox that it made, from the spawn to the last zombie.
 ///

@@ -1,5 +1,6 @@
 internal import CSpawn
 internal import Glibc
+internal import SystemFiles
 
 /// An open file descriptor that is closed once: by ``close()`` or with its owner.
 final class Descriptor {
@@ -46,14 +47,11 @@ final class Descriptor {
   /// Reads what is there: empty at the end of the stream, `nil` when nothing is there yet.
   func read() throws(SandboxError) -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = buffer.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress, $0.count) }
-      if count >= 0 { return Array(buffer[..<count]) }
-      switch errno {
-      case EINTR: continue
-      case EAGAIN: return nil
-      case let code: throw .system(call: "read", code: code)
-      }
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      uninterrupted { Glibc.read(number, bytes.baseAddress, bytes.count) }
     }
+    if count >= 0 { return Array(buffer[..<count]) }
+    guard errno == EAGAIN else { throw .system(call: "read", code: errno) }
+    return nil
   }
 }

@@ -1,6 +1,7 @@
 internal import CSpawn
 internal import Glibc
 internal import Governance
+internal import SystemFiles
 
 /// Finds the subject's process among the host's and looks at what holds it, from outside.
 ///
@@ -34,7 +35,7 @@ struct Observation {
   /// The first process of the sandbox is bubblewrap's child, and the subject's program is that one's.
   private func program(below bubblewrap: pid_t) -> pid_t? {
     // Ids grow until they wrap, so what is newer than bubblewrap comes first in the search.
-    let all = namesInFolder("/proc").compactMap { Int32($0) }
+    let all = ((try? FolderTree.names(in: "/proc")) ?? []).compactMap { Int32($0) }
     var children: [pid_t: [pid_t]] = [:]
     for process in all where process != bubblewrap {
       guard process > bubblewrap || process < 1_000, let status = ProcessStatus(process) else { continue }
@@ -58,7 +59,9 @@ struct Observation {
     }
     var layers = group.layers(holding: process)
     for (layer, name) in Self.namespaces {
-      if let its = link(process, "ns/\(name)"), let own = linkTarget("/proc/self/ns/\(name)"), its != own {
+      if let its = link(process, "ns/\(name)"), let own = FilePath.linkTarget("/proc/self/ns/\(name)"),
+        its != own
+      {
         layers.insert(layer)
       }
     }
@@ -140,7 +143,7 @@ struct Observation {
 
   private func link(_ process: pid_t, _ name: String) -> String? {
     let path = "/proc/\(process)/\(name)"
-    if let target = linkTarget(path) { return target }
+    if let target = FilePath.linkTarget(path) { return target }
     return errno == EACCES || errno == EPERM ? asItsUser(path, isLink: true) : nil
   }
 

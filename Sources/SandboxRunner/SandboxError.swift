@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// Why a subject could not be exercised at all.
 ///
 /// What a subject does once it runs is no error but an ``SandboxEnding``.

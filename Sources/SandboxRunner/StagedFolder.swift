@@ -2,6 +2,7 @@ import Certification
 internal import Cryptography
 internal import Glibc
 internal import Providers
+internal import SystemFiles
 
 /// A private copy of a subject's program and folders, removed with ``remove()``.
 ///
@@ -17,11 +18,7 @@ struct StagedFolder {
   init(_ subject: LocalSubject, _ isolation: Isolation) throws {
     self.isolation = isolation
     bytesLeft = isolation.stagedBytes
-    var template = Array("\(isolation.stagingParent)/\(StagingName.template)".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw SandboxError.staging(path: isolation.stagingParent, reason: systemMessage(errno))
-    }
-    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    path = try StagingName.makeFolder(in: isolation.stagingParent)
     do {
       try fill(subject)
     } catch {
@@ -46,7 +43,7 @@ struct StagedFolder {
       runner = try ArtifactTree.digest(file: path + "/runner").digest
       if let program = subject.interpreter.first {
         // Not a copy: the machine's own, as it is now. Its name is often a link to that of a version.
-        let digest = try ArtifactTree.digest(file: realPath(program) ?? program).digest
+        let digest = try ArtifactTree.digest(file: FilePath.resolved(program) ?? program).digest
         subjects.append(Evidence.Subject(role: "interpreter", digest: digest))
       }
       for folder in subject.folders {
@@ -72,7 +69,7 @@ struct StagedFolder {
   }
 
   /// Removes the copy.
-  func remove() { Self.removeTree(path) }
+  func remove() { try? FolderTree.remove(path, isReadOnly: true) }
 
   /// Its own name, which is unlike that of any other run on this machine.
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -82,20 +79,20 @@ struct StagedFolder {
     let folder = path + "/scratch"
     guard mkdir(folder, 0o700) == 0,
       !isolation.dropsIdentity || chown(folder, isolation.userID, isolation.ownGroup) == 0
-    else { throw SandboxError.staging(path: folder, reason: systemMessage(errno)) }
+    else { throw SandboxError.staging(path: folder, reason: systemMessage()) }
   }
 
   private mutating func copy(_ folder: LocalSubject.Folder, to target: String) throws {
     let source = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if source < 0, errno == ENOTDIR {
       guard mkdir(target, 0o700) == 0 else {
-        throw SandboxError.staging(path: target, reason: systemMessage(errno))
+        throw SandboxError.staging(path: target, reason: systemMessage())
       }
       let name = folder.path.split(separator: "/").last.map(String.init) ?? folder.role
       try copyFile(AT_FDCWD, folder.path, shown: folder.path, to: "\(target)/\(name)", mode: 0o440)
       return try handOver(target, mode: 0o550)
     }
-    guard source >= 0 else { throw SandboxError.staging(path: folder.path, reason: systemMessage(errno)) }
+    guard source >= 0 else { throw SandboxError.staging(path: folder.path, reason: systemMessage()) }
     defer { close(source) }
     try copyFolder(source, shown: folder.path, to: target, depth: 0)
   }
@@ -103,7 +100,7 @@ struct StagedFolder {
   private mutating func copyFolder(_ source: Int32, shown: String, to target: String, depth: Int) throws {
     guard depth < 16 else { throw SandboxError.staging(path: shown, reason: "more than 16 folders deep") }
     guard mkdir(target, 0o700) == 0 else {
-      throw SandboxError.staging(path: target, reason: systemMessage(errno))
+      throw SandboxError.staging(path: target, reason: systemMessage())
     }
     for name in try entryNames(source, shown: shown) {
       if depth == 0, ArtifactTree.ignoredAtTop.contains(name) { continue }
@@ -125,27 +122,28 @@ struct StagedFolder {
     // Without O_NONBLOCK a pipe in place of the file would block for ever.
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (folder == AT_FDCWD ? 0 : O_NOFOLLOW)
     let source = openat(folder, name, flags)
-    guard source >= 0 else { throw SandboxError.staging(path: shown, reason: systemMessage(errno)) }
+    guard source >= 0 else { throw SandboxError.staging(path: shown, reason: systemMessage()) }
     defer { close(source) }
     var status = stat()
     guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw SandboxError.staging(path: shown, reason: "not a regular file")
     }
     let copy = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard copy >= 0 else { throw SandboxError.staging(path: target, reason: systemMessage(errno)) }
+    guard copy >= 0 else { throw SandboxError.staging(path: target, reason: systemMessage()) }
     defer { close(copy) }
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
-      let count = buffer.withUnsafeMutableBytes { read(source, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw SandboxError.staging(path: shown, reason: systemMessage(errno)) }
+      guard let count = buffer.withUnsafeMutableBytes({ FileBytes.fill($0, from: source) }) else {
+        throw SandboxError.staging(path: shown, reason: systemMessage())
+      }
       if count == 0 { break }
       bytesLeft -= Int64(count)
       guard bytesLeft >= 0 else {
         throw SandboxError.staging(
           path: shown, reason: "all copies together exceed \(isolation.stagedBytes) bytes")
       }
-      try writeAll(buffer[..<count], to: copy, shown: target)
+      let isWritten = buffer[..<count].withUnsafeBytes { FileBytes.write($0, to: copy) }
+      guard isWritten else { throw SandboxError.staging(path: target, reason: systemMessage()) }
     }
     try handOver(target, mode: mode)
   }
@@ -153,69 +151,23 @@ struct StagedFolder {
   /// Lets the sandbox's user read, and nobody write.
   private func handOver(_ target: String, mode: mode_t) throws {
     if isolation.dropsIdentity, chown(target, uid_t.max, isolation.ownGroup) != 0 {
-      throw SandboxError.staging(path: target, reason: systemMessage(errno))
+      throw SandboxError.staging(path: target, reason: systemMessage())
     }
     guard chmod(target, mode) == 0 else {
-      throw SandboxError.staging(path: target, reason: systemMessage(errno))
+      throw SandboxError.staging(path: target, reason: systemMessage())
     }
-  }
-}
-
-private func realPath(_ path: String) -> String? {
-  guard let found = realpath(path, nil) else { return nil }
-  defer { free(found) }
-  return String(cString: found)
-}
-
-private func writeAll(_ bytes: ArraySlice<UInt8>, to file: Int32, shown: String) throws(SandboxError) {
-  var rest = bytes
-  while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-    if count < 0 && errno == EINTR { continue }
-    guard count > 0 else { throw .staging(path: shown, reason: systemMessage(errno)) }
-    rest = rest.dropFirst(count)
   }
 }
 
 /// The names in an open folder, sorted; at most 10,000.
 private func entryNames(_ folder: Int32, shown: String) throws(SandboxError) -> [String] {
-  let copy = fcntl(folder, F_DUPFD_CLOEXEC, 0)
-  guard copy >= 0, let stream = fdopendir(copy) else {
-    throw .staging(path: shown, reason: systemMessage(errno))
+  guard let found = FolderTree.names(of: folder, atMost: 10_001) else {
+    throw .staging(path: shown, reason: systemMessage())
   }
-  defer { closedir(stream) }
-  rewinddir(stream)
-  var names: [String] = []
-  while let entry = readdir(stream) {
-    let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-    guard let name = String(validating: bytes, as: UTF8.self) else {
-      throw .staging(path: shown, reason: "holds a name that is not UTF-8")
-    }
-    if name == "." || name == ".." { continue }
-    guard names.count < 10_000 else { throw .staging(path: shown, reason: "holds more than 10,000 entries") }
-    names.append(name)
+  guard found.count <= 10_000 else { throw .staging(path: shown, reason: "holds more than 10,000 entries") }
+  let names = found.compactMap { String(validating: $0, as: UTF8.self) }
+  guard names.count == found.count else {
+    throw .staging(path: shown, reason: "holds a name that is not UTF-8")
   }
   return names.sorted()
-}
-
-extension StagedFolder {
-  /// Makes a file for its owner alone.
-  static func writeFile(_ bytes: [UInt8], to path: String) throws(SandboxError) {
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw .staging(path: path, reason: systemMessage(errno)) }
-    defer { close(file) }
-    try writeAll(bytes[...], to: file, shown: path)
-  }
-
-  /// Removes a folder of our own making and all in it.
-  static func removeTree(_ path: String) {
-    chmod(path, 0o700)
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    if folder >= 0 {
-      let names = (try? entryNames(folder, shown: path)) ?? []
-      close(folder)
-      for name in names where unlink("\(path)/\(name)") != 0 { removeTree("\(path)/\(name)") }
-    }
-    rmdir(path)
-  }
 }

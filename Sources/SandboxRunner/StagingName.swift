@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemFiles
 
 /// What in a shared place belongs to which run of this program, so that the leftovers of a killed one can be told apart.
 ///
@@ -24,7 +25,7 @@ struct StagingName: Hashable {
     self.start = start
   }
 
-  /// Of a name that ``template`` gave, `nil` of any other.
+  /// Of a name that ``makeFolder(in:)`` gave, `nil` of any other.
   init?(name: String) {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 5, "\(parts[0])-" == Self.prefix, parts[4].utf8.count == 6,
@@ -34,10 +35,12 @@ struct StagingName: Hashable {
     self.init(namespace: String(parts[1]), process: process, start: String(parts[3]))
   }
 
-  /// As `mkdtemp` takes it.
-  static var template: String {
-    guard let own else { return "\(prefix)0-\(getpid())-0-XXXXXX" }
-    return "\(prefix)\(own.namespace)-\(own.process)-\(own.start)-XXXXXX"
+  /// Makes a folder of this process.
+  static func makeFolder(in parent: String) throws(SandboxError) -> String {
+    let name = own.map { "\($0.namespace)-\($0.process)-\($0.start)" } ?? "0-\(getpid())-0"
+    do { return try FolderTree.makeUnique("\(parent)/\(prefix)\(name)-") } catch {
+      throw .staging(path: parent, reason: systemMessage(error.code))
+    }
   }
 
   /// Whether the process is gone for certain: one of another process namespace never is, as far as we can tell.
@@ -48,10 +51,10 @@ struct StagingName: Hashable {
 
   /// The names in `folder` that belong to processes which are gone.
   static func leftovers(in folder: String) -> [String] {
-    namesInFolder(folder).filter { StagingName(name: $0)?.isGone == true }
+    ((try? FolderTree.names(in: folder)) ?? []).filter { StagingName(name: $0)?.isGone == true }
   }
 
-  private static let ownNamespace: String? = linkTarget("/proc/self/ns/pid").flatMap { link in
+  private static let ownNamespace: String? = FilePath.linkTarget("/proc/self/ns/pid").flatMap { link in
     let digits = link.filter(\.isNumber)
     return digits.isEmpty ? nil : digits
   }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemFiles
 
 /// What a supervisor that was killed outright could not remove: its copies and its control groups.
 ///
@@ -12,7 +13,7 @@ enum StaleRunCleanup {
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
         continue
       }
-      StagedFolder.removeTree(path)
+      try? FolderTree.remove(path, isReadOnly: true)
     }
     for hierarchy in isolation.hierarchies {
       for place in hierarchy.places(delegated: isolation.delegatedGroup) {

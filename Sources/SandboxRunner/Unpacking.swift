@@ -1,5 +1,6 @@
 internal import CSpawn
 internal import Glibc
+internal import SystemFiles
 
 /// A file in an archive.
 public struct ArchiveMember: Hashable, Sendable {
@@ -74,13 +75,11 @@ extension Sandbox {
   private func unpack(
     _ bytes: [UInt8], _ unpackedBytes: Int64, _ cancellation: Cancellation
   ) throws -> ToolOutput {
-    var template = Array("\(isolation.stagingParent)/\(StagingName.template)".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw SandboxError.staging(path: isolation.stagingParent, reason: systemMessage(errno))
+    let folder = try StagingName.makeFolder(in: isolation.stagingParent)
+    defer { try? FolderTree.remove(folder) }
+    do throws(FileError) { try WholeFile.create(folder + "/log", bytes) } catch {
+      throw SandboxError.staging(path: folder, reason: systemMessage(error.code))
     }
-    let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer { StagedFolder.removeTree(folder) }
-    try StagedFolder.writeFile(bytes, to: folder + "/log")
     var limits = SandboxLimits()
     limits.wallClockMilliseconds = 60_000
     limits.answerBytes = unpackedBytes

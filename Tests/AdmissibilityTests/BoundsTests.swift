@@ -26,7 +26,7 @@ struct BoundsTests {
     guard case .tooLong(let bytes, let limit)? = scenario.refusal(of: .policy(policy), by: "pia") else {
       return #expect(Bool(false))
     }
-    #expect(bytes > limit && limit == GoverningLimit.policyBytes)
+    #expect(bytes > limit && limit == PredicateType.policy.byteLimit)
     // Who may not publish it hears that first.
     #expect(scenario.refusal(of: .policy(policy), by: "dana") != .tooLong(bytes: bytes, limit: limit))
   }

@@ -80,7 +80,7 @@ struct EntitlementTests {
     #expect(
       scenario.refusal(of: .policy(S.policy("bafa-extra", of: "bafa")), by: "pia")
         == .otherAuthority(id("pia"), needed: "bafa", held: ["acme"]))
-    let same = Requirement(id: "same", kind: .dependenciesAdmissible)
+    let same = Requirement(id: "same", kind: .dependencies(DependencyRequirement()))
     #expect(
       scenario.refusal(of: .policy(S.policy("acme-twice", of: "acme", same, same)), by: "acme")
         == .unsoundPolicy("policy acme-twice@1", field: "requirements[1].id", problem: "is used twice: same"))

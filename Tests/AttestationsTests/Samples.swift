@@ -101,7 +101,7 @@ enum Samples {
       .policy(
         Policy(
           name: "p", version: 1, authority: "acme", title: "", applies: Applicability(),
-          requirements: [Requirement(id: "r", kind: .dependenciesAdmissible)])),
+          requirements: [Requirement(id: "r", kind: .dependencies(DependencyRequirement()))])),
       .manifest(smallManifest),
       .provenance(
         Provenance(
@@ -187,7 +187,7 @@ enum Samples {
       Requirement(
         id: "risk",
         kind: .manifest(ManifestRequirement(field: .risk, condition: .oneOf(["minimal", "limited"])))),
-      Requirement(id: "dependencies", kind: .dependenciesAdmissible),
+      Requirement(id: "dependencies", kind: .dependencies(DependencyRequirement())),
     ])
 
   private static let fullManifest = Manifest(

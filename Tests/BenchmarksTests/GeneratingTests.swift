@@ -1,5 +1,6 @@
 import Foundation
 import Governance
+import Listings
 import Persistence
 import TestSupport
 import Testing

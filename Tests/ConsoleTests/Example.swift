@@ -6,6 +6,7 @@ import Cryptography
 import Filtering
 import Governance
 import Lineage
+import Listings
 import Presentation
 import Terminal
 import TestSupport
@@ -80,17 +81,17 @@ enum Example {
       submitter: "eve"),
   ]
 
-  static let slice = QueueSlice(rows: rows, count: QueueCount(rows.count), offset: 0, unfiltered: 480)
+  static let slice = ListPage(rows: rows, count: ListCount(rows.count), offset: 0, total: 480)
 
   /// The rows in the order that a store would give them in.
-  static func sorted(_ sort: QueueSort) -> QueueSlice {
+  static func sorted(_ sort: QueueOrder) -> ListPage<QueueRow> {
     func key(_ row: QueueRow) -> (Int64, String) {
       switch sort.key {
-      case .submitted: (row.submittedAt.milliseconds, "")
+      case .submitted: (row.recorded.submittedAt.milliseconds, "")
       case .name: (0, row.label)
-      case .base: (0, row.base ?? "")
-      case .state: (Int64(AdaptationState.allCases.firstIndex(of: row.state) ?? 0), "")
-      case .certificate: (row.score ?? -1, "")
+      case .base: (0, row.recorded.base ?? "")
+      case .state: (Int64(row.state.rank), "")
+      case .certificate: (row.decided?.score ?? -1, "")
       case .risk, .approvals: (0, "")
       }
     }
@@ -132,10 +133,10 @@ enum Example {
   }()
 
   static let history = (0..<30).map { (index: Int64) in
-    LedgerRow(
-      sequence: 150 - index, recordedAt: now + .hours(-index), who: ["maria", "sam", "ines"][Int(index % 3)],
-      kind: ["decision", "manifest", "certificate"][Int(index % 3)],
-      summary: [
+    HistoryEntry(
+      150 - index, now + .hours(-index), ["maria", "sam", "ines"][Int(index % 3)],
+      [.decision, .manifest, .certificate][Int(index % 3)],
+      [
         "approved support-triage@3.0.2 for prod-eu", "submitted \(hostile)", "certified it: 57 of 60",
       ][
         Int(index % 3)],
@@ -343,8 +344,8 @@ enum Example {
   /// The answer to any query.
   static func answer(_ query: Query) -> Answer {
     switch query {
-    case .queue(let request): .queue(sorted(request.selection.sort))
-    case .queueCount: .queueCount(slice.count)
+    case .queue(let request): .queue(sorted(request.selection.order))
+    case .queueCount: .count(slice.count)
     case .queueRows(let ids): .queueRows(rows.filter { ids.contains($0.id) })
     case .filterValues:
       .filterValues([
@@ -357,11 +358,10 @@ enum Example {
     case .again: .again(askedAgain)
     case .ledger(let request):
       .ledger(
-        LedgerSlice(
-          rows: request.terms.isEmpty ? history : Array(history.prefix(1)),
-          count: QueueCount(request.terms.isEmpty ? history.count : 1, isExact: true), offset: 0,
-          total: history.count))
-    case .ledgerCount: .ledgerCount(QueueCount(history.count, isExact: true))
+        ListPage(
+          rows: request.selection.isEmpty ? history : Array(history.prefix(1)),
+          count: ListCount(request.selection.isEmpty ? history.count : 1), offset: 0, total: history.count))
+    case .ledgerCount: .count(ListCount(history.count))
     case .ledgerValues: .filterValues(["who": [.init("maria"), .init("ines")]])
     case .entry: .entry(entry)
     case .listing(let kind): .listing(listings[kind] ?? Listing(kind: kind, items: []))
@@ -369,5 +369,39 @@ enum Example {
     case .cascade: .cascade(cascade)
     case .find: .found(.adaptation(rows[0].id), label: rows[0].label)
     }
+  }
+}
+
+extension QueueRow {
+  /// A row about which everything is known.
+  init(
+    id: Adaptation.ID, name: String, version: String, base: String?, risk: Manifest.Risk?,
+    summary: String = "",
+    state: AdaptationState, score: Int64?, scoreFails: Bool = false, standings: [Authority.Kind: Standing],
+    places: [Place], open: [OpenPoint] = [], furtherOpen: Int = 0, submittedAt: Timestamp, submitter: String
+  ) {
+    self.init(
+      AdaptationRow(
+        sequence: 0, id: id, name: name, version: version, base: base, risk: risk, method: .lora,
+        environments: [], jurisdictions: [], submittedAt: submittedAt, submitter: submitter, state: state,
+        bestCertificate: score.map { CertificateScore(passed: Int($0), total: 10_000) }, approvals: 0,
+        activeEnvironments: [], isRevoked: state == .revoked),
+      Decided(
+        summary: summary, score: score, scoreFails: scoreFails, standings: standings, places: places,
+        open: open,
+        furtherOpen: furtherOpen))
+  }
+}
+
+extension HistoryEntry {
+  init(
+    _ sequence: Int64, _ recordedAt: Timestamp, _ who: String, _ type: PredicateType, _ summary: String,
+    refusal: String? = nil
+  ) {
+    self.init(
+      sequence: sequence, recordedAt: recordedAt, type: type,
+      signer: Scenario.key("root").verificationKey.keyID,
+      signerName: who, summary: summary,
+      digest: Digest(of: []), refusal: refusal)
   }
 }

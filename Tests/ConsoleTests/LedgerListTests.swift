@@ -1,5 +1,7 @@
+import Attestations
 import Filtering
 import Governance
+import Listings
 import Terminal
 import TestSupport
 import Testing
@@ -61,12 +63,12 @@ struct LedgerListTests {
 
     private func answer(_ query: Query) -> Answer {
       guard case .ledger(let request) = query else {
-        if case .ledgerCount(let terms) = query {
-          return .ledgerCount(QueueCount(matching(terms).count, isExact: true))
+        if case .ledgerCount(let terms, _) = query {
+          return .count(ListCount(matching(terms).count))
         }
         return Example.answer(query)
       }
-      let all = matching(request.terms)
+      let all = matching(request.selection)
       let rows: [Int64] =
         switch request.start {
         case .first: Array(all.prefix(request.limit))
@@ -77,14 +79,13 @@ struct LedgerListTests {
         }
       var offset: Int?
       if case .from(let number) = request.start { offset = all.filter { $0 > number }.count }
-      let isExact = tellsCounts || request.terms.isEmpty
+      let isExact = tellsCounts || request.selection.isEmpty
       return .ledger(
-        LedgerSlice(
+        ListPage(
           rows: rows.map {
-            LedgerRow(
-              sequence: $0, recordedAt: Example.now, who: $0 % 3 == 0 ? "sam" : "maria", kind: "decision",
-              summary: "entry number \($0)")
-          }, count: QueueCount(isExact ? all.count : rows.count, isExact: isExact), offset: offset,
+            HistoryEntry(
+              $0, Example.now, $0 % 3 == 0 ? "sam" : "maria", .decision, "entry number \($0)")
+          }, count: ListCount(isExact ? all.count : rows.count, isExact: isExact), offset: offset,
           total: size))
     }
 
@@ -102,7 +103,7 @@ struct LedgerListTests {
     #expect(play.text.contains("entry number"))
     play.press("g g")
     #expect(play.selected == 99_999)
-    #expect(play.asked.allSatisfy { $0.limit <= LedgerPages.keptRows } && play.asked.count < 12)
+    #expect(play.asked.allSatisfy { $0.limit <= HistoryEntry.keptRows } && play.asked.count < 12)
   }
 
   @Test func everyEntryIsMetOnTheWayDownAndUp() {
@@ -132,7 +133,7 @@ struct LedgerListTests {
     play.press("j j")
     let place = play.selected
     play.press("/ .who:sam")
-    #expect(play.asked.last?.terms.isEmpty == false && play.text.contains("300 of 900"))
+    #expect(play.asked.last?.selection.isEmpty == false && play.text.contains("300 of 900"))
     #expect(play.selected == 897)
     play.press("enter")
     #expect(play.text.contains("Ledger  who:sam") && play.remembered == [.usedInLedger("who:sam")])

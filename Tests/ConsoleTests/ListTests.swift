@@ -1,4 +1,5 @@
 import Governance
+import Listings
 import Terminal
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ struct ListTests {
     (player.model.stack.last as? QueueScreen)?.list
   }
 
-  private func names(_ player: Player) -> [String] { queue(player)?.rows.items.map(\.name) ?? [] }
+  private func names(_ player: Player) -> [String] { queue(player)?.rows.items.map(\.recorded.name) ?? [] }
 
   private func player(_ keys: String = "") -> Player {
     var player = Player(Size(columns: 100, rows: 30))
@@ -30,7 +31,7 @@ struct ListTests {
 
   @Test func theCursorFollowsItsRowWhenTheOrderChanges() {
     let player = player("j j s a")
-    #expect(queue(player)?.selected?.name == "hr-screener")
+    #expect(queue(player)?.selected?.recorded.name == "hr-screener")
     #expect(player.frame.text.contains("Adaptation↑"))
   }
 
@@ -48,15 +49,15 @@ struct ListTests {
     player.holdsAnswers = true
     player.press("ctrl-r")
     for case .load(.queue, let ticket) in player.takeEffects() {
-      let part = QueueSlice(rows: Example.rows, count: QueueCount(900), unfiltered: 900)
+      let part = ListPage(rows: Example.rows, count: ListCount(900), total: 900)
       player.answer(.success(.queue(part)), ticket)
     }
     _ = player.takeEffects()
     player.press("s a")
     let asked = player.effects.compactMap { effect in
-      if case .load(.queue(let request), _) = effect { request.selection.sort } else { nil }
+      if case .load(.queue(let request), _) = effect { request.selection.order } else { nil }
     }
-    #expect(asked == [QueueSort(.name, ascending: true)])
+    #expect(asked == [QueueOrder(.name, ascending: true)])
     player.press("*")
     #expect(queue(player)?.rows.marked == [])
   }
@@ -97,7 +98,7 @@ struct ListTests {
     player.holdsAnswers = true
     player.press("ctrl-r")
     for case .load(.queue, let ticket) in player.takeEffects() {
-      let fewer = QueueSlice(rows: Array(Example.rows.prefix(2)), count: QueueCount(2), unfiltered: 2)
+      let fewer = ListPage(rows: Array(Example.rows.prefix(2)), count: ListCount(2), total: 2)
       player.answer(.success(.queue(fewer)), ticket)
     }
     #expect(queue(player)?.rows.marked.count == 2)

@@ -1,6 +1,7 @@
 import Cryptography
 import Filtering
 import Governance
+import Listings
 import Terminal
 import TestSupport
 import Testing
@@ -26,7 +27,7 @@ struct LongQueueTests {
           risk: .high, state: number % 3 == 0 ? .failed : .pending, score: Int64(number % 100),
           standings: [:],
           places: [], submittedAt: Example.now, submitter: "sam")
-        row.isEvaluated = false
+        row.decided = nil
         return row
       }
       model = Model(
@@ -65,15 +66,15 @@ struct LongQueueTests {
       let found = rows.filter { row in
         selection.terms.allSatisfy { term in
           switch term.condition {
-          case .text(let word): row.name.contains(word) != term.isExcluded
+          case .text(let word): row.recorded.name.contains(word) != term.isExcluded
           case .field("state", _, let values): values.contains(.choice(row.state == .failed ? 2 : 0))
           default: true
           }
         }
       }
       let sorted =
-        selection.sort.key == .certificate ? found.sorted { ($0.score ?? 0) < ($1.score ?? 0) } : found
-      return selection.sort.key == .certificate && !selection.sort.isAscending ? sorted.reversed() : sorted
+        selection.order.key == .certificate ? found.sorted { ($0.score ?? 0) < ($1.score ?? 0) } : found
+      return selection.order.key == .certificate && !selection.order.isAscending ? sorted.reversed() : sorted
     }
 
     func answer(_ query: Query) -> Answer {
@@ -91,19 +92,19 @@ struct LongQueueTests {
         case .before(let id): part = all[..<place(id)].suffix(request.limit)
         }
         return .queue(
-          QueueSlice(
+          ListPage(
             rows: Array(part),
-            count: QueueCount(min(part.count, all.count), isExact: part.count == all.count),
-            offset: offset, unfiltered: rows.count))
+            count: ListCount(min(part.count, all.count), isExact: part.count == all.count),
+            offset: offset, total: rows.count))
       case .queueCount(let selection, let limit):
         let count = matching(selection).count
-        return .queueCount(
-          limit.map { count > $0 ? QueueCount($0, isExact: false) : QueueCount(count) } ?? QueueCount(count))
+        return .count(
+          limit.map { count > $0 ? ListCount($0, isExact: false) : ListCount(count) } ?? ListCount(count))
       case .queueRows(let ids):
         return .queueRows(
           ids.compactMap { id in
             var row = rows.first { $0.id == id }
-            row?.isEvaluated = true
+            row?.decided = QueueRow.Decided()
             return row
           })
       default: return Example.answer(query)
@@ -111,7 +112,7 @@ struct LongQueueTests {
     }
 
     var screen: QueueScreen { (model.stack.last as? QueueScreen) ?? QueueScreen() }
-    var selected: String? { screen.rows.selected?.name }
+    var selected: String? { screen.rows.selected?.recorded.name }
     var text: String { view(model, model.size, model.capabilities).text }
   }
 
@@ -132,12 +133,22 @@ struct LongQueueTests {
     var seen: Set<String> = []
     for _ in 0..<1300 {
       seen.insert(play.selected ?? "nothing")
-      #expect(play.screen.rows.items.count <= QueuePages.keptRows)
+      #expect(play.screen.rows.items.count <= QueueRow.keptRows)
       play.press("j")
     }
     #expect(seen.count == 1234 && !seen.contains("nothing"))
     for _ in 0..<1300 { play.press("k") }
     #expect(play.selected == "bot-0")
+  }
+
+  /// Where the pages between are not known, they are read one after the other.
+  @Test func whoeverRunsAheadOfTheAnswersFindsTheRows() {
+    var play = Play(5000)
+    play.isOpen = false
+    play.press("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn")
+    #expect(play.selected == nil)
+    while !play.held.isEmpty { play.release(0) }
+    #expect(play.selected == "bot-\(play.screen.rows.state.cursor)" && play.asked.count < 40)
   }
 
   @Test func theCountIsABoundFirstAndThenExact() {
@@ -167,12 +178,12 @@ struct LongQueueTests {
     play.press("s c")
     #expect(
       play.selected == "bot-4997"
-        && play.screen.pages.selection.sort == QueueSort(.certificate, ascending: true))
+        && play.screen.pages.selection.order == QueueOrder(.certificate, ascending: true))
     #expect(play.text.contains("Cert\u{2191}"))
     play.press("s c")
-    #expect(play.selected == "bot-4997" && !play.screen.pages.selection.sort.isAscending)
+    #expect(play.selected == "bot-4997" && !play.screen.pages.selection.order.isAscending)
     play.press("s c")
-    #expect(play.selected == "bot-4997" && play.screen.pages.selection.sort == .newestFirst)
+    #expect(play.selected == "bot-4997" && play.screen.pages.selection.order == .newestFirst)
     play.press("/ .bot-499 enter")
     #expect(play.selected == "bot-4997" && play.text.contains("11 of 5,000"))
     play.press("esc ctrl-r")
@@ -220,7 +231,7 @@ struct LongQueueTests {
     for place in play.held.indices.reversed() {
       if case .queueRows = play.held[place].0 { play.release(place) }
     }
-    #expect(play.screen.rows.selected?.isEvaluated == true)
+    #expect(play.screen.rows.selected?.decided != nil)
   }
 
   @Test func problemsStandUnderTheLineAndCompletionToo() {

@@ -1,6 +1,7 @@
 import Admissibility
 import Attestations
 import Governance
+import Listings
 import Terminal
 import TestSupport
 import Testing
@@ -41,16 +42,14 @@ struct TourTests {
 
     private func answer(_ query: Query) -> Answer {
       switch query {
-      case .queue: return .queue(QueueSlice(rows: [row] + Example.rows, count: QueueCount(5), unfiltered: 19))
+      case .queue: return .queue(ListPage(rows: [row] + Example.rows, count: ListCount(5), total: 19))
       case .adaptation:
         var detail = Example.detail
         detail.adaptation = Adaptation.described(by: Scenario.manifest("billing-faq", "2.1.0"))
         detail.state = state
         for index in detail.verdicts.indices { detail.verdicts[index].place = place }
         detail.history = approvers.enumerated().map {
-          LedgerRow(
-            sequence: Int64($0), recordedAt: Example.now, who: $1, kind: "decision",
-            summary: "approved billing-faq@2.1.0")
+          HistoryEntry(Int64($0), Example.now, $1, .decision, "approved billing-faq@2.1.0")
         }
         return .adaptation(detail)
       default: return Example.answer(query)

@@ -1,6 +1,7 @@
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Presentation
 import Terminal
 import TestSupport

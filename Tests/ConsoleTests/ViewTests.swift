@@ -1,5 +1,6 @@
 import Filtering
 import Governance
+import Listings
 import Terminal
 import Testing
 
@@ -35,7 +36,7 @@ struct ViewTests {
     #expect(player.model.layer == nil)
     #expect(try queue(player).filter.text == "risk:high")
     #expect(
-      try queue(player).pages.selection == QueueSelection(queue(player).filter.filter.terms, sort: sort))
+      try queue(player).pages.selection == QueueSelection(queue(player).filter.filter.terms, order: sort))
     #expect(QueueFields.sort(try queue(player).list.sort) == sort)
 
     player.press("1 : .drop-view space .gravest enter")

@@ -1,4 +1,5 @@
 import Filtering
+import Listings
 import Testing
 
 struct CompletionTests {

@@ -1,4 +1,5 @@
 import Filtering
+import Listings
 import TestSupport
 import Testing
 

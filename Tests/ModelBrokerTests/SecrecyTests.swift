@@ -3,6 +3,7 @@ import Cryptography
 import Glibc
 import ModelBroker
 import StrictJSON
+import SystemFiles
 import TestSupport
 import Testing
 

@@ -37,8 +37,8 @@ import Workflows
     let key = try Keychain.unlock(file, passphrase: SecretBytes(copying: SmallLedger.passphrase.utf8))
     try SmallLedger.appendWithoutRight(ledger, small.adaptation, key, times: 2 * EntryLeaf.interval)
     try ledger.refresh()
-    _ = try ledger.export(to: folder.file("whole"))
-    _ = try ledger.export(to: folder.file("some"), adaptations: [small.hosted])
+    _ = try Exporting(ledger).bundle(to: folder.file("whole"))
+    _ = try Exporting(ledger).bundle(to: folder.file("some"), adaptations: [small.hosted])
     for name in ["whole", "some"] {
       let report = try check(folder.file(name))
       #expect(report.isIntact, "\(report.differences)")

@@ -13,7 +13,7 @@ import Workflows
     let folder = try TemporaryFolder()
     // An empty folder is as good as none; a slash at the end does not matter.
     try FileManager.default.createDirectory(atPath: folder.file("again"), withIntermediateDirectories: false)
-    _ = try small.open().export(to: folder.file("again/"))
+    _ = try Exporting(small.open()).bundle(to: folder.file("again/"))
     let outcome = try OutsideTool.run("diff", "-r", small.bundle, folder.file("again"))
     #expect(outcome.status == 0, "\(outcome.text)")
   }
@@ -28,7 +28,7 @@ import Workflows
       (folder.file("file/below"), .inputOutput), (folder.file("full/.."), .usage), ("", .usage),
     ]
     for (place, kind) in places {
-      let problem = #expect(throws: Problem.self, "\(place)") { try ledger.export(to: place) }
+      let problem = #expect(throws: Problem.self, "\(place)") { try Exporting(ledger).bundle(to: place) }
       #expect(problem?.kind == kind, "\(place): \(String(describing: problem))")
     }
     #expect(
@@ -74,7 +74,7 @@ import Workflows
     try #require(outcome.status == 0, "\(outcome.text)")
     let problem = #expect(throws: Problem.self) {
       let ledger = try Ledger.open(places, world: .live)
-      _ = try ledger.export(to: folder.file("bundle"))
+      _ = try Exporting(ledger).bundle(to: folder.file("bundle"))
     }
     #expect(problem?.kind == .damaged)
     #expect(

@@ -43,7 +43,7 @@ import Workflows
     let certificate = try #require(
       ledger.view(of: [made.adaptation]).certificates(of: made.adaptation).last?.value)
     let folder = try TemporaryFolder()
-    let text = try ledger.run(withEvidence: certificate.evidence).log.prettyText
+    let text = try Exporting(ledger).run(withEvidence: certificate.evidence).log.prettyText
     let file = try folder.write(Array(text.utf8), to: "run.json")
 
     let read = try OutsideTool.run(python, PythonEnvironment.tool("inspect_log.py"), file)

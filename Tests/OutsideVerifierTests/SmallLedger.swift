@@ -64,11 +64,11 @@ struct SmallLedger: Sendable {
     for (id, kind) in [(acme, Authority.Kind.customer), (lab, .certifier)] {
       let authority = Authority(
         id: id, kind: kind, name: "\(id)", key: try key(id.text).verificationKey, notAfter: until)
-      try ledger.commit(ledger.draftAuthority(authority), with: key("root"))
+      try ledger.commit(Publishing(ledger).draftAuthority(authority), with: key("root"))
     }
     let environment = Environment(
       id: prod, name: "Production", jurisdiction: "EU", authorities: [acme], participants: [lab])
-    try ledger.commit(ledger.draftEnvironment(environment), with: key("root"))
+    try ledger.commit(Publishing(ledger).draftEnvironment(environment), with: key("root"))
     let people: [(String, AuthorityID, Role)] = [
       ("sam", acme, .submitter), ("maria", acme, .reviewer), ("otto", acme, .operator),
       ("cleo", lab, .certifier),
@@ -78,48 +78,50 @@ struct SmallLedger: Sendable {
       let credential = Credential(
         key: try key(name).verificationKey, principal: principal, name: name, authority: authority,
         roles: [role], notBefore: ledger.now, notAfter: until,
-        consent: try ledger.consent(to: authority, as: principal, with: key(name)))
-      try ledger.commit(ledger.draftCredential(credential), with: key(authority.text))
+        consent: try Publishing(ledger).consent(to: authority, as: principal, with: key(name)))
+      try ledger.commit(Publishing(ledger).draftCredential(credential), with: key(authority.text))
     }
 
     let policy = try PolicyFile.read(Array(policyText.utf8), file: "policy.yaml")
     try ledger.commit(
-      ledger.draftPolicy(policy, signer: key("acme").verificationKey.keyID), with: key("acme"))
+      Publishing(ledger).draftPolicy(policy, signer: key("acme").verificationKey.keyID), with: key("acme"))
     let suiteFile = "\(ProjectFolder.path)/fixtures/suites/plan-facts.yaml"
     let suite = try SuiteFile.read(bytes(of: suiteFile), file: suiteFile) { try bytes(of: $0) }
-    try ledger.commit(ledger.draftSuite(suite, signer: key("cleo").verificationKey.keyID), with: key("cleo"))
+    try ledger.commit(
+      Publishing(ledger).draftSuite(suite, signer: key("cleo").verificationKey.keyID), with: key("cleo"))
 
     let adaptation = try submit(
       manifestText, .files(path: "\(models)/plans-good"), base: "\(models)/base", &ledger, key("sam"))
     let hosted = try submit(hostedText, .declared, base: nil, &ledger, key("sam"))
 
-    let plan = try ledger.candidate(adaptation, runner: runner()).plan(try ledger.suite(named: "plan-facts"))
+    let plan = try Certifying(ledger).candidate(adaptation, by: .shipped(runner())).plan(
+      try ledger.suite(named: "plan-facts"))
     let run = try await plan.run()
     try #require(run.passed, "\(run.report.ending)")
     try ledger.commit(
-      ledger.draftCertificate(run, signer: key("cleo").verificationKey.keyID), with: key("cleo"))
+      Certifying(ledger).draft([run], signer: key("cleo").verificationKey.keyID), with: key("cleo"))
     for id in [adaptation, hosted] {
       try ledger.commit(
-        ledger.draftDecision(
+        Deciding(ledger).draft(
           .approve, on: id, rationale: "I read it: «ça va» — and \u{1F50F} it.",
           signer: key("maria").verificationKey.keyID),
         with: key("maria"))
     }
     try ledger.commit(
-      ledger.draftActivation(
+      Deciding(ledger).draftActivation(
         of: adaptation, in: prod, acceptsConditions: false, signer: key("otto").verificationKey.keyID),
       with: key("otto"))
     try appendWithoutRight(ledger, adaptation, key("sam"))
     try ledger.refresh()
     try ledger.commit(
-      ledger.draftRevocation(
+      Revoking(ledger).draft(
         of: .adaptation(hosted), reason: "It was only a trial.", signer: key("maria").verificationKey.keyID),
       with: key("maria"))
 
     // Exported as another process would.
     let opened = try Ledger.open(places, world: .live)
-    let report = try opened.export(to: folder.file("bundle"))
-    _ = try opened.export(to: folder.file("selection"), adaptations: [adaptation])
+    let report = try Exporting(opened).bundle(to: folder.file("bundle"))
+    _ = try Exporting(opened).bundle(to: folder.file("selection"), adaptations: [adaptation])
     return SmallLedger(
       folder: folder, places: places, adaptation: adaptation, hosted: hosted, report: report,
       bundle: folder.file("bundle"), selection: folder.file("selection"))
@@ -128,7 +130,7 @@ struct SmallLedger: Sendable {
   private static func makeKey(_ name: String, _ places: Places) throws -> SigningKey {
     var text = Array(passphrase.utf8)
     let passphrase = SecretBytes(consuming: &text)
-    let file = try Keychain(places, world: .live).create(name, passphrase: passphrase, cost: .minimal)
+    let file = try Keychain(places, world: .live).create(name, passphrase: passphrase, cost: .minimal).file
     return try Keychain.unlock(file, passphrase: passphrase)
   }
 
@@ -138,7 +140,7 @@ struct SmallLedger: Sendable {
     let declared = try ManifestFile.read(Array(manifest.utf8), file: "manifest.yaml")
     let request = SubmissionRequest(
       source: source, declared: declared, declaredFolder: ".", baseDirectory: base)
-    let submission = try ledger.draftSubmission(request, signer: key.verificationKey.keyID)
+    let submission = try Submitting(ledger).draft(request, signer: key.verificationKey.keyID)
     try ledger.commit(submission.draft, with: key)
     return submission.adaptation.id
   }

@@ -3,6 +3,7 @@ import Cryptography
 import Filtering
 import GRDB
 import Governance
+import Listings
 import TestSupport
 import Testing
 
@@ -11,10 +12,6 @@ import Testing
 /// The ledger's list: SQL says what going through every entry in memory says.
 @Suite struct LedgerListTests {
   let sample = SampleLedger()
-
-  @Test func theTypesOfTheLanguageAreThoseOfStatements() {
-    #expect(Set(FilterVocabulary.ledgerTypes) == Set(PredicateType.allCases.map(\.word)))
-  }
 
   @Test func pagesAndFiltersGiveWhatTheLedgerInMemoryGives() throws {
     let store = try filled()
@@ -47,14 +44,14 @@ import Testing
             filter.accepts(entry.at(now), vocabulary: .ledger)
           }.map(\.sequence).reversed() as [Int]
         #expect(
-          try store.countOfEntries(inLedger: asked) == QueueCount(expected.count, isExact: true), "\(text)")
+          try store.countOfEntries(inLedger: asked) == ListCount(expected.count, isExact: true), "\(text)")
         for limit in [4, 100] {
           #expect(try newestFirst(store, asked, limit) == expected, "\(text) \(limit)")
           #expect(try fromTheEnd(store, asked, limit) == expected, "\(text) \(limit)")
         }
         guard let middle = expected.dropFirst(expected.count / 2).first else { continue }
         let from = try store.places(inLedger: asked, page: .from(middle), limit: 100)
-        #expect(from.sequences == Array(expected.dropFirst(expected.count / 2)), "\(text)")
+        #expect(from.rows == Array(expected.dropFirst(expected.count / 2)), "\(text)")
         #expect(from.offset == expected.count / 2, "\(text)")
       }
     }
@@ -98,7 +95,7 @@ import Testing
     let store = try filled()
     let filter = LedgerFilter(
       Filter("type:manifest", vocabulary: .ledger).terms, at: SampleLedger.later, size: 1000)
-    #expect(try store.countOfEntries(inLedger: filter, limit: 3) == QueueCount(3, isExact: false))
+    #expect(try store.countOfEntries(inLedger: filter, limit: 3) == ListCount(3, isExact: false))
     let names = try store.ledgerNames(limit: 50)
     #expect(names.people.contains("acme/maria@acme.example"))
     #expect(names.things.contains("base:llama-3.1-8b") && names.things.contains("authority:acme"))
@@ -117,9 +114,9 @@ import Testing
   }
 
   private func newestFirst(_ store: Store, _ filter: LedgerFilter, _ limit: Int) throws -> [Int] {
-    var found = try store.places(inLedger: filter, limit: limit).sequences
+    var found = try store.places(inLedger: filter, limit: limit).rows
     while let last = found.last {
-      let next = try store.places(inLedger: filter, page: .after(last), limit: limit).sequences
+      let next = try store.places(inLedger: filter, page: .after(last), limit: limit).rows
       guard !next.isEmpty else { break }
       found += next
     }
@@ -127,9 +124,9 @@ import Testing
   }
 
   private func fromTheEnd(_ store: Store, _ filter: LedgerFilter, _ limit: Int) throws -> [Int] {
-    var found = try store.places(inLedger: filter, page: .last, limit: limit).sequences
+    var found = try store.places(inLedger: filter, page: .last, limit: limit).rows
     while let first = found.first {
-      let next = try store.places(inLedger: filter, page: .before(first), limit: limit).sequences
+      let next = try store.places(inLedger: filter, page: .before(first), limit: limit).rows
       guard !next.isEmpty else { break }
       found = next + found
     }

@@ -1,6 +1,7 @@
 import Attestations
 import Foundation
 import Governance
+import Listings
 import TestSupport
 import Testing
 

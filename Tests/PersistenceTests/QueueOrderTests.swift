@@ -1,6 +1,7 @@
 import Filtering
 import GRDB
 import Governance
+import Listings
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Cryptography
 import Filtering
 import GRDB
 import Governance
+import Listings
 import TestSupport
 import Testing
 
@@ -56,7 +57,7 @@ import Testing
     let store = try Store.inMemory()
     var keys = try sample.fill(store, with: Array(sample.story()[..<6]))
     let adaptation = Adaptation.described(by: try sample.manifest(0))
-    func append(_ claim: Claim, _ evidence: [[UInt8]] = []) throws -> AdaptationRow.State? {
+    func append(_ claim: Claim, _ evidence: [[UInt8]] = []) throws -> AdaptationState? {
       let drafts = try sample.drafts([sample.step(claim, sample.personKey, evidence)], keys: &keys)
       try store.append(
         drafts, expectedSize: try store.size(), at: SampleLedger.later, logKey: sample.logKey)
@@ -119,7 +120,7 @@ import Testing
     #expect(rows.count == 37)
     for (index, row) in rows.enumerated() where index % 3 == 1 {
       // Columns that otherwise follow from other entries.
-      let state = AdaptationRow.State.allCases[index % 8]
+      let state = AdaptationState.allCases[index % 8]
       try store.sql(
         """
         UPDATE adaptation SET state = ?, certificatePassed = ?, certificateTotal = 60, approvals = ? WHERE sequence = ?
@@ -152,7 +153,7 @@ import Testing
         let asked = QueueFilter(filter.terms, at: now)
         let found = all.filter { filter.accepts($0.filterSubject(at: now), vocabulary: .queue) }
         #expect(
-          try store.countOfAdaptations(matching: asked) == QueueCount(found.count, isExact: true), "\(text)")
+          try store.countOfAdaptations(matching: asked) == ListCount(found.count, isExact: true), "\(text)")
         // Every order with some filters, every filter in some orders.
         for step in 0..<(text.isEmpty ? orders.count : 3) {
           let order = orders[(3 * number + step) % orders.count]
@@ -162,7 +163,7 @@ import Testing
             #expect(try backwards(store, asked, order, limit) == expected, "\(text) \(order) \(limit)")
           }
           guard let middle = expected.dropFirst(expected.count / 2).first else { continue }
-          let from = try store.queue(matching: asked, order: order, page: .from(middle), limit: 100)
+          let from = try store.queue(matching: asked, order: order, page: .from(middle.id), limit: 100)
           #expect(from.rows == Array(expected.dropFirst(expected.count / 2)), "\(text) \(order)")
           #expect(from.offset == expected.count / 2)
         }
@@ -176,10 +177,10 @@ import Testing
     _ = try submit(to: store, count: 12)
     let some = QueueFilter(Filter("data ~zz", vocabulary: .queue).terms, at: SampleLedger.later)
     let many = QueueFilter(Filter("a e", vocabulary: .queue).terms, at: SampleLedger.later)
-    #expect(try store.countOfAdaptations(matching: many, limit: 5) == QueueCount(5, isExact: false))
-    #expect(try store.countOfAdaptations(matching: many, limit: 12) == QueueCount(12, isExact: true))
-    #expect(try store.countOfAdaptations(matching: some, limit: 5) == QueueCount(0, isExact: true))
-    #expect(try store.countOfAdaptations(limit: 5) == QueueCount(12, isExact: true))
+    #expect(try store.countOfAdaptations(matching: many, limit: 5) == ListCount(5, isExact: false))
+    #expect(try store.countOfAdaptations(matching: many, limit: 12) == ListCount(12, isExact: true))
+    #expect(try store.countOfAdaptations(matching: some, limit: 5) == ListCount(0, isExact: true))
+    #expect(try store.countOfAdaptations(limit: 5) == ListCount(12, isExact: true))
     #expect(try store.values(of: "base", limit: 5).map(\.value) == ["gpt-4.1-mini", "llama-3.1-8b"])
     #expect(try store.values(of: "jurisdiction", limit: 5).map(\.count) == [9])
   }
@@ -310,7 +311,7 @@ import Testing
       case .submitted: (0, "", "", row.sequence)
       case .name: (0, row.name, row.version, row.sequence)
       case .base: (0, row.base ?? "", "", row.sequence)
-      case .state: (AdaptationRow.State.allCases.firstIndex(of: row.state) ?? 0, "", "", row.sequence)
+      case .state: (row.state.rank, "", "", row.sequence)
       case .risk:
         (row.risk.map { Manifest.Risk.allCases.firstIndex(of: $0) ?? 0 } ?? -1, "", "", row.sequence)
       case .certificate: (Int(row.score ?? -1), "", "", row.sequence)
@@ -325,7 +326,7 @@ import Testing
   ) throws -> [AdaptationRow] {
     var rows = try store.queue(matching: filter, order: order, limit: limit).rows
     while let last = rows.last {
-      let next = try store.queue(matching: filter, order: order, page: .after(last), limit: limit).rows
+      let next = try store.queue(matching: filter, order: order, page: .after(last.id), limit: limit).rows
       guard !next.isEmpty else { break }
       rows += next
     }
@@ -337,7 +338,8 @@ import Testing
   ) throws -> [AdaptationRow] {
     var rows = try store.queue(matching: filter, order: order, page: .last, limit: limit).rows
     while let first = rows.first {
-      let previous = try store.queue(matching: filter, order: order, page: .before(first), limit: limit).rows
+      let previous = try store.queue(matching: filter, order: order, page: .before(first.id), limit: limit)
+        .rows
       guard !previous.isEmpty else { break }
       rows = previous + rows
     }

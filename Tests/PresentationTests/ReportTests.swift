@@ -21,7 +21,7 @@ struct ReportTests {
       Scenario.manifest("router") { $0.dependencies = [Scenario.dependency(.required, base)] })
   }
 
-  @Test func aServingSystemIsToldWhetherItMayRunAndWhy() {
+  @Test func aServingSystemIsToldWhetherItMayRunWhyAndUntilWhen() throws {
     let admission = scenario.admission(top)
     let json = AdmissionReport.json(
       admission, on: top, ledgerSize: scenario.size, at: scenario.now, pinnedSize: nil, warnings: ["slow"])
@@ -29,7 +29,17 @@ struct ReportTests {
     #expect(json["environment"]?.string == "prod-eu" && json["ledgerSize"]?.integer == scenario.size)
     #expect(json["activationEntry"]?.integer == admission.activation?.sequence)
     #expect(json["pinnedSize"] == nil && json["warnings"]?.array?.count == 1)
-    #expect(AdmissionReport.line(admission, on: top).hasPrefix("yes: router@1.0.0 in prod-eu: "))
+    let end = try #require(admission.verdict.holdsUntil)
+    #expect(json["holdsUntil"]?.string == end.rfc3339)
+    let lines = AdmissionReport.lines(admission, on: top)
+    #expect(lines[0].hasPrefix("yes: router@1.0.0 in prod-eu: "))
+    #expect(lines.dropFirst() == ["  holds until \(end.minuteText) unless an entry changes it"])
+    var endless = admission
+    endless.verdict.holdsUntil = nil
+    #expect(AdmissionReport.lines(endless, on: top).count == 1)
+    var refused = admission
+    refused.mayRun = false
+    #expect(AdmissionReport.lines(refused, on: top).count == 1)
     let bundled = AdmissionReport.bundled([admission], on: top, ledgerSize: 1, at: scenario.now)
     #expect(bundled["environments"]?.array?.first?["mayRun"]?.bool == true)
   }

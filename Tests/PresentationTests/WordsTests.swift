@@ -14,38 +14,31 @@ struct WordsTests {
     #expect(chanceWords("0.0215") == "p = 0.0215" && chanceWords("< 0.0001") == "p < 0.0001")
   }
 
-  static let requirements: [(Requirement.Kind, String)] = [
-    (
-      .decisions(DecisionRequirement(role: .reviewer, count: 1, authority: "acme")),
-      "one reviewer of acme approves, who did not submit it"
-    ),
-    (
-      .decisions(
-        DecisionRequirement(role: .reviewer, count: 3, authorityKind: .customer, distinctAuthorities: 2)),
-      "3 different reviewers of a customer from 2 authorities approve, none of whom submitted it"
-    ),
-    (
-      .certificate(
-        CertificateRequirement(
-          suite: "safety", floor: 9_000, revokesBelow: 8_000,
-          bound: RegressionBound(against: .base, regressions: 1), maximumAge: .days(60))),
-      "suite safety passed with 90% or better, revoked below 80%, at most 1 case worse than its base, "
-        + "not longer ago than 60d"
-    ),
-    (.manifest(ManifestRequirement(field: .risk, condition: .present)), "its manifest states the risk"),
-    (
+  @Test func aPolicySaysWhatItDemandsInSentences() throws {
+    var policy = try #require(PolicyTemplateFile.shipped().first).pattern
+    let kinds: [Requirement.Kind] = [
+      .decisions(DecisionRequirement(role: .reviewer, count: 1)),
+      .decisions(DecisionRequirement(role: .reviewer, count: 3)),
+      .certificate(CertificateRequirement(suite: "safety", floor: 9_000, maximumAge: .days(60))),
+      .manifest(ManifestRequirement(field: .risk, condition: .present)),
       .manifest(ManifestRequirement(field: .method, condition: .oneOf(["lora", "full"]))),
-      "the method of training is one of lora, full"
-    ),
-    (.dependenciesAdmissible, "everything that it requires may run too"),
-  ]
-
-  @Test func aRequirementReadsAsASentence() {
-    for (kind, words) in Self.requirements { #expect(Requirement(id: "r", kind: kind).words() == words) }
-    let own = Requirement(id: "r", kind: Self.requirements[0].0, isConditional: true)
+      .dependencies(DependencyRequirement()),
+    ]
+    policy.requirements = kinds.map { Requirement(id: "r", kind: $0) }
     #expect(
-      own.words(of: "acme")
-        == "one reviewer approves, who did not submit it, or whoever activates it accepts that it is not so")
+      policy.demands == [
+        "one reviewer approves, who did not submit it",
+        "3 different reviewers approve, none of whom submitted it",
+        "suite safety passed with 90% or better, not longer ago than 60d",
+        "its manifest states the risk", "the method of training is one of lora, full",
+        "everything that it requires may run too",
+      ])
+    policy.requirements = [Requirement(id: "r", kind: kinds[5], isConditional: true)]
+    #expect(
+      policy.demands == [
+        "everything that it requires may run too, or whoever activates it accepts that it is not so",
+        "a suite passed in the sandbox, whichever (always demanded)",
+      ])
   }
 
   @Test func everyShippedPolicySaysWhatItDemands() throws {

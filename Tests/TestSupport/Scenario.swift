@@ -172,7 +172,7 @@ public struct Scenario: Sendable {
   }
 
   /// What a policy demands when a test does not say: every adaptation without dependencies meets it.
-  public static let undemanding = Requirement(id: "undemanding", kind: .dependenciesAdmissible)
+  public static let undemanding = Requirement(id: "undemanding", kind: .dependencies(DependencyRequirement()))
 
   public static func suite(
     _ name: SuiteName, _ version: Int64 = 1, cases: Int64 = 10, of authority: AuthorityID = "labs"

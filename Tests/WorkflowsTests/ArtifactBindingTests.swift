@@ -40,7 +40,7 @@ import Testing
     declared.environments = ["prod-us"]
     change(&declared)
     let sam = try place.key("sam")
-    let submission = try ledger.draftSubmission(
+    let submission = try Submitting(ledger).draft(
       SubmissionRequest(
         source: source, declared: declared, declaredFolder: folder.path, baseDirectory: base),
       signer: sam.keyID)
@@ -81,9 +81,11 @@ import Testing
       #expect(adaptation.manifest.reviewFlags.map(\.code) == ["revision-missing", "unexpected-file"])
     }
     let suite = try ledger.suite(named: "refusal")
-    let kept = try await ledger.candidate(deskB.id, runner: DemoPlace.resources.runner).plan(suite).run()
+    let kept = try await Certifying(ledger).candidate(deskB.id, by: .shipped(DemoPlace.resources.runner))
+      .plan(suite).run()
     #expect(!kept.passed)
-    let swapped = try ledger.candidate(deskB.id, runner: DemoPlace.resources.runner, artifact: good)
+    let swapped = try Certifying(ledger).candidate(
+      deskB.id, by: .shipped(DemoPlace.resources.runner), artifact: good)
     await #expect {
       try await swapped.plan(suite).run()
     } throws: { error in
@@ -102,7 +104,9 @@ import Testing
     }
     let more = try tree("more", files.merging(["notes.txt": [1]]) { first, _ in first })
     let suite = try ledger.suite(named: "refusal")
-    let plan = try ledger.candidate(adaptation.id, runner: DemoPlace.resources.runner, artifact: more).plan(
+    let plan = try Certifying(ledger).candidate(
+      adaptation.id, by: .shipped(DemoPlace.resources.runner), artifact: more
+    ).plan(
       suite)
     await #expect {
       try await plan.run()
@@ -147,7 +151,7 @@ import Testing
       ])
     let honest = try submit(&ledger, "honest", .files(path: path))
     let runner = DemoPlace.resources.runner
-    #expect(throws: Never.self) { try ledger.candidate(honest.id, runner: runner) }
+    #expect(throws: Never.self) { try Certifying(ledger).candidate(honest.id, by: .shipped(runner)) }
     for hide: (inout Manifest) -> Void in [
       { $0.reviewFlags = [] }, { $0.artifact.statedBases = [] }, { $0.base?.name = "harmless" },
       {

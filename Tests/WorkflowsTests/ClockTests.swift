@@ -3,6 +3,7 @@ import Attestations
 import Cryptography
 import Declarations
 import Governance
+import Listings
 import Persistence
 import Synchronization
 import TestSupport
@@ -36,7 +37,7 @@ import Testing
     declared.environments = ["prod-us"]
     let sam = try place.key("sam")
     let request = SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/")
-    try ledger.commit(try ledger.draftSubmission(request, signer: sam.keyID).draft, with: sam)
+    try ledger.commit(try Submitting(ledger).draft(request, signer: sam.keyID).draft, with: sam)
   }
 
   @Test func aLeapIsRefusedAndSoIsNothingElse() throws {
@@ -64,7 +65,7 @@ import Testing
     var ledger = try Ledger.open(place.places, world: leapt)
     #expect(ledger.clockWarning?.contains("leapt") == true)
     let omar = try place.key("omar")
-    let draft = try ledger.draftRevocation(
+    let draft = try Revoking(ledger).draft(
       of: try ledger.node(named: "plan-knowledge@1.2.0"), reason: "a test", signer: omar.keyID)
     try ledger.commit(draft, with: omar)
     #expect(try ledger.wholeView().refused.isEmpty)

@@ -44,7 +44,7 @@ import Workflows
     (
       "root",
       { ledger, key in
-        try ledger.draftAuthority(
+        try Publishing(ledger).draftAuthority(
           Authority(
             id: "second", kind: .customer, name: "Second", key: key.verificationKey,
             notAfter: ledger.now + .days(1)))
@@ -53,7 +53,7 @@ import Workflows
     (
       "root",
       { ledger, _ in
-        try ledger.draftEnvironment(
+        try Publishing(ledger).draftEnvironment(
           Environment(id: "prod-ch", name: "Swiss", jurisdiction: "CH", authorities: ["acme"]))
       }
     ),
@@ -61,7 +61,7 @@ import Workflows
       "acme",
       { ledger, _ in
         let held = try #require(ledger.governing.credentials.first { $0.value.principal == "tom" }).value
-        return try ledger.draftCredential(
+        return try Publishing(ledger).draftCredential(
           Credential(
             key: held.key, principal: held.principal, name: held.name, authority: held.authority,
             roles: [.submitter, .publisher], notBefore: ledger.now, notAfter: ledger.now + .days(2),
@@ -73,7 +73,7 @@ import Workflows
       { ledger, key in
         var policy = try #require(ledger.governing.policyVersions("acme-assistants").last).value
         policy.version += 1
-        return try ledger.draftPolicy(policy, signer: key.keyID)
+        return try Publishing(ledger).draftPolicy(policy, signer: key.keyID)
       }
     ),
     (
@@ -83,7 +83,7 @@ import Workflows
         let next = try Certification.Suite(
           name: known.name, version: known.version + 1, title: known.title, description: known.description,
           floor: known.floor, cases: Array(known.cases))
-        return try ledger.draftSuite(next, signer: key.keyID)
+        return try Publishing(ledger).draftSuite(next, signer: key.keyID)
       }
     ),
     (
@@ -91,7 +91,7 @@ import Workflows
       { ledger, key in
         var declared = ManifestSample.hosted()
         declared.environments = ["prod-us"]
-        return try ledger.draftSubmission(
+        return try Submitting(ledger).draft(
           SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: key.keyID
         ).draft
       }
@@ -99,7 +99,7 @@ import Workflows
     (
       "maria",
       { ledger, key in
-        try ledger.draftDecision(
+        try Deciding(ledger).draft(
           .approve, on: try ledger.adaptation(named: "billing-faq@2.1.0").value.id, rationale: "",
           signer: key.keyID)
       }
@@ -107,7 +107,7 @@ import Workflows
     (
       "omar",
       { ledger, key in
-        try ledger.draftActivation(
+        try Deciding(ledger).draftActivation(
           of: try ledger.adaptation(named: "claims-helper@1.4.0").value.id, in: "prod-us",
           acceptsConditions: false, signer: key.keyID)
       }
@@ -115,7 +115,7 @@ import Workflows
     (
       "omar",
       { ledger, key in
-        try ledger.draftRevocation(
+        try Revoking(ledger).draft(
           of: try ledger.node(named: "plan-knowledge@1.2.0"), reason: "a test", signer: key.keyID
         ).draft
       }
@@ -167,7 +167,7 @@ import Workflows
     var ledger = try Ledger.open(place.places, world: .live)
     let key = try place.key("sam")
     let size = ledger.size
-    let draft = try ledger.draftSubmission(
+    let draft = try Submitting(ledger).draft(
       SubmissionRequest(source: .declared, declared: ManifestSample.hosted(), declaredFolder: "/"),
       signer: key.keyID
     ).draft
@@ -192,7 +192,7 @@ import Workflows
     let key = try place.key("maria")
     let size = ledger.size
     _ = try OutsideTool.run("mv", place.places.logKeys, place.places.logKeys + ".away")
-    let draft = try ledger.draftDecision(
+    let draft = try Deciding(ledger).draft(
       .approve, on: try ledger.adaptation(named: "billing-faq@2.1.0").value.id, rationale: "",
       signer: key.keyID)
     let problem = #expect(throws: Problem.self) { try ledger.commit(draft, with: key) }

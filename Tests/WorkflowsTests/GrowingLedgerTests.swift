@@ -24,14 +24,14 @@ import Workflows
     var declared = ManifestSample.hosted()
     declared.version = try VersionText("\(number)")
     declared.environments = ["prod-us"]
-    let draft = try ledger.draftSubmission(
+    let draft = try Submitting(ledger).draft(
       SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: key.keyID
     ).draft
     try ledger.commit(draft, with: key)
   }
 
   private func approval(_ name: String, by key: SigningKey, in ledger: Ledger) throws -> Draft {
-    try ledger.draftDecision(
+    try Deciding(ledger).draft(
       .approve, on: try ledger.adaptation(named: name).value.id, rationale: "", signer: key.keyID)
   }
 
@@ -68,7 +68,7 @@ import Workflows
     let authority = Authority(
       id: "second", kind: .customer, name: "Second", key: root.verificationKey,
       notAfter: fast.now + .days(1))
-    try fast.commit(try fast.draftAuthority(authority), with: root)
+    try fast.commit(try Publishing(fast).draftAuthority(authority), with: root)
     let problem = #expect(throws: Problem.self) { try slow.commit(draft, with: maria) }
     #expect(problem?.kind == .stale)
   }
@@ -77,12 +77,12 @@ import Workflows
     var (slow, fast) = (try open(), try open())
     let (omar, dana) = (try place.key("omar"), try place.key("dana"))
     let node = try slow.node(named: "plan-knowledge@1.2.0")
-    let shown = try slow.draftRevocation(of: node, reason: "a test", signer: omar.keyID)
+    let shown = try Revoking(slow).draft(of: node, reason: "a test", signer: omar.keyID)
     // One of those that would have fallen is stopped by itself meanwhile.
     let other = try #require(
       shown.cascade.fates.first { $0.kind == .falls && .adaptation($0.adaptation) != node })
     try fast.commit(
-      try fast.draftRevocation(of: .adaptation(other.adaptation), reason: "a test", signer: omar.keyID),
+      try Revoking(fast).draft(of: .adaptation(other.adaptation), reason: "a test", signer: omar.keyID),
       with: omar)
     let receipt = try slow.commit(shown, with: omar)
     #expect(receipt.warning?.contains("what falls has changed since it was shown") == true)
@@ -96,7 +96,7 @@ import Workflows
     #expect(revocation.cascade == shown.cascade.commitment && revocation.ledgerSize == shown.draft.ledgerSize)
     #expect(try slow.wholeView().refused.isEmpty)
     // A decision against something rests on nothing either.
-    let against = try slow.draftDecision(
+    let against = try Deciding(slow).draft(
       .reject, on: try slow.adaptation(named: "billing-faq@2.1.0").value.id, rationale: "It leaks.",
       signer: dana.keyID)
     let maria = try place.key("maria")
@@ -118,7 +118,7 @@ import Workflows
             declared.version = try VersionText("\(writer).\(written)")
             declared.hostedModel = "ft:sample:\(writer).\(written)"
             declared.environments = ["prod-us"]
-            let draft = try ledger.draftSubmission(
+            let draft = try Submitting(ledger).draft(
               SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: sam.keyID
             ).draft
             try ledger.commit(draft, with: sam)
@@ -134,7 +134,7 @@ import Workflows
       var drafts: [RevocationDraft] = []
       for name in names {
         drafts.append(
-          try ledger.draftRevocation(of: try ledger.node(named: name), reason: "a test", signer: omar.keyID))
+          try Revoking(ledger).draft(of: try ledger.node(named: name), reason: "a test", signer: omar.keyID))
       }
       // They are read for as long as it takes the others to write.
       for draft in drafts {

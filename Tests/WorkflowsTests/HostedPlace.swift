@@ -31,10 +31,12 @@ struct HostedPlace {
     let (sam, ines) = (try key("sam"), try key("ines"))
     var declared = ManifestSample.hosted()
     declared.hostedModel = Self.model
-    let submission = try ledger.draftSubmission(
+    let submission = try Submitting(ledger).draft(
       SubmissionRequest(source: .declared, declared: declared, declaredFolder: "/"), signer: sam.keyID)
     try ledger.commit(submission.draft, with: sam)
-    for suite in suites { try ledger.commit(try ledger.draftSuite(suite, signer: ines.keyID), with: ines) }
+    for suite in suites {
+      try ledger.commit(try Publishing(ledger).draftSuite(suite, signer: ines.keyID), with: ines)
+    }
     return (ledger, try ledger.adaptation(named: "sample@1").value.id)
   }
 
@@ -63,6 +65,6 @@ struct HostedPlace {
     let text =
       "endpoint: \(name)\nurl: \(server.address(behaviour, unique))\nmodel: \(model)\nretries: { attempts: 1 }\n"
     let file = try place.folder.write(Array((text + more).utf8), to: "endpoint.yaml")
-    return try Ledger.endpoint(file: file)
+    return try Endpoint.read(file: file)
   }
 }

@@ -27,19 +27,19 @@ import Workflows
     let log = try await ForeignFiles.read(["\(fixtures)/inspect/capitals.eval"])
     let suite = try log.suite(
       name: SuiteName("capitals"), version: 1, floor: 7_000, kind: .recorded, scorer: nil)
-    try ledger.commit(ledger.draftSuite(suite, signer: signer), with: ines)
+    try ledger.commit(Publishing(ledger).draftSuite(suite, signer: signer), with: ines)
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
 
     let unnamed = #expect(throws: Problem.self) {
-      try ledger.importing(log, adaptation: id, suite: "capitals")
+      try Certifying(ledger).importing(log, adaptation: id, suite: "capitals")
     }
     #expect(unnamed?.next?.contains("--model 'mockllm/model'") == true)
     #expect(throws: Problem.self) {
-      try ledger.importing(log, adaptation: id, suite: "capitals", model: "gpt-4o")
+      try Certifying(ledger).importing(log, adaptation: id, suite: "capitals", model: "gpt-4o")
     }
-    let run = try ledger.importing(log, adaptation: id, suite: "capitals", model: "mockllm/model")
+    let run = try Certifying(ledger).importing(log, adaptation: id, suite: "capitals", model: "mockllm/model")
     #expect(run.passed)
-    try ledger.commit(ledger.draftCertificate(run, signer: signer), with: ines)
+    try ledger.commit(Certifying(ledger).draft(run, signer: signer), with: ines)
     let certificate = try #require(ledger.view(of: [id]).certificates(of: id).last?.value)
     #expect(certificate.importedFrom?.label == "inspect_ai 0.3.285")
     #expect(certificate.sandboxLayers.isEmpty)
@@ -49,10 +49,11 @@ import Workflows
 
     // It cannot be run here, and goes out again as what it is.
     #expect(throws: Problem.self) {
-      try ledger.candidate(id, runner: "/bin/true").plan(try ledger.suite(named: "capitals"))
+      try Certifying(ledger).candidate(id, by: .shipped("/bin/true")).plan(
+        try ledger.suite(named: "capitals"))
     }
     #expect(try !ledger.suitesToRun().contains { $0.name == suite.name })
-    let export = try ledger.run(withEvidence: certificate.evidence).log
+    let export = try Exporting(ledger).run(withEvidence: certificate.evidence).log
     #expect(export["status"]?.string == "success")
     #expect(export["eval"]?["metadata"]?["imported_from"]?.string == "inspect_ai 0.3.285")
     #expect(export["samples"]?.array?.count == 8)

@@ -42,17 +42,18 @@ import Workflows
       """
     _ = try hosted.place.folder.write(Array(script.utf8), to: "echo.py")
     let text = "runner: echo\nprogram: echo.py\ninterpreter: [/usr/bin/python3, -I]\n"
-    return try Ledger.runner(file: try hosted.place.folder.write(Array(text.utf8), to: "runner.yaml"))
+    return try RunnerFile.read(file: try hosted.place.folder.write(Array(text.utf8), to: "runner.yaml"))
   }
 
   @Test func aJudgesWordDecidesAndTheEvidencePinsWhoGaveIt() async throws {
     var (ledger, id) = try hosted.ledger(try judged())
     let ines = try hosted.key("ines")
     let judge = try judge("judge", "judged")
-    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "judged-model")).plan(
-      try ledger.suite(named: "judged")
-    )
-    .judged(by: [judge])
+    let plan = try Certifying(ledger).candidate(id, by: .served(try hosted.endpoint("ok", "judged-model")))
+      .plan(
+        try ledger.suite(named: "judged")
+      )
+      .judged(by: [judge])
     let run = try await plan.run()
     #expect(run.passed && run.summary.passed == 5)
     #expect(run.evidence.cases.failed == ["c3"])
@@ -62,7 +63,7 @@ import Workflows
     #expect(pinned.endpoint.canonicalBytes == judge.identity.canonicalBytes)
     #expect(pinned.reportedModels == ["judge-1"] && pinned.usage.requests == 6)
 
-    try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
+    try ledger.commit(try Certifying(ledger).draft([run], signer: ines.keyID), with: ines)
     let certificate = try #require(try ledger.wholeView().certificates(of: id).last?.value)
     let evidence = try Evidence(parsing: try #require(try ledger.store.blob(certificate.evidence)))
     #expect(evidence.judges.map(\.transcript) == [pinned.transcript])
@@ -70,7 +71,7 @@ import Workflows
     let lines = try transcript.split(separator: UInt8(ascii: "\n")).map { try JSONValue(parsing: Array($0)) }
     #expect(lines.compactMap { $0["question"]?.string }.sorted() == (0..<6).map { "c\($0)" })
     #expect(try ledger.store.verify().isIntact)
-    let report = try ledger.export(to: hosted.place.folder.file("bundle"))
+    let report = try Exporting(ledger).bundle(to: hosted.place.folder.file("bundle"))
     for transcript in evidence.transcripts {
       let kept = "\(report.path)/evidence/\(transcript.digest.hex).jsonl"
       #expect(try OutsideTool.run("sha256sum", kept).text.hasPrefix(transcript.digest.hex))
@@ -84,7 +85,9 @@ import Workflows
     }
     let (ledger, _) = try hosted.ledger(judged)
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
-    let plan = try ledger.candidate(id, runner: try echo()).plan(try ledger.suite(named: "judged")).judged(
+    let plan = try Certifying(ledger).candidate(id, by: .declared(try echo())).plan(
+      try ledger.suite(named: "judged")
+    ).judged(
       by: [try judge("judge", "judged-here")])
     let run = try #require(try await CertificationPlan.run([plan], jobs: 1, at: ledger.now).first)
     #expect(run.passed && run.evidence.cases.failed == ["c3"])
@@ -96,7 +99,8 @@ import Workflows
   @Test func aJudgeThatIsNotHeardBreaksTheRunOff() async throws {
     let (ledger, _) = try hosted.ledger(try judged())
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
-    let plan = try ledger.candidate(id, runner: try echo()).plan(try ledger.suite(named: "judged"))
+    let plan = try Certifying(ledger).candidate(id, by: .declared(try echo())).plan(
+      try ledger.suite(named: "judged"))
     let rows: [(behaviour: String, more: String, why: String)] = [
       ("busy", "", "c0: the endpoint turned us away: status 429, \"slow down\""),
       ("broken", "", "c0: the endpoint was not reached: status 503, \"overloaded\""),
@@ -111,7 +115,7 @@ import Workflows
       let judge = try judge(row.behaviour, "judge-lost", more: "concurrency: 1\n" + row.more)
       let problem = await #expect(throws: Problem.self) {
         let plans = [try plan.judged(by: [judge])]
-        _ = try await CertificationPlan.run(plans, jobs: 1, store: ledger.runs, at: ledger.now)
+        _ = try await CertificationPlan.run(plans, jobs: 1, store: ledger.places.runs, at: ledger.now)
       }
       #expect(
         problem?.what
@@ -121,7 +125,7 @@ import Workflows
     let kept = Mutex(-1)
     let judge = try judge("judge", "judge-found")
     let runs = try await CertificationPlan.run(
-      [try plan.judged(by: [judge])], jobs: 1, store: ledger.runs, at: ledger.now
+      [try plan.judged(by: [judge])], jobs: 1, store: ledger.places.runs, at: ledger.now
     ) { event in
       if case .began(_, let count) = event { kept.withLock { $0 = count } }
     }
@@ -131,7 +135,7 @@ import Workflows
 
   @Test func withoutTheJudgeThatASuiteNamesNothingIsAsked() async throws {
     let (ledger, id) = try hosted.ledger(try judged(by: "gpt-9"))
-    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "unjudged")).plan(
+    let plan = try Certifying(ledger).candidate(id, by: .served(try hosted.endpoint("ok", "unjudged"))).plan(
       try ledger.suite(named: "judged"))
     let next = "Declare an endpoint whose model is gpt-9, and name it with --judge."
     for problem in [
@@ -154,7 +158,7 @@ import Workflows
   /// Single cases are looked at, judged too; they are no run.
   @Test func aCaseIsAskedAgainAloneInTheSuitesOrder() async throws {
     let (ledger, id) = try hosted.ledger(try judged())
-    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "single")).plan(
+    let plan = try Certifying(ledger).candidate(id, by: .served(try hosted.endpoint("ok", "single"))).plan(
       try ledger.suite(named: "judged")
     )
     .judged(by: [try judge("judge", "single-judged")])
@@ -165,17 +169,18 @@ import Workflows
     #expect(try hosted.server.requests("single-judged").count == 2)
     let unknown = await #expect(throws: Problem.self) { try await plan.outcomes(ofSingle: ["c3", "c9"]) }
     #expect(unknown?.what == "judged@1 has no case c9")
-    let busy = try ledger.candidate(id, endpoint: try hosted.endpoint("busy", "single-busy")).plan(
-      try ledger.suite(named: "judged")
-    )
-    .judged(by: [try judge("judge", "single-judged")])
+    let busy = try Certifying(ledger).candidate(id, by: .served(try hosted.endpoint("busy", "single-busy")))
+      .plan(
+        try ledger.suite(named: "judged")
+      )
+      .judged(by: [try judge("judge", "single-judged")])
     let unheard = await #expect(throws: Problem.self) { try await busy.outcomes(ofSingle: ["c1"]) }
     #expect(unheard?.what.contains("not heard on 1 of 1 questions") == true)
   }
 
   @Test func twoEndpointsOfOneJudgeAreOneTooMany() throws {
     let (ledger, id) = try hosted.ledger(try judged())
-    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "twice")).plan(
+    let plan = try Certifying(ledger).candidate(id, by: .served(try hosted.endpoint("ok", "twice"))).plan(
       try ledger.suite(named: "judged"))
     let judges = [try judge("judge", "twice"), try judge("ok", "twice")]
     #expect(
@@ -186,7 +191,9 @@ import Workflows
   @Test func whoeverWasNotHeardIsNotJudged() async throws {
     let (ledger, id) = try hosted.ledger(try judged())
     let model = try hosted.endpoint("ok", "half", more: "concurrency: 1\nbudget: { requests: 4 }\n")
-    let plan = try ledger.candidate(id, endpoint: model).plan(try ledger.suite(named: "judged")).judged(
+    let plan = try Certifying(ledger).candidate(id, by: .served(model)).plan(
+      try ledger.suite(named: "judged")
+    ).judged(
       by: [try judge("judge", "half-judged")])
     let run = try await plan.run()
     #expect(!run.report.ending.isOfTheSubject && run.evidence.judges.isEmpty)
@@ -199,27 +206,29 @@ import Workflows
     let ines = try hosted.key("ines")
     let runner = try echo()
     func plan(_ label: String, _ judge: Endpoint) throws -> CertificationPlan {
-      try ledger.candidate(try ledger.adaptation(named: label).value.id, runner: runner).plan(
-        try ledger.suite(named: "judged")
-      )
-      .judged(by: [judge])
+      try Certifying(ledger).candidate(try ledger.adaptation(named: label).value.id, by: .declared(runner))
+        .plan(
+          try ledger.suite(named: "judged")
+        )
+        .judged(by: [judge])
     }
     let judge = try judge("judge", "paired")
     let old = try await CertificationPlan.run(
       [try plan("support-triage@3.0.2", judge)], jobs: 1, at: ledger.now)
-    try ledger.commit(try ledger.draftCertificates(old, signer: ines.keyID), with: ines)
-    let same = try ledger.paired([try plan("support-triage@3.1.0", judge)], against: .predecessor)
+    try ledger.commit(try Certifying(ledger).draft(old, signer: ines.keyID), with: ines)
+    let same = try Certifying(ledger).paired([try plan("support-triage@3.1.0", judge)], against: .predecessor)
     #expect(same.counterparts.map(\.isKept) == [true])
     let stricter = try self.judge("judge", "paired-anew")
-    let other = try ledger.paired([try plan("support-triage@3.1.0", stricter)], against: .predecessor)
+    let other = try Certifying(ledger).paired(
+      [try plan("support-triage@3.1.0", stricter)], against: .predecessor)
     #expect(other.counterparts.map(\.isKept) == [false])
     // The other side was judged too, and what was said about it is kept.
     let runs = try other.compared(try await CertificationPlan.run(other.toRun, jobs: 2, at: ledger.now))
-    try ledger.commit(try ledger.draftCertificates(runs, signer: ines.keyID), with: ines)
+    try ledger.commit(try Certifying(ledger).draft(runs, signer: ines.keyID), with: ines)
     let before = try #require(runs.first?.compared?.evidence.judges.first)
     #expect(try ledger.store.blob(before.transcript.digest) != nil)
-    _ = try ledger.export(to: hosted.place.folder.file("paired"))
-    let kept = try ledger.comparison(
+    _ = try Exporting(ledger).bundle(to: hosted.place.folder.file("paired"))
+    let kept = try Certifying(ledger).comparison(
       of: "support-triage@3.0.2", and: "support-triage@3.1.0", suite: "judged")
     #expect(kept.reservations == ["the two were judged by different endpoints"])
   }

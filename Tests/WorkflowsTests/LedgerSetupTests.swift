@@ -143,7 +143,7 @@ struct FoundingTests {
   /// Keys of another ledger beside it are neither replaced nor taken away.
   @Test func keysOfOthersStay() throws {
     let keychain = Keychain(places, world: .live)
-    let mine = try keychain.create("maria", passphrase: passphrase, cost: .minimal)
+    let mine = try keychain.create("maria", passphrase: passphrase, cost: .minimal).file
     let plan = try plan()
     #expect(plan.publisher.text == "maria-2")
     #expect(throws: Problem.self) { try found(plan, stopAt: 9) }
@@ -166,7 +166,7 @@ struct FoundingTests {
 
   @Test func aRootAloneCanBeAKeyThatIsThere() throws {
     let keychain = Keychain(places, world: .live)
-    let file = try keychain.create("mine", passphrase: passphrase, cost: .minimal)
+    let file = try keychain.create("mine", passphrase: passphrase, cost: .minimal).file
     let key = try Keychain.unlock(file, passphrase: passphrase)
     let plan = SetupPlan.bare("Acme", origin: "ledger.acme.example", rootKey: file.name, isThere: true)
     try LedgerSetup.perform(

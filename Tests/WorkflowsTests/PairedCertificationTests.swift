@@ -5,6 +5,7 @@ import Cryptography
 import Declarations
 import ForeignResults
 import Governance
+import Listings
 import Persistence
 import StrictJSON
 import TestSupport
@@ -24,9 +25,10 @@ import Workflows
   {
     let id = try ledger.adaptation(named: label).value.id
     let plans = try suites.map {
-      try ledger.candidate(id, runner: DemoPlace.resources.runner).plan(try ledger.suite(named: $0))
+      try Certifying(ledger).candidate(id, by: .shipped(DemoPlace.resources.runner)).plan(
+        try ledger.suite(named: $0))
     }
-    return try ledger.paired(plans, against: against)
+    return try Certifying(ledger).paired(plans, against: against)
   }
 
   private func runs(_ paired: PairedPlans) async throws -> [CertificationRun] {
@@ -71,7 +73,7 @@ import Workflows
     let ines = try place.key("ines")
     let found = try await runs(
       plans(ledger, "policy-tutor@0.4.0", "refusal", against: .base))
-    let draft = try ledger.draftCertificates(found, signer: ines.keyID)
+    let draft = try Certifying(ledger).draft(found, signer: ines.keyID)
     #expect(
       draft.effect.first?.contains("against desk-276k: 48 regressions, 0 improvements, 0 unchanged") == true)
     try ledger.commit(draft, with: ines)
@@ -87,13 +89,13 @@ import Workflows
     lie.comparison?.regressed = 0
     #expect(ledger.keptRun(of: lie).comparison == nil, "what was signed is what is told")
     let other = try #require(certificate.comparison?.evidence)
-    let report = try ledger.export(to: place.folder.file("bundle"))
+    let report = try Exporting(ledger).bundle(to: place.folder.file("bundle"))
     for digest in [certificate.evidence, other] {
       #expect(try WholeBundleFile.exists("\(report.path)/evidence/\(digest.hex).json"), "\(digest.short)")
     }
     let verified = try OutsideTool.run("python3", "\(report.path)/verify_log.py", "--signatures")
     #expect(verified.status == 0, "\(verified.text)")
-    let log = try ledger.run(withEvidence: certificate.evidence).log
+    let log = try Exporting(ledger).run(withEvidence: certificate.evidence).log
     let metadata = log["eval"]?["metadata"]?["compared_with"]
     #expect(metadata?["name"]?.string == "desk-276k" && metadata?["regressed"]?.array?.count == 48)
 
@@ -103,7 +105,8 @@ import Workflows
     let recompared = try #require(try await runs(reused).first)
     #expect(recompared.compared?.isKept == true && recompared.evidenceDigest == found.first?.evidenceDigest)
     #expect(
-      try ledger.paired(reused.plans, against: .base, isFresh: true).counterparts.map(\.isKept) == [false])
+      try Certifying(ledger).paired(reused.plans, against: .base, isFresh: true).counterparts.map(\.isKept)
+        == [false])
     // Another suite has another run.
     #expect(
       try plans(ledger, "policy-tutor@0.4.0", "plan-facts", against: .base).counterparts.map(\.isKept)
@@ -112,18 +115,18 @@ import Workflows
     // Who vouched for it has taken it back.
     var later = ledger
     let vouching = try #require(try ledger.view(of: [id]).certificates(of: id).last?.digest)
-    let revocation = try later.draftRevocation(
+    let revocation = try Revoking(later).draft(
       of: .certificate(vouching), reason: "the base was another one", signer: ines.keyID)
     try later.commit(revocation, with: ines)
     #expect(
       try plans(later, "policy-tutor@0.4.0", "refusal", against: .base).counterparts.map(\.isKept) == [false])
 
     // The ledger compares the two without running anything.
-    let kept = try ledger.comparison(
+    let kept = try Certifying(ledger).comparison(
       of: other.hex, and: "policy-tutor@0.4.0", suite: "refusal")
     #expect(kept.before.label == "desk-276k" && kept.comparison.regressed == 48)
     #expect(
-      try ledger.comparison(of: other.hex, and: certificate.evidence.hex, suite: nil).comparison
+      try Certifying(ledger).comparison(of: other.hex, and: certificate.evidence.hex, suite: nil).comparison
         == kept.comparison)
   }
 
@@ -145,11 +148,13 @@ import Workflows
         .contains("win-back@0.2.0 is hosted"))
     #expect(
       problem {
-        _ = try ledger.comparison(of: "support-triage@3.0.2", and: "policy-tutor@0.4.0", suite: "refusal")
+        _ = try Certifying(ledger).comparison(
+          of: "support-triage@3.0.2", and: "policy-tutor@0.4.0", suite: "refusal")
       }.contains("countersign certify policy-tutor@0.4.0 --suite refusal"))
     #expect(
       problem {
-        _ = try ledger.comparison(of: "support-triage@3.0.2", and: "support-triage@3.1.0", suite: nil)
+        _ = try Certifying(ledger).comparison(
+          of: "support-triage@3.0.2", and: "support-triage@3.1.0", suite: nil)
       }.contains("--suite NAME"))
   }
 
@@ -161,12 +166,13 @@ import Workflows
       name: old.name, version: 2, title: old.title, description: "", floor: old.floor,
       cases: Array(old.cases.dropLast()))
     let first = try await runs(plans(ledger, "plan-knowledge@1.2.0", "plan-facts", against: nil))
-    try ledger.commit(try ledger.draftCertificates(first, signer: ines.keyID), with: ines)
-    try ledger.commit(try ledger.draftSuite(newer, signer: ines.keyID), with: ines)
+    try ledger.commit(try Certifying(ledger).draft(first, signer: ines.keyID), with: ines)
+    try ledger.commit(try Publishing(ledger).draftSuite(newer, signer: ines.keyID), with: ines)
     let second = try await runs(plans(ledger, "billing-faq@2.1.0", "plan-facts", against: nil))
-    try ledger.commit(try ledger.draftCertificates(second, signer: ines.keyID), with: ines)
+    try ledger.commit(try Certifying(ledger).draft(second, signer: ines.keyID), with: ines)
     let problem = #expect(throws: Problem.self) {
-      _ = try ledger.comparison(of: "plan-knowledge@1.2.0", and: "billing-faq@2.1.0", suite: "plan-facts")
+      _ = try Certifying(ledger).comparison(
+        of: "plan-knowledge@1.2.0", and: "billing-faq@2.1.0", suite: "plan-facts")
     }
     #expect(problem?.what.contains("only runs of one suite can be compared") == true)
     #expect(
@@ -197,18 +203,19 @@ import Workflows
         program: engine.py
         interpreter: [/usr/bin/python3, -I]
         """.utf8), to: "runner.yaml")
-    return try Ledger.runner(file: file)
+    return try RunnerFile.read(file: file)
   }
 
   @Test func aModelThatBreaksOffAfterGoodAnswersIsSignedAsAFailure() async throws {
     var ledger = try open()
     let ines = try place.key("ines")
     let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
-    let plan = try ledger.candidate(id, runner: try runner(3)).plan(try ledger.suite(named: "secret-leak"))
+    let plan = try Certifying(ledger).candidate(id, by: .declared(try runner(3))).plan(
+      try ledger.suite(named: "secret-leak"))
     let run = try await plan.run()
     #expect(run.summary.score == 10_000 && run.summary.floorMet)
     #expect(!run.passed && run.report.ending.phrase == "exited with code 3")
-    let draft = try ledger.draftCertificate(run, signer: ines.keyID)
+    let draft = try Certifying(ledger).draft([run], signer: ines.keyID)
     #expect(draft.effect.first?.hasSuffix("The model broke off: exited with code 3.") == true)
     try ledger.commit(draft, with: ines)
     let view = try ledger.view(of: [id])
@@ -226,12 +233,13 @@ import Workflows
   @Test func anOtherSideThatBrokeOffIsNothingToCompareWith() async throws {
     let ledger = try open()
     let id = try ledger.adaptation(named: "support-triage@3.1.0").value.id
-    let plan = try ledger.candidate(id, runner: try runner(3)).plan(try ledger.suite(named: "secret-leak"))
-    let paired = try ledger.paired([plan], against: .predecessor)
+    let plan = try Certifying(ledger).candidate(id, by: .declared(try runner(3))).plan(
+      try ledger.suite(named: "secret-leak"))
+    let paired = try Certifying(ledger).paired([plan], against: .predecessor)
     #expect(paired.counterparts.map(\.isKept) == [false], "another program ran what the ledger keeps")
     let problem = await #expect(throws: Problem.self) { _ = try await runs(paired) }
     #expect(problem?.what.contains("nothing can be compared with that") == true)
-    let base = #expect(throws: Problem.self) { _ = try ledger.paired([plan], against: .base) }
+    let base = #expect(throws: Problem.self) { _ = try Certifying(ledger).paired([plan], against: .base) }
     #expect(base?.what == "only the shipped runner is known to run a base without its adapter")
   }
 
@@ -251,7 +259,7 @@ import Workflows
               suite: "refusal", floor: 10_000, bound: RegressionBound(against: .predecessor, regressions: 0)))
         )
       ])
-    try ledger.commit(try ledger.draftPolicy(policy, signer: petra.keyID), with: petra)
+    try ledger.commit(try Publishing(ledger).draftPolicy(policy, signer: petra.keyID), with: petra)
     let id = try ledger.adaptation(named: "support-triage@3.1.0").value.id
     func finding() throws -> Finding {
       try #require(
@@ -262,7 +270,7 @@ import Workflows
     #expect(try finding().state == .open)
     #expect(try finding().reason == "the certificate by refusal@1 was not compared with its predecessor")
     let found = try await runs(plans(ledger, "support-triage@3.1.0", "refusal", against: .predecessor))
-    try ledger.commit(try ledger.draftCertificates(found, signer: ines.keyID), with: ines)
+    try ledger.commit(try Certifying(ledger).draft(found, signer: ines.keyID), with: ines)
     #expect(try finding().state == .met)
     #expect(
       try finding().reason

@@ -3,6 +3,7 @@ import Attestations
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Persistence
 import TestSupport
 import Testing
@@ -43,7 +44,7 @@ import Testing
       let whole = story.scenario.view
       let graph = LineageGraph(whole)
       for node in graph.nodes {
-        let partial = try mirror.ledger.preview(removing: node).cascade
+        let partial = try Revoking(mirror.ledger).preview(removing: node).cascade
         let expected = cascade(removing: node, view: whole, graph: graph, at: mirror.ledger.now)
         #expect(partial == expected, "seed \(random.seed), \(node.text)")
       }

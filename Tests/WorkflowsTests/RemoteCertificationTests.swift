@@ -27,9 +27,11 @@ import Workflows
     let ines = try hosted.key("ines")
     try place.folder.write(Array("sk-secret-of-acme\n".utf8), to: "the.key")
     let endpoint = try hosted.endpoint("ok", "certified", more: "keyFile: the.key\n")
-    let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes")).run()
+    let run = try await Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
+      try ledger.suite(named: "echoes")
+    ).run()
     #expect(run.passed, "\(run.report.ending)")
-    try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
+    try ledger.commit(try Certifying(ledger).draft([run], signer: ines.keyID), with: ines)
 
     let fact = try #require(try ledger.wholeView().certificates(of: id).last)
     let certificate = fact.value
@@ -52,7 +54,7 @@ import Workflows
     // The key was sent, and is nowhere in what is kept and handed out.
     let sent = try server.requests("certified")
     #expect(sent.allSatisfy { $0["authorization"]?.string == "Bearer sk-secret-of-acme" })
-    let report = try ledger.export(to: place.folder.file("bundle"))
+    let report = try Exporting(ledger).bundle(to: place.folder.file("bundle"))
     let kept = "\(report.path)/evidence/\(remote.transcript.digest.hex).jsonl"
     #expect(try OutsideTool.run("sha256sum", kept).text.hasPrefix(remote.transcript.digest.hex))
     let verified = try OutsideTool.run("python3", "\(report.path)/verify_log.py")
@@ -67,11 +69,13 @@ import Workflows
     let ines = try hosted.key("ines")
     for behaviour in ["declines", "list", "bad-request"] {
       let endpoint = try hosted.endpoint(behaviour, "failing")
-      let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes"))
-        .run()
+      let run = try await Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
+        try ledger.suite(named: "echoes")
+      )
+      .run()
       #expect(!run.passed)
       #expect(run.summary.failures.count == 6)
-      try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
+      try ledger.commit(try Certifying(ledger).draft([run], signer: ines.keyID), with: ines)
       #expect(try ledger.wholeView().certificates(of: id).last?.value.result == .failed)
     }
   }
@@ -88,9 +92,11 @@ import Workflows
     var (ledger, id) = try hosted.ledger(many)
     let ines = try hosted.key("ines")
     let endpoint = try hosted.endpoint("endless", "endless")
-    let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "many")).run()
+    let run = try await Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
+      try ledger.suite(named: "many")
+    ).run()
     #expect(run.summary.failures.count == 300 && run.report.ending.isOfTheSubject, "\(run.report.ending)")
-    try ledger.commit(try ledger.draftCertificate(run, signer: ines.keyID), with: ines)
+    try ledger.commit(try Certifying(ledger).draft([run], signer: ines.keyID), with: ines)
     let certificate = try #require(try ledger.wholeView().certificates(of: id).last?.value)
     #expect(certificate.result == .failed)
     let evidence = try Evidence(parsing: try #require(try ledger.store.blob(certificate.evidence)))
@@ -112,7 +118,8 @@ import Workflows
     let (ledger, id) = try hosted.ledger(suite)
     try place.folder.write(Array("sk-secret-of-acme\n".utf8), to: "the.key")
     let endpoint = try hosted.endpoint("ok", "leaking", more: "keyFile: the.key\n")
-    let plan = try ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "leaking"))
+    let plan = try Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
+      try ledger.suite(named: "leaking"))
     do throws(Problem) {
       _ = try await plan.run()
       Issue.record("the key would be recorded")
@@ -140,16 +147,18 @@ import Workflows
     ]
     for row in rows {
       let endpoint = try hosted.endpoint(row.behaviour, "broke-off", more: row.more)
-      let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes"))
-        .run()
+      let run = try await Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
+        try ledger.suite(named: "echoes")
+      )
+      .run()
       #expect(!run.passed)
       #expect(run.report.ending.phrase == row.why)
       let problem = #expect(throws: Problem.self) {
-        try ledger.draftCertificate(run, signer: ines.keyID)
+        try Certifying(ledger).draft([run], signer: ines.keyID)
       }
       #expect(
         problem?.what == "the run of echoes@1 says nothing about sample@1: \(row.why)", "\(row.behaviour)")
-      #expect(throws: Problem.self) { try ledger.draftCertificates([run], signer: ines.keyID) }
+      #expect(throws: Problem.self) { try Certifying(ledger).draft([run], signer: ines.keyID) }
     }
   }
 
@@ -158,13 +167,13 @@ import Workflows
     let other = try hosted.endpoint("ok", "refused", model: "ft:other")
     #expect(
       #expect(throws: Problem.self) {
-        try ledger.candidate(id, endpoint: other).plan(try ledger.suite(named: "echoes"))
+        try Certifying(ledger).candidate(id, by: .served(other)).plan(try ledger.suite(named: "echoes"))
       }?.what
         == "endpoint test serves ft:other, but sample@1 is ft:tiny:acme::abc")
     let files = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
     #expect(
       #expect(throws: Problem.self) {
-        try ledger.candidate(files, endpoint: try hosted.endpoint("ok", "refused")).plan(
+        try Certifying(ledger).candidate(files, by: .served(try hosted.endpoint("ok", "refused"))).plan(
           try ledger.suite(named: "echoes"))
       }?.what == "billing-faq@2.1.0 is adapter: what a server answers with cannot be compared with files")
     #expect(try server.requests("refused").isEmpty)
@@ -175,13 +184,13 @@ import Workflows
     let path = try place.folder.write(Array("sk-secret\n".utf8), to: "the.key", mode: 0o644)
     let open = try hosted.endpoint("ok", "open-key", more: "keyFile: the.key\n")
     let problem = #expect(throws: Problem.self) {
-      try ledger.candidate(id, endpoint: open).plan(try ledger.suite(named: "echoes"))
+      try Certifying(ledger).candidate(id, by: .served(open)).plan(try ledger.suite(named: "echoes"))
     }
     #expect(problem?.what == "\(path) has mode 644, looser than 600")
     let missing = try hosted.endpoint("ok", "no-key", more: "keyFile: none.key\n")
     #expect(
       #expect(throws: Problem.self) {
-        try ledger.candidate(id, endpoint: missing).plan(try ledger.suite(named: "echoes"))
+        try Certifying(ledger).candidate(id, by: .served(missing)).plan(try ledger.suite(named: "echoes"))
       }?.kind
         == .notFound)
   }
@@ -190,7 +199,9 @@ import Workflows
     let (ledger, id) = try prepared()
     let endpoint = try hosted.endpoint("slow", "arriving", more: "concurrency: 2\n")
     let (stream, continuation) = AsyncStream<String>.makeStream()
-    let run = try await ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes")).run {
+    let run = try await Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
+      try ledger.suite(named: "echoes")
+    ).run {
       continuation.yield($0.caseID.text)
     }
     continuation.finish()

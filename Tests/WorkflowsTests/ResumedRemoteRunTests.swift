@@ -18,7 +18,8 @@ import Workflows
     onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws(Problem) -> CertificationRun {
     let runs = try await CertificationPlan.run(
-      [plan], jobs: 1, store: store ? ledger.runs : nil, at: ledger.now, isFresh: isFresh, onEvent: onEvent)
+      [plan], jobs: 1, store: store ? ledger.places.runs : nil, at: ledger.now, isFresh: isFresh,
+      onEvent: onEvent)
     guard let run = runs.first else { throw Problem(.bug, "no run") }
     return run
   }
@@ -52,7 +53,8 @@ import Workflows
   @Test func anAbandonedRunGoesOnAndComesToTheSameEvidence() async throws {
     let (ledger, id) = try hosted.ledger(try HostedPlace.echoes())
     let endpoint = try hosted.endpoint("ok", "abandoned", more: "concurrency: 1\n")
-    let plan = try ledger.candidate(id, endpoint: endpoint).plan(try ledger.suite(named: "echoes"))
+    let plan = try Certifying(ledger).candidate(id, by: .served(endpoint)).plan(
+      try ledger.suite(named: "echoes"))
     let undisturbed = try await run(plan, ledger, store: false)
     #expect(try hosted.server.requests("abandoned").count == 6)
     try await abandon(plan, ledger, after: 3)
@@ -77,8 +79,9 @@ import Workflows
     let (ledger, id) = try hosted.ledger(try HostedPlace.echoes())
     func plan(_ budget: Int) throws -> CertificationPlan {
       let more = "concurrency: 1\nbudget: { requests: \(budget) }\n"
-      return try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "spent", more: more)).plan(
-        try ledger.suite(named: "echoes"))
+      return try Certifying(ledger).candidate(id, by: .served(try hosted.endpoint("ok", "spent", more: more)))
+        .plan(
+          try ledger.suite(named: "echoes"))
     }
     for _ in 0..<2 {
       let run = try await run(plan(4), ledger)
@@ -101,8 +104,9 @@ import Workflows
           passingLabels: ["good"]))
     }
     let (ledger, id) = try hosted.ledger(suite)
-    let plan = try ledger.candidate(id, endpoint: try hosted.endpoint("ok", "judged-once")).plan(
-      try ledger.suite(named: "judged"))
+    let plan = try Certifying(ledger).candidate(id, by: .served(try hosted.endpoint("ok", "judged-once")))
+      .plan(
+        try ledger.suite(named: "judged"))
     func judge(_ budget: Int) throws -> Endpoint {
       let more = "concurrency: 1\nbudget: { requests: \(budget) }\n"
       return try hosted.endpoint("judge", "judges-once", name: "bench", model: "judge-1", more: more)

@@ -2,6 +2,7 @@ import Admissibility
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Persistence
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ import Workflows
   @Test func everyStateOfTheQueueIsThere() async throws {
     let rows = try await ShippedDemo.ledger().store.queue(limit: 100).rows
     #expect(rows.count >= 10)
-    #expect(Set(rows.map(\.state)) == Set(AdaptationRow.State.allCases))
+    #expect(Set(rows.map(\.state)) == Set(AdaptationState.allCases))
     let failed = rows.filter { $0.state == .failed }.map(\.name).sorted()
     #expect(failed == ["chat-recap", "field-guide", "instalment-check", "policy-tutor", "voice-notes"])
     #expect(rows.contains { $0.activeEnvironments == ["prod-eu", "prod-us"] })
@@ -82,7 +83,8 @@ import Workflows
   @Test func verdictsAreAsTheScenarioMeansThem() async throws {
     let ledger = try await ShippedDemo.ledger()
     for (label, environment, outcome, runs, reason) in Self.outcomes {
-      let admission = try ledger.check(try ledger.adaptation(named: label).value.id, in: environment)
+      let admission = try Deciding(ledger).check(
+        try ledger.adaptation(named: label).value.id, in: environment)
       let name: Comment = "\(label) in \(environment)"
       #expect(admission.verdict.outcome == outcome, name)
       #expect(admission.mayRun == runs, name)
@@ -98,7 +100,7 @@ import Workflows
 
   @Test func whatFallsWithTheBaseIsOfEveryKind() async throws {
     let ledger = try await ShippedDemo.ledger()
-    let cascade = try ledger.preview(removing: try ledger.node(named: "base:desk-276k")).cascade
+    let cascade = try Revoking(ledger).preview(removing: try ledger.node(named: "base:desk-276k")).cascade
     func labels(_ kind: Fate.Kind) -> [String] {
       cascade.fates.filter { $0.kind == kind }.map(\.label).sorted()
     }
@@ -111,7 +113,8 @@ import Workflows
 
   @Test func dependenciesReachThreeLevelsDeep() async throws {
     let ledger = try await ShippedDemo.ledger()
-    let cascade = try ledger.preview(removing: try ledger.node(named: "plan-knowledge@1.2.0")).cascade
+    let cascade = try Revoking(ledger).preview(removing: try ledger.node(named: "plan-knowledge@1.2.0"))
+      .cascade
     let distances = Dictionary(uniqueKeysWithValues: cascade.fates.map { ($0.label, $0.distance) })
     #expect(distances["support-triage@3.0.2"] == 1)
     #expect(distances["support-triage-nl@1.1.0"] == 2)

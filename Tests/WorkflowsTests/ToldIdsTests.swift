@@ -1,5 +1,6 @@
 import Admissibility
 import Certification
+import Declarations
 import Governance
 import TestSupport
 import Testing
@@ -22,8 +23,9 @@ import Workflows
       """
     _ = try hosted.place.folder.write(Array(script.utf8), to: "told.py")
     let text = "runner: told\nprogram: told.py\ninterpreter: [/usr/bin/python3, -I]\n"
-    let runner = try Ledger.runner(file: try hosted.place.folder.write(Array(text.utf8), to: "runner.yaml"))
-    let plan = try ledger.candidate(id, runner: runner).plan(try ledger.suite(named: "ids"))
+    let runner = try RunnerFile.read(file: try hosted.place.folder.write(Array(text.utf8), to: "runner.yaml"))
+    let plan = try Certifying(ledger).candidate(id, by: .declared(runner)).plan(
+      try ledger.suite(named: "ids"))
     var told: Set<String> = []
     for _ in 0..<2 {
       let run = try await plan.run()

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Other harnesses on as many questions, asked of a model that answers at once, without a network.
 struct Harnesses {
   let folder: String
@@ -30,7 +32,7 @@ struct Harnesses {
           "--log_samples",
         ], in: offline)
     else { return nil }
-    try Files.makeFolder(task)
+    try PrivateDirectory.create(at: task)
     let lines = try Files.Writer("\(task)/cases.jsonl")
     for number in 1...count {
       try lines.write("{\"question\":\"\(InstantSuite.question(number))\",\"answer\":\"answer\"}\n")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SystemFiles
 
 struct CertifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,7 +45,7 @@ struct CertifyCommand: AsyncParsableCommand {
       throw Program.Failed(path: workplace.passphraseFile, reason: String(cString: strerror(errno)))
     }
     let folder = workplace.folder + "/instant"
-    try Files.makeFolder(folder)
+    try PrivateDirectory.create(at: folder)
     try InstantSuite.writeSubject(in: folder)
     let act = { (key: String, arguments: [String]) throws -> Program.Run in
       let signing = ["--key", key, "--passphrase-file", workplace.passphraseFile, "--yes"]

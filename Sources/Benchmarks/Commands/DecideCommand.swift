@@ -3,6 +3,7 @@ import ArgumentParser
 import CBaselines
 import Glibc
 import Governance
+import Listings
 import Persistence
 import Workflows
 
@@ -60,12 +61,12 @@ struct DecideCommand: AsyncParsableCommand {
   /// Screenfuls from the newest on, one more than asked for.
   private static func pages(_ store: Store, count: Int, rows: Int) throws -> [[Adaptation.ID]] {
     var pages: [[Adaptation.ID]] = []
-    var page = QueuePage.first
+    var page = ListStart<Adaptation.ID>.first
     while pages.count <= count {
       let found = try store.adaptations(page: page, limit: rows)
       guard let last = found.last else { break }
       pages.append(found.map(\.id))
-      page = .after(last)
+      page = .after(last.id)
     }
     guard pages.count > 1 else { throw ValidationError("the store has less than two screenfuls") }
     return pages

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Governance
+import Listings
 import Persistence
 import Workflows
 
@@ -54,7 +55,7 @@ struct GenerateCommand: AsyncParsableCommand {
     print("checked with the evaluator: \(counts)")
   }
 
-  private func check(_ workplace: Workplace, now: Timestamp) throws -> [AdaptationRow.State: Int] {
+  private func check(_ workplace: Workplace, now: Timestamp) throws -> [AdaptationState: Int] {
     let store = try Store.open(
       at: workplace.store, pins: PinFolder(path: workplace.places.pins))
     defer { try? store.close() }

@@ -3,6 +3,7 @@ import CBaselines
 import Cryptography
 import Glibc
 import Governance
+import Listings
 import Persistence
 import Workflows
 
@@ -49,7 +50,7 @@ struct LedgerCommand: AsyncParsableCommand {
     let rows = try ledger.store.adaptations(matching: QueueFilter(states: [.pending]), limit: acts)
     for row in rows {
       let start = clock.now
-      let draft = try ledger.draftDecision(.approve, on: row.id, rationale: "", signer: signer.keyID)
+      let draft = try Deciding(ledger).draft(.approve, on: row.id, rationale: "", signer: signer.keyID)
       let drafted = clock.now
       try ledger.commit(draft, with: signer)
       drafting.append((drafted - start) / .milliseconds(1))

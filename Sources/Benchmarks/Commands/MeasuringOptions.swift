@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Governance
+import SystemFiles
 
 /// Options of every command that measures.
 struct MeasuringOptions: ParsableArguments {
@@ -71,10 +72,12 @@ struct MeasuringOptions: ParsableArguments {
 
   static func machine() -> [String] {
     let cpu =
-      (try? Files.read("/proc/cpuinfo")).flatMap { bytes in
+      (try? WholeFile.read("/proc/cpuinfo", byteLimit: 1 << 20)).flatMap { bytes in
         String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("model name") }
       }.flatMap { $0.split(separator: ":").last } ?? " unknown processor"
-    let load = (try? Files.read("/proc/loadavg")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let load =
+      (try? WholeFile.read("/proc/loadavg", byteLimit: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
+      ?? ""
     let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
     return [
       "\(Timings.now().minuteText), \(processors) ×\(cpu), load \(load.split(separator: " ").first ?? "unknown")."

@@ -31,7 +31,7 @@ struct Governed: Sendable {
         jurisdiction: try Jurisdiction(place.jurisdiction),
         authorities: try place.authorities.map { try AuthorityID($0) },
         participants: try SampleOrganisation.participants.map { try AuthorityID($0) })
-      try ledger.commit(try ledger.draftEnvironment(environment), with: rootKey)
+      try ledger.commit(try Publishing(ledger).draftEnvironment(environment), with: rootKey)
     }
     var keys: [String: SigningKey] = [:]
     for (name, person) in SampleOrganisation.people {
@@ -42,13 +42,13 @@ struct Governed: Sendable {
       let credential = Credential(
         key: key.verificationKey, principal: principal, name: person.name, authority: authority,
         roles: person.roles, scope: scope, notBefore: start, notAfter: start + .days(3650),
-        consent: try ledger.consent(to: authority, as: principal, with: key))
+        consent: try Publishing(ledger).consent(to: authority, as: principal, with: key))
       guard let issuer = authorities[person.authority] else { continue }
-      try ledger.commit(try ledger.draftCredential(credential), with: issuer)
+      try ledger.commit(try Publishing(ledger).draftCredential(credential), with: issuer)
     }
     for policy in try SampleOrganisation.policies() {
       guard let publisher = authorities[policy.authority.text] else { continue }
-      try ledger.commit(try ledger.draftPolicy(policy, signer: publisher.keyID), with: publisher)
+      try ledger.commit(try Publishing(ledger).draftPolicy(policy, signer: publisher.keyID), with: publisher)
     }
     let suites = try publishSuites(&ledger, certifier: keys[SampleOrganisation.certifiers[0]])
     return try Governed(ledger, keys: keys, suites: suites)
@@ -64,7 +64,7 @@ struct Governed: Sendable {
       let authority = Authority(
         id: try AuthorityID(party.id), kind: party.kind, name: party.name, key: key.verificationKey,
         notAfter: ledger.now + .days(3650))
-      try ledger.commit(try ledger.draftAuthority(authority), with: rootKey)
+      try ledger.commit(try Publishing(ledger).draftAuthority(authority), with: rootKey)
     }
     return keys
   }
@@ -85,7 +85,7 @@ struct Governed: Sendable {
         cases: cases)
       suites[name] = suite
       guard let certifier else { continue }
-      try ledger.commit(try ledger.draftSuite(suite, signer: certifier.keyID), with: certifier)
+      try ledger.commit(try Publishing(ledger).draftSuite(suite, signer: certifier.keyID), with: certifier)
     }
     return suites
   }

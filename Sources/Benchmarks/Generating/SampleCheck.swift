@@ -2,6 +2,7 @@ import Admissibility
 import Attestations
 import Cryptography
 import Governance
+import Listings
 import Persistence
 import Workflows
 
@@ -31,10 +32,10 @@ struct SampleCheck {
   /// Checks up to `limit` adaptations of each state, the oldest and the newest, and returns how many of each it found.
   ///
   /// `governed`: How many entries there are before the first adaptation.
-  func run(governed: Int, limit: Int) throws -> [AdaptationRow.State: Int] {
-    var checked: [AdaptationRow.State: Int] = [:]
+  func run(governed: Int, limit: Int) throws -> [AdaptationState: Int] {
+    var checked: [AdaptationState: Int] = [:]
     let foundation = try store.entries(in: 0..<governed)
-    for state in AdaptationRow.State.allCases {
+    for state in AdaptationState.allCases {
       let filter = QueueFilter(states: [state])
       let rows =
         try store.adaptations(matching: filter, page: .first, limit: limit / 2)
@@ -97,8 +98,4 @@ struct SampleCheck {
     }
     return view
   }
-}
-
-extension AdaptationRow {
-  var label: String { "\(name)@\(version)" }
 }

@@ -137,7 +137,7 @@ enum SampleOrganisation {
         "brightloom-release", "brightloom", "Release of fine-tuned models",
         [
           try reviewed(by: "brightloom", 1), try certified("refusal"), try present("risk-declared", .risk),
-          Requirement(id: "dependencies", kind: .dependenciesAdmissible),
+          Requirement(id: "dependencies", kind: .dependencies(DependencyRequirement())),
         ]),
       try policy(
         "acme-assistants", "acme", "Assistants that face customers",

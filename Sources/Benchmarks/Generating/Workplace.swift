@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import Governance
 import StrictJSON
+import SystemFiles
 import Workflows
 
 /// The folder that holds a generated store, its keys and what there is to know about it.
@@ -90,7 +91,9 @@ struct Workplace: Sendable {
   }
 
   func notes() throws -> Notes {
-    try Notes(JSONValue(parsing: try Files.read(notesFile), limits: .init(bytes: 1 << 16, depth: 4)))
+    try Notes(
+      JSONValue(
+        parsing: try WholeFile.read(notesFile, byteLimit: 1 << 20), limits: .init(bytes: 1 << 16, depth: 4)))
   }
 
   func write(_ notes: Notes) throws {

@@ -8,20 +8,6 @@ enum Files {
     var description: String { "\(path): \(String(cString: strerror(code)))" }
   }
 
-  static func read(_ path: String) throws(Failed) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw Failed(path: path, code: errno) }
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(file, &buffer, buffer.count)
-      guard count >= 0 else { throw Failed(path: path, code: errno) }
-      guard count > 0 else { return bytes }
-      bytes += buffer[..<count]
-    }
-  }
-
   static func write(_ path: String, _ text: String) throws(Failed) {
     let writer = try Writer(path)
     try writer.write(text)
@@ -32,10 +18,6 @@ enum Files {
   static func size(_ path: String) -> Double {
     var status = stat()
     return stat(path, &status) == 0 ? Double(status.st_size) : 0
-  }
-
-  static func makeFolder(_ path: String) throws(Failed) {
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Failed(path: path, code: errno) }
   }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

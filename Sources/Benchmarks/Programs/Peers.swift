@@ -1,4 +1,5 @@
 import Governance
+import Listings
 import Persistence
 import Workflows
 
@@ -48,7 +49,7 @@ struct Peers {
       values.close()
     }
     try values.write("name,version,base,environments,state,risk,submitter\n")
-    var page = QueuePage.first
+    var page = ListStart<Adaptation.ID>.first
     while true {
       let batch = try store.adaptations(page: page, limit: 10_000)
       guard let last = batch.last else { return }
@@ -62,7 +63,7 @@ struct Peers {
         try text.write(padded.joined() + "\n")
         try values.write(cells.joined(separator: ",") + "\n")
       }
-      page = .after(last)
+      page = .after(last.id)
     }
   }
 

@@ -1,5 +1,6 @@
 import CBaselines
 import Glibc
+import SystemFiles
 
 /// A program in a terminal of its own, driven by keys.
 ///
@@ -88,7 +89,8 @@ final class TerminalSession {
 
   /// Peak resident memory.
   func peakMegabytes() throws -> Double {
-    let status = String(decoding: try Files.read("/proc/\(pid)/status"), as: UTF8.self)
+    let status = String(
+      decoding: try WholeFile.read("/proc/\(pid)/status", byteLimit: 1 << 20), as: UTF8.self)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     let kibibytes = line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
     return kibibytes.flatMap { Double($0) }.map { $0 / 1024 } ?? .nan

@@ -1,5 +1,6 @@
 import Admissibility
 import Governance
+import Listings
 import Terminal
 
 /// What can be done with an adaptation, from whichever screen shows it.
@@ -12,8 +13,9 @@ struct AdaptationActions {
   let isEvaluated: Bool
 
   init(_ row: QueueRow) {
-    (id, label, state, places) = (row.id, row.label, row.state, row.places)
-    isEvaluated = row.isEvaluated
+    (id, label, state) = (row.id, row.label, row.state)
+    places = row.decided?.places ?? []
+    isEvaluated = row.decided != nil
   }
 
   init(_ detail: AdaptationDetail) {

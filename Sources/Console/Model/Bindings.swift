@@ -1,5 +1,6 @@
 import Filtering
 import Governance
+import Listings
 import Terminal
 
 /// Bindings that several screens share.

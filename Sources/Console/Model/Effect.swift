@@ -1,5 +1,6 @@
 public import Filtering
 public import Governance
+public import Listings
 public import Presentation
 public import Terminal
 
@@ -62,8 +63,8 @@ public enum Query: Hashable, Sendable {
   /// One question of a suite, asked alone; it has the id that a run's report gives it.
   case again(Adaptation.ID, suite: String, question: String)
   case ledger(LedgerRequest)
-  /// How many entries match.
-  case ledgerCount([FilterTerm])
+  /// How many entries match, counted no further than the limit.
+  case ledgerCount([FilterTerm], limit: Int?)
   /// What the fields of the ledger's filter can be.
   case ledgerValues
   case entry(Int64)
@@ -76,17 +77,17 @@ public enum Query: Hashable, Sendable {
 
 /// What was read or done.
 public enum Answer: Hashable, Sendable {
-  case queue(QueueSlice)
-  case queueCount(QueueCount)
+  case queue(ListPage<QueueRow>)
   case queueRows([QueueRow])
+  /// Of rows or of entries.
+  case count(ListCount)
   /// By field; the most used first.
   case filterValues([String: [FilterCompletion.Candidate]])
   case adaptation(AdaptationDetail)
   case suites(SuiteMenu)
   case asked([AskedModel])
   case again(CaseReport)
-  case ledger(LedgerSlice)
-  case ledgerCount(QueueCount)
+  case ledger(ListPage<HistoryEntry>)
   case entry(EntryText)
   case listing(Listing)
   case cascade(CascadePreview)

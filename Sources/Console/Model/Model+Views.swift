@@ -1,3 +1,4 @@
+import Listings
 import Terminal
 
 extension Bindings {
@@ -28,7 +29,7 @@ extension Model {
   }
 
   /// A queue that knows which filters were used before.
-  func queueScreen(filter: String = "", sort: QueueSort = .newestFirst) -> QueueScreen {
+  func queueScreen(filter: String = "", sort: QueueOrder = .newestFirst) -> QueueScreen {
     var screen = QueueScreen(filter: filter, sort: sort)
     screen.filter.history = memory.filters
     return screen

@@ -56,12 +56,6 @@ struct ListPane<Item: RowItem>: PaneContent {
     rows.replace(items, height: height(in: rect))
   }
 
-  /// Takes up rows from `offset` on, of `count`.
-  mutating func load(_ items: [Item], offset: Int, count: Int, in rect: Rect) {
-    content = .loaded
-    rows.replace(items, offset: offset, count: count, height: height(in: rect))
-  }
-
   /// Says that ``rows`` hold what there is, whoever put it there.
   mutating func noteLoaded() { content = .loaded }
 

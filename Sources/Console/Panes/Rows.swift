@@ -1,4 +1,5 @@
 import Governance
+import Listings
 import Terminal
 
 /// Something that a list shows in a row.
@@ -130,7 +131,7 @@ struct Rows<Item: RowItem>: Sendable {
 }
 
 extension QueueRow: RowItem { var rowID: String { id.description } }
-extension LedgerRow: RowItem { var rowID: String { String(sequence) } }
+extension HistoryEntry: RowItem { var rowID: String { String(sequence) } }
 extension Listing.Item: RowItem { var rowID: String { node.text } }
 extension CertificateDetail: RowItem { var rowID: String { node.text } }
 extension CaseReport: RowItem { var rowID: String { "\(suite)/\(id)" } }

@@ -1,4 +1,5 @@
 import Governance
+import Listings
 import Presentation
 import Terminal
 

@@ -1,5 +1,6 @@
 import Admissibility
 import Governance
+import Listings
 import Terminal
 
 /// One adaptation, with a tab for each way to look at it.

@@ -1,10 +1,11 @@
 import Governance
+import Listings
 import Presentation
 import Terminal
 
 /// How ledger entries are listed, wherever they stand.
 enum LedgerFields {
-  static let all: [ListField<LedgerRow>] = [
+  static let all: [ListField<HistoryEntry>] = [
     ListField("entry", "Entry", minimum: 6, alignment: .trailing, by: { $0.sequence }) { row, _ in
       StyledText(grouped(Int(row.sequence)))
     },
@@ -18,8 +19,9 @@ enum LedgerFields {
     ListField("age", "Age", minimum: 4, alignment: .trailing, priority: 45) { row, context in
       StyledText(context.age(since: row.recordedAt), .muted)
     },
-    ListField("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60, by: { $0.who }) { row, _ in
-      StyledText(row.who)
+    ListField("who", "Who", minimum: 10, maximum: 24, weight: 1, priority: 60, by: { $0.signerName }) {
+      row, _ in
+      StyledText(row.signerName)
     },
     ListField("kind", "Kind", minimum: 11, priority: 30, by: { $0.kind }) { row, _ in
       StyledText(row.kind, .muted)

@@ -1,29 +1,30 @@
 import Filtering
-import Governance
+import Listings
 import Terminal
 
 /// The entries of the ledger, newest first; all of them, or those that a filter lets through.
-struct LedgerScreen: Screen {
+struct LedgerScreen: PagedScreen {
   var panes = Panes()
   var list = ListPane("ledger", LedgerFields.all, isSearchable: false)
   var filter = FilterLine(.ledger)
-  private(set) var pages: LedgerPages
-  private var awaitedValues: Ticket?
-  /// Where the cursor stood before a filter took the row away.
-  private var home: Int64?
+  var pages: ListPages<HistoryEntry>
+  var home: Int64?
+  var awaitedValues: Ticket?
 
   init(filter text: String = "") {
     filter.begin(with: text)
-    pages = LedgerPages(filter.filter.terms)
+    pages = ListPages(filter.filter.terms)
   }
+
+  static let values = Query.ledgerValues
+  static func used(_ text: String) -> ConsolePreferences.Change { .usedInLedger(text) }
+  var selection: [FilterTerm] { filter.filter.terms }
 
   var title: String { "Ledger" }
   var isSettling: Bool { !pages.isApplied || (list.selected == nil && pages.isReading) }
 
   func bindings(_ context: Context) -> [Binding<Action>] {
-    let isThere = pages.isApplied && list.selected != nil
-    let nothing =
-      isThere ? nil : pages.isApplied ? "nothing is selected" : "the filter is still being applied"
+    let nothing = whyNoRow
     let clear = !filter.isShown ? [] : [Bindings.clearFilter("Show every entry again")]
     return [
       Bindings.open("Read the signed statement", disabledReason: nothing),
@@ -39,64 +40,23 @@ struct LedgerScreen: Screen {
   mutating func receive(
     _ answer: Result<Answer, Failure>, _ ticket: Ticket, _ context: Context, _ out: inout Outbox
   ) -> Bool {
-    if ticket == awaitedValues {
-      awaitedValues = nil
-      if case .success(.filterValues(let values)) = answer { filter.values = values }
-      return true
-    }
-    let height = list.height(in: rect(of: "ledger", context))
-    guard let taken = pages.take(answer, ticket, &list.rows, height: height) else { return false }
-    switch taken {
-    case .rows: list.noteLoaded()
-    case .nothing: break
-    case .failure(let failure): list.fail(failure)
-    }
+    guard receivePage(answer, ticket, height: height(context)) else { return false }
     settle(context, &out)
     return true
   }
 
   /// Reads on where the cursor may come to rows that are not loaded.
   mutating func settle(_ context: Context, _ out: inout Outbox) {
-    pages.settle(list.rows, visible: list.visible(in: rect(of: "ledger", context)), &out)
+    pages.settle(&list.rows, height: height(context), &out)
   }
+
+  private func height(_ context: Context) -> Int { list.height(in: rect(of: "ledger", context)) }
 
   // MARK: Input
 
-  mutating func take(_ key: Key, _ context: Context, _ out: inout Outbox) -> Bool {
-    switch filter.handle(key) {
-    case .ignored: return takeInPane(key, context, &out)
-    case .none: break
-    case .accepted:
-      if !filter.text.isEmpty { out.emit(.remember(.usedInLedger(filter.text))) }
-      filter.tellProblem(&out)
-      applyFilter(&out)
-    case .edited: applyFilter(&out)
-    case .cancelled: applyFilter(keeping: home, &out)
-    }
-    return true
-  }
-
-  mutating func paste(_ text: String, _ context: Context, _ out: inout Outbox) -> Bool {
-    guard filter.paste(text) else { return pasteInPane(text, context, &out) }
-    applyFilter(&out)
-    return true
-  }
-
-  /// Only where it says something else than before: not every key changes what a filter means.
-  private mutating func applyFilter(keeping sequence: Int64? = nil, _ out: inout Outbox) {
-    guard filter.filter.terms != pages.terms else { return }
-    pages.startOver(filter.filter.terms, at: sequence, &out)
-  }
-
   mutating func act(_ action: Action, _ context: Context, _ out: inout Outbox) {
+    if actOnFilter(action, &out) { return }
     switch action {
-    case .filter:
-      if filter.filter.isEmpty { home = list.selected?.sequence }
-      filter.begin()
-      awaitedValues = out.ask(.ledgerValues)
-    case .clearFilter:
-      filter.clear()
-      applyFilter(keeping: list.selected?.sequence ?? home, &out)
     case .open: list.selected.map { out.then(.push(TextScreen(entry: $0))) }
     case .copy: out.copy(list.chosen, "entry")
     default: break
@@ -106,12 +66,11 @@ struct LedgerScreen: Screen {
   // MARK: View
 
   func slots(_ context: Context) -> [PaneSlot<Self>] {
-    let count = pages.count?.text(of: pages.total, isFiltered: !filter.filter.isEmpty) ?? ""
-    return [
+    [
       PaneSlot(
         "ledger", \.list, title: filter.title("Ledger", width: context.area.width, context.theme),
-        trailing: StyledText(count, .muted), head: filter.height, isTyping: filter.isEditing
-      ) { $0.empty = empty }
+        trailing: countText, head: filter.height, isTyping: filter.isEditing
+      ) { $0.empty = nothingMatches ?? empty }
     ]
   }
 
@@ -123,9 +82,25 @@ struct LedgerScreen: Screen {
   }
 
   private var empty: [StyledText] {
-    guard !filter.text.isEmpty else {
-      return ["The ledger is empty.", "", "countersign init writes its first entries"]
-    }
-    return ["Nothing matches \u{201C}\(filter.text)\u{201D}.".asStyled, "", "esc shows everything again"]
+    ["The ledger is empty.", "", "countersign init writes its first entries"]
+  }
+}
+
+extension HistoryEntry: PagedRow {
+  static let pageSize = 200
+  static let keptRows = 600
+  // Every entry that is read is proven.
+  static let readsEndsAhead = false
+
+  var anchor: Int64 { sequence }
+
+  static func query(_ request: LedgerRequest) -> Query { .ledger(request) }
+  static func countQuery(_ terms: [FilterTerm], limit: Int?) -> Query { .ledgerCount(terms, limit: limit) }
+  static func page(in answer: Answer) -> ListPage<HistoryEntry>? {
+    if case .ledger(let page) = answer { page } else { nil }
+  }
+  /// Without a filter, where an entry stands follows from its number.
+  static func anchor(at number: Int, of total: Int, in terms: [FilterTerm]) -> Int64? {
+    terms.isEmpty ? Int64(total - 1 - number) : nil
   }
 }

@@ -1,4 +1,5 @@
 import Governance
+import Listings
 import Presentation
 import Terminal
 
@@ -33,9 +34,9 @@ struct TextScreen: Screen {
     copyText = copy
   }
 
-  init(entry row: LedgerRow) {
+  init(entry row: HistoryEntry) {
     title = "Entry \(row.sequence)"
-    trailing = "\(row.kind) by \(row.who)"
+    trailing = "\(row.kind) by \(row.signerName)"
     node = nil
     source = .entry(row.sequence)
     lines = [StyledText("reading…", .muted)]

@@ -1,5 +1,6 @@
 import Admissibility
 import Governance
+import Listings
 import Terminal
 
 /// Shows somebody around, one hint at a time, and moves on when they really did what it said.
@@ -65,7 +66,9 @@ struct Tour: Sendable {
   private mutating func look(at screen: any Screen) {
     switch screen {
     case let queue as QueueScreen:
-      for row in queue.rows.items where row.label == TourText.subject { learn(row.state, row.places) }
+      for row in queue.rows.items where row.label == TourText.subject {
+        learn(row.state, row.decided?.places ?? [])
+      }
     case let one as AdaptationScreen where one.label == TourText.subject:
       note(.open)
       if let detail = one.detail { learn(detail) }
@@ -79,7 +82,7 @@ struct Tour: Sendable {
   private mutating func learn(_ detail: AdaptationDetail) {
     learn(detail.state, detail.verdicts.map(\.place))
     for row in detail.history where row.kind == "decision" && row.summary.hasPrefix("approved") {
-      approvers.insert(row.who)
+      approvers.insert(row.signerName)
     }
   }
 

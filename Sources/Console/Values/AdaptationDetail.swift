@@ -1,5 +1,6 @@
 public import Admissibility
 public import Governance
+public import Listings
 
 /// Everything that the console shows about one adaptation.
 public struct AdaptationDetail: Hashable, Sendable {
@@ -14,12 +15,12 @@ public struct AdaptationDetail: Hashable, Sendable {
   public var certificates: [CertificateDetail]
   public var lineage: LineageTree
   /// Newest first.
-  public var history: [LedgerRow]
+  public var history: [HistoryEntry]
 
   public init(
     adaptation: Adaptation, state: AdaptationState, predecessor: String? = nil, submittedAt: Timestamp,
     submitter: String, verdicts: [PlaceVerdict], certificates: [CertificateDetail], lineage: LineageTree,
-    history: [LedgerRow]
+    history: [HistoryEntry]
   ) {
     self.adaptation = adaptation
     self.state = state

@@ -1,3 +1,5 @@
+public import Listings
+
 /// What the console remembers of a person from one start to the next: conveniences, nothing that decides anything.
 public struct ConsolePreferences: Hashable, Sendable {
   /// By name, each once.
@@ -53,10 +55,10 @@ public struct ConsolePreferences: Hashable, Sendable {
 public struct SavedView: Hashable, Sendable {
   public let name: String
   public let filter: String
-  public let sort: QueueSort
+  public let sort: QueueOrder
 
   /// `name`: 1 to 40 letters, digits and `.`, `_`, `-`; nil for any other, and for a filter that is too long.
-  public init?(name: String, filter: String, sort: QueueSort = .newestFirst) {
+  public init?(name: String, filter: String, sort: QueueOrder = .newestFirst) {
     let isPlain = name.unicodeScalars.allSatisfy { scalar in
       "._-".unicodeScalars.contains(scalar) || scalar.properties.isAlphabetic
         || scalar.properties.numericType == .decimal

@@ -1,4 +1,5 @@
 public import Governance
+public import Listings
 
 /// What an adaptation rests on, and what rests on it.
 public struct LineageTree: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Admissibility
 import Governance
+import Listings
 import Terminal
 
 /// How the console's own states look and read.
@@ -14,10 +15,6 @@ extension AdaptationState {
     case .active: .done
     case .revoked: .inactive
     }
-  }
-
-  var word: String {
-    self == .changesRequested ? "changes requested" : rawValue
   }
 }
 

@@ -1,5 +1,6 @@
 internal import GRDB
 import Glibc
+import SystemFiles
 
 /// What this process may do with a store's file, and how SQLite is let near it accordingly.
 struct StoreAccess: Sendable {

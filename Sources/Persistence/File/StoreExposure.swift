@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemFiles
 
 /// Why others than are meant to could change a store: its file or its folder belongs to them, or is open to them.
 ///

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemFiles
 
 /// The store's file, before SQLite is let near it.
 enum StoreFile {
@@ -52,18 +53,11 @@ enum StoreFile {
     }
   }
 
-  /// Makes the folders on the way to `path`, mode 0700.
-  static func makeFolders(to folder: String) throws {
-    guard mkdir(folder, 0o700) != 0 else { return }
-    switch errno {
-    case EEXIST: return
-    case ENOENT where folder.contains("/"):
-      try makeFolders(to: FilePath.folder(of: folder))
-      guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-        throw StoreError(problem(errno), path: folder)
-      }
-    default: throw StoreError(problem(errno), path: folder)
-    }
+  /// Does what fails with a ``FileError``.
+  static func attempt(
+    _ path: String, _ body: @autoclosure () throws(FileError) -> Void
+  ) throws(StoreError) {
+    do { try body() } catch { throw StoreError(problem(error.code), path: path) }
   }
 
   /// Makes an empty file, mode 0600, beside `path`, and returns its name.
@@ -85,14 +79,7 @@ enum StoreFile {
     defer { unlink(draft) }
     // Unlike rename, link never replaces.
     guard link(draft, path) == 0 else { throw StoreError(problem(errno), path: path) }
-    try synchronise(FilePath.folder(of: path))
-  }
-
-  static func synchronise(_ path: String) throws {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw StoreError(problem(errno), path: path) }
-    defer { close(file) }
-    guard fsync(file) == 0 else { throw StoreError(problem(errno), path: path) }
+    try attempt(path, try FolderTree.synchronise(FilePath.folder(of: path)))
   }
 
   static func problem(_ code: Int32) -> StoreError.Problem {
@@ -104,7 +91,7 @@ enum StoreFile {
     case EACCES, EPERM: .permissionDenied
     case EROFS: .readOnly
     case ENOSPC, EDQUOT: .diskFull
-    default: .inputOutput(String(cString: strerror(code)))
+    default: .inputOutput(systemMessage(code))
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Foundation
 internal import GRDB
+import Governance
 internal import TransparencyLog
 
 /// The index of topics, read against the root that the log key signed: every list that it gives is complete.

@@ -172,7 +172,7 @@ extension Store {
     if sequence > 0 { try check(draft, in: db) }
     let envelope = draft.envelope.bytes
     for document in draft.evidence + [Document(envelope)] { try insert(document, in: db) }
-    for digest in statement.evidence where try !rows.hasBlob(digest) {
+    for digest in statement.claim.requiredDocuments where try !rows.hasBlob(digest) {
       throw refusal(.missingEvidence(digest))
     }
     let digest = Digest(of: envelope)

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import SystemFiles
 
 /// The ledger and what is folded from it, in one SQLite file.
 ///
@@ -36,13 +37,13 @@ public struct Store: Sendable {
   /// - Throws: ``StoreError``; `alreadyExists` when there is such a file.
   public static func create(at path: String, pins: PinFolder?) throws -> Store {
     try translatingErrors(path) {
-      try StoreFile.makeFolders(to: FilePath.folder(of: path))
+      try StoreFile.attempt(path, try PrivateDirectory.create(at: FilePath.folder(of: path)))
       let draft = try StoreFile.makeDraft(beside: path)
       do {
         let queue = try DatabaseQueue(path: draft, configuration: StoreAccess.configuration)
         try queue.write(Schema.create)
         try queue.close()
-        try StoreFile.synchronise(draft)
+        try StoreFile.attempt(draft, try FolderTree.synchronise(draft))
       } catch {
         throw translated(error, path)
       }

@@ -53,9 +53,9 @@ struct LedgerNames {
     return meaning
   }
 
-  static func meaning(ofTypes words: [String]) -> Meaning {
+  static func meaning(ofTypes types: [PredicateType]) -> Meaning {
     var meaning = Meaning()
-    meaning.source.types = PredicateType.allCases.filter { words.contains($0.word) }.map(\.rawValue)
+    meaning.source.types = types.map(\.rawValue)
     return meaning
   }
 

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Listings
 
 extension LedgerPlan {
   /// The sequences of at most `limit` matching entries between two bounds.
@@ -20,8 +21,8 @@ extension LedgerPlan {
   }
 
   /// How many match between two bounds, counted no further than `limit`.
-  func count(in range: ClosedRange<Int>, limit: Int?) throws -> QueueCount {
-    guard !tests.isEmpty else { return QueueCount(range.count, isExact: true) }
+  func count(in range: ClosedRange<Int>, limit: Int?) throws -> ListCount {
+    guard !tests.isEmpty else { return ListCount(range.count) }
     var query: SQLPiece
     if let source, source.isMergeable || source.count <= Self.fewLimit {
       query =
@@ -33,8 +34,8 @@ extension LedgerPlan {
     if let limit { query = query + SQLPiece("LIMIT ?", [limit + 1]) }
     let statement = try db.cachedStatement(sql: "SELECT COUNT(*) FROM (\(query.sql))")
     let count = try Int.fetchOne(statement, arguments: query.arguments) ?? 0
-    guard let limit, count > limit else { return QueueCount(count, isExact: true) }
-    return QueueCount(limit, isExact: false)
+    guard let limit, count > limit else { return ListCount(count) }
+    return ListCount(limit, isExact: false)
   }
 
   /// Fills in how many rows a source leads to, as far as ``fewLimit``.

@@ -1,7 +1,9 @@
+internal import Attestations
 internal import Filtering
 internal import Foundation
 internal import GRDB
 internal import Governance
+internal import Listings
 
 /// A filter of the ledger as SQL, with the ways in which the entries that match could be found.
 ///
@@ -88,16 +90,15 @@ struct LedgerPlan {
     _ name: String, _ comparison: FilterComparison, _ values: [FilterValue]
   ) throws -> LedgerNames.Meaning {
     let names = LedgerNames(db: db)
-    let texts = values.compactMap { if case .text(let text) = $0 { text } else { nil } }
     let isExact = comparison == .equals
     switch name {
-    case "who": return try names.meaning(ofPeople: texts, isExact: isExact)
-    case "about": return try names.meaning(ofThings: texts, isExact: isExact)
-    case "key": return try names.meaning(ofKeys: texts, isExact: isExact)
-    case "digest": return LedgerNames.meaning(ofDigests: texts, isExact: isExact)
+    case "who": return try names.meaning(ofPeople: values.texts, isExact: isExact)
+    case "about": return try names.meaning(ofThings: values.texts, isExact: isExact)
+    case "key": return try names.meaning(ofKeys: values.texts, isExact: isExact)
+    case "digest": return LedgerNames.meaning(ofDigests: values.texts, isExact: isExact)
     case "type":
       let choices = values.compactMap { if case .choice(let choice) = $0 { choice } else { nil } }
-      return LedgerNames.meaning(ofTypes: choices.map { FilterVocabulary.ledgerTypes[$0] })
+      return LedgerNames.meaning(ofTypes: choices.map { PredicateType.allCases[$0] })
     default: return LedgerNames.Meaning()
     }
   }
@@ -126,24 +127,20 @@ struct LedgerPlan {
   private mutating func addAge(
     _ comparison: FilterComparison, _ values: [FilterValue], isExcluded: Bool
   ) throws {
-    guard case .number(let age)? = values.first else { return }
-    // Older than an age was recorded before a moment.
-    let moment = now.milliseconds - age
-    let isOlder = comparison == .greater || comparison == .greaterOrEqual
-    let includesEqual = (comparison == .greaterOrEqual || comparison == .lessOrEqual) != isExcluded
-    let wantsOlder = isOlder != isExcluded
-    let place = try countOfEntries(until: moment, including: wantsOlder == includesEqual)
-    if wantsOlder { highest = min(highest, place - 1) } else { lowest = max(lowest, place) }
+    guard let age = AgeTerm(comparison, values, isExcluded: isExcluded, at: now) else { return }
+    let place = try countOfEntries(until: age)
+    if age.isBefore { highest = min(highest, place - 1) } else { lowest = max(lowest, place) }
   }
 
   /// How many entries were recorded before a moment: their moments never go back, so halving finds it.
-  private func countOfEntries(until moment: Int64, including isIncluded: Bool) throws -> Int {
+  private func countOfEntries(until age: AgeTerm) throws -> Int {
     let statement = try db.cachedStatement(sql: "SELECT recordedAt FROM entry WHERE sequence = ?")
     var (low, high) = (0, highest + 1)
     while low < high {
       let middle = (low + high) / 2
       let recorded = try Int64.fetchOne(statement, arguments: [middle]) ?? .max
-      if isIncluded ? recorded <= moment : recorded < moment { low = middle + 1 } else { high = middle }
+      let isBefore = age.includesMoment ? recorded <= age.moment : recorded < age.moment
+      if isBefore { low = middle + 1 } else { high = middle }
     }
     return low
   }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Listings
 
 /// Finds pages and numbers of the ledger's entries.
 struct LedgerSearch {
@@ -7,7 +8,7 @@ struct LedgerSearch {
 
   let db: Database
 
-  func page(_ filter: LedgerFilter, _ page: LedgerPage, limit: Int) throws -> LedgerPlaces {
+  func page(_ filter: LedgerFilter, _ page: ListStart<Int>, limit: Int) throws -> ListPage<Int> {
     let plan = try LedgerPlan(filter, in: db)
     var (low, high) = (plan.lowest, plan.highest)
     var newestFirst = true
@@ -19,15 +20,16 @@ struct LedgerSearch {
     case .last: newestFirst = false
     }
     let found = try sequences(plan, low, high, newestFirst, limit)
-    var places = LedgerPlaces(sequences: found, count: try quickCount(plan, found, page, limit))
+    var places = ListPage(
+      rows: found, count: try quickCount(plan, found, page, limit), total: filter.size)
     if case .first = page { places.offset = 0 }
     if case .from(let sequence) = page { places.offset = try count(plan, newerThan: sequence) }
     return places
   }
 
-  func count(_ filter: LedgerFilter, limit: Int?) throws -> QueueCount {
+  func count(_ filter: LedgerFilter, limit: Int?) throws -> ListCount {
     let plan = try LedgerPlan(filter, in: db)
-    guard plan.lowest <= plan.highest else { return QueueCount(0, isExact: true) }
+    guard plan.lowest <= plan.highest else { return ListCount(0) }
     return try plan.count(in: plan.lowest...plan.highest, limit: limit)
   }
 
@@ -47,12 +49,12 @@ struct LedgerSearch {
 
   /// Of few entries the number is known soon; of a first page that is not full it is plain.
   private func quickCount(
-    _ plan: LedgerPlan, _ found: [Int], _ page: LedgerPage, _ limit: Int
-  ) throws -> QueueCount {
-    guard plan.lowest <= plan.highest else { return QueueCount(0, isExact: true) }
-    if page == .first, found.count < limit { return QueueCount(found.count, isExact: true) }
+    _ plan: LedgerPlan, _ found: [Int], _ page: ListStart<Int>, _ limit: Int
+  ) throws -> ListCount {
+    guard plan.lowest <= plan.highest else { return ListCount(0) }
+    if page == .first, found.count < limit { return ListCount(found.count) }
     guard plan.tests.isEmpty || (plan.source.map { $0.count <= Self.quickLimit } ?? false) else {
-      return QueueCount(found.count, isExact: false)
+      return ListCount(found.count, isExact: false)
     }
     return try plan.count(in: plan.lowest...plan.highest, limit: nil)
   }

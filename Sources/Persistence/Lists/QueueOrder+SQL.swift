@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Listings
 
 extension QueueOrder {
   /// The columns that it compares, ending with the one that makes every row different.
@@ -26,8 +27,6 @@ extension QueueOrder {
     case .approvals: "adaptationByApprovals"
     }
   }
-
-  var reversed: QueueOrder { QueueOrder(key, ascending: !isAscending) }
 
   /// What follows `ORDER BY`.
   var sql: String { columns.map { isAscending ? $0 : "\($0) DESC" }.joined(separator: ", ") }

@@ -1,5 +1,6 @@
 internal import Filtering
 internal import GRDB
+internal import Listings
 
 extension QueuePlan {
   /// The number of rows where the store keeps it: for no term, and for one whose values no row has two of.
@@ -36,7 +37,7 @@ extension QueuePlan {
     }
   }
 
-  private func kept(_ field: String, _ value: String = "") throws -> Int {
+  func kept(_ field: String, _ value: String = "") throws -> Int {
     let statement = try db.cachedStatement(sql: "SELECT rows FROM facet WHERE field = ? AND value = ?")
     return try Int.fetchOne(statement, arguments: [field, value]) ?? 0
   }

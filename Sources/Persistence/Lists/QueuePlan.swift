@@ -1,6 +1,7 @@
 internal import Filtering
 internal import GRDB
 internal import Governance
+internal import Listings
 
 /// A filter as SQL, with the ways in which the rows that match could be found.
 ///
@@ -139,11 +140,11 @@ struct QueuePlan {
     }
     switch name {
     case "state":
-      return ranks("stateRank", "adaptationByState", from: 0, AdaptationRow.State.allCases.count)
+      return ranks("stateRank", "adaptationByState", from: 0, AdaptationState.allCases.count)
     case "active":
       let isActive = values.contains(.choice(0))
       guard !(isActive && values.contains(.choice(1))) else { return SQLPiece("1") }
-      let rank = AdaptationRow.State.active.rank
+      let rank = AdaptationState.active.rank
       return isActive
         ? take("adaptationByState", SQLPiece("stateRank = \(rank)"), isSingle: true)
         : SQLPiece("stateRank <> \(rank)")
@@ -167,18 +168,18 @@ struct QueuePlan {
     case "env": return environments(try known("env", comparison, values), isExcluded)
     case "jurisdiction": return environments(try places(comparison, values), isExcluded)
     case "id":
-      let prefixes = Self.texts(values).map { $0.lowercased() }
+      let prefixes = values.texts.map { $0.lowercased() }
       let tests = prefixes.map { comparison == .equals ? SQLPiece("id = ?", [$0]) : Self.prefix("id", $0) }
       return take("adaptationByID", .any(tests), isSingle: false)
     case "version":
       return .any(
-        Self.texts(values).map { text in
+        values.texts.map { text in
           comparison == .equals
             ? SQLPiece("lower(version) = ?", [text.lowercased()])
             : SQLPiece("substr(lower(version), 1, ?) = ?", [text.unicodeScalars.count, text.lowercased()])
         })
     case "name":
-      let texts = Self.texts(values)
+      let texts = values.texts
       if !isExcluded, texts.count == 1, let match = Self.match(texts[0].lowercased()) { words.append(match) }
       return .any(
         texts.map { text in
@@ -204,24 +205,14 @@ struct QueuePlan {
   private mutating func addAge(
     _ comparison: FilterComparison, _ values: [FilterValue], isExcluded: Bool
   ) throws {
-    guard case .number(let age)? = values.first else { return }
-    // Older than an age is submitted before a moment.
-    let moment = now.milliseconds - age
-    let isOlder = comparison == .greater || comparison == .greaterOrEqual
-    let includesEqual = (comparison == .greaterOrEqual || comparison == .lessOrEqual) != isExcluded
-    let wantsOlder = isOlder != isExcluded
-    let takesMoment = wantsOlder == includesEqual
+    guard let age = AgeTerm(comparison, values, isExcluded: isExcluded, at: now) else { return }
     let newest = try db.cachedStatement(
       sql: """
-        SELECT sequence FROM adaptation WHERE submittedAt \(takesMoment ? "<=" : "<") ?
+        SELECT sequence FROM adaptation WHERE submittedAt \(age.includesMoment ? "<=" : "<") ?
         ORDER BY submittedAt DESC, place DESC LIMIT 1
         """)
-    let place = try Int.fetchOne(newest, arguments: [moment]) ?? -1
-    if wantsOlder {
-      highest = min(highest ?? .max, place)
-    } else {
-      lowest = max(lowest ?? 0, place + 1)
-    }
+    let last = try Int.fetchOne(newest, arguments: [age.moment]) ?? -1
+    if age.isBefore { highest = min(highest ?? .max, last) } else { lowest = max(lowest ?? 0, last + 1) }
   }
 
   // MARK: What the store knows
@@ -267,10 +258,6 @@ struct QueuePlan {
   static func prefix(_ column: String, _ text: String) -> SQLPiece {
     let isDigits = text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     return isDigits ? SQLPiece("\(column) >= ? AND \(column) < ?", [text, text + "g"]) : SQLPiece("0")
-  }
-
-  private static func texts(_ values: [FilterValue]) -> [String] {
-    values.compactMap { if case .text(let text) = $0 { text } else { nil } }
   }
 
   private static func number(

@@ -1,4 +1,7 @@
+internal import Cryptography
 internal import GRDB
+internal import Governance
+internal import Listings
 
 /// Finds pages and numbers of rows; reads about as many rows as it gives, whatever the store holds, wherever an index
 /// allows it.
@@ -9,12 +12,13 @@ struct QueueReader {
   let db: Database
 
   func page(
-    _ filter: QueueFilter, _ order: QueueOrder, _ page: QueuePage, limit: Int
-  ) throws -> QueueRows {
+    _ filter: QueueFilter, _ order: QueueOrder, _ page: ListStart<Adaptation.ID>, limit: Int
+  ) throws -> ListPage<AdaptationRow> {
     let plan = try QueuePlan(filter, in: db)
+    let place = try page.map { try AdaptationRow.fetch("WHERE id = ?", [$0.digest.hex], in: db).first }
     let isBackwards: Bool
     let start: QueueStart?
-    switch page {
+    switch place {
     case .first: (isBackwards, start) = (false, nil)
     case .from(let row): (isBackwards, start) = (false, QueueStart(row: row, isIncluded: true))
     case .after(let row): (isBackwards, start) = (false, QueueStart(row: row, isIncluded: false))
@@ -23,33 +27,33 @@ struct QueueReader {
     }
     let reading = isBackwards ? order.reversed : order
     let found = try rows(plan, reading, after: start, limit: limit)
-    let count =
-      try plan.knownCount.map { QueueCount($0, isExact: true) } ?? quickCount(plan, found, start, limit)
-    var rows = QueueRows(rows: isBackwards ? found.reversed() : found, count: count)
-    if case .first = page { rows.offset = 0 }
-    if case .from(let row) = page { rows.offset = try self.count(plan, before: row, in: order) }
+    let count = try plan.knownCount.map { ListCount($0) } ?? quickCount(plan, found, start, limit)
+    var rows = ListPage(
+      rows: isBackwards ? found.reversed() : found, count: count, total: try plan.kept("all"))
+    if case .first = place { rows.offset = 0 }
+    if case .from(let row) = place { rows.offset = try self.count(plan, before: row, in: order) }
     return rows
   }
 
   /// How many rows match, or that they are more than `limit`.
-  func count(_ filter: QueueFilter, limit: Int?) throws -> QueueCount {
+  func count(_ filter: QueueFilter, limit: Int?) throws -> ListCount {
     let plan = try QueuePlan(filter, in: db)
-    if let known = plan.knownCount { return QueueCount(known, isExact: true) }
+    if let known = plan.knownCount { return ListCount(known) }
     return try count(plan, limit: limit)
   }
 
   /// Of few rows the number is known soon; of a first page that is not full it is plain.
   private func quickCount(
     _ plan: QueuePlan, _ found: [AdaptationRow], _ start: QueueStart?, _ limit: Int
-  ) throws -> QueueCount {
-    if start == nil, found.count < limit { return QueueCount(found.count, isExact: true) }
+  ) throws -> ListCount {
+    if start == nil, found.count < limit { return ListCount(found.count) }
     guard let source = plan.source, source.count <= 2000 else {
-      return QueueCount(found.count, isExact: false)
+      return ListCount(found.count, isExact: false)
     }
     return try count(plan, limit: nil)
   }
 
-  private func count(_ plan: QueuePlan, limit: Int?) throws -> QueueCount {
+  private func count(_ plan: QueuePlan, limit: Int?) throws -> ListCount {
     var query: SQLPiece
     if let source = plan.source {
       let tables = source.tables(low: plan.lowest, high: plan.highest)
@@ -65,8 +69,8 @@ struct QueueReader {
     if let limit { query = query + SQLPiece("LIMIT ?", [limit + 1]) }
     let statement = try db.cachedStatement(sql: "SELECT COUNT(*) FROM (\(query.sql))")
     let count = try Int.fetchOne(statement, arguments: query.arguments) ?? 0
-    guard let limit, count > limit else { return QueueCount(count, isExact: true) }
-    return QueueCount(limit, isExact: false)
+    guard let limit, count > limit else { return ListCount(count) }
+    return ListCount(limit, isExact: false)
   }
 
   /// How many matching rows stand before a row.
@@ -110,13 +114,7 @@ struct QueueReader {
   }
 
   private func fetch(_ query: SQLPiece) throws -> [AdaptationRow] {
-    let statement = try db.cachedStatement(sql: query.sql)
-    var rows: [AdaptationRow] = []
-    let cursor = try Row.fetchCursor(statement, arguments: query.arguments)
-    while let row = try cursor.next() {
-      if let row = try AdaptationRow(row) { rows.append(row) }
-    }
-    return rows
+    try AdaptationRow.fetchAll(query, in: db)
   }
 
   /// Whether the list goes on behind what ``nearby(_:_:_:_:)`` looks through.

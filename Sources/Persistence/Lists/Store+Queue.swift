@@ -3,29 +3,33 @@ public import Cryptography
 internal import Foundation
 internal import GRDB
 public import Governance
+public import Listings
 
 extension Store {
   /// A page of at most `limit` adaptations, and how many match as far as that is known at once.
   ///
   /// Reads about that many rows when all match, whatever the store holds.
   public func queue(
-    matching filter: QueueFilter = .all, order: QueueOrder = .newestFirst, page: QueuePage = .first,
+    matching filter: QueueFilter = .all, order: QueueOrder = .newestFirst,
+    page: ListStart<Adaptation.ID> = .first,
     limit: Int
-  ) throws -> QueueRows {
+  ) throws -> ListPage<AdaptationRow> {
     try readingLists { try QueueReader(db: $0).page(filter, order, page, limit: limit) }
   }
 
   /// The same; a cancelled task interrupts it.
   public func queue(
-    matching filter: QueueFilter = .all, order: QueueOrder = .newestFirst, page: QueuePage = .first,
+    matching filter: QueueFilter = .all, order: QueueOrder = .newestFirst,
+    page: ListStart<Adaptation.ID> = .first,
     limit: Int
-  ) async throws -> QueueRows {
+  ) async throws -> ListPage<AdaptationRow> {
     try await readingAside { try QueueReader(db: $0).page(filter, order, page, limit: limit) }
   }
 
   /// The rows of such a page alone.
   public func adaptations(
-    matching filter: QueueFilter = .all, order: QueueOrder = .newestFirst, page: QueuePage = .first,
+    matching filter: QueueFilter = .all, order: QueueOrder = .newestFirst,
+    page: ListStart<Adaptation.ID> = .first,
     limit: Int
   ) throws -> [AdaptationRow] {
     try queue(matching: filter, order: order, page: page, limit: limit).rows
@@ -34,14 +38,14 @@ extension Store {
   /// How many adaptations match; counts no further than `limit`.
   public func countOfAdaptations(
     matching filter: QueueFilter = .all, limit: Int? = nil
-  ) throws -> QueueCount {
+  ) throws -> ListCount {
     try readingLists { try QueueReader(db: $0).count(filter, limit: limit) }
   }
 
   /// The same; a cancelled task interrupts it.
   public func countOfAdaptations(
     matching filter: QueueFilter = .all, limit: Int? = nil
-  ) async throws -> QueueCount {
+  ) async throws -> ListCount {
     try await readingAside { try QueueReader(db: $0).count(filter, limit: limit) }
   }
 
@@ -116,11 +120,7 @@ extension Store {
   }
 
   private func adaptations(_ condition: String, _ arguments: StatementArguments) throws -> [AdaptationRow] {
-    try readingLists { db in
-      let statement = try db.cachedStatement(
-        sql: "SELECT \(AdaptationRow.columns) FROM adaptation \(condition)")
-      return try Row.fetchAll(statement, arguments: arguments).compactMap(AdaptationRow.init)
-    }
+    try readingLists { try AdaptationRow.fetch(condition, arguments, in: $0) }
   }
 }
 

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Glibc
 internal import Governance
+internal import SystemFiles
 
 /// Which ledger stood where.
 ///
@@ -11,10 +12,8 @@ extension PinFolder {
   ///
   /// Whoever puts a link in the place of a store, or of a folder above it, changes the second and not the first.
   func placeFiles(of path: String) -> [String] {
-    let resolved = realpath(path, nil)
-    defer { free(resolved) }
     var places = [Self.written(path)]
-    if let resolved, case let real = String(cString: resolved), !real.utf8.elementsEqual(places[0].utf8) {
+    if let real = FilePath.resolved(path), !real.utf8.elementsEqual(places[0].utf8) {
       places.append(real)
     }
     return places.map { "\(self.path)/place-\(Digest(of: Array($0.utf8)).hex).pin" }

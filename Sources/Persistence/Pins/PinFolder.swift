@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Glibc
 internal import Governance
+internal import SystemFiles
 internal import TransparencyLog
 
 /// How far each ledger had come when this machine last looked at it, kept apart from the stores.
@@ -40,56 +41,32 @@ public struct PinFolder: Hashable, Sendable {
 
   /// Runs `body` while no other process does so for the same file.
   func locked(_ file: String, _ body: () throws -> Void) throws {
-    try makeFolder()
-    let lock = open("\(file).lock", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard lock >= 0 else { throw Self.notWritable(file) }
-    defer { close(lock) }
-    while flock(lock, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw Self.notWritable(file) }
-    }
+    let lock: FolderLock
+    do throws(FileError) {
+      try PrivateDirectory.create(at: path)
+      lock = try FolderLock(file: "\(file).lock")
+    } catch { throw Self.notWritable(file, error) }
+    defer { lock.release() }
     try body()
-  }
-
-  private func makeFolder() throws {
-    do {
-      try StoreFile.makeFolders(to: path)
-    } catch let error as StoreError {
-      throw StoreError(.pin(.notWritable("\(error.problem)")), path: path)
-    }
   }
 
   /// Writes a new file, then gives it the old one's name: whoever reads sees the one or the other, whole.
   func replace(_ file: String, with bytes: [UInt8]) throws {
-    let draft = "\(file).new"
-    let descriptor = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw Self.notWritable(file) }
-    let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-    let reason = errno
-    close(descriptor)
-    guard isWritten else {
-      errno = reason
-      throw Self.notWritable(file)
+    do throws(FileError) { try WholeFile.replace(file, with: bytes, draft: ".new") } catch {
+      throw Self.notWritable(file, error)
     }
-    guard rename(draft, file) == 0 else { throw Self.notWritable(file) }
-    try StoreFile.synchronise(path)
   }
 
   func contents(of file: String) throws -> [UInt8]? {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw StoreError(.pin(.notReadable(String(cString: strerror(errno)))), path: file)
+    do throws(FileError) { return try WholeFile.read(file, byteLimit: SignedCheckpoint.limitBytes) } catch {
+      if error.code == ENOENT || error.code == ENOTDIR { return nil }
+      // Longer than anything that is ever pinned: it says nothing, and is not what was put there.
+      if case .tooLarge = error { return [] }
+      throw StoreError(.pin(.notReadable(systemMessage(error.code))), path: file)
     }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: SignedCheckpoint.limitBytes + 1)
-    let count = read(descriptor, &bytes, bytes.count)
-    guard count >= 0 else {
-      throw StoreError(.pin(.notReadable(String(cString: strerror(errno)))), path: file)
-    }
-    return Array(bytes.prefix(count))
   }
 
-  private static func notWritable(_ file: String) -> StoreError {
-    StoreError(.pin(.notWritable(String(cString: strerror(errno)))), path: file)
+  private static func notWritable(_ file: String, _ error: FileError) -> StoreError {
+    StoreError(.pin(.notWritable(systemMessage(error.code))), path: file)
   }
 }

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import GRDB
 internal import Governance
+internal import Listings
 
 extension AdaptationRow {
   /// What `init(_:)` reads, in its order.
@@ -9,11 +10,29 @@ extension AdaptationRow {
     state, certificatePassed, certificateTotal, approvals, activeEnvironments, revoked
     """
 
+  /// The rows of a condition and what follows it.
+  static func fetch(
+    _ condition: String, _ arguments: StatementArguments, in db: Database
+  ) throws -> [AdaptationRow] {
+    try fetchAll(SQLPiece("SELECT \(columns) FROM adaptation \(condition)", arguments), in: db)
+  }
+
+  /// The rows of a statement that selects ``columns``.
+  static func fetchAll(_ query: SQLPiece, in db: Database) throws -> [AdaptationRow] {
+    let statement = try db.cachedStatement(sql: query.sql)
+    var rows: [AdaptationRow] = []
+    let cursor = try Row.fetchCursor(statement, arguments: query.arguments)
+    while let row = try cursor.next() {
+      if let row = try AdaptationRow(row) { rows.append(row) }
+    }
+    return rows
+  }
+
   /// `nil` for a row that no version of the fold writes.
   init?(_ row: Row) throws {
     guard let id = Digest(hex: try row.decode(atIndex: 1)),
       let method = Manifest.Method(rawValue: try row.decode(atIndex: 6)),
-      let state = State(rawValue: try row.decode(atIndex: 11))
+      let state = AdaptationState(rawValue: try row.decode(atIndex: 11))
     else { return nil }
     func words(_ index: Int) throws -> [String] {
       try row.decode(String.self, atIndex: index).split(separator: " ").map(String.init)
@@ -33,11 +52,6 @@ extension AdaptationRow {
       state: state, bestCertificate: score, approvals: try row.decode(atIndex: 14),
       activeEnvironments: try words(15), isRevoked: try row.decode(atIndex: 16))
   }
-}
-
-extension AdaptationRow.State {
-  /// The place in the order of states.
-  var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 extension Manifest.Risk {

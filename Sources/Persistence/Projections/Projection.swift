@@ -59,8 +59,7 @@ enum Projection {
 
   /// Those that somebody looks up; the others are proven facts whenever they matter.
   private static func edges(in statement: VerifiedStatement) -> [Edge] {
-    statement.claim.edges(signer: statement.signer, digest: statement.digest)
-      .filter { lookedUp.contains($0.relation) }
+    statement.edges.filter { lookedUp.contains($0.relation) }
   }
 
   private static let lookedUp: Set<Relation> = [

@@ -3,6 +3,7 @@ internal import Cryptography
 internal import Foundation
 internal import GRDB
 internal import Governance
+internal import Listings
 
 /// Writes the changes of ``Projection`` into its tables.
 ///
@@ -85,7 +86,7 @@ struct Projector {
     let search = "\(manifest.label) \(manifest.base?.name ?? "") \(name)".lowercased()
     try run(
       """
-      INSERT INTO adaptation VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, 'pending', NULL, NULL, 0, '', 0)
+      INSERT INTO adaptation VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, '\(AdaptationState.pending.rawValue)', NULL, NULL, 0, '', 0)
       """,
       [
         sequence, id.digest.hex, manifest.name.text, manifest.version.text, manifest.base?.name,
@@ -165,6 +166,24 @@ struct Projector {
     """
   }
 
+  /// What must hold for a state.
+  private static func condition(_ state: AdaptationState) -> String {
+    switch state {
+    case .pending: "1"
+    case .certified: "EXISTS (SELECT 1 FROM \(certificates) AND \(certifies))"
+    case .failed: "EXISTS (SELECT 1 FROM \(certificates) AND c.result = 'FAILED')"
+    case .approved: decided(.approve)
+    case .changesRequested: decided(.requestChanges)
+    case .rejected: decided(.reject)
+    case .active: "EXISTS (SELECT 1 FROM activation WHERE activation.adaptation = adaptation.id)"
+    case .revoked: isRevoked
+    }
+  }
+
+  /// The last one that holds.
+  private static let states = AdaptationState.allCases.reversed()
+    .map { "WHEN \(condition($0)) THEN '\($0.rawValue)'" }.joined(separator: "\n")
+
   private static let refresh = """
     UPDATE adaptation SET
       jurisdictions = \(jurisdictions),
@@ -177,15 +196,7 @@ struct Projector {
       activeEnvironments = CASE WHEN \(isRevoked) THEN '' ELSE (
         SELECT COALESCE(group_concat(environment, ' '), '') FROM (
           SELECT environment FROM activation WHERE activation.adaptation = adaptation.id ORDER BY environment)) END,
-      state = CASE
-        WHEN \(isRevoked) THEN 'revoked'
-        WHEN EXISTS (SELECT 1 FROM activation WHERE activation.adaptation = adaptation.id) THEN 'active'
-        WHEN \(decided(.reject)) THEN 'rejected'
-        WHEN \(decided(.requestChanges)) THEN 'changesRequested'
-        WHEN \(decided(.approve)) THEN 'approved'
-        WHEN EXISTS (SELECT 1 FROM \(certificates) AND c.result = 'FAILED') THEN 'failed'
-        WHEN EXISTS (SELECT 1 FROM \(certificates) AND \(certifies)) THEN 'certified'
-        ELSE 'pending' END
+      state = CASE \(states) END
     WHERE id = ?
     """
 }

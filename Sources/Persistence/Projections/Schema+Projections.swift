@@ -1,3 +1,6 @@
+internal import Governance
+internal import Listings
+
 extension Schema {
   /// A table that is folded from the ledger.
   struct ProjectionTable {
@@ -20,6 +23,11 @@ extension Schema {
     }
   }
 
+  /// The places of words in their order, as SQL; 0 where there is none.
+  private static func rank(_ column: String, _ words: [(word: String, rank: Int)]) -> String {
+    "CASE \(column) " + words.map { "WHEN '\($0.word)' THEN \($0.rank) " }.joined() + "ELSE 0 END"
+  }
+
   /// They can be dropped and folded again, so nothing of the ledger refers to them.
   static let projections = [
     ProjectionTable(
@@ -40,10 +48,8 @@ extension Schema {
         activeEnvironments TEXT NOT NULL, revoked INTEGER NOT NULL CHECK (revoked IN (0, 1)),
         place INTEGER NOT NULL AS (sequence),
         baseName TEXT NOT NULL AS (COALESCE(base, '')),
-        stateRank INTEGER NOT NULL AS (CASE state WHEN 'pending' THEN 0 WHEN 'certified' THEN 1 WHEN 'failed' THEN 2
-          WHEN 'approved' THEN 3 WHEN 'changesRequested' THEN 4 WHEN 'rejected' THEN 5 WHEN 'active' THEN 6 ELSE 7 END),
-        riskRank INTEGER NOT NULL AS (CASE risk WHEN 'minimal' THEN 1 WHEN 'limited' THEN 2 WHEN 'high' THEN 3
-          ELSE 0 END),
+        stateRank INTEGER NOT NULL AS (\(rank("state", AdaptationState.allCases.map { ($0.rawValue, $0.rank) }))),
+        riskRank INTEGER NOT NULL AS (\(rank("risk", Manifest.Risk.allCases.map { ($0.rawValue, $0.rank) }))),
         score INTEGER NOT NULL AS (CASE WHEN certificateTotal IS NULL THEN -1 WHEN certificateTotal = 0 THEN 0
           ELSE certificatePassed * 10000 / certificateTotal END)
         """,

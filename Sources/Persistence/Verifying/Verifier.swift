@@ -120,7 +120,7 @@ struct Verifier {
       throw LedgerFault.entry(sequence, .nodes)
     }
     nodeRows += statement.concerns.count
-    for digest in statement.evidence where try !rows.hasBlob(digest) {
+    for digest in statement.claim.requiredDocuments where try !rows.hasBlob(digest) {
       throw LedgerFault.entry(sequence, .evidenceMissing(digest))
     }
     return statement

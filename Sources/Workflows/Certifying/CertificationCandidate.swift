@@ -4,7 +4,7 @@ public import Governance
 /// An adaptation, and how it is asked: all that a certification needs but the suite.
 public struct CertificationCandidate: Sendable {
   public let adaptation: Adaptation
-  let subject: CertificationSubject
+  let subject: any CertificationSubject
 
   /// Puts it to a suite, which need not be published: what was run by one that is not cannot be signed for.
   ///

@@ -3,6 +3,7 @@ public import Declarations
 import Glibc
 import Governance
 import Persistence
+import SystemFiles
 
 /// The endpoints that are declared on this machine: a YAML file each, in one folder.
 public struct EndpointFolder: Hashable, Sendable {
@@ -23,7 +24,7 @@ public struct EndpointFolder: Hashable, Sendable {
 
   /// Every `*.yaml` in the folder, sorted by its name; none where there is no folder.
   public func entries() throws(Problem) -> [Entry] {
-    try FolderTree.names(in: path).filter(Self.isFile).map { Self.entry("\(path)/\($0)") }
+    try Problem.ofFile(try FolderTree.names(in: path)).filter(Self.isFile).map { Self.entry("\(path)/\($0)") }
   }
 
   /// The endpoint that `text` names: as a file, or by the name that one declares here.
@@ -48,25 +49,20 @@ public struct EndpointFolder: Hashable, Sendable {
 
   /// Whether a file lies in this folder, or in a folder in it, wherever links lead.
   private func contains(_ file: String) -> Bool {
-    guard let folder = Self.resolved(path), let place = Self.resolved(FilePath.folder(of: file)) else {
+    guard let folder = FilePath.resolved(path), let place = FilePath.resolved(FilePath.folder(of: file))
+    else {
       return false
     }
     return place == folder || place.hasPrefix(folder + "/")
   }
 
   private static func isSame(_ one: String, _ other: String) -> Bool {
-    one == other || resolved(one).map { $0 == resolved(other) } ?? false
-  }
-
-  private static func resolved(_ path: String) -> String? {
-    guard let found = realpath(path, nil) else { return nil }
-    defer { free(found) }
-    return String(cString: found)
+    one == other || FilePath.resolved(one).map { $0 == FilePath.resolved(other) } ?? false
   }
 
   /// The same without a look at its key: to be shown to somebody before anything is sent.
   public func endpoint(named text: String) throws(Problem) -> Endpoint {
-    guard !Self.isFile(text) else { return try Ledger.endpoint(file: text) }
+    guard !Self.isFile(text) else { return try Endpoint.read(file: text) }
     let wrong = try entries().first { $0.name == text && !$0.problems.isEmpty }
     if let wrong, case .failure(let problem) = wrong.endpoint {
       throw Problem(
@@ -110,7 +106,7 @@ public struct EndpointFolder: Hashable, Sendable {
 
   private static func entry(_ file: String) -> Entry {
     do throws(Problem) {
-      let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
+      let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
       do throws(DeclarationProblem) {
         let endpoint = try EndpointFile.read(bytes, file: file)
         return Entry(
@@ -177,7 +173,7 @@ extension EndpointFolder {
       add(error.kind == .missingPart ? nil : "keyFile", "cannot be used: \(error.what)")
     }
     if let authorities = endpoint.authorityFile {
-      do throws(Problem) { _ = try WholeFile.read(authorities, byteLimit: 4 << 20) } catch {
+      do throws(Problem) { _ = try PlainFile.read(authorities, byteLimit: 4 << 20) } catch {
         add("authorityFile", "cannot be used: \(error.what)")
       }
     }
@@ -190,6 +186,13 @@ extension EndpointFolder {
   }
 }
 
-extension Ledger {
-  public var endpoints: EndpointFolder { EndpointFolder(config: places.config) }
+extension Places {
+  public var endpoints: EndpointFolder { EndpointFolder(config: config) }
+}
+
+extension Endpoint {
+  /// Reads the declaration of an endpoint.
+  public static func read(file: String) throws(Problem) -> Endpoint {
+    try PlainFile.declaration(file, EndpointFile.read)
+  }
 }

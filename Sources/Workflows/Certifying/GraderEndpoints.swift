@@ -35,17 +35,12 @@ extension CertificationPlan {
     return try judged(by: endpoints)
   }
 
-  /// Where the subject is asked; `nil` when it runs here.
-  public var endpoint: Endpoint? {
-    if case .remote(let subject) = subject { subject.endpoint } else { nil }
-  }
-
   /// Where the judges are asked.
-  public var judgeEndpoints: [Endpoint] { judges.map(\.endpoint) }
+  public var judgeEndpoints: [Endpoint] { judges.map(\.served) }
 
   /// Nothing is run whose answers nobody can judge.
   func requireJudges() throws(Problem) {
-    let known = judges.map(\.endpoint)
+    let known = judges.map(\.served)
     for model in suite.judges where !known.contains(where: { $0.model == model }) {
       throw Self.unknownJudge(model, suite, known)
     }

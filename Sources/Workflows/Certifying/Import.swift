@@ -1,7 +1,7 @@
 import Admissibility
 import Attestations
 public import Certification
-public import Cryptography
+import Cryptography
 public import ForeignResults
 import Glibc
 public import Governance
@@ -15,6 +15,8 @@ public struct ImportedRun: Sendable {
   public let source: ForeignSource
   public let evidence: Evidence
   public let summary: RunSummary
+  /// The evidence as the ledger keeps it.
+  let document: Document
 
   public var passed: Bool { summary.floorMet }
 }
@@ -41,7 +43,7 @@ public enum ForeignFiles {
   }
 
   private static func read(_ path: String) async throws(Problem) -> ForeignFile {
-    let bytes = try WholeFile.read(path, byteLimit: byteLimit)
+    let bytes = try PlainFile.read(path, byteLimit: byteLimit)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let digest = Digest(of: bytes)
     guard ForeignFile.isArchive(bytes) else {
@@ -67,7 +69,7 @@ public enum ForeignFiles {
   }
 }
 
-extension Ledger {
+extension Certifying {
   /// Reads `log` as a run of a published suite by an adaptation; nothing is signed.
   ///
   /// `model`: The model's name in the log, where the manifest does not tell it: whoever signs vouches that it is the
@@ -75,9 +77,9 @@ extension Ledger {
   public func importing(
     _ log: ForeignLog, adaptation id: Adaptation.ID, suite name: String, model: String? = nil
   ) throws(Problem) -> ImportedRun {
-    let adaptation = try known(id)
+    let adaptation = try ledger.known(id)
     try requireModel(log, adaptation.manifest, model)
-    let suite = try suite(named: name)
+    let suite = try ledger.suite(named: name)
     let outcomes: Records<CaseOutcome>
     do throws(ForeignLogError) {
       outcomes = Records(try log.outcomes(for: suite))
@@ -89,7 +91,8 @@ extension Ledger {
         suite: suite, source: log.source, outcomes: try outcomes.fittingEvidence())
       return ImportedRun(
         adaptation: adaptation, suite: suite, source: log.source, evidence: evidence,
-        summary: RunSummary(suite: suite, outcomes: evidence.outcomes))
+        summary: RunSummary(suite: suite, outcomes: evidence.outcomes),
+        document: Document(of: evidence))
     } catch {
       throw Problem(.bug, "\(error)")
     }
@@ -110,35 +113,5 @@ extension Ledger {
         next: named == nil
           ? "If you vouch that it is \(manifest.label), say so with --model '\(found)'." : nil)
     }
-  }
-
-  /// A certificate over imported results, passed or failed, marked as what it is.
-  public func draftCertificate(
-    _ run: ImportedRun, lifetime: TimeSpan = Ledger.certificateLifetime, signer: KeyID,
-    for authority: AuthorityID? = nil
-  ) throws(Problem) -> Draft {
-    let credential = try certifier(signer, of: run.suite.name, authority)
-    let now = now
-    let cases = run.evidence.cases
-    let document = Document(of: run.evidence)
-    let certificate = Certificate(
-      subject: SubjectReference(run.adaptation), suiteName: run.suite.name, suiteVersion: run.suite.version,
-      suiteDigest: run.suite.digest, result: run.passed ? .passed : .failed,
-      passedCases: cases.passed, failedCases: cases.failed,
-      weightedScore: run.summary.isPlain ? nil : run.summary.score,
-      shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
-      evidence: document.digest, runner: run.evidence.runner, sandboxLayers: [],
-      authority: credential.authority, certifier: credential.principal, issuedAt: now,
-      expiresAt: now + lifetime,
-      importedFrom: run.source.run)
-    return try draft(
-      [.certificate(certificate)], signer: signer, evidence: [document],
-      effect: [
-        "\(certificate.subject.label) \(run.passed ? "passed" : "failed") \(run.suite.label) as imported from "
-          + "\(run.source.run.label): \(run.summary.passed) of \(run.summary.total) cases, floor "
-          + "\(Percentage.text(certificate.floor)), until \(certificate.expiresAt.minuteText).",
-        "You vouch that \(run.source.model) in its log is \(certificate.subject.label). Nothing is claimed about isolation; "
-          + "policies count it only where they say `imported: allow`.",
-      ])
   }
 }

@@ -48,7 +48,7 @@ public struct KeptComparison: Sendable {
   }
 }
 
-extension Ledger {
+extension Certifying {
   /// Compares what is kept of two subjects.
   ///
   /// Each is an adaptation, of which the newest certificate by the suite counts, or the digest of evidence or of a
@@ -60,13 +60,13 @@ extension Ledger {
     let old = try side(before, wanted)
     let new = try side(after, wanted)
     guard old.evidence.suiteDigest == new.evidence.suiteDigest else { throw Self.otherSuites(old, new) }
-    let publication = governing.suiteVersions(new.evidence.suiteName).last {
+    let publication = ledger.governing.suiteVersions(new.evidence.suiteName).last {
       $0.value.digest == new.evidence.suiteDigest
     }
     guard let publication else {
       throw Problem(.notFound, "the suite \(new.suiteLabel) of these runs is not in the ledger")
     }
-    let suite = try suite(publication.value)
+    let suite = try ledger.suite(publication.value)
     return KeptComparison(
       suite: suite, before: old, after: new,
       comparison: PairedComparison(
@@ -74,7 +74,7 @@ extension Ledger {
   }
 
   private func wantedSuite(_ text: String) throws(Problem) -> (name: SuiteName, version: Int64?) {
-    guard case .suite(let name, let version) = try node(named: "suite:\(text)") else {
+    guard case .suite(let name, let version) = try ledger.node(named: "suite:\(text)") else {
       throw Problem(.notFound, "no suite is called \(String(reflecting: text))")
     }
     return (name, text.contains("@") ? version : nil)
@@ -105,13 +105,13 @@ extension Ledger {
       }
       return side
     }
-    let fact = try adaptation(named: text)
+    let fact = try ledger.adaptation(named: text)
     let label = fact.value.manifest.label
     guard let suite else {
       throw Problem(
         .usage, "by which suite shall \(label) be compared?", next: "Name it with --suite NAME.")
     }
-    let view = try view(of: [fact.value.id])
+    let view = try ledger.view(of: [fact.value.id])
     let certificates = view.certificates(of: fact.value.id).filter {
       $0.value.suiteName == suite.name && (suite.version ?? $0.value.suiteVersion) == $0.value.suiteVersion
     }
@@ -133,7 +133,7 @@ extension Ledger {
 
   /// What a certificate, its evidence, or what it was compared with is called by; `nil` where nothing is.
   private func side(evidence digest: Digest) throws(Problem) -> KeptComparison.Side? {
-    let view = try wholeView()
+    let view = try ledger.wholeView()
     let all = view.adaptations.flatMap { view.certificates(of: $0.value.id) }
     if let fact = all.last(where: { $0.value.evidence == digest || $0.digest == digest }) {
       return try side(fact.value.evidence, label: fact.value.subject.label, entry: fact.sequence)
@@ -147,18 +147,7 @@ extension Ledger {
   private func side(
     _ digest: Digest, label: String, entry: Int64
   ) throws(Problem) -> KeptComparison.Side {
-    guard let bytes = try Problem.ofStore({ try store.blob(digest) }) else {
-      throw Problem(
-        .damaged, "the evidence \(digest.short) of entry \(entry) is missing from the store",
-        next: "`countersign verify` says what else is.")
-    }
-    do {
-      return KeptComparison.Side(
-        label: label, evidence: try Evidence(parsing: bytes, keeping: SpillFile()), digest: digest,
-        entry: entry)
-    } catch {
-      throw Problem(.damaged, "the evidence \(digest.short) of entry \(entry) cannot be read: \(error)")
-    }
+    KeptComparison.Side(label: label, evidence: try ledger.evidence(digest), digest: digest, entry: entry)
   }
 }
 

@@ -1,8 +1,6 @@
 import Admissibility
 public import Certification
-import Cryptography
 public import Governance
-import Persistence
 
 /// The run behind a certificate, as far as the store keeps it.
 public struct KeptRun: Sendable {
@@ -17,11 +15,8 @@ public struct KeptRun: Sendable {
 
 extension Ledger {
   public func keptRun(of certificate: Certificate) -> KeptRun {
-    do {
-      guard let bytes = try store.blob(certificate.evidence) else {
-        return KeptRun(problem: "the evidence is missing")
-      }
-      var run = KeptRun(evidence: try Evidence(parsing: bytes, keeping: SpillFile()))
+    do throws(Problem) {
+      var run = KeptRun(evidence: try evidence(certificate.evidence))
       guard
         let publication = governing.suite(certificate.suiteName, version: certificate.suiteVersion)?.value
       else {
@@ -32,14 +27,13 @@ extension Ledger {
       run.comparison = comparison(of: certificate, run)
       return run
     } catch {
-      return KeptRun(problem: "the evidence cannot be read: \(error)")
+      return KeptRun(problem: error.what)
     }
   }
 
   private func comparison(of certificate: Certificate, _ run: KeptRun) -> PairedComparison? {
     guard let signed = certificate.comparison, let suite = run.suite, let evidence = run.evidence,
-      let bytes = (try? store.blob(signed.evidence)) ?? nil,
-      let other = try? Evidence(parsing: bytes, keeping: SpillFile())
+      let other = try? self.evidence(signed.evidence)
     else { return nil }
     let found = PairedComparison(suite: suite, before: other.outcomes, after: evidence.outcomes)
     return (Int64(found.regressed), Int64(found.improved)) == (signed.regressed, signed.improved)

@@ -54,7 +54,7 @@ public struct PairedPlans: Sendable {
   }
 }
 
-extension Ledger {
+extension Certifying {
   /// Adds to plans what each is compared with; nothing is run.
   ///
   /// `against`: `nil` for nothing.
@@ -65,9 +65,10 @@ extension Ledger {
     guard let against, let first = plans.first else { return PairedPlans(plans: plans, counterparts: []) }
     let subject = try counterpart(against, of: first.adaptation)
     var runner: Digest?
-    if case .local(let local) = first.subject {
-      // All plans of one certification share the program, which is large.
-      runner = Digest(of: try WholeFile.read(local.runner, byteLimit: 1 << 30))
+    if first.endpoint == nil {
+      // All plans of one certification share the program.
+      var programs = ProgramDigests()
+      runner = try first.subject.identity(SandboxLimits(), &programs).runner
     }
     var counterparts: [ComparisonBaseline] = []
     for plan in plans {

@@ -6,6 +6,7 @@ import ModelBroker
 import SandboxRunner
 import StrictJSON
 import Synchronization
+import SystemFiles
 
 /// The answers of a run under way, written as they arrive, so that a run that was killed goes on where it was.
 ///
@@ -143,17 +144,11 @@ public final class RunJournal: Sendable {
 
   private func write(_ line: JSONValue) throws(Problem) {
     let bytes = Array(line.compactText.utf8) + [UInt8(ascii: "\n")]
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("write", path) }
-      rest = rest.dropFirst(count)
-    }
+    guard FileBytes.write(bytes, to: descriptor) else { throw Self.failure("write", path) }
   }
 
   private static func failure(_ what: String, _ path: String) -> Problem {
-    Problem(.inputOutput, "cannot \(what) \(path): \(String(cString: strerror(errno)))")
+    Problem(.inputOutput, "cannot \(what) \(path): \(systemMessage())")
   }
 }
 
@@ -223,7 +218,7 @@ extension RunJournal {
   private static func bytes(
     _ descriptor: Int32, at offset: Int, count: Int, _ path: String
   ) throws(Problem) -> [UInt8] {
-    guard let bytes = PlacedBytes.read(descriptor, at: offset, count: count) else {
+    guard let bytes = FileBytes.read(descriptor, at: offset, count: count) else {
       throw failure("read", path)
     }
     return bytes

@@ -1,5 +1,4 @@
 public import Certification
-import Cryptography
 public import Governance
 public import SandboxRunner
 
@@ -66,32 +65,14 @@ extension CertificationPlan {
     _ isFresh: Bool
   ) throws(Problem) -> [RunJournal?] {
     guard let store else { return plans.map { _ in nil } }
-    // Most plans share a program, which is large.
-    var runners: [String: Digest] = [:]
+    var programs = ProgramDigests()
     var journals: [RunJournal?] = []
     for plan in plans {
-      journals.append(
-        try store.journal(try plan.identity(limits, &runners), at: now, isFresh: isFresh))
+      let (runner, own) = try plan.subject.identity(limits, &programs)
+      let identity = RunIdentity(
+        adaptation: plan.answerer, suite: plan.suite.digest, runner: runner, limits: own)
+      journals.append(try store.journal(identity, at: now, isFresh: isFresh))
     }
     return journals
-  }
-
-  private func identity(
-    _ limits: SandboxLimits, _ runners: inout [String: Digest]
-  ) throws(Problem) -> RunIdentity {
-    switch subject {
-    case .remote(let subject):
-      return RunIdentity(
-        adaptation: answerer, suite: suite.digest, runner: subject.endpoint.identityDigest,
-        limits: subject.endpoint.limits)
-    case .local(let subject):
-      let runner =
-        if let digest = runners[subject.runner] { digest } else {
-          Digest(of: try WholeFile.read(subject.runner, byteLimit: 1 << 30))
-        }
-      runners[subject.runner] = runner
-      return RunIdentity(
-        adaptation: answerer, suite: suite.digest, runner: runner, limits: limits.evidence)
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 public import Governance
+import SystemFiles
 
 /// The journals of runs under way, in the state folder of whoever runs them: nobody else may say what was answered.
 public struct RunStore: Sendable {
@@ -26,7 +27,7 @@ public struct RunStore: Sendable {
 extension RunStore {
   /// A folder of ours that nobody else can write in.
   private func makeFolder() throws(Problem) {
-    do throws(KeyFileError) {
+    do throws(FileError) {
       try PrivateDirectory.create(at: path)
       _ = try PrivateDirectory(opening: path)
     } catch {
@@ -39,6 +40,6 @@ extension RunStore {
   }
 }
 
-extension Ledger {
-  public var runs: RunStore { RunStore(path: places.state + "/runs") }
+extension Places {
+  public var runs: RunStore { RunStore(path: state + "/runs") }
 }

@@ -29,7 +29,7 @@ extension CertificationPlan {
         name: suite.name, version: suite.version, title: suite.title, description: "", floor: suite.floor,
         cases: suite.cases.filter { ids.contains($0.id) }.map { once ? $0.once : $0 })
       var plan = CertificationPlan(adaptation: adaptation, suite: part, subject: subject)
-      plan.judges = judges.filter { part.judges.contains($0.endpoint.model) }
+      plan.judges = judges.filter { part.judges.contains($0.served.model) }
       return plan
     } catch {
       throw Problem(.usage, "no cases to ask: \(error)")

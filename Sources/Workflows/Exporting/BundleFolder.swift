@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// A folder that is written under a temporary name and gets its own name when it is whole.
 ///
@@ -65,13 +66,15 @@ struct BundleFolder {
 
   /// Gives the folder its name; what it holds is on disk when this returns.
   func publish() throws(Problem) {
-    for name in Self.folders + ["."] { try FolderTree.synchronise("\(draft)/\(name)") }
+    for name in Self.folders + ["."] {
+      try Problem.ofFile(try FolderTree.synchronise("\(draft)/\(name)"))
+    }
     // Takes the place of an empty folder and of nothing else.
     guard rename(draft, path) == 0 else {
       if [ENOTEMPTY, EEXIST, ENOTDIR].contains(errno) { throw Self.occupied(path) }
       throw Self.problem("make", path)
     }
-    try FolderTree.synchronise(parent)
+    try Problem.ofFile(try FolderTree.synchronise(parent))
   }
 
   /// Removes what was written so far.
@@ -83,7 +86,8 @@ struct BundleFolder {
       if errno == ENOENT { return }
       throw problem("look at", path)
     }
-    guard status.st_mode & S_IFMT == S_IFDIR, try FolderTree.names(in: path).isEmpty else {
+    guard status.st_mode & S_IFMT == S_IFDIR, try Problem.ofFile(try FolderTree.names(in: path)).isEmpty
+    else {
       throw occupied(path)
     }
   }
@@ -96,7 +100,7 @@ struct BundleFolder {
 
   static func problem(_ act: String, _ path: String, _ code: Int32 = errno) -> Problem {
     Problem(
-      .inputOutput, "cannot \(act) \(path): \(String(cString: strerror(code)))",
+      .inputOutput, "cannot \(act) \(path): \(systemMessage(code))",
       next: "Nothing was exported and nothing is left behind.")
   }
 }
@@ -127,17 +131,11 @@ final class BundleFile {
   /// What was appended is on disk when this returns.
   func finish() throws(Problem) {
     try flush()
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw BundleFolder.problem("write", path) }
+    guard FileBytes.synchronise(descriptor) else { throw BundleFolder.problem("write", path) }
   }
 
   private func flush() throws(Problem) {
-    var rest = pending[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw BundleFolder.problem("write", path) }
-      rest = rest.dropFirst(count)
-    }
+    guard FileBytes.write(pending, to: descriptor) else { throw BundleFolder.problem("write", path) }
     pending.removeAll(keepingCapacity: true)
   }
 }

@@ -4,6 +4,7 @@ import Glibc
 import Governance
 import Persistence
 import StrictJSON
+import SystemFiles
 import TransparencyLog
 
 /// A bundle as it lies in a folder.
@@ -50,7 +51,7 @@ struct BundleReader: BundleSource {
     guard lstat(file, &status) == 0 else { throw BundleDifference(name, "is not there") }
     guard status.st_mode & S_IFMT == S_IFREG else { throw BundleDifference(name, "is no file") }
     do throws(Problem) {
-      return try WholeFile.read(file, byteLimit: byteLimit)
+      return try PlainFile.read(file, byteLimit: byteLimit)
     } catch {
       throw BundleDifference(name, "cannot be read: \(error.what)")
     }

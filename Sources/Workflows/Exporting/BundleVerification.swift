@@ -4,6 +4,7 @@ public import Cryptography
 import Glibc
 import Governance
 import Persistence
+import SystemFiles
 import TransparencyLog
 
 /// Something in a bundle that is not as the ledger in it says.
@@ -102,9 +103,11 @@ extension BundleReport {
   private static func files(in one: String, and other: String) throws(Problem) -> [String] {
     var names: Set<String> = []
     for bundle in [one, other] {
-      names.formUnion(try FolderTree.names(in: bundle).filter { !BundleFolder.folders.contains($0) })
+      let top = try Problem.ofFile(try FolderTree.names(in: bundle))
+      names.formUnion(top.filter { !BundleFolder.folders.contains($0) })
       for folder in BundleFolder.folders {
-        names.formUnion(try FolderTree.names(in: "\(bundle)/\(folder)").map { "\(folder)/\($0)" })
+        let found = try Problem.ofFile(try FolderTree.names(in: "\(bundle)/\(folder)"))
+        names.formUnion(found.map { "\(folder)/\($0)" })
       }
     }
     return names.sorted()

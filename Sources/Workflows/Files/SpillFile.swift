@@ -2,6 +2,7 @@ public import Certification
 import Cryptography
 import Glibc
 import Synchronization
+import SystemFiles
 
 /// Bytes of this process that need not stand in its memory: in a file that has no name, and goes when nobody holds it.
 ///
@@ -48,9 +49,9 @@ public final class SpillFile: RecordStore {
       guard offset < state.written else {
         return Array(state.unwritten[(offset - state.written)...].prefix(count))
       }
-      guard let bytes = PlacedBytes.read(state.descriptor, at: offset, count: count), bytes.count == count
+      guard let bytes = FileBytes.read(state.descriptor, at: offset, count: count), bytes.count == count
       else {
-        preconditionFailure("what was put away cannot be read: \(String(cString: strerror(errno)))")
+        preconditionFailure("what was put away cannot be read: \(systemMessage())")
       }
       return bytes
     }
@@ -58,25 +59,15 @@ public final class SpillFile: RecordStore {
 
   private static func write(_ state: inout State) throws(Problem) {
     if state.descriptor < 0 { state.descriptor = try unnamedFile() }
-    var done = 0
-    while done < state.unwritten.count {
-      let count = state.unwritten.withUnsafeBytes { bytes in
-        pwrite(
-          state.descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done,
-          off_t(state.written + done))
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw failure("write to a file") }
-      done += count
+    guard FileBytes.write(state.unwritten, to: state.descriptor, at: state.written) else {
+      throw failure("write to a file")
     }
-    state.written += done
+    state.written += state.unwritten.count
     state.unwritten.removeAll(keepingCapacity: true)
   }
 
-  /// Not in /tmp, which is memory on many machines.
   private static func unnamedFile() throws(Problem) -> Int32 {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
-    let path = "\(folder)/countersign.\(Randomness.bytes(16).hex)"
+    let path = "\(FolderTree.scratchParent)/countersign.\(Randomness.bytes(16).hex)"
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("make a file") }
     unlink(path)
@@ -85,7 +76,7 @@ public final class SpillFile: RecordStore {
 
   private static func failure(_ what: String) -> Problem {
     Problem(
-      .inputOutput, "cannot \(what) for what need not stand in memory: \(String(cString: strerror(errno)))",
+      .inputOutput, "cannot \(what) for what need not stand in memory: \(systemMessage())",
       next: "TMPDIR names another folder for it than /var/tmp.")
   }
 }

@@ -1,5 +1,6 @@
 public import Cryptography
 import Governance
+import SystemFiles
 
 /// The sealed keys of the people who use this machine.
 public struct Keychain: Sendable {
@@ -14,9 +15,10 @@ public struct Keychain: Sendable {
   /// Makes a key and seals it.
   public func create(
     _ name: String, passphrase: SecretBytes, cost: KeyDerivationCost = .standard
-  ) throws(Problem) -> SealedKeyFile {
+  ) throws(Problem) -> (key: SigningKey, file: SealedKeyFile) {
     var seed = world.randomBytes(SigningKey.seedByteCount)
-    return try seal(SigningKey(seed: &seed), as: name, passphrase: passphrase, cost: cost)
+    let key = SigningKey(seed: &seed)
+    return (key, try seal(key, as: name, passphrase: passphrase, cost: cost))
   }
 
   /// Seals a key that came from elsewhere or was just made.
@@ -74,7 +76,7 @@ public struct Keychain: Sendable {
         }
       }
     } catch {
-      if case .noSuchFile = error { return contents }
+      if case .file(.noSuchFile) = error { return contents }
       throw Problem(error)
     }
     return contents

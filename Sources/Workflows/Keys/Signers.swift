@@ -10,7 +10,7 @@ public enum Deed: Hashable, Sendable {
 
   public var roles: [Role] {
     switch self {
-    case .statement(let type): Mandate.roles(for: type)
+    case .statement(let type): Mandate.signers(of: type).roles
     case .revoking(let node): Mandate.roles(revoking: node)
     }
   }
@@ -18,8 +18,8 @@ public enum Deed: Hashable, Sendable {
   /// Whether an authority's own key, and the root, come into question too.
   fileprivate var allowsOwnKeys: Bool {
     switch self {
-    case .statement(let type): Mandate.allowsOwnKey(for: type)
-    case .revoking: Mandate.allowsOwnKey(for: .revocation)
+    case .statement(let type): Mandate.signers(of: type).ownKey
+    case .revoking: Mandate.signers(of: .revocation).ownKey
     }
   }
 }

@@ -2,6 +2,7 @@ import Admissibility
 import Attestations
 public import Cryptography
 import Governance
+import Listings
 import Persistence
 
 /// How drafts become entries.

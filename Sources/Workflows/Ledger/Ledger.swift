@@ -1,6 +1,6 @@
 public import Admissibility
 import Attestations
-import Cryptography
+public import Cryptography
 public import Governance
 public import Persistence
 public import Providers
@@ -84,6 +84,18 @@ public struct Ledger: Sendable {
 
   public var artifacts: ArtifactStore { ArtifactStore(path: places.home + "/artifacts") }
 
+  /// Which ledger this is, for what is signed in it.
+  func reference() throws(Problem) -> LedgerReference {
+    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
+    return reference
+  }
+
+  /// The key that names authorities.
+  public func rootKeyID() throws(Problem) -> KeyID {
+    guard let root = governing.root else { throw Problem(.damaged, "this ledger has no root") }
+    return root.value.key.keyID
+  }
+
   /// Throws why a key may not make `claims` as the next entries.
   ///
   /// `view`: Of what they speak of, where it is at hand.
@@ -117,16 +129,18 @@ public struct Ledger: Sendable {
 extension Places {
   var pinFolder: PinFolder { PinFolder(path: pins) }
 
-  var logKeyFile: UnattendedKeyFile? {
-    KeyName(storeName).map { UnattendedKeyFile(directory: logKeys, name: $0) }
-  }
-
-  func loadLogKey() throws(Problem) -> SigningKey {
-    guard let file = logKeyFile else {
+  /// Throws for a store whose name no key file can have.
+  func logKeyFile() throws(Problem) -> UnattendedKeyFile {
+    guard let name = KeyName(storeName) else {
       throw Problem(
         .usage, "a store cannot be called \(storeName)",
         next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
     }
+    return UnattendedKeyFile(directory: logKeys, name: name)
+  }
+
+  func loadLogKey() throws(Problem) -> SigningKey {
+    let file = try logKeyFile()
     do {
       return try file.load()
     } catch {

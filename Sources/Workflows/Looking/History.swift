@@ -1,24 +1,8 @@
 import Admissibility
 public import Attestations
-public import Cryptography
 public import Governance
-public import Persistence
-
-/// A line of the ledger for people.
-public struct HistoryEntry: Hashable, Sendable {
-  public var sequence: Int64
-  public var recordedAt: Timestamp
-  public var type: PredicateType
-  public var signer: KeyID
-  /// Who holds the signing key.
-  public var signerName: String
-  /// What it says, in one line.
-  public var summary: String
-  /// Of the statement.
-  public var digest: Digest
-  /// Why it has no effect; `nil` for an entry that counts.
-  public var refusal: String?
-}
+public import Listings
+import Persistence
 
 /// A whole entry: its line, the statement and the envelope.
 public struct HistoryDetail: Sendable {
@@ -50,7 +34,7 @@ extension Ledger {
   ) throws(Problem) -> (entries: [HistoryEntry], total: Int) {
     let (places, total) = try Problem.ofStore {
       (
-        try store.places(inLedger: filter, limit: limit).sequences,
+        try store.places(inLedger: filter, limit: limit).rows,
         try store.countOfEntries(inLedger: filter).count
       )
     }
@@ -93,48 +77,5 @@ extension Ledger {
       signer: entry.statement.signer, signerName: view.name(of: entry.statement.signer, for: claim.speaker),
       summary: claim.summary, digest: entry.statement.digest,
       refusal: view.refused[entry.sequence].map { "\($0)" })
-  }
-}
-
-extension Claim {
-  /// One line for people; free text in it is as its author wrote it, so make it visible before showing it.
-  public var summary: String {
-    switch self {
-    case .root(let root): "began the ledger \(root.name)"
-    case .authority(let authority): "named \(authority.id) a \(authority.kind.rawValue)"
-    case .environment(let environment): "declared \(environment.id) in \(environment.jurisdiction)"
-    case .credential(let credential):
-      "made \(credential.holder) \(credential.roles.map(\.rawValue).joined(separator: ", "))"
-    case .policy(let policy): "published policy \(policy.label) of \(policy.authority)"
-    case .base(let base):
-      "said for \(base.authority) what the base \(base.base.name) is: \(base.base.identities.map(\.text).joined(separator: ", "))"
-    case .suite(let suite): "published suite \(suite.label), \(suite.caseCount) cases"
-    case .manifest(let manifest): "submitted \(manifest.label)"
-    case .provenance(let provenance): "stated how \(provenance.subject.label) was made"
-    case .certificate(let certificate):
-      "certified \(certificate.subject.label): \(certificate.suiteName) \(certificate.result.rawValue.lowercased()), "
-        + "\(certificate.passedCases.count) of \(certificate.caseCount)"
-    case .decision(let decision):
-      "\(decision.outcome.past) \(decision.subject.label) for \(places(decision.environments))"
-    case .activation(let activation): "activated \(activation.subject.label) in \(activation.environment)"
-    case .clock(let acceptance):
-      "accepted that it is \(acceptance.moment.minuteText): \(acceptance.reason)"
-    case .revocation(let revocation):
-      "revoked \(revocation.label): \(revocation.cascade.fallText); \(revocation.reason)"
-    }
-  }
-
-  private func places(_ environments: [EnvironmentID]) -> String {
-    environments.map(\.text).joined(separator: ", ")
-  }
-}
-
-extension Decision.Outcome {
-  fileprivate var past: String {
-    switch self {
-    case .approve: "approved"
-    case .reject: "rejected"
-    case .requestChanges: "asked for changes to"
-    }
   }
 }

@@ -6,6 +6,13 @@ import Persistence
 
 /// Finds what a person names.
 extension Ledger {
+  func known(_ id: Adaptation.ID) throws(Problem) -> Adaptation {
+    guard let adaptation = try adaptation(id)?.value else {
+      throw Problem(.notFound, "no adaptation \(id.short)")
+    }
+    return adaptation
+  }
+
   /// An adaptation by `name@version`, by the first 4 or more digits of its id, or by its name when there is one version.
   public func adaptation(named text: String) throws(Problem) -> AdaptationFact {
     try only(adaptations(matching: text), named: text)

@@ -1,4 +1,5 @@
-public import Persistence
+public import Listings
+import Persistence
 
 extension Ledger {
   /// The first adaptations that match in an order, and how many match in all.

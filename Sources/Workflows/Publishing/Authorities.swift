@@ -3,32 +3,32 @@ import Attestations
 public import Cryptography
 public import Governance
 
-extension Ledger {
+extension Publishing {
   /// The root names an authority.
   public func draftAuthority(_ authority: Authority) throws(Problem) -> Draft {
-    let signer = try rootKeyID()
+    let signer = try ledger.rootKeyID()
     var authority = authority
-    authority.replaces = governing.statementReplaced(by: .authority(authority))
-    return try draft(
+    authority.replaces = ledger.governing.statementReplaced(by: .authority(authority))
+    return try ledger.draft(
       [.authority(authority)], signer: signer,
       effect: ["\(authority.id) may publish policies and issue credentials as \(authority.kind.rawValue)."]
-        + replaced(governing.authority(authority.id)?.value, by: authority))
+        + replaced(ledger.governing.authority(authority.id)?.value, by: authority))
   }
 
   /// The root declares an environment.
   public func draftEnvironment(_ environment: Environment) throws(Problem) -> Draft {
     var environment = environment
-    environment.replaces = governing.statementReplaced(by: .environment(environment))
+    environment.replaces = ledger.governing.statementReplaced(by: .environment(environment))
     let names = environment.authorities.map(\.text).joined(separator: ", ")
-    return try draft(
-      [.environment(environment)], signer: try rootKeyID(),
+    return try ledger.draft(
+      [.environment(environment)], signer: try ledger.rootKeyID(),
       effect: ["In \(environment.id) the policies of \(names) compose; each must have one that applies."]
         + (environment.participants.isEmpty
           ? []
           : [
             "Certifiers and operators of \(environment.participants.map(\.text).joined(separator: ", ")) are heard there."
           ])
-        + replaced(governing.environment(environment.id)?.value, by: environment))
+        + replaced(ledger.governing.environment(environment.id)?.value, by: environment))
   }
 
   private func replaced(_ earlier: Authority?, by authority: Authority) -> [String] {
@@ -66,33 +66,34 @@ extension Ledger {
   public func consent(
     to authority: AuthorityID, as principal: PrincipalName, with key: SigningKey
   ) throws(Problem) -> Consent {
-    Consent(to: authority, as: principal, in: try reference(), with: key)
+    Consent(to: authority, as: principal, in: try ledger.reference(), with: key)
   }
 
   /// The consent that stands in the ledger already, from an earlier credential of that authority for that key and name.
   public func consent(
     of key: KeyID, to authority: AuthorityID, as principal: PrincipalName
   ) -> Consent? {
-    governing.credentials(of: key).first { $0.value.holder == Principal(authority, principal) }?.value.consent
+    ledger.governing.credentials(of: key).first { $0.value.holder == Principal(authority, principal) }?.value
+      .consent
   }
 
   /// An authority issues a credential.
   public func draftCredential(_ credential: Credential) throws(Problem) -> Draft {
-    guard let issuer = governing.authority(credential.authority) else {
+    guard let issuer = ledger.governing.authority(credential.authority) else {
       throw Problem(
         .notFound, "no authority is called \(credential.authority)",
         next: "Add it with `countersign authority add`.")
     }
     var credential = credential
-    credential.replaces = governing.statementReplaced(by: .credential(credential))
+    credential.replaces = ledger.governing.statementReplaced(by: .credential(credential))
     let roles = credential.roles.map(\.rawValue).joined(separator: ", ")
-    return try draft(
+    return try ledger.draft(
       [.credential(credential)], signer: issuer.value.key.keyID,
       effect: [
         "\(credential.holder) may act as \(roles) until \(credential.notAfter.minuteText)."
       ]
         + (credential.scope.isEverywhere ? [] : ["Only in \(scopeText(credential.scope))."])
-        + (governing.credentials(of: credential.key.keyID).first {
+        + (ledger.governing.credentials(of: credential.key.keyID).first {
           $0.value.authority == credential.authority
         }
         .map { ["It replaces the credential as \($0.value.roles.map(\.rawValue).joined(separator: ", "))."] }
@@ -102,17 +103,5 @@ extension Ledger {
   private func scopeText(_ scope: Scope) -> String {
     [scope.jurisdictions.map { $0.map(\.text) }, scope.environments.map { $0.map(\.text) }].compactMap { $0 }
       .map { $0.joined(separator: ", ") }.joined(separator: "; ")
-  }
-
-  /// Which ledger this is, for what is signed in it.
-  func reference() throws(Problem) -> LedgerReference {
-    guard let reference = governing.ledger else { throw Problem(.refused, "this ledger has no root") }
-    return reference
-  }
-
-  /// The key that names authorities.
-  public func rootKeyID() throws(Problem) -> KeyID {
-    guard let root = governing.root else { throw Problem(.damaged, "this ledger has no root") }
-    return root.value.key.keyID
   }
 }

@@ -64,19 +64,19 @@ public struct CredentialRequest: Hashable, Sendable {
   }
 }
 
-extension Ledger {
+extension Publishing {
   /// A holder agrees to act for an authority.
   public func credentialRequest(
     to authority: AuthorityID, as principal: PrincipalName, with key: SigningKey
   ) throws(Problem) -> CredentialRequest {
-    let ledger = try reference()
-    guard governing.authority(authority) != nil else {
+    let found = try ledger.reference()
+    guard ledger.governing.authority(authority) != nil else {
       throw Problem(
         .notFound, "no authority is called \(authority)", next: "List them with `countersign authority list`."
       )
     }
     return CredentialRequest(
-      key: key.verificationKey, authority: authority, principal: principal, ledger: ledger,
+      key: key.verificationKey, authority: authority, principal: principal, ledger: found,
       consent: try consent(to: authority, as: principal, with: key))
   }
 }

@@ -2,6 +2,7 @@ import Cryptography
 import Declarations
 import Glibc
 import Persistence
+import SystemFiles
 
 /// The ledger to try everything on: made from a shipped scenario, with keys that everyone can open.
 public enum Demonstration {
@@ -38,10 +39,10 @@ public enum Demonstration {
     } catch {
       throw Problem(error)
     }
-    let lock = try FolderLock(file: home + ".lock")
+    let lock = try Problem.ofFile(try FolderLock(file: home + ".lock"))
     defer { lock.release() }
     // What another process left, or made while this one waited.
-    try recover(home)
+    try Problem.ofFile(try recover(home))
     if !fresh && isMade(home) { return .reused }
     guard access(home, F_OK) != 0 || isMade(home) else {
       throw Problem(
@@ -58,7 +59,7 @@ public enum Demonstration {
     }
     // The ledger that goes takes its pin with it, or one would stay for every demonstration that ever was.
     places.pinFolder.forget(ledgerAt: places.store)
-    try install(home)
+    try Problem.ofFile(try install(home))
     places.pinFolder.forget(placeOf: places.store)
     return .made
   }
@@ -69,7 +70,7 @@ public enum Demonstration {
   /// Puts the finished draft in its place.
   ///
   /// A kill between the two renames is made good by ``recover(_:)``.
-  private static func install(_ home: String) throws(Problem) {
+  private static func install(_ home: String) throws(FileError) {
     if isMade(home) { try FolderTree.rename(home, to: old(of: home)) }
     try FolderTree.rename(draft(of: home), to: home)
     try FolderTree.synchronise(FilePath.folder(of: home))
@@ -78,7 +79,7 @@ public enum Demonstration {
   }
 
   /// Cleans up after a process that was killed: nobody else holds the lock, so nobody works on these folders.
-  private static func recover(_ home: String) throws(Problem) {
+  private static func recover(_ home: String) throws(FileError) {
     if access(home, F_OK) != 0, isMade(old(of: home)) {
       try FolderTree.rename(old(of: home), to: home)
     }
@@ -92,10 +93,7 @@ public enum Demonstration {
     at places: Places, resources: Resources, world: World, report: @escaping (ScenarioStep) -> Void
   ) async throws(Problem) {
     let file = "\(resources.scenarios)/\(scenarioName).yaml"
-    let bytes = try WholeFile.read(file, byteLimit: YAMLDocument.byteLimit)
-    let scenario = try Problem.ofDeclaration { () throws(DeclarationProblem) in
-      try ScenarioFile.read(bytes, file: file)
-    }
+    let scenario = try PlainFile.declaration(file, ScenarioFile.read)
     var runner = ScenarioRunner(
       scenario, folder: "\(resources.scenarios)/\(scenarioName)", resources: resources, places: places,
       world: world, report: report)
@@ -103,14 +101,19 @@ public enum Demonstration {
     // The least cost that there is: the passphrase is public, and fifteen keys are to be opened without waiting.
     let ledger = try await runner.run(passphrase: SecretBytes(consuming: &passphrase), cost: .minimal)
     try Problem.ofStore { try ledger.store.close() }
-    try WholeFile.create(passphraseFile(at: places), Self.passphrase + "\n")
-    try WholeFile.create(
-      "\(places.home)/\(marker)",
-      """
-      Made by `countersign demo` to try things on. `countersign demo --fresh` replaces this whole folder.
-      Every key here opens with the passphrase \(Self.passphrase), so nothing that they sign means anything.
+    try Problem.ofFile(
+      try leave(
+        """
+        Made by `countersign demo` to try things on. `countersign demo --fresh` replaces this whole folder.
+        Every key here opens with the passphrase \(Self.passphrase), so nothing that they sign means anything.
 
-      """)
+        """, at: places))
+  }
+
+  /// What tells that the demonstration is whole, last.
+  private static func leave(_ about: String, at places: Places) throws(FileError) {
+    try WholeFile.create(passphraseFile(at: places), Array("\(passphrase)\n".utf8))
+    try WholeFile.create("\(places.home)/\(marker)", Array(about.utf8))
     try FolderTree.synchronise(places.home)
   }
 }

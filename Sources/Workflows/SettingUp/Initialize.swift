@@ -3,6 +3,7 @@ import Attestations
 public import Cryptography
 import Governance
 import Persistence
+import SystemFiles
 
 extension Ledger {
   /// Begins a ledger: a root signed by `rootKey`, and a log key of the store's own.
@@ -12,11 +13,7 @@ extension Ledger {
   public static func initialize(
     _ places: Places, name: String, origin: String = "countersign", rootKey: SigningKey, world: World
   ) throws(Problem) -> Ledger {
-    guard let logKeyFile = places.logKeyFile else {
-      throw Problem(
-        .usage, "a store cannot be called \(places.storeName)",
-        next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
-    }
+    let logKeyFile = try places.logKeyFile()
     guard (1...200).contains(name.utf8.count) else {
       throw Problem(.usage, "a ledger's name has 1 to 200 bytes")
     }
@@ -60,7 +57,7 @@ extension Ledger {
       do {
         return try file.load()
       } catch {
-        guard case .noSuchFile = error else { throw Problem(error) }
+        guard case .file(.noSuchFile) = error else { throw Problem(error) }
       }
     }
     var seed = world.randomBytes(SigningKey.seedByteCount)

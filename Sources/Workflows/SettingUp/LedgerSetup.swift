@@ -5,6 +5,7 @@ import Glibc
 import Governance
 public import Onboarding
 import Persistence
+import SystemFiles
 
 /// Begins a ledger by a plan: keys, authorities, an environment, people, policies and suites.
 ///
@@ -53,11 +54,7 @@ public enum LedgerSetup {
         .refused, "there is a ledger at \(places.store) already",
         next: "Work on it as it is, or begin another with --store PATH.")
     }
-    guard places.logKeyFile != nil else {
-      throw Problem(
-        .usage, "a store cannot be called \(places.storeName)",
-        next: "Use a-z, 0-9, '.', '_' and '-' for the file's name.")
-    }
+    _ = try places.logKeyFile()
   }
 
   /// Makes everything; nothing of it is left when it throws.
@@ -80,7 +77,7 @@ public enum LedgerSetup {
     }
     // A folder that was made for nothing goes again; one with anything in it stays.
     defer { if !isTaken(places) { rmdir(home) } }
-    let lock = try FolderLock(folder: home)
+    let lock = try Problem.ofFile(try FolderLock(folder: home))
     defer { lock.release() }
     try SetupDraft(places).recover()
     try check(places)
@@ -129,10 +126,9 @@ private struct FoundingMaker {
     keys[plan.rootKey] = rootKey
     for one in plan.keys {
       try begin("key \(one.name)")
-      var seed = world.randomBytes(SigningKey.seedByteCount)
-      let key = SigningKey(seed: &seed)
-      _ = try Keychain(places, world: world).seal(key, as: one.name.text, passphrase: passphrase, cost: cost)
-      keys[one.name] = key
+      keys[one.name] = try Keychain(places, world: world).create(
+        one.name.text, passphrase: passphrase, cost: cost
+      ).key
     }
     try begin("the ledger \(plan.organisation)")
     var ledger = try Ledger.initialize(
@@ -153,11 +149,11 @@ private struct FoundingMaker {
       let authority = Authority(
         id: party.id, kind: party.kind, name: party.name, key: try key(party.key).verificationKey,
         notAfter: ledger.now + .days(1825))
-      try ledger.commit(try ledger.draftAuthority(authority), with: root)
+      try ledger.commit(try Publishing(ledger).draftAuthority(authority), with: root)
     }
     if let environment = plan.environment {
       try begin("environment \(environment.id)")
-      try ledger.commit(try ledger.draftEnvironment(environment), with: root)
+      try ledger.commit(try Publishing(ledger).draftEnvironment(environment), with: root)
     }
     for grant in plan.grants {
       try begin(
@@ -167,9 +163,9 @@ private struct FoundingMaker {
       let credential = Credential(
         key: holder.verificationKey, principal: grant.principal, name: grant.name,
         authority: grant.authority, roles: grant.roles, notBefore: now, notAfter: now + .days(365),
-        consent: try ledger.consent(to: grant.authority, as: grant.principal, with: holder))
+        consent: try Publishing(ledger).consent(to: grant.authority, as: grant.principal, with: holder))
       let issuer = plan.authorities.first { $0.id == grant.authority }?.key ?? plan.rootKey
-      try ledger.commit(try ledger.draftCredential(credential), with: try key(issuer))
+      try ledger.commit(try Publishing(ledger).draftCredential(credential), with: try key(issuer))
     }
   }
 
@@ -178,13 +174,13 @@ private struct FoundingMaker {
     let id = signer.verificationKey.keyID
     for policy in plan.policies {
       try begin("policy \(policy.label)")
-      try ledger.commit(try ledger.draftPolicy(policy, signer: id), with: signer)
+      try ledger.commit(try Publishing(ledger).draftPolicy(policy, signer: id), with: signer)
     }
     for name in plan.suites {
       try begin("suite \(name)")
       guard let share else { throw Problem(.missingPart, "the shipped suite \(name) is not there") }
       let suite = try ScenarioRunner.readSuite("\(share)/suites/\(name).yaml")
-      try ledger.commit(try ledger.draftSuite(suite, signer: id), with: signer)
+      try ledger.commit(try Publishing(ledger).draftSuite(suite, signer: id), with: signer)
     }
   }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Persistence
+import SystemFiles
 
 /// What is shipped beside the program: suites, policies, scenarios, models, and the runner of certifications.
 public struct Resources: Hashable, Sendable {
@@ -69,12 +70,10 @@ public struct Resources: Hashable, Sendable {
 
   private static func programFolder(_ executable: String?) throws(Problem) -> String {
     if let executable { return FilePath.folder(of: executable) }
-    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    let count = readlink("/proc/self/exe", &bytes, Int(PATH_MAX))
-    guard count > 0 else {
-      throw Problem(.missingPart, "cannot tell where this program lies: \(String(cString: strerror(errno)))")
+    guard let program = FilePath.linkTarget("/proc/self/exe") else {
+      throw Problem(.missingPart, "cannot tell where this program lies: \(systemMessage())")
     }
-    return FilePath.folder(of: String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
+    return FilePath.folder(of: program)
   }
 
   /// The folder itself first, the root of the file system last.

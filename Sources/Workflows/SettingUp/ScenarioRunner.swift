@@ -5,6 +5,7 @@ public import Declarations
 import Glibc
 import Governance
 import Persistence
+import SystemFiles
 
 /// One step of a scenario as it begins.
 public struct ScenarioStep: Hashable, Sendable {
@@ -52,7 +53,10 @@ public struct ScenarioRunner {
   public mutating func run(passphrase: SecretBytes, cost: KeyDerivationCost) async throws(Problem) -> Ledger {
     stepCount = 0
     begin("\(scenario.keys.count) keys, sealed; the ledger \(scenario.ledger)")
-    for name in scenario.keys { keys[name] = try makeKey(name, passphrase, cost) }
+    let keychain = Keychain(places, world: world)
+    for name in scenario.keys {
+      keys[name] = try keychain.create(name.text, passphrase: passphrase, cost: cost).key
+    }
     var ledger = try Ledger.initialize(
       places, name: scenario.ledger, rootKey: try key(scenario.rootKey), world: world)
     try nameParties(&ledger)
@@ -65,15 +69,6 @@ public struct ScenarioRunner {
 
   // MARK: Keys and parties
 
-  private func makeKey(
-    _ name: KeyName, _ passphrase: SecretBytes, _ cost: KeyDerivationCost
-  ) throws(Problem) -> SigningKey {
-    var seed = world.randomBytes(SigningKey.seedByteCount)
-    let key = SigningKey(seed: &seed)
-    _ = try Keychain(places, world: world).seal(key, as: name.text, passphrase: passphrase, cost: cost)
-    return key
-  }
-
   private func key(_ name: KeyName) throws(Problem) -> SigningKey {
     guard let key = keys[name] else { throw Problem(.badInput, "the scenario has no key \(name)") }
     return key
@@ -82,7 +77,7 @@ public struct ScenarioRunner {
   private mutating func nameParties(_ ledger: inout Ledger) throws(Problem) {
     for authority in scenario.authorities {
       begin("\(authority.id), a \(authority.kind.rawValue)")
-      let draft = try ledger.draftAuthority(
+      let draft = try Publishing(ledger).draftAuthority(
         Authority(
           id: authority.id, kind: authority.kind, name: authority.name,
           key: try key(authority.key).verificationKey, notAfter: ledger.now + authority.validFor))
@@ -90,19 +85,19 @@ public struct ScenarioRunner {
     }
     for environment in scenario.environments {
       begin("environment \(environment.id)")
-      try ledger.commit(try ledger.draftEnvironment(environment), with: try key(scenario.rootKey))
+      try ledger.commit(try Publishing(ledger).draftEnvironment(environment), with: try key(scenario.rootKey))
     }
     for person in scenario.people {
       begin(
         "\(person.principal), \(person.roles.map(\.rawValue).joined(separator: ", ")) of \(person.authority)")
       let now = ledger.now
       let holder = try key(person.key)
-      let draft = try ledger.draftCredential(
+      let draft = try Publishing(ledger).draftCredential(
         Credential(
           key: holder.verificationKey, principal: person.principal, name: person.name,
           authority: person.authority, roles: person.roles, scope: person.scope, notBefore: now,
           notAfter: now + person.validFor,
-          consent: try ledger.consent(to: person.authority, as: person.principal, with: holder)))
+          consent: try Publishing(ledger).consent(to: person.authority, as: person.principal, with: holder)))
       let issuer = scenario.authorities.first { $0.id == person.authority }?.key
       try ledger.commit(draft, with: try key(issuer ?? scenario.rootKey))
     }
@@ -115,26 +110,22 @@ public struct ScenarioRunner {
       begin("policy \(publication.file)")
       let signer = try key(publication.by)
       let path = "\(resources.policies)/\(publication.file)"
-      let bytes = try WholeFile.read(path, byteLimit: YAMLDocument.byteLimit)
-      let policy = try Problem.ofDeclaration { () throws(DeclarationProblem) in
-        try PolicyFile.read(bytes, file: path)
-      }
-      try ledger.commit(try ledger.draftPolicy(policy, signer: signer.keyID), with: signer)
+      let policy = try PlainFile.declaration(path, PolicyFile.read)
+      try ledger.commit(try Publishing(ledger).draftPolicy(policy, signer: signer.keyID), with: signer)
     }
     for publication in scenario.suites {
       begin("suite \(publication.file)")
       let signer = try key(publication.by)
       let suite = try Self.readSuite("\(resources.suites)/\(publication.file)")
-      try ledger.commit(try ledger.draftSuite(suite, signer: signer.keyID), with: signer)
+      try ledger.commit(try Publishing(ledger).draftSuite(suite, signer: signer.keyID), with: signer)
     }
   }
 
   /// Reads a suite with the case file beside it.
   static func readSuite(_ path: String) throws(Problem) -> Suite {
-    let bytes = try WholeFile.read(path, byteLimit: YAMLDocument.byteLimit)
     let folder = FilePath.folder(of: path)
-    return try Problem.ofDeclaration { () throws(DeclarationProblem) in
-      try SuiteFile.read(bytes, file: path) { try WholeFile.read("\(folder)/\($0)", byteLimit: 64 << 20) }
+    return try PlainFile.declaration(path) { bytes, path throws(DeclarationProblem) in
+      try SuiteFile.read(bytes, file: path) { try PlainFile.read("\(folder)/\($0)", byteLimit: 64 << 20) }
     }
   }
 
@@ -155,7 +146,7 @@ public struct ScenarioRunner {
     case .declared: source = .declared
     }
     let signer = try key(submission.by)
-    let drafted = try ledger.draftSubmission(
+    let drafted = try Submitting(ledger).draft(
       SubmissionRequest(
         source: source, declared: declared, declaredFolder: folder, baseDirectory: baseDirectory),
       signer: signer.keyID)
@@ -182,7 +173,7 @@ public struct ScenarioRunner {
     for (index, act) in scenario.acts.enumerated() {
       guard case .certify(let label, let suites, _) = act else { continue }
       let id = try ledger.adaptation(named: label).value.id
-      let candidate = try ledger.candidate(id, runner: resources.runner)
+      let candidate = try Certifying(ledger).candidate(id, by: .shipped(resources.runner))
       for (place, suite) in suites.enumerated() {
         plans.append((index, place, try candidate.plan(try ledger.suite(named: suite))))
       }
@@ -218,22 +209,22 @@ public struct ScenarioRunner {
     switch act {
     case .certify(let label, let suites, let by):
       begin("\(by) certifies \(label): \(suites.joined(separator: ", "))")
-      try ledger.commit(try ledger.draftCertificates(runs, signer: signer.keyID), with: signer)
+      try ledger.commit(try Certifying(ledger).draft(runs, signer: signer.keyID), with: signer)
     case .decide(let outcome, let label, let environments, let rationale, let by):
       begin("\(by): \(outcome.rawValue) \(label)")
-      let draft = try ledger.draftDecision(
+      let draft = try Deciding(ledger).draft(
         outcome, on: try ledger.adaptation(named: label).value.id, environments: environments,
         rationale: rationale, signer: signer.keyID)
       try ledger.commit(draft, with: signer)
     case .activate(let label, let environment, let acceptsConditions, let by):
       begin("\(by) activates \(label) in \(environment)")
-      let draft = try ledger.draftActivation(
+      let draft = try Deciding(ledger).draftActivation(
         of: try ledger.adaptation(named: label).value.id, in: environment,
         acceptsConditions: acceptsConditions, signer: signer.keyID)
       try ledger.commit(draft, with: signer)
     case .revoke(let target, let reason, let by):
       begin("\(by) revokes \(target)")
-      let draft = try ledger.draftRevocation(
+      let draft = try Revoking(ledger).draft(
         of: try ledger.node(named: target), reason: reason, signer: signer.keyID)
       try ledger.commit(draft, with: signer)
     }

@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import Persistence
+import SystemFiles
 
 /// The folder in which a ledger is made before it gets its place.
 ///
@@ -37,11 +38,13 @@ struct SetupDraft {
       }
     }
     for one in links { try link(one) }
-    for folder in [target.keys, target.logKeys, target.pins] { try FolderTree.synchronise(folder) }
+    for folder in [target.keys, target.logKeys, target.pins] {
+      try Problem.ofFile(try FolderTree.synchronise(folder))
+    }
     // An older ledger may have stood there; this one takes its place on purpose.
     target.pinFolder.forget(placeOf: target.store)
     try link((places.store, target.store))
-    try FolderTree.synchronise(target.home)
+    try Problem.ofFile(try FolderTree.synchronise(target.home))
   }
 
   /// Takes back what an attempt left that did not come to its end; one that did is only tidied up.
@@ -55,7 +58,7 @@ struct SetupDraft {
     try remove()
   }
 
-  func remove() throws(Problem) { try FolderTree.remove(folder) }
+  func remove() throws(Problem) { try Problem.ofFile(try FolderTree.remove(folder)) }
 
   /// Every file beside the store that gets a place, with that place.
   private func links() throws(Problem) -> [(own: String, final: String)] {
@@ -63,7 +66,7 @@ struct SetupDraft {
     for (from, to) in [
       (places.keys, target.keys), (places.logKeys, target.logKeys), (places.pins, target.pins),
     ] {
-      for name in try FolderTree.names(in: from)
+      for name in try Problem.ofFile(try FolderTree.names(in: from))
       where !name.hasPrefix("place-") && !name.hasSuffix(".lock") && name != "clock" {
         links.append(("\(from)/\(name)", "\(to)/\(name)"))
       }
@@ -79,7 +82,7 @@ struct SetupDraft {
           .refused, "\(one.final) is there already, from another ledger",
           next: "Move it away, or begin with --store PATH elsewhere. Nothing was kept.")
       }
-      throw Problem(.inputOutput, "cannot write \(one.final): \(String(cString: strerror(errno)))")
+      throw Problem(.inputOutput, "cannot write \(one.final): \(systemMessage())")
     }
   }
 

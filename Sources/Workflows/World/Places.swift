@@ -1,4 +1,5 @@
 import Persistence
+import SystemFiles
 
 /// Where a store and what belongs to it lie.
 ///

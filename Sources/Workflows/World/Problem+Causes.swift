@@ -3,19 +3,20 @@ import Certification
 public import Cryptography
 import Declarations
 public import ForeignResults
-import Glibc
 import Persistence
 import Providers
+import SandboxRunner
+public import SystemFiles
 
 /// Words for the errors of the modules below.
 extension Problem {
-  public init(_ error: KeyFileError) {
+  public init(_ error: FileError) {
     switch error {
-    case .noSuchFile(let path):
-      self.init(.notFound, "there is no key file \(path)", next: "List keys with `countersign key list`.")
-    case .alreadyExists(let path):
+    case .noSuchFile(let path): self.init(.notFound, "cannot read \(path): \(systemMessage(error.code))")
+    case .alreadyExists(let path): self.init(.refused, "\(path) exists already", next: "Choose another file.")
+    case .isSymbolicLink(let path):
       self.init(
-        .refused, "\(path) exists already", next: "Choose another name; key files are never overwritten.")
+        .refused, "\(path) is a symbolic link, which is not followed", next: "Put the file itself there.")
     case .tooOpen(let path, let mode, let allowed):
       let modes = (String(mode & 0o7777, radix: 8), String(allowed, radix: 8))
       self.init(
@@ -23,19 +24,29 @@ extension Problem {
         next: "If nobody else can have read it: chmod \(modes.1) \(path)")
     case .wrongOwner(let path, let found, let expected):
       self.init(.notPermitted, "\(path) belongs to user \(found), not to you (\(expected))")
-    case .isSymbolicLink(let path):
-      self.init(.notPermitted, "\(path) is a symbolic link; key files must be files")
     case .notADirectory(let path): self.init(.inputOutput, "\(path) is not a folder")
     case .notARegularFile(let path): self.init(.badInput, "\(path) is not a regular file")
-    case .tooLarge(let path, let limit):
-      self.init(.badInput, "\(path) is longer than \(limit) bytes: no key file")
+    case .tooLarge(let path, let limit): self.init(.badInput, "\(path) is longer than \(limit) bytes")
+    case .system(let path, let call, let code):
+      self.init(.inputOutput, "cannot \(call) \(path): \(systemMessage(code))")
+    }
+  }
+
+  public init(_ error: KeyFileError) {
+    switch error {
+    case .file(.noSuchFile(let path)):
+      self.init(.notFound, "there is no key file \(path)", next: "List keys with `countersign key list`.")
+    case .file(.alreadyExists(let path)):
+      self.init(
+        .refused, "\(path) exists already", next: "Choose another name; key files are never overwritten.")
+    case .file(.isSymbolicLink(let path)):
+      self.init(.notPermitted, "\(path) is a symbolic link; key files must be files")
+    case .file(let error): self.init(error)
     case .malformed(let path, let error): self.init(.badInput, "\(path) is not a sealed key file: \(error)")
     case .malformedPrivateKey(let path, let error):
       self.init(.badInput, "\(path) is not a private key: \(error)")
     case .nameMismatch(let path, let found):
       self.init(.badInput, "\(path) says that it is the key \(found)", next: "Rename it to \(found).key.")
-    case .system(let path, let call, let code):
-      self.init(.inputOutput, "\(path): \(call) failed: \(String(cString: strerror(code)))")
     }
   }
 
@@ -49,6 +60,21 @@ extension Problem {
       self.init(.missingPart, "opening the key \(key) needs \(needed / 1024) MiB of memory")
     case .publicKeyMismatch:
       self.init(.badInput, "the key \(key) does not match the public key in its file")
+    }
+  }
+
+  init(_ error: SandboxError) {
+    switch error {
+    case .unavailable:
+      self.init(
+        .missingPart, "\(error)",
+        next: "Nothing is ever run without isolation. `countersign doctor` says what is missing.")
+    case .staging: self.init(.inputOutput, "\(error)")
+    case .otherFiles:
+      self.init(
+        .refused, "\(error)", next: "Nothing was run. Find out who changed it, or name the right folder.")
+    case .system: self.init(.missingPart, "\(error)")
+    case .duplicatePrompt: self.init(.badInput, "\(error)")
     }
   }
 

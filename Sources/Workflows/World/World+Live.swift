@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import Governance
+import SystemFiles
 
 extension World {
   /// The machine's clock and libsodium's generator.
@@ -25,13 +26,7 @@ extension Uptime {
   }
 
   private static func line(of path: String) -> String? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 128)
-    let count = read(file, &bytes, bytes.count)
-    guard count > 0 else { return nil }
-    let text = String(decoding: bytes[..<count], as: UTF8.self)
-    return text.split(separator: "\n").first.map(String.init)
+    guard let bytes = try? WholeFile.read(path, byteLimit: 4096) else { return nil }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
   }
 }

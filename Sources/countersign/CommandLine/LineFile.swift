@@ -1,5 +1,6 @@
 import Glibc
 import StrictJSON
+import SystemFiles
 import Workflows
 
 /// A new file that whole lines are added to, from any thread.
@@ -8,7 +9,7 @@ final class LineFile: Sendable {
 
   /// - Throws: A ``Problem`` when the file exists already.
   init(_ path: String) throws(Problem) {
-    descriptor = try NewFile.open(path, mode: 0o644)
+    descriptor = try Problem.ofFile(try WholeFile.descriptor(ofNew: path, mode: 0o644))
   }
 
   deinit { close(descriptor) }

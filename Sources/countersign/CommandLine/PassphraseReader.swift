@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import Onboarding
+import SystemFiles
 import Workflows
 
 /// Where a passphrase comes from: the terminal without echo, a file, or a descriptor; never an argument or variable.
@@ -17,7 +18,7 @@ struct PassphraseReader {
     if let file {
       let opened = open(file, O_RDONLY | O_CLOEXEC)
       guard opened >= 0 else {
-        throw Problem(.inputOutput, "cannot read the passphrase file \(file): \(systemError())")
+        throw Problem(.inputOutput, "cannot read the passphrase file \(file): \(systemMessage())")
       }
       defer { close(opened) }
       try Self.refuseIfOpenToOthers(opened, file)
@@ -49,7 +50,7 @@ struct PassphraseReader {
   private static func refuseIfOpenToOthers(_ descriptor: Int32, _ file: String) throws(Problem) {
     var found = stat()
     guard fstat(descriptor, &found) == 0 else {
-      throw Problem(.inputOutput, "cannot read the passphrase file \(file): \(systemError())")
+      throw Problem(.inputOutput, "cannot read the passphrase file \(file): \(systemMessage())")
     }
     guard found.st_mode & S_IFMT == S_IFREG else { return }
     guard found.st_uid == geteuid() || found.st_uid == 0 else {
@@ -75,14 +76,14 @@ struct PassphraseReader {
     defer { close(terminal) }
     var saved = termios()
     guard tcgetattr(terminal, &saved) == 0 else {
-      throw Problem(.inputOutput, "cannot read the terminal's settings: \(systemError())")
+      throw Problem(.inputOutput, "cannot read the terminal's settings: \(systemMessage())")
     }
     var silent = saved
     silent.c_lflag &= ~tcflag_t(ECHO)
     silent.c_lflag |= tcflag_t(ECHONL)
     // Flushes what was typed before the prompt stood there.
     guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else {
-      throw Problem(.inputOutput, "cannot switch the terminal's echo off: \(systemError())")
+      throw Problem(.inputOutput, "cannot switch the terminal's echo off: \(systemMessage())")
     }
     defer { tcsetattr(terminal, TCSAFLUSH, &saved) }
     _ = prompt.withCString { write(terminal, $0, strlen($0)) }
@@ -95,12 +96,12 @@ struct PassphraseReader {
     var count = 0
     while count < bytes.count {
       let start = count
+      // A byte at a time: what follows the line is for others to read.
       let got = bytes.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress?.advanced(by: start), 1)
+        FileBytes.fill(UnsafeMutableRawBufferPointer(rebasing: $0[start...start]), from: descriptor)
       }
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else {
-        throw Problem(.inputOutput, "cannot read a passphrase from \(name): \(systemError())")
+      guard let got else {
+        throw Problem(.inputOutput, "cannot read a passphrase from \(name): \(systemMessage())")
       }
       if got == 0 || bytes[count] == UInt8(ascii: "\n") { break }
       count += 1
@@ -114,5 +115,3 @@ struct PassphraseReader {
     return SecretBytes(consuming: &line)
   }
 }
-
-func systemError(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }

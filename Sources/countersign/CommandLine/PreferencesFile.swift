@@ -1,7 +1,8 @@
 import Console
-import Foundation
 import Glibc
+import Listings
 import StrictJSON
+import SystemFiles
 import Workflows
 
 /// Saved views and used filters, in `console.json` of the state folder; only its owner can read it.
@@ -44,20 +45,11 @@ struct PreferencesFile {
   func apply(_ change: ConsolePreferences.Change) throws(Problem) {
     var memory = try read()
     memory.apply(change)
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    do throws(FileError) {
+      try PrivateDirectory.create(at: FilePath.folder(of: path))
+      try WholeFile.replace(path, with: Array(memory.json.prettyText.utf8), draft: ".\(getpid())")
     } catch {
-      throw Problem(.inputOutput, "cannot make \(folder): \(error.localizedDescription)")
-    }
-    let new = "\(path).\(getpid())"
-    unlink(new)
-    try NewFile.write(Array(memory.json.prettyText.utf8), to: new, mode: 0o600)
-    guard rename(new, path) == 0 else {
-      let reason = systemError()
-      unlink(new)
-      throw Problem(.inputOutput, "cannot write \(path): \(reason)")
+      throw Problem(error)
     }
   }
 }
@@ -93,13 +85,13 @@ extension SavedView {
     var reader = reader
     let name = try reader.string("name")
     let filter = try reader.string("filter")
-    guard let key = QueueSort.Key(rawValue: try reader.string("sort")) else {
+    guard let key = QueueOrder.Key(rawValue: try reader.string("sort")) else {
       throw reader.problem(
-        "sort", "must be one of \(QueueSort.Key.allCases.map(\.rawValue).joined(separator: ", "))")
+        "sort", "must be one of \(QueueOrder.Key.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     let ascending = try reader.optionalBool("ascending") ?? false
     try reader.finish()
-    guard let view = SavedView(name: name, filter: filter, sort: QueueSort(key, ascending: ascending)) else {
+    guard let view = SavedView(name: name, filter: filter, sort: QueueOrder(key, ascending: ascending)) else {
       throw reader.problem("name", "must be 1 to 40 letters, digits and . _ -")
     }
     self = view

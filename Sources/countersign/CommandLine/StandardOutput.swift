@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemFiles
 import Workflows
 
 /// What this process prints, and whether all of it was taken.
@@ -14,8 +15,7 @@ enum StandardOutput {
     let bytes = Array(text.utf8)
     failure.withLock { failure in
       guard failure == 0 else { return }
-      let isWritten = bytes.withUnsafeBytes { NewFile.writeAll($0, STDOUT_FILENO) }
-      if !isWritten { failure = errno }
+      if !FileBytes.write(bytes, to: STDOUT_FILENO) { failure = errno }
     }
   }
 
@@ -24,7 +24,7 @@ enum StandardOutput {
     let code = failure.withLock { $0 }
     guard code != 0, code != EPIPE else { return }
     throw Problem(
-      .inputOutput, "cannot write standard output: \(systemError(code))",
+      .inputOutput, "cannot write standard output: \(systemMessage(code))",
       next: "What the command did is done; what it had to say is not complete.")
   }
 }

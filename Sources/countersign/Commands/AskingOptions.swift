@@ -1,5 +1,6 @@
 import ArgumentParser
 import Certification
+import Declarations
 import Governance
 import Workflows
 
@@ -39,20 +40,21 @@ struct AskingOptions: ParsableArguments {
         throw Problem(
           .usage, "--endpoint asks a hosted model: --artifact, --base and --runner have no meaning with it")
       }
-      return try ledger.candidate(
-        id, endpoint: try ledger.endpoints.endpoint(named: endpoint, sending: sendKey))
+      return try Certifying(ledger).candidate(
+        id, by: .served(try ledger.places.endpoints.endpoint(named: endpoint, sending: sendKey)))
     }
     if let runner {
-      return try ledger.candidate(
-        id, runner: try Ledger.runner(file: runner), artifact: artifact, base: base)
+      return try Certifying(ledger).candidate(
+        id, by: .declared(try RunnerFile.read(file: runner)), artifact: artifact, base: base)
     }
-    return try ledger.candidate(id, runner: try Resources.runner(), artifact: artifact, base: base)
+    return try Certifying(ledger).candidate(
+      id, by: .shipped(try Resources.runner()), artifact: artifact, base: base)
   }
 
   /// Reads the endpoints of the judges that were named, each once.
   func judges(_ ledger: Ledger) throws(Problem) -> [Endpoint] {
     var judges: [Endpoint] = []
-    for name in judge { judges.append(try ledger.endpoints.endpoint(named: name, sending: sendKey)) }
+    for name in judge { judges.append(try ledger.places.endpoints.endpoint(named: name, sending: sendKey)) }
     return judges
   }
 }

@@ -35,11 +35,11 @@ struct BaseCommand: AsyncParsableCommand {
       var ledger = try open()
       let statement = BaseStatement(
         authority: try Parse.identifier(authority),
-        base: try Ledger.base(named: name, revision: revision, directory: dir, digest: digest, model: model))
+        base: try Base.stated(named: name, revision: revision, directory: dir, digest: digest, model: model))
       let key = try ledger.signer(
         named: signing.key, for: .statement(.base), of: statement.authority, allowsAbsent: signing.out != nil)
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
-        try ledger.draftBase(statement, signer: key.keyID)
+        try Publishing(ledger).draftBase(statement, signer: key.keyID)
       }
     }
   }

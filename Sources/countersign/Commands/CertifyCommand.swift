@@ -67,9 +67,10 @@ struct CertifyCommand: CountersignCommand {
     let key: Signatory? =
       dryRun
       ? nil : try signing.signatory(in: ledger, for: .statement(.certificate), voice)
-    if let key { try ledger.requireCertifier(key.keyID, for: try voice.id()) }
+    if let key { try Certifying(ledger).requireCertifier(key.keyID, for: try voice.id()) }
     let plans = try plans(id, names, ledger)
-    let paired = try ledger.paired(plans, against: try comparing.value(ledger), isFresh: running.fresh)
+    let paired = try Certifying(ledger).paired(
+      plans, against: try comparing.value(ledger), isFresh: running.fresh)
     let runs = try paired.compared(try await running.run(paired, jobs: jobs, ledger, common.output))
     try running.writeReport(runs)
     for run in runs {
@@ -80,7 +81,7 @@ struct CertifyCommand: CountersignCommand {
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("runs", .array(runs.map(\.result.json)))]
       ) { ledger throws(Problem) in
-        try ledger.draftCertificates(runs, lifetime: lifetime, signer: key.keyID, for: try voice.id())
+        try Certifying(ledger).draft(runs, lifetime: lifetime, signer: key.keyID, for: try voice.id())
       }
     } else {
       common.output.show(.object(["runs": .array(runs.map(\.result.json))])) {

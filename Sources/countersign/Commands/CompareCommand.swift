@@ -32,7 +32,7 @@ struct CompareCommand: CountersignCommand {
 
   func perform() async throws(Problem) {
     guard limit >= 0 else { throw Problem(.usage, "--limit is 0 or more") }
-    let kept = try open().comparison(of: before, and: after, suite: suite)
+    let kept = try Certifying(open()).comparison(of: before, and: after, suite: suite)
     common.output.show(Self.json(kept)) { lines(kept) }
     if kept.comparison.regressed > 0 { throw Problem.silentNo }
   }

@@ -39,7 +39,7 @@ struct CredentialCommand: AsyncParsableCommand {
       let file = try Keychain(ledger.places, world: ledger.world).load(key)
       let signingKey = try Keychain.unlock(
         file, passphrase: try secret.reader.read(prompt: "Passphrase for \(file.name): "))
-      let request = try ledger.credentialRequest(
+      let request = try Publishing(ledger).credentialRequest(
         to: try Parse.identifier(authority), as: try Parse.identifier(principal), with: signingKey)
       common.output.show(request.json) { [request.json.compactText] }
     }
@@ -90,7 +90,7 @@ struct CredentialCommand: AsyncParsableCommand {
       }
       let key = try signing.signatory(in: ledger, or: issuer.value.key.keyID)
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
-        try ledger.draftCredential(credential)
+        try Publishing(ledger).draftCredential(credential)
       }
     }
 
@@ -113,7 +113,9 @@ struct CredentialCommand: AsyncParsableCommand {
         return (read.key, read.consent)
       }
       let key = try holder.verificationKey(ledger.places)
-      if let earlier = ledger.consent(of: key.keyID, to: authority, as: person) { return (key, earlier) }
+      if let earlier = Publishing(ledger).consent(of: key.keyID, to: authority, as: person) {
+        return (key, earlier)
+      }
       guard let name = holder.holder else {
         throw Problem(
           .usage, "the holder of the key has not agreed to act as \(authority)/\(person)",
@@ -125,7 +127,7 @@ struct CredentialCommand: AsyncParsableCommand {
       let file = try Keychain(ledger.places, world: ledger.world).load(name)
       let signingKey = try Keychain.unlock(
         file, passphrase: try signing.passphrase.read(prompt: "Passphrase for \(file.name), who agrees: "))
-      return (key, try ledger.consent(to: authority, as: person, with: signingKey))
+      return (key, try Publishing(ledger).consent(to: authority, as: person, with: signingKey))
     }
   }
 

@@ -40,7 +40,7 @@ extension DecisionCommand {
       &ledger, key: key,
       extra: [("adaptation", .string(id.digest.hex)), ("decision", .string(Self.outcome.rawValue))]
     ) { ledger throws(Problem) in
-      try ledger.draftDecision(
+      try Deciding(ledger).draft(
         Self.outcome, on: id, environments: places, rationale: rationale, signer: key.keyID,
         for: try voice.id())
     }
@@ -116,7 +116,7 @@ struct ActivateCommand: CountersignCommand {
       &ledger, key: key,
       extra: [("adaptation", .string(id.digest.hex)), ("environment", .string(place.text))]
     ) { ledger throws(Problem) in
-      try ledger.draftActivation(
+      try Deciding(ledger).draftActivation(
         of: id, in: place, acceptsConditions: acceptConditions, signer: key.keyID, for: try voice.id())
     }
   }
@@ -158,7 +158,7 @@ struct RevokeCommand: CountersignCommand {
         .usage, "a revocation needs a reason",
         next: "Add --reason, --reason-file or --edit. Nothing was signed.")
     }
-    let revocation = try ledger.draftRevocation(
+    let revocation = try Revoking(ledger).draft(
       of: node, reason: reason, since: since, signer: key.keyID, for: try voice.id())
     for line in revocation.preview.shown.lines() { common.output.note(line) }
     act.show(revocation.draft, key)

@@ -47,7 +47,7 @@ struct ExportCommand: AsyncParsableCommand {
       for name in adaptation { chosen.append(try ledger.adaptation(named: name).value.id) }
       let line = ProgressLine(output: common.output)
       defer { line.end() }
-      let report = try ledger.export(
+      let report = try Exporting(ledger).bundle(
         to: bundle, adaptations: adaptation.isEmpty ? nil : chosen, progress: line.show)
       line.end()
       let checkpoint = report.checkpoint.checkpoint
@@ -103,7 +103,7 @@ struct ExportCommand: AsyncParsableCommand {
       guard format == "inspect" else {
         throw Problem(.usage, "--format \(format) is not known", next: "Known is inspect.")
       }
-      let run = try open().run(withEvidence: try named)
+      let run = try Exporting(open()).run(withEvidence: try named)
       guard let output else { return StandardOutput.write(Output.text(of: run.log)) }
       let text = run.log.prettyText
       try NewFile.write(Array(text.utf8), to: output, mode: 0o644)

@@ -64,7 +64,7 @@ struct AuthorityCommand: AsyncParsableCommand {
         key: try holder.verificationKey(ledger.places), notAfter: ledger.now + (try Parse.span(validFor)))
       let key = try signing.signatory(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
-        try ledger.draftAuthority(authority)
+        try Publishing(ledger).draftAuthority(authority)
       }
     }
   }
@@ -131,7 +131,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
         authorities: try Parse.identifiers(authority), participants: try Parse.identifiers(participant))
       let key = try signing.signatory(in: ledger, or: try ledger.rootKeyID())
       try Act(options: signing, output: common.output).perform(&ledger, key: key) { ledger throws(Problem) in
-        try ledger.draftEnvironment(environment)
+        try Publishing(ledger).draftEnvironment(environment)
       }
     }
   }

@@ -46,13 +46,13 @@ struct ImportCommand: CountersignCommand {
       dryRun
       ? nil : try signing.signatory(in: ledger, for: .statement(.certificate), voice)
     let log = try await ForeignFiles.read(files, task: task)
-    let run = try ledger.importing(log, adaptation: id, suite: suite, model: model)
+    let run = try Certifying(ledger).importing(log, adaptation: id, suite: suite, model: model)
     for line in Self.lines(run) { common.output.note(line) }
     if let key {
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("run", Self.json(run))]
       ) { ledger throws(Problem) in
-        try ledger.draftCertificate(run, lifetime: lifetime, signer: key.keyID, for: try voice.id())
+        try Certifying(ledger).draft(run, lifetime: lifetime, signer: key.keyID, for: try voice.id())
       }
     } else {
       common.output.show(.object(["run": Self.json(run)])) { ["Nothing was signed (--dry-run)."] }
@@ -144,7 +144,7 @@ extension SuiteCommand {
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("suite", .string(suite.label)), ("digest", .string(suite.digest.hex))]
       ) { ledger throws(Problem) in
-        try ledger.draftSuite(suite, signer: key.keyID, for: try voice.id())
+        try Publishing(ledger).draftSuite(suite, signer: key.keyID, for: try voice.id())
       }
     }
 

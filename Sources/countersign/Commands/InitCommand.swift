@@ -120,11 +120,8 @@ struct InitCommand: CountersignCommand {
   ) throws(Problem) -> Answers {
     if let from {
       var answers: Answers
-      let bytes = try PlainFile.read(from, byteLimit: YAMLDocument.byteLimit)
-      do {
-        answers = try SetupFile.read(bytes, file: from, templates: offer.templateIDs)
-      } catch {
-        throw Problem(.badInput, "\(error)")
+      answers = try PlainFile.declaration(from) { bytes, file throws(DeclarationProblem) in
+        try SetupFile.read(bytes, file: file, templates: offer.templateIDs)
       }
       // An option wins over the file.
       for question in Question.allCases { if let text = setup[question] { answers[question] = text } }

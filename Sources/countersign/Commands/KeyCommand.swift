@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import Glibc
 import StrictJSON
+import SystemFiles
 import Workflows
 
 struct KeyCommand: AsyncParsableCommand {
@@ -34,7 +35,8 @@ extension KeyCommand {
       let keychain = Keychain(try common.places(), world: common.world)
       let reader = passphrase.reader
       let file = try keychain.create(
-        name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): "))
+        name, passphrase: try reader.readNew(prompt: "New passphrase for \(name): ")
+      ).file
       common.output.show(KeyReport.json(file, path: keychain.path(of: file))) {
         ["Made the key \(file.name) and sealed it in \(keychain.path(of: file))."] + KeyReport.lines(file)
       }
@@ -147,8 +149,8 @@ extension KeyCommand {
         imported = try ImportedKey(parsing: try SecretFile.read(file, byteLimit: 64 << 10))
       } catch let error as KeyImportError {
         throw Problem(.badInput, "\(file) is no key that can be imported: \(error)")
-      } catch let error as KeyFileError {
-        throw Problem(error)
+      } catch let error as FileError {
+        throw Problem(KeyFileError.file(error))
       } catch {
         throw Problem(.bug, "\(error)")
       }

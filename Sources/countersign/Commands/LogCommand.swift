@@ -2,6 +2,7 @@ import ArgumentParser
 import Attestations
 import Filtering
 import Governance
+import Listings
 import Persistence
 import StrictJSON
 import Workflows

@@ -46,15 +46,13 @@ struct PolicyCommand: AsyncParsableCommand {
     @Argument(help: "A YAML file.", completion: .file(extensions: ["yaml", "yml"])) var file: String
 
     func perform() async throws(Problem) {
-      let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
-      let policy: Policy
-      do { policy = try PolicyFile.read(bytes, file: file) } catch { throw Problem(.badInput, "\(error)") }
+      let policy = try PlainFile.declaration(file, PolicyFile.read)
       var ledger = try open()
       let key = try signing.signatory(in: ledger, for: .statement(.policy))
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("policy", .string(policy.label))]
       ) { ledger throws(Problem) in
-        try ledger.draftPolicy(policy, signer: key.keyID)
+        try Publishing(ledger).draftPolicy(policy, signer: key.keyID)
       }
     }
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Console
 import Filtering
 import Governance
-import Persistence
+import Listings
 import StrictJSON
 import Workflows
 
@@ -24,9 +24,9 @@ struct QueueCommand: CountersignCommand {
   @OptionGroup var common: CommonOptions
   @Option(
     help:
-      "Only this state; may be repeated: \(AdaptationRow.State.allCases.map(\.rawValue).joined(separator: ", "))."
+      "Only this state; may be repeated: \(AdaptationState.allCases.map(\.rawValue).joined(separator: ", "))."
   )
-  var state: [AdaptationRow.State] = []
+  var state: [AdaptationState] = []
   @Option(help: "Only those that may run in this environment.", completion: .environment)
   var environment: String?
   @Option(help: "Only those of this risk.") var risk: [Manifest.Risk] = []
@@ -42,7 +42,7 @@ struct QueueCommand: CountersignCommand {
   func perform() async throws(Problem) {
     guard (1...100_000).contains(limit) else { throw Problem(.usage, "--limit goes from 1 to 100000") }
     let view = try view.map(PreferencesFile(common.setup).view)
-    let order = QueueOrder(try order(view))
+    let order = try order(view)
     let terms = try terms(view)
     let ledger = try open()
     let (rows, total) = try ledger.queue(QueueFilter(terms, at: ledger.now), order: order, limit: limit)
@@ -60,7 +60,7 @@ struct QueueCommand: CountersignCommand {
     }
   }
 
-  private func order(_ view: SavedView?) throws(Problem) -> QueueSort {
+  private func order(_ view: SavedView?) throws(Problem) -> QueueOrder {
     if let view, sort == nil, !reverse { return view.sort }
     return try QueueSorting.order(sort ?? "newest", reversed: reverse)
   }
@@ -70,8 +70,7 @@ struct QueueCommand: CountersignCommand {
     var terms = try FilterVocabulary.queue.terms(
       of: (view.map { [$0.filter] } ?? []) + filter, help: "countersign queue --help")
     if !state.isEmpty {
-      let places = state.compactMap { AdaptationRow.State.allCases.firstIndex(of: $0) }
-      terms.append(FilterTerm(.field("state", .matches, places.map(FilterValue.choice))))
+      terms.append(FilterTerm(.field("state", .matches, state.map { .choice($0.rank) })))
     }
     if !risk.isEmpty {
       let places = risk.compactMap { Manifest.Risk.allCases.firstIndex(of: $0) }

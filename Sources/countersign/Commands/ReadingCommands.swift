@@ -4,7 +4,8 @@ import Attestations
 import Cryptography
 import Foundation
 public import Governance
-public import Persistence
+public import Listings
+import Persistence
 import Presentation
 import StrictJSON
 import Workflows
@@ -43,7 +44,7 @@ struct WhyCommand: CountersignCommand {
     let ledger = try open()
     let fact = try ledger.adaptation(named: adaptation)
     let place = try environment.map { name throws(Problem) in try ledger.environment(named: name).value.id }
-    let verdicts = try ledger.verdicts(on: fact.value.id, in: place)
+    let verdicts = try Deciding(ledger).verdicts(on: fact.value.id, in: place)
     common.output.show(.array(verdicts.map(VerdictReport.json))) {
       guard !verdicts.isEmpty else {
         return ["\(fact.value.manifest.label) names no environment: it may run nowhere."]
@@ -88,12 +89,12 @@ struct CheckCommand: CountersignCommand {
     for warning in warnings { Output.standardError("countersign: warning: \(shown(warning))") }
     let place = try ledger.environment(named: environment).value.id
     let fact = try ledger.adaptation(named: model, runningIn: place)
-    let admission = try ledger.check(fact.value.id, in: place)
+    let admission = try Deciding(ledger).check(fact.value.id, in: place)
     common.output.show(
       AdmissionReport.json(
         admission, on: fact.value, ledgerSize: ledger.size, at: ledger.now, pinnedSize: ledger.pinnedSize,
         warnings: warnings)
-    ) { [AdmissionReport.line(admission, on: fact.value)] }
+    ) { AdmissionReport.lines(admission, on: fact.value) }
     if !admission.mayRun { throw Problem.silentNo }
   }
 }
@@ -128,7 +129,9 @@ struct CascadeCommand: CountersignCommand {
     let signer = try key.map { name throws(Problem) in
       try ledger.signatory(named: name, allowsAbsent: true).keyID
     }
-    let preview = try ledger.preview(removing: node, since: since, by: signer, for: try voice.id()).shown
+    let preview = try Revoking(ledger).preview(
+      removing: node, since: since, by: signer, for: try voice.id()
+    ).shown
     if dot {
       StandardOutput.write(preview.dot.map { $0 + "\n" }.joined())
     } else {
@@ -161,5 +164,5 @@ extension Problem {
   var isSilent: Bool { what.isEmpty }
 }
 
-extension AdaptationRow.State: ExpressibleByArgument {}
+extension AdaptationState: ExpressibleByArgument {}
 extension Manifest.Risk: ExpressibleByArgument {}

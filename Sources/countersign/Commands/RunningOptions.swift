@@ -5,6 +5,7 @@ import Governance
 import Persistence
 import Presentation
 import Synchronization
+import SystemFiles
 import Workflows
 
 /// How suites are run, and what is written of it.
@@ -26,7 +27,7 @@ struct RunningOptions: ParsableArguments {
       throw Problem(.refused, "\(junit) exists already", next: "Choose another file.")
     }
     guard access("\(FilePath.folder(of: junit))/.", W_OK) == 0 else {
-      throw Problem(.inputOutput, "cannot write \(junit): \(systemError())")
+      throw Problem(.inputOutput, "cannot write \(junit): \(systemMessage())")
     }
   }
 
@@ -48,7 +49,7 @@ struct RunningOptions: ParsableArguments {
     let report = RunEventReport(paired)
     defer { progress.end() }
     return try await CertificationPlan.run(
-      plans, jobs: jobs, store: ledger.runs, at: ledger.now, isFresh: fresh
+      plans, jobs: jobs, store: ledger.places.runs, at: ledger.now, isFresh: fresh
     ) { event in
       file?.add(report.json(event))
       switch event {

@@ -6,6 +6,7 @@ import Glibc
 import Governance
 import Persistence
 import StrictJSON
+import SystemFiles
 import Workflows
 
 struct SubmitCommand: CountersignCommand {
@@ -55,7 +56,7 @@ struct SubmitCommand: CountersignCommand {
     )
     let key = try signing.signatory(in: ledger, for: .statement(.manifest), voice)
     let progress = ProgressLine(output: common.output)
-    let submission = try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()) {
+    let submission = try Submitting(ledger).draft(request, signer: key.keyID, for: try voice.id()) {
       progress.show($0, $1, $2)
     }
     progress.end()
@@ -71,14 +72,15 @@ struct SubmitCommand: CountersignCommand {
     ) { ledger throws(Problem) in
       defer { isFirst = false }
       return isFirst
-        ? submission.draft : try ledger.draftSubmission(request, signer: key.keyID, for: try voice.id()).draft
+        ? submission.draft
+        : try Submitting(ledger).draft(request, signer: key.keyID, for: try voice.id()).draft
     }
   }
 
   private func source() throws(Problem) -> SubmissionSource {
     var found = stat()
     guard stat(path, &found) == 0 else {
-      throw Problem(errno == ENOENT ? .notFound : .inputOutput, "cannot read \(path): \(systemError())")
+      throw Problem(errno == ENOENT ? .notFound : .inputOutput, "cannot read \(path): \(systemMessage())")
     }
     let isFolder = found.st_mode & S_IFMT == S_IFDIR
     if !isFolder, path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return .declared }
@@ -95,12 +97,7 @@ struct SubmitCommand: CountersignCommand {
           "give either a manifest file or --name, --version, --environment, --risk and --predecessor, not both"
         )
       }
-      let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
-      do {
-        return try ManifestFile.read(bytes, file: file)
-      } catch {
-        throw Problem(.badInput, "\(error)")
-      }
+      return try PlainFile.declaration(file, ManifestFile.read)
     }
     guard let name, let version else {
       throw Problem(

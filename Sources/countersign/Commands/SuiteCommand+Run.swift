@@ -33,7 +33,7 @@ extension SuiteCommand {
       let suite = try SuiteFolder.find(suite) { ledger }
       let candidate = try asking.candidate(try ledger.adaptation(named: adaptation).value.id, ledger)
       let plan = try candidate.plan(suite).judged(by: asking.judges(ledger))
-      let paired = try ledger.paired(
+      let paired = try Certifying(ledger).paired(
         [plan], against: try comparing.value(ledger), isFresh: running.fresh)
       let runs = try paired.compared(try await running.run(paired, jobs: 1, ledger, common.output))
       try running.writeReport(runs)

@@ -7,6 +7,7 @@ import Declarations
 import Governance
 import Persistence
 import StrictJSON
+import SystemFiles
 import Workflows
 
 struct SuiteCommand: AsyncParsableCommand {
@@ -37,7 +38,7 @@ struct SuiteCommand: AsyncParsableCommand {
       try Act(options: signing, output: common.output).perform(
         &ledger, key: key, extra: [("suite", .string(suite.label)), ("digest", .string(suite.digest.hex))]
       ) { ledger throws(Problem) in
-        try ledger.draftSuite(suite, signer: key.keyID, for: try voice.id())
+        try Publishing(ledger).draftSuite(suite, signer: key.keyID, for: try voice.id())
       }
     }
   }
@@ -70,11 +71,8 @@ struct SuiteCommand: AsyncParsableCommand {
 /// Reads suite files with the case files beside them.
 enum SuiteFolder {
   static func read(_ file: String) throws(Problem) -> Suite {
-    let bytes = try PlainFile.read(file, byteLimit: YAMLDocument.byteLimit)
-    do {
-      return try SuiteFile.read(bytes, file: file) { try cases($0, beside: file) }
-    } catch {
-      throw Problem(.badInput, "\(error)")
+    try PlainFile.declaration(file) { bytes, file throws(DeclarationProblem) in
+      try SuiteFile.read(bytes, file: file) { try cases($0, beside: file) }
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import Persistence
 import StrictJSON
+import SystemFiles
 import Terminal
 import Workflows
 
@@ -49,10 +50,15 @@ struct VerifyCommand: CountersignCommand {
   }
 
   private func verify(_ bundle: String) throws(Problem) {
-    let scratch = try ScratchFolder()
-    defer { scratch.remove() }
+    let scratch: String
+    do throws(FileError) {
+      scratch = try FolderTree.makeUnique("\(FolderTree.scratchParent)/countersign-scratch-")
+    } catch {
+      throw Problem(.inputOutput, Problem(error).what, next: "TMPDIR names another place for it.")
+    }
+    defer { try? FolderTree.remove(scratch) }
     let progress = ProgressLine(output: common.output)
-    var report = try BundleReport.check(bundle, scratch: scratch.path, progress: progress.show)
+    var report = try BundleReport.check(bundle, scratch: scratch, progress: progress.show)
     progress.end()
     if let rootKey { report.require(rootKey: rootKey) }
     common.output.show(

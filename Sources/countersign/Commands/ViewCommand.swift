@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Filtering
+import Listings
 import StrictJSON
 import Workflows
 

@@ -1,6 +1,7 @@
 import Attestations
 import Cryptography
 import Governance
+import Listings
 import Persistence
 import Presentation
 import StrictJSON
@@ -15,9 +16,8 @@ enum QueueReport {
       ("APPROVALS", .right), ("AGE", .right))
     table.rows = rows.map { row in
       [
-        row.shortID, shown("\(row.name)@\(row.version)"), row.state.rawValue, shown(row.base ?? "?"),
-        row.bestCertificate.map { Percentage.column(Int64($0.passed) * 10_000 / max(1, Int64($0.total))) }
-          ?? "–",
+        row.shortID, shown(row.label), row.state.rawValue, shown(row.base ?? "?"),
+        row.score.map(Percentage.column) ?? "–",
         shown(row.activeEnvironments.isEmpty ? "–" : row.activeEnvironments.joined(separator: ",")),
         String(row.approvals), (ledger.now - row.submittedAt).roughText,
       ]

@@ -3,6 +3,7 @@ import Console
 import Declarations
 import Foundation
 import NcursesBackend
+import SystemFiles
 import Terminal
 import Workflows
 
@@ -128,7 +129,7 @@ extension Problem {
         .missingPart, "terminfo knows none of \(tried.joined(separator: ", "))",
         next: "Set TERM to a terminal that it knows, such as xterm-256color.")
     case .alreadyStarted: self.init(.bug, "a screen is up already")
-    case .systemCall(let call, let code): self.init(.inputOutput, "\(call) failed: \(systemError(code))")
+    case .systemCall(let call, let code): self.init(.inputOutput, "\(call) failed: \(systemMessage(code))")
     }
   }
 }

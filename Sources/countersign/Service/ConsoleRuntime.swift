@@ -3,6 +3,7 @@ import Cryptography
 import Declarations
 import Glibc
 import Governance
+import Listings
 import NcursesBackend
 import Terminal
 import Workflows

@@ -28,7 +28,7 @@ extension ConsoleService {
           ?? (kept == nil)
         // A cascade may be large: whether others may revoke is asked without computing it for each.
         if case .revocation(let node, _, let reason) = act, !isWanted {
-          try ledger.allowRevocation(of: node, reason: reason, by: voice)
+          try Revoking(ledger).requirePermitted(of: node, reason: reason, by: voice)
         } else {
           let draft = try make(act, voice)
           if isWanted { kept = (voice, draft) }
@@ -57,17 +57,17 @@ extension ConsoleService {
     switch act {
     case .decision(let outcome, let id, let rationale):
       return .plain(
-        try ledger.draftDecision(outcome, on: id, rationale: rationale, signer: signer, for: authority))
+        try Deciding(ledger).draft(outcome, on: id, rationale: rationale, signer: signer, for: authority))
     case .activation(let id, let environment, let accepts):
       return .plain(
-        try ledger.draftActivation(
+        try Deciding(ledger).draftActivation(
           of: id, in: environment, acceptsConditions: accepts, signer: signer, for: authority))
     case .certificates(let ticket):
       let runs = runs[ticket] ?? []
-      return .certificates(try ledger.draftCertificates(runs, signer: signer, for: authority), runs)
+      return .certificates(try Certifying(ledger).draft(runs, signer: signer, for: authority), runs)
     case .revocation(let node, let since, let reason):
       return .revocation(
-        try ledger.draftRevocation(try shown(node, since, voice), reason: reason, signer: signer))
+        try Revoking(ledger).draft(try shown(node, since, voice), reason: reason, signer: signer))
     }
   }
 
@@ -78,7 +78,7 @@ extension ConsoleService {
     {
       return shown
     }
-    return try ledger.preview(
+    return try Revoking(ledger).preview(
       removing: node, since: since, by: voice.key.keyID, for: voice.speaker.authority)
   }
 
@@ -99,7 +99,7 @@ extension ConsoleService {
     switch act {
     case .decision(_, let id, _):
       let voices = try ledger.voices(for: .statement(.decision))
-      let waiting = try ledger.authoritiesWaiting(forDecisionsOn: id)
+      let waiting = try Deciding(ledger).authoritiesWaiting(forDecisionsOn: id)
       return voices.filter { waiting.contains($0.speaker) } + voices.filter { !waiting.contains($0.speaker) }
     case .activation: return try ledger.voices(for: .statement(.activation))
     case .certificates(let ticket):

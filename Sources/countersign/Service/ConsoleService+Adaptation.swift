@@ -4,6 +4,7 @@ import Certification
 import Console
 import Cryptography
 import Governance
+import Listings
 import Persistence
 import StrictJSON
 import Workflows
@@ -22,13 +23,13 @@ extension ConsoleService {
     }
     let row = try Problem.ofStore { try ledger.store.adaptation(id) }
     return AdaptationDetail(
-      adaptation: fact.value, state: row.flatMap { AdaptationState(rawValue: $0.state.rawValue) } ?? .pending,
+      adaptation: fact.value, state: row?.state ?? .pending,
       predecessor: manifest.predecessor.map { ledger.label(of: .adaptation($0), in: view) },
       submittedAt: fact.recordedAt,
       submitter: view.name(of: fact), verdicts: verdicts,
       certificates: view.certificates(of: id).reversed().map { detail(of: $0, view) },
       lineage: try lineage(of: id),
-      history: try ledger.history(of: .adaptation(id)).reversed().map(LedgerRow.init))
+      history: try ledger.history(of: .adaptation(id)).reversed())
   }
 
   private func detail(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail {
@@ -73,7 +74,6 @@ extension ConsoleService {
   func entry(_ sequence: Int64) throws(Problem) -> EntryText {
     let detail = try ledger.detail(of: sequence)
     let entry = detail.entry
-    let row = LedgerRow(entry)
     var facts = [
       Listing.Fact("entry", "\(entry.sequence)"),
       Listing.Fact("recorded", entry.recordedAt.rfc3339.replacing("T", with: " ")),
@@ -83,7 +83,7 @@ extension ConsoleService {
     ]
     facts.append(
       Listing.Fact("counts", entry.refusal.map { "no: \($0)" } ?? "yes, and its signature was verified"))
-    return EntryText(row: row, facts: facts, statement: detail.statement.json.prettyText)
+    return EntryText(row: entry, facts: facts, statement: detail.statement.json.prettyText)
   }
 }
 

@@ -11,8 +11,8 @@ extension ConsoleService {
   func offer(_ against: Against, _ id: Adaptation.ID, _ suite: String) -> ComparisonOffers.Offer {
     do throws(Problem) {
       let plan = try plan(id, suite)
-      _ = try ledger.paired([plan], against: against)
-      return .available(try ledger.counterpart(against, of: plan.adaptation).label)
+      _ = try Certifying(ledger).paired([plan], against: against)
+      return .available(try Certifying(ledger).counterpart(against, of: plan.adaptation).label)
     } catch {
       return .unavailable(([error.what] + error.details).joined(separator: "\n"))
     }

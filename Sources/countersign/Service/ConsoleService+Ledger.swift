@@ -1,9 +1,7 @@
-import Attestations
 import Console
 import Filtering
-import Governance
+import Listings
 import Persistence
-import Presentation
 import Workflows
 
 extension ConsoleService {
@@ -15,29 +13,19 @@ extension ConsoleService {
 
   /// Finds entries away from everything else that the desk does, so that a newer question interrupts it; then proves
   /// those that were found.
-  nonisolated func slice(_ request: LedgerRequest) async throws -> LedgerSlice {
-    let filter = await filter(request.terms)
-    let page: LedgerPage =
-      switch request.start {
-      case .first: .first
-      case .last: .last
-      case .from(let sequence): .from(Int(sequence))
-      case .after(let sequence): .after(Int(sequence))
-      case .before(let sequence): .before(Int(sequence))
-      }
-    let found = try await store.places(inLedger: filter, page: page, limit: request.limit)
+  nonisolated func entries(_ request: LedgerRequest) async throws -> ListPage<HistoryEntry> {
+    let found = try await store.places(
+      inLedger: filter(request.selection), page: request.start.map { Int($0) }, limit: request.limit)
     try Task.checkCancellation()
-    return LedgerSlice(
-      rows: try await rows(found.sequences), count: Console.QueueCount(found.count), offset: found.offset,
-      total: filter.size)
+    return found.with(try await history(found.rows))
   }
 
-  private func rows(_ sequences: [Int]) throws(Problem) -> [LedgerRow] {
-    try ledger.history(at: sequences.map(Int64.init)).map(LedgerRow.init)
+  private func history(_ sequences: [Int]) throws(Problem) -> [HistoryEntry] {
+    try ledger.history(at: sequences.map(Int64.init))
   }
 
-  nonisolated func count(ofLedger terms: [FilterTerm]) async throws -> Console.QueueCount {
-    Console.QueueCount(try await store.countOfEntries(inLedger: filter(terms)))
+  nonisolated func count(ofLedger terms: [FilterTerm], limit: Int?) async throws -> ListCount {
+    try await store.countOfEntries(inLedger: filter(terms), limit: limit)
   }
 
   /// Who signs, and what entries are about; adaptations are too many to offer.
@@ -47,17 +35,5 @@ extension ConsoleService {
       "who": names.people.map { FilterCompletion.Candidate($0) },
       "about": names.things.map { FilterCompletion.Candidate($0) },
     ]
-  }
-}
-
-extension Console.QueueCount {
-  init(_ count: Persistence.QueueCount) { self.init(count.count, isExact: count.isExact) }
-}
-
-extension LedgerRow {
-  init(_ entry: HistoryEntry) {
-    self.init(
-      sequence: entry.sequence, recordedAt: entry.recordedAt, who: entry.signerName, kind: entry.type.word,
-      summary: entry.summary, refusal: entry.refusal)
   }
 }

@@ -3,6 +3,7 @@ import Console
 import Cryptography
 import Governance
 import Lineage
+import Listings
 import Persistence
 import Presentation
 import Workflows
@@ -92,9 +93,7 @@ extension ConsoleService {
   private func item(_ edge: Step, _ view: LedgerView, children: [String]) -> LineageTree.Item {
     var state: AdaptationState?
     if case .adaptation(let id) = edge.node {
-      state = (try? ledger.store.adaptation(id)).flatMap {
-        $0.flatMap { AdaptationState(rawValue: $0.state.rawValue) }
-      }
+      state = (try? ledger.store.adaptation(id))?.state
     }
     return LineageTree.Item(
       node: edge.node, label: label(of: edge, in: view), relation: edge.relation.words,
@@ -115,7 +114,7 @@ extension ConsoleService {
   // MARK: Cascades
 
   func preview(_ node: Node, since: Int64?) throws(Problem) -> CascadePreview {
-    let preview = try ledger.preview(removing: node, since: since)
+    let preview = try Revoking(ledger).preview(removing: node, since: since)
     // A few screens at the most lie over each other.
     if previews.count > 8 { previews.removeAll() }
     previews[node] = preview

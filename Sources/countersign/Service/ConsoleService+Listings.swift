@@ -88,7 +88,7 @@ extension ConsoleService {
         facts: [
           .init("policy", one.label), .init("title", one.title), .init("authority", one.authority.text),
           .init("applies to", appliesText(one.applies)),
-          .init("requires", one.requirements.map { "\($0.id): \($0.words())" }.joined(separator: "\n")),
+          .init("requires", one.requirements.map(\.words).joined(separator: "\n")),
         ], entry: fact.sequence)
     }
   }

@@ -2,35 +2,23 @@ import Admissibility
 import Console
 import Filtering
 import Governance
+import Listings
 import Persistence
 import Presentation
 import Workflows
 
 extension ConsoleService {
   /// Reads rows as they were recorded, away from everything else that the desk does: a newer question interrupts it.
-  nonisolated func queue(_ request: QueueRequest) async throws -> QueueSlice {
-    let filter = QueueFilter(request.selection.terms, at: world.now())
-    let order = QueueOrder(request.selection.sort)
-    let page: QueuePage
-    switch request.start {
-    case .first: page = .first
-    case .last: page = .last
-    case .after(let id): page = try store.adaptation(id).map(QueuePage.after) ?? .first
-    case .before(let id): page = try store.adaptation(id).map(QueuePage.before) ?? .first
-    case .from(let id): page = try store.adaptation(id).map(QueuePage.from) ?? .first
-    }
-    let found = try await store.queue(matching: filter, order: order, page: page, limit: request.limit)
-    let all = try await store.countOfAdaptations()
-    return QueueSlice(
-      rows: found.rows.map(QueueRow.init(recorded:)),
-      count: Console.QueueCount(found.count.count, isExact: found.count.isExact), offset: found.offset,
-      unfiltered: all.count)
+  nonisolated func queue(_ request: QueueRequest) async throws -> ListPage<QueueRow> {
+    let selection = request.selection
+    let found = try await store.queue(
+      matching: QueueFilter(selection.terms, at: world.now()), order: selection.order, page: request.start,
+      limit: request.limit)
+    return found.with(found.rows.map { QueueRow($0) })
   }
 
-  nonisolated func count(_ selection: QueueSelection, limit: Int?) async throws -> Console.QueueCount {
-    let filter = QueueFilter(selection.terms, at: world.now())
-    let count = try await store.countOfAdaptations(matching: filter, limit: limit)
-    return Console.QueueCount(count.count, isExact: count.isExact)
+  nonisolated func count(_ selection: QueueSelection, limit: Int?) async throws -> ListCount {
+    try await store.countOfAdaptations(matching: QueueFilter(selection.terms, at: world.now()), limit: limit)
   }
 
   nonisolated func filterValues() throws -> [String: [FilterCompletion.Candidate]] {
@@ -53,37 +41,16 @@ extension ConsoleService {
   private func row(_ row: AdaptationRow, _ evaluation: inout Evaluation) -> QueueRow {
     let standing = evaluation.standing(of: row.id)
     let open = standing.summary.open
-    var evaluated = QueueRow(recorded: row)
-    evaluated.isEvaluated = true
-    evaluated.summary = standing.manifest?.summary ?? ""
-    evaluated.score = standing.worstCertificate?.value.score
-    evaluated.scoreFails = standing.worstCertificate?.value.result == .failed
-    evaluated.standings = standing.summary.standings
-    evaluated.places = standing.admissions.map {
+    let worst = standing.worstCertificate?.value
+    let places = standing.admissions.map {
       let environment = ledger.governing.environment($0.verdict.environment)?.value
       return Place($0, jurisdiction: environment?.jurisdiction.text)
     }
-    evaluated.open = Array(open.prefix(6))
-    evaluated.furtherOpen = max(open.count - 6, 0)
-    return evaluated
-  }
-}
-
-extension QueueRow {
-  /// A row as it was recorded, before anything is decided about it.
-  init(recorded row: AdaptationRow) {
-    self.init(
-      id: row.id, name: row.name, version: row.version, base: row.base, risk: row.risk,
-      state: AdaptationState(rawValue: row.state.rawValue) ?? .pending, score: row.score, standings: [:],
-      places: [],
-      submittedAt: row.submittedAt, submitter: row.submitter)
-    jurisdictions = row.jurisdictions
-    isEvaluated = false
-  }
-}
-
-extension QueueOrder {
-  init(_ sort: QueueSort) {
-    self.init(Key(rawValue: sort.key.rawValue) ?? .submitted, ascending: sort.isAscending)
+    return QueueRow(
+      row,
+      QueueRow.Decided(
+        summary: standing.manifest?.summary ?? "", score: worst?.score, scoreFails: worst?.result == .failed,
+        standings: standing.summary.standings, places: places, open: Array(open.prefix(6)),
+        furtherOpen: max(open.count - 6, 0)))
   }
 }

@@ -39,7 +39,7 @@ extension ConsoleService {
   }
 
   private func candidate(_ id: Adaptation.ID) throws(Problem) -> CertificationCandidate {
-    try ledger.candidate(id) { () throws(Problem) in try Resources.runner() }
+    try Certifying(ledger).candidate(id) { () throws(Problem) in try Resources.runner() }
   }
 
   func plans(
@@ -48,7 +48,7 @@ extension ConsoleService {
     var plans: [CertificationPlan] = []
     let candidate = try candidate(id)
     for suite in suites {
-      plans.append(try candidate.plan(try ledger.suite(named: suite)).judged(by: ledger.endpoints))
+      plans.append(try candidate.plan(try ledger.suite(named: suite)).judged(by: ledger.places.endpoints))
     }
     let against: Against? =
       switch choice {
@@ -56,7 +56,7 @@ extension ConsoleService {
       case .predecessor: .predecessor
       case .base: .base
       }
-    return try ledger.paired(plans, against: against)
+    return try Certifying(ledger).paired(plans, against: against)
   }
 
   /// Whom a run would ask elsewhere, and within which budgets.
@@ -88,7 +88,7 @@ extension ConsoleService {
   func again(
     _ id: Adaptation.ID, _ suite: String, _ question: String
   ) async throws(Problem) -> CaseReport {
-    let plan = try plan(id, suite).judged(by: ledger.endpoints)
+    let plan = try plan(id, suite).judged(by: ledger.places.endpoints)
     // After `#` stands which of its trials it was.
     let name = question.prefix { $0 != "#" }
     guard let id = try? CaseID(String(name)), let one = plan.suite[id],
@@ -104,7 +104,7 @@ extension ConsoleService {
     runs = runs.filter { $0.value.first?.adaptation.id != id }
   }
 
-  var runStore: RunStore { ledger.runs }
+  var runStore: RunStore { ledger.places.runs }
 
   func keep(_ runs: [CertificationRun], for ticket: Ticket) { self.runs[ticket] = runs }
 }

@@ -56,12 +56,13 @@ actor ConsoleService {
       switch query {
       case .queue(let request): return .success(.queue(try await queue(request)))
       case .queueCount(let selection, let limit):
-        return .success(.queueCount(try await count(selection, limit: limit)))
+        return .success(.count(try await count(selection, limit: limit)))
       case .filterValues: return .success(.filterValues(try filterValues()))
       case .again(let id, let suite, let question):
         return .success(.again(try await again(id, suite, question)))
-      case .ledger(let request): return .success(.ledger(try await slice(request)))
-      case .ledgerCount(let terms): return .success(.ledgerCount(try await count(ofLedger: terms)))
+      case .ledger(let request): return .success(.ledger(try await entries(request)))
+      case .ledgerCount(let terms, let limit):
+        return .success(.count(try await count(ofLedger: terms, limit: limit)))
       case .ledgerValues: return .success(.filterValues(try ledgerValues()))
       default: return await answerInTurn(query)
       }

@@ -1,6 +1,7 @@
 import Console
 import Declarations
 import Glibc
+import SystemFiles
 import Terminal
 import Workflows
 
@@ -34,16 +35,8 @@ struct ThemeKeeper {
 
   /// `auto`, the shipped themes, and the user's own.
   var names: [String] {
-    var own: [String] = []
-    if let folder, let entries = opendir(folder) {
-      while let entry = readdir(entries) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name.hasSuffix(".yaml"), name.count > 5 { own.append(String(name.dropLast(5))) }
-      }
-      closedir(entries)
-    }
+    let files = folder.flatMap { try? FolderTree.names(in: $0) } ?? []
+    let own = files.filter { $0.hasSuffix(".yaml") && $0.count > 5 }.map { String($0.dropLast(5)) }
     return ["auto"] + ThemeLibrary.shipped + own.sorted().filter { !ThemeLibrary.shipped.contains($0) }
   }
 

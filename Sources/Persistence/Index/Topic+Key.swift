@@ -1,0 +1,6 @@
+internal import Governance
+internal import TransparencyLog
+
+extension Topic {
+  var key: TopicKey { TopicKey(topic: text) }
+}
