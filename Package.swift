@@ -70,7 +70,11 @@ let package = Package(
     library("Listings", ["Attestations", "Cryptography", "Filtering", "Governance"]),
     library("Terminal"),
     library(
-      "Presentation", ["Admissibility", "Cryptography", "Governance", "Lineage", "StrictJSON", "Terminal"]),
+      "Presentation",
+      [
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Governance", "Lineage",
+        "StrictJSON", "Terminal",
+      ]),
     library("Onboarding", ["Attestations", "Governance", "Cryptography", "StrictJSON"]),
     library(
       "Console",
@@ -211,14 +215,20 @@ let package = Package(
       of: "Workflows",
       [
         "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "ForeignResults",
-        "Governance", "Lineage", "Listings", "Onboarding", "Persistence", "StrictJSON",
+        "Governance", "Lineage", "Listings", "Onboarding", "Persistence", "Presentation", "StrictJSON",
+      ]),
+    tests(
+      of: "Presentation",
+      [
+        "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
+        "Onboarding", "StrictJSON",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(
       of: "Console",
       [
         "Admissibility", "Attestations", "Cryptography", "Declarations", "Filtering", "Governance", "Lineage",
-        "Listings", "Onboarding", "Terminal",
+        "Listings", "Onboarding", "Presentation", "Terminal",
       ],
       excluding: ["Goldens"]),
     tests(of: "NcursesBackend", ["CNcurses", "ScreenCrasher", "Terminal"]),

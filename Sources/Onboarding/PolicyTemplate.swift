@@ -33,59 +33,10 @@ public struct PolicyTemplate: Hashable, Sendable {
     return policy
   }
 
-  /// What it demands, a line each, for people.
-  public var demands: [String] {
-    let lines = pattern.requirements.map { $0.words }
-    let isCertified = pattern.requirements.contains(where: \.isCertificate)
-    return isCertified ? lines : lines + ["a suite passed in the sandbox, whichever (always demanded)"]
-  }
-
   /// How many different reviewers must approve.
   public var reviewers: Int {
     pattern.requirements.map { requirement in
       if case .decisions(let decisions) = requirement.kind { Int(decisions.count) } else { 0 }
     }.max() ?? 0
-  }
-}
-
-extension Requirement {
-  fileprivate var isCertificate: Bool {
-    if case .certificate = kind { true } else { false }
-  }
-
-  fileprivate var words: String {
-    let text: String =
-      switch kind {
-      case .decisions(let one):
-        one.count == 1
-          ? "one \(one.role.rawValue) approves, who did not submit it"
-          : "\(one.count) different \(one.role.rawValue)s approve, none of whom submitted it"
-      case .certificate(let one):
-        "suite \(one.suite) passed with \(Percentage.text(one.floor)) or better"
-          + (one.maximumAge.map { ", not longer ago than \($0.text)" } ?? "")
-      case .manifest(let one):
-        switch one.condition {
-        case .present: "its manifest states \(one.field.words)"
-        case .absent: "its manifest has no \(one.field.words)"
-        case .oneOf(let values): "\(one.field.words) is one of \(values.joined(separator: ", "))"
-        }
-      case .dependencies: "everything that it requires may run too"
-      }
-    return isConditional ? "\(text), or whoever activates it accepts that it is not so" : text
-  }
-}
-
-extension ManifestRequirement.Field {
-  fileprivate var words: String {
-    switch self {
-    case .base: "the base model"
-    case .dataSets: "the data sets"
-    case .dataRights: "the right to every data set"
-    case .risk: "the risk"
-    case .predecessor: "the predecessor"
-    case .method: "the method of training"
-    case .notAfter: "an end date"
-    case .reviewFlags: "flags to review"
-    }
   }
 }

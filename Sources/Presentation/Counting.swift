@@ -1,6 +1,6 @@
-/// A count with its noun: `1 entry`, `3 entries`.
-public func counted(_ count: Int, _ one: String, _ many: String) -> String {
-  "\(grouped(count)) \(count == 1 ? one : many)"
+/// A count with its noun: `1 entry`, `3 entries`; the plural has an `s` more where none is given.
+public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
 }
 
 /// Digits in groups of three: `1,204`.
@@ -13,3 +13,6 @@ public func grouped(_ count: Int) -> String {
   }
   return text
 }
+
+/// Texts with commas between them, or `none`.
+public func listed(_ texts: [String]) -> String { texts.isEmpty ? "none" : texts.joined(separator: ", ") }

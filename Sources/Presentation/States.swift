@@ -39,3 +39,15 @@ extension Fate.Kind {
     }
   }
 }
+
+extension Standing {
+  public var status: Status {
+    switch self {
+    case .admits: .done
+    case .conditional: .conditional
+    case .partial: .partial
+    case .open: .open
+    case .refuses: .failed
+    }
+  }
+}

@@ -55,7 +55,4 @@ public enum VerdictReport {
       "parts": finding.parts.isEmpty ? nil : .array(finding.parts.map(json)),
     ])
   }
-
-  /// A text of others, with what would change the terminal made visible.
-  private static func shown(_ text: String) -> String { VisibleText.plain(text) }
 }

@@ -1,4 +1,5 @@
-internal import Glibc
+internal import Certification
+import Glibc
 internal import Governance
 
 /// The control groups of one run: a folder of one name in every hierarchy that lets us make one.
@@ -62,8 +63,8 @@ struct ControlGroup {
   }
 
   /// What the run has used so far.
-  var usage: SandboxUsage {
-    var usage = SandboxUsage()
+  var usage: ResourceUsage {
+    var usage = ResourceUsage()
     for part in parts {
       let read = { (file: String) in smallFile("\(part.folder)/\(file)") }
       let number = { (file: String) in read(file).flatMap { Int64($0.trimmed) } }
@@ -107,21 +108,6 @@ struct ControlGroup {
     }
     if isFrozen { writeControl(folder + "/cgroup.freeze", "0") }
   }
-}
-
-/// What a run took, as the control groups counted it; `nil` where none did.
-///
-/// Not part of the evidence: two equal runs differ in it.
-public struct SandboxUsage: Hashable, Sendable {
-  /// The most that all its processes together held at once, files that it read and kernel memory included.
-  public var memoryPeakBytes: Int64?
-  public var processorMicroseconds: Int64?
-  /// bubblewrap's own two processes included.
-  public var processPeak: Int64?
-  /// How many of its processes were killed because memory was used up.
-  public var memoryKills: Int64?
-
-  public init() {}
 }
 
 /// The number in the line `name number`.

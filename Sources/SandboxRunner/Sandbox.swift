@@ -121,7 +121,7 @@ public struct Sandbox: Sendable {
   }
 
   private static func ending(
-    _ stopped: SandboxEnding?, exitCode: Int32?, _ errorTail: [UInt8], _ usage: SandboxUsage,
+    _ stopped: SandboxEnding?, exitCode: Int32?, _ errorTail: [UInt8], _ usage: ResourceUsage,
     _ limits: SandboxLimits
   ) throws(SandboxError) -> SandboxEnding {
     if let stopped { return stopped }

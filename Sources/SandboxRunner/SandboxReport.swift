@@ -61,7 +61,7 @@ extension SandboxReport {
   public init(_ standing: SandboxStanding, limits: SandboxLimits) {
     self.init(
       runner: standing.runner, subjects: standing.subjects, layers: standing.layers, limits: limits,
-      usage: SandboxUsage(), ending: .exited(code: 0), standardErrorTail: "",
+      usage: ResourceUsage(), ending: .exited(code: 0), standardErrorTail: "",
       startMilliseconds: 0, runMilliseconds: 0)
   }
 }
@@ -77,7 +77,7 @@ public struct SandboxReport: Sendable {
   public var layers: [SandboxLayer]
   public var limits: SandboxLimits
   /// As the control groups counted it.
-  public var usage: SandboxUsage
+  public var usage: ResourceUsage
   public var ending: SandboxEnding
   /// The last 4 KiB that the subject wrote to standard error; untrusted text.
   public var standardErrorTail: String

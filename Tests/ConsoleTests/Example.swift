@@ -7,6 +7,7 @@ import Filtering
 import Governance
 import Lineage
 import Listings
+import Presentation
 import Terminal
 import TestSupport
 
@@ -119,11 +120,17 @@ enum Example {
       reason: "no answer: the model was killed"),
   ]
 
-  static let certificate = CertificateDetail(
-    node: .certificate(Digest(of: [7])), suite: "secret-leak@1", result: .failed, passed: 57, total: 60,
-    score: 9500,
-    floor: 10_000, certifier: "ines", issuedAt: now + .hours(-3), expiresAt: now + .days(90), state: .valid,
-    sandboxLayers: ["namespaces", "rlimits", "seccomp"], failures: failures, entry: 140)
+  static let certificate: CertificateDetail = {
+    var one = scenario.0.certificate(
+      scenario.middle, passing: 57, suite: Scenario.suite("secret-leak", cases: 60), floor: 10_000)
+    one.issuedAt = now + .hours(-3)
+    one.expiresAt = now + .days(90)
+    one.sandboxLayers = ["namespaces", "rlimits", "seccomp"]
+    var detail = CertificateDetail(
+      one, digest: Digest(of: [7]), certifier: "ines", state: .valid, entry: 140)
+    detail.failures = failures
+    return detail
+  }()
 
   static let history = (0..<30).map { (index: Int64) in
     HistoryEntry(
@@ -139,12 +146,7 @@ enum Example {
   static let detail: AdaptationDetail = {
     let (scenario, base, middle, top) = Example.scenario
     let verdicts = middle.manifest.environments.map { environment in
-      let admission = scenario.admission(middle, in: environment)
-      return PlaceVerdict(
-        place: Place(
-          environment: environment, jurisdiction: "EU", outcome: admission.verdict.outcome,
-          isActive: admission.mayRun), name: "Help desk", findings: admission.verdict.findings,
-        authorities: admission.verdict.authorities, mayRun: admission.mayRun, reason: admission.reason)
+      PlaceVerdict(scenario.admission(middle, in: environment), jurisdiction: "EU", name: "Help desk")
     }
     let lineage = LineageTree(
       roots: ["up:", "down:"],
@@ -172,15 +174,17 @@ enum Example {
     let (scenario, base, _, _) = Example.scenario
     let target = Node.adaptation(base.id)
     return CascadePreview(
-      cascade: Lineage.cascade(removing: target, view: scenario.view, at: scenario.now),
-      targetLabel: base.manifest.label, speaker: "oncall", labels: [:])
+      Lineage.cascade(removing: target, view: scenario.view, at: scenario.now),
+      speaker: .authority("oncall"), ledgerSize: scenario.size
+    ) { $0 == target ? base.manifest.label : "\($0.kind) \($0.short)" }
   }()
 
   static func cascade(ofKey key: KeyID, since: Int64?) -> CascadePreview {
     let scenario = Example.scenario.0
     return CascadePreview(
-      cascade: Lineage.cascade(removing: .key(key), since: since, view: scenario.view, at: scenario.now),
-      targetLabel: "key \(key.short) of acme/maria", since: since, speaker: "acme", labels: [:])
+      Lineage.cascade(removing: .key(key), since: since, view: scenario.view, at: scenario.now),
+      since: since, speaker: .authority("acme"), ledgerSize: scenario.size
+    ) { $0 == .key(key) ? "key \(key.short) of acme/maria" : "\($0.kind) \($0.short)" }
   }
 
   static let menu = SuiteMenu(
@@ -234,12 +238,12 @@ enum Example {
 
   static let comparedCertificate: CertificateDetail = {
     var detail = certificate
-    detail.node = .certificate(Digest(of: [8]))
+    detail.digest = Digest(of: [8])
     detail.comparison = ComparedCounts(
       against: before, regressed: 1, improved: 2, unchanged: 57, reworded: 1, chance: "1.0000")
     detail.failures = Array(failures.dropFirst()) + [changes[0]]
     detail.changed = Array(changes.dropFirst())
-    detail.abnormalEnding = "killed by signal 11"
+    detail.certificate.abnormalEnding = "killed by signal 11"
     return detail
   }()
 

@@ -2,6 +2,7 @@ import Cryptography
 import Governance
 import Lineage
 import Listings
+import Presentation
 import Terminal
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Certification
 import Governance
 import SandboxRunner
 import TestSupport

@@ -225,7 +225,7 @@ import Workflows
     // The other side was judged too, and what was said about it is kept.
     let runs = try other.compared(try await CertificationPlan.run(other.toRun, jobs: 2, at: ledger.now))
     try ledger.commit(try Certifying(ledger).draft(runs, signer: ines.keyID), with: ines)
-    let before = try #require(runs.first?.compared?.other.judges.first)
+    let before = try #require(runs.first?.compared?.evidence.judges.first)
     #expect(try ledger.store.blob(before.transcript.digest) != nil)
     _ = try Exporting(ledger).bundle(to: hosted.place.folder.file("paired"))
     let kept = try Certifying(ledger).comparison(

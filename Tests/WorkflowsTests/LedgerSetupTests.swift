@@ -61,10 +61,12 @@ struct FoundingTests {
     #expect(ledger.governing.policiesInForce.map(\.value) == plan.policies.sorted { $0.name < $1.name })
     #expect(ledger.store.tail == .pinned(size: plan.entryCount))
     let files = try Keychain(places, world: .live).list()
-    let signers = ledger.signersByRole(among: files).mapValues { $0.map(\.name.text) }
-    #expect(signers[.submitter] == ["pipeline"])
-    for role in [Role.reviewer, .certifier, .operator, .publisher] {
-      #expect(signers[role] == ["maria"], "\(role)")
+    func people(_ type: PredicateType) -> [String] {
+      ledger.voices(for: .statement(type), among: files).filter { !$0.roles.isEmpty }.map(\.key.name.text)
+    }
+    #expect(people(.manifest) == ["pipeline"])
+    for type in [PredicateType.decision, .certificate, .activation, .policy] {
+      #expect(people(type) == ["maria"], "\(type)")
     }
     #expect(files.map(\.name).sorted() == plan.keys.map(\.name).sorted())
     for file in files { _ = try Keychain.unlock(file, passphrase: passphrase) }

@@ -49,8 +49,8 @@ import Workflows
     #expect(found.map { $0.compared?.isKept } == [true, false])
     #expect(found.map { $0.compared?.subject.role } == [.predecessor, .predecessor])
     #expect(found[0].compared?.comparison.counts.unchanged == 48)
-    #expect(found[0].evidence.comparison?.evidence == found[0].compared?.other.digest)
-    #expect(found[1].compared?.other.subjects.map(\.role) == ["base", "adapter"])
+    #expect(found[0].evidence.comparison?.evidence == found[0].compared?.evidence.digest)
+    #expect(found[1].compared?.evidence.subjects.map(\.role) == ["base", "adapter"])
     // What is run again says what the ledger keeps: the same bytes, whichever way they came.
     let again = try await runs(paired)
     #expect(again.map(\.evidence.canonicalBytes) == found.map(\.evidence.canonicalBytes))
@@ -62,7 +62,7 @@ import Workflows
     let run = try #require(try await runs(paired).first)
     let compared = try #require(run.compared)
     #expect(compared.subject.role == .base && compared.subject.label == "desk-276k")
-    #expect(compared.other.subjects.map(\.role) == ["base"])
+    #expect(compared.evidence.subjects.map(\.role) == ["base"])
     #expect(compared.comparison.regressed == 48 && compared.comparison.improved == 0)
     #expect(compared.comparison.counts.chanceText == "< 0.0001")
     #expect(run.evidence.comparison?.regressed.count == 48)
@@ -84,6 +84,10 @@ import Workflows
     #expect(try ledger.store.verify().isIntact)
     #expect(try ledger.wholeView().refused.isEmpty)
 
+    #expect(ledger.keptRun(of: certificate).comparison?.regressed == 48)
+    var lie = certificate
+    lie.comparison?.regressed = 0
+    #expect(ledger.keptRun(of: lie).comparison == nil, "what was signed is what is told")
     let other = try #require(certificate.comparison?.evidence)
     let report = try Exporting(ledger).bundle(to: place.folder.file("bundle"))
     for digest in [certificate.evidence, other] {

@@ -4,6 +4,7 @@ import Cryptography
 import Declarations
 import Governance
 import Lineage
+import Presentation
 import TestSupport
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
       Issue.record("no revocation")
       return
     }
-    #expect(signed.cascade == shown.cascade.commitment && signed.ledgerSize == shown.ledgerSize)
+    #expect(signed.cascade == shown.cascade.commitment && signed.ledgerSize == shown.shown.ledgerSize)
     #expect(receipt.warning?.contains("what falls has changed since it was shown") == true)
   }
 

@@ -1,6 +1,7 @@
 public import Filtering
 public import Governance
 public import Listings
+public import Presentation
 public import Terminal
 
 /// Names one piece of work, so that an answer that comes too late is recognised.

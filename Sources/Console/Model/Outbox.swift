@@ -1,4 +1,5 @@
 import Governance
+import Presentation
 import Terminal
 
 /// What a screen may know.
@@ -53,6 +54,6 @@ struct Outbox: Sendable {
     guard let first = ids.first else { return }
     emit(
       .copy(
-        ids.joined(separator: "\n"), name: ids.count == 1 ? "\(what) \(first)" : "\(ids.count) \(what)s"))
+        ids.joined(separator: "\n"), name: ids.count == 1 ? "\(what) \(first)" : counted(ids.count, what)))
   }
 }

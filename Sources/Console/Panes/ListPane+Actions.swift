@@ -93,7 +93,7 @@ extension ListPane {
     let missing = range.count - ids.count
     if missing > 0 {
       out.then(
-        .toast(.warning, "\(counted(missing, "row", "rows")) of the range not read yet, so not marked"))
+        .toast(.warning, "\(counted(missing, "row")) of the range not read yet, so not marked"))
     }
   }
 }

@@ -111,8 +111,9 @@ enum CertificateFields {
     ListField("bar", "", minimum: 10, priority: 10) { one, context in
       StyledText.bar(Double(one.score) / 10_000, width: 10, one.status.scope, theme: context.theme)
     },
-    ListField("cases", "Cases", minimum: 9, alignment: .trailing, priority: 40, by: { $0.total }) { one, _ in
-      StyledText("\(one.passed)/\(one.total)", .muted)
+    ListField("cases", "Cases", minimum: 9, alignment: .trailing, priority: 40, by: { $0.caseCount }) {
+      one, _ in
+      StyledText("\(one.passedCases.count)/\(one.caseCount)", .muted)
     },
     ListField("floor", "Floor", minimum: 6, alignment: .trailing, priority: 30, by: { $0.floor }) { one, _ in
       StyledText(Percentage.column(one.floor), .muted)

@@ -106,13 +106,14 @@ struct CascadeScreen: Screen {
 
   /// Everything reached, or only the ways to what falls.
   private mutating func show(_ context: Context) {
-    guard let cascade = preview?.cascade else { return }
+    guard let preview else { return }
+    let cascade = preview.cascade
     let kept = onlyFalling ? cascade.waysToFalls : nil
     var children: [NodeName: [NodeName]] = [:]
     var pending = [cascade.target]
     while let node = pending.popLast() {
       guard children[NodeName(node)] == nil else { continue }
-      let below = cascade.children(of: node).filter { kept?.contains($0) ?? true }
+      let below = preview.children(of: node, onlyFalling: kept)
       children[NodeName(node)] = below.map(NodeName.init)
       pending += below
     }
@@ -157,9 +158,7 @@ struct CascadeScreen: Screen {
   // MARK: View
 
   private func name(of node: Node) -> String {
-    if case .adaptation(let id) = node, let fate = preview?.cascade.fate(of: id) { return fate.label }
-    return node == target
-      ? preview?.targetLabel ?? label : preview?.labels[node] ?? "\(node.kind) \(node.short)"
+    preview?.name(of: node) ?? (node == target ? label : "\(node.kind) \(node.short)")
   }
 
   func slots(_ context: Context) -> [PaneSlot<Self>] {

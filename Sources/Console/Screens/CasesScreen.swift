@@ -30,7 +30,7 @@ struct CasesScreen: Screen {
   }
 
   func slots(_ context: Context) -> [PaneSlot<Self>] {
-    let count = certificate.failures.isEmpty ? "" : counted(certificate.failures.count, "case", "cases")
+    let count = certificate.failures.isEmpty ? "" : counted(certificate.failures.count, "case")
     return [
       PaneSlot(
         "facts", \.facts, title: StyledText(title), trailing: StyledText(certificate.node.short, .muted)
@@ -77,7 +77,7 @@ struct CasesScreen: Screen {
       Facts.line(
         "score",
         StyledText(
-          "\(Percentage.text(one.score)), \(one.passed) of \(one.total) cases; the floor was \(Percentage.text(one.floor))"
+          "\(Percentage.text(one.score)), \(one.passedCases.count) of \(one.caseCount) cases; the floor was \(Percentage.text(one.floor))"
         )),
       Facts.line(
         "certifier",
@@ -87,7 +87,7 @@ struct CasesScreen: Screen {
         StyledText(
           "\(RelativeTime.distance(to: one.expiresAt, from: context.now)) (\(one.expiresAt.minuteText))")),
       one.importedFrom.map {
-        Facts.line("imported", StyledText("from \($0); nobody saw what isolated that run", .warning))
+        Facts.line("imported", StyledText("from \($0.label); nobody saw what isolated that run", .warning))
       } ?? Facts.line("sandbox", StyledText(one.sandboxLayers.joined(separator: ", "))),
     ]
     lines.insert(contentsOf: comparisonLines(theme), at: 2)
@@ -105,7 +105,7 @@ struct CasesScreen: Screen {
     guard certificate.untold > 0 else { return [] }
     return [
       Facts.line(
-        "not listed", StyledText("… and \(counted(certificate.untold, "more case", "more cases")):")),
+        "not listed", StyledText("… and \(counted(certificate.untold, "more case")):")),
       Facts.line("", StyledText("countersign export run DIGEST, as it is copied here")),
     ]
   }
@@ -176,10 +176,10 @@ extension TextScreen {
 }
 
 extension CertificateDetail {
-  var status: Status { state.status(result) }
+  var status: Status { state.status(certificate.result) }
 
   var word: String {
-    let words = state.words(result)
-    return importedFrom == nil ? words : "imported, \(words)"
+    let words = state.words(certificate.result)
+    return certificate.importedFrom == nil ? words : "imported, \(words)"
   }
 }

@@ -5,11 +5,11 @@ import Terminal
 enum ComparisonText {
   /// `2 regressions, 5 improvements, 273 unchanged`, with a mark before what got worse.
   static func counts(_ counts: ComparedCounts, _ theme: Theme) -> StyledText {
-    let worse = counted(counts.regressed, "regression", "regressions")
+    let worse = counted(counts.regressed, "regression")
     var spans = [
       counts.regressed == 0
         ? Span("\(theme.mark(.passed)) \(worse)", .passed) : Span("\(theme.mark(.failed)) \(worse)", .failed),
-      Span(", \(counted(counts.improved, "improvement", "improvements")), "),
+      Span(", \(counted(counts.improved, "improvement")), "),
       Span("\(grouped(counts.unchanged)) unchanged"),
     ]
     if counts.reworded > 0 {
@@ -27,9 +27,8 @@ enum ComparisonText {
 
   /// Whether flips like these are rare by chance, and for which cases that means something.
   static func chance(_ counts: ComparedCounts) -> StyledText? {
-    counts.chance.map { text in
-      let p = text.hasPrefix("<") ? "p \(text)" : "p = \(text)"
-      return StyledText("\(p), exact McNemar; only for cases drawn at random", .muted)
+    counts.chance.map {
+      StyledText("\(chanceWords($0)), exact McNemar; only for cases drawn at random", .muted)
     }
   }
 }

@@ -34,8 +34,7 @@ enum OverviewText {
       "risk", manifest.risk?.rawValue ?? "not declared: counts as every risk",
       manifest.risk == nil ? .warning : nil)
     fact(
-      "capabilities",
-      manifest.capabilities.isEmpty ? "none" : manifest.capabilities.map(\.text).joined(separator: ", "))
+      "capabilities", listed(manifest.capabilities.map(\.text)))
     if let moment = manifest.validity.notBefore { fact("not before", moment.minuteText) }
     if let moment = manifest.validity.notAfter {
       fact("not after", "\(RelativeTime.distance(to: moment, from: context.now)) (\(moment.minuteText))")
@@ -64,7 +63,8 @@ enum OverviewText {
     return detail.verdicts.map { verdict in
       let place = verdict.place
       let running: Span =
-        verdict.mayRun ? Span("  runs", .done) : Span("  does not run: \(verdict.reason)", .muted)
+        verdict.admission.mayRun
+        ? Span("  runs", .done) : Span("  does not run: \(verdict.admission.reason)", .muted)
       return StyledText([
         Span("\(context.theme.mark(place.outcome.status)) ", place.outcome.status.scope),
         Span(place.environment.text, .strong), Span(place.jurisdiction.map { " (\($0))" } ?? "", .muted),
@@ -121,7 +121,7 @@ enum OverviewText {
         StyledText([
           Span(set.name),
           Span(
-            "  \(counted(Int(set.records), "record", "records"))  \(Node.dataSet(set.digest).short)", .muted),
+            "  \(counted(Int(set.records), "record"))  \(Node.dataSet(set.digest).short)", .muted),
           set.rights.map { Span("  rights: \($0)") } ?? Span("  rights not stated", .warning),
         ]).hanging(2)
       }
@@ -150,12 +150,12 @@ enum VerdictText {
         Span("\(theme.mark(place.outcome.status)) \(place.outcome.rawValue)", place.outcome.status.scope),
         Span("  \(verdict.name)", .strong),
         Span("  \(place.environment)\(place.jurisdiction.map { ", \($0)" } ?? "")", .muted),
-        Span(verdict.mayRun ? "  runs" : "", .done),
+        Span(verdict.admission.mayRun ? "  runs" : "", .done),
       ]),
-      StyledText("  \(verdict.reason)", .muted).hanging(2),
+      StyledText("  \(verdict.admission.reason)", .muted).hanging(2),
     ]
-    if !verdict.authorities.isEmpty {
-      let spans = verdict.authorities.flatMap { one in
+    if !verdict.admission.verdict.authorities.isEmpty {
+      let spans = verdict.admission.verdict.authorities.flatMap { one in
         [
           Span("  \(theme.mark(one.outcome.status)) ", one.outcome.status.scope), Span("\(one.authority)"),
           Span(" \(one.kind.rawValue)", .muted),
@@ -163,9 +163,9 @@ enum VerdictText {
       }
       lines.append(StyledText(spans).hanging(2))
     }
-    let columns = FindingColumns(verdict.findings, width: context.area.width)
+    let columns = FindingColumns(verdict.admission.verdict.findings, width: context.area.width)
     for check in Admissibility.Check.allCases {
-      let findings = verdict.findings.filter { $0.check == check }
+      let findings = verdict.admission.verdict.findings.filter { $0.check == check }
       guard !findings.isEmpty else { continue }
       lines += ["", StyledText("  \(check.title)", .strong)]
       lines += findings.map { line($0, columns, theme) }

@@ -1,5 +1,6 @@
 import Governance
 import Onboarding
+import Presentation
 import Terminal
 
 /// Where the parts of a step stand.
@@ -79,7 +80,9 @@ extension SetupModel {
     guard let template = offer.template(answers) else {
       return ["", StyledText("Nothing; and without a policy nothing can be admitted.", .warning)]
     }
-    var lines = template.demands.map { StyledText([Span("  \(theme.mark(.done)) ", .accent), Span($0)]) }
+    var lines = template.pattern.demands.map {
+      StyledText([Span("  \(theme.mark(.done)) ", .accent), Span($0)])
+    }
     for policy in plan?.policies ?? [] {
       lines += ["", StyledText("\(policy.label), as it is signed in the end:", .muted)]
       lines += SetupPlan.statement(policy).map { StyledText($0) }

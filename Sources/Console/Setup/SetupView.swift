@@ -146,7 +146,7 @@ private struct SetupDrawing {
       case .passphrase:
         model.passphrase.isEmpty
           ? "at least \(PassphraseStrength.minimumBytes) characters; words are easier to keep than signs"
-          : "\(counted(model.passphrase.length, "character", "characters")): \(model.strength.words)"
+          : "\(counted(model.passphrase.length, "character")): \(model.strength.words)"
       case .again: model.again.isEmpty ? "the same again" : model.problem(with: line) == nil ? "the same" : ""
       }
     frame.surface.write(hint, in: rect, theme: theme, scope: .muted)

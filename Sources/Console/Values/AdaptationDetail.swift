@@ -38,25 +38,14 @@ public struct AdaptationDetail: Hashable, Sendable {
 
 /// The verdict on an adaptation in one environment, with every finding.
 public struct PlaceVerdict: Hashable, Sendable {
+  public var admission: Admission
   public var place: Place
+  /// Of the environment, for people.
   public var name: String
-  /// In the order of the four checks; met ones too.
-  public var findings: [Finding]
-  /// What each authority's policies say.
-  public var authorities: [AuthorityVerdict]
-  public var mayRun: Bool
-  /// Why it may run or not, in one sentence.
-  public var reason: String
 
-  public init(
-    place: Place, name: String, findings: [Finding], authorities: [AuthorityVerdict], mayRun: Bool,
-    reason: String
-  ) {
-    self.place = place
+  public init(_ admission: Admission, jurisdiction: String?, name: String) {
+    self.admission = admission
+    place = Place(admission, jurisdiction: jurisdiction)
     self.name = name
-    self.findings = findings
-    self.authorities = authorities
-    self.mayRun = mayRun
-    self.reason = reason
   }
 }

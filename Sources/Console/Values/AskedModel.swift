@@ -59,7 +59,7 @@ extension AskedModel {
     let work =
       isJudge
       ? counted(questions, "answer to judge", "answers to judge")
-      : counted(questions, "question", "questions")
+      : counted(questions, "question")
     let time = TimeSpan(milliseconds: budget.wallClockMilliseconds).text
     let most =
       "at most \(count(budget.requests)) requests, \(count(budget.promptTokens)) + "

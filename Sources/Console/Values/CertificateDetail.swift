@@ -1,31 +1,21 @@
 public import Admissibility
+public import Cryptography
 public import Governance
 
 /// A certificate with the cases that failed.
+@dynamicMemberLookup
 public struct CertificateDetail: Hashable, Sendable {
-  /// The certificate as something that can be revoked.
-  public var node: Node
-  public var suite: String
-  public var result: Certificate.Result
-  public var passed: Int
-  public var total: Int
-  /// In hundredths of a percent.
-  public var score: Int64
-  public var floor: Int64
+  public var certificate: Certificate
+  /// Of its statement.
+  public var digest: Digest
+  /// Who signed it, and for whom.
   public var certifier: String
-  public var issuedAt: Timestamp
-  public var expiresAt: Timestamp
   public var state: CertificateState
-  public var sandboxLayers: [String]
-  /// The harness and version whose results it takes over; `nil` for a run of ours.
-  public var importedFrom: String?
-  /// How the model's program ended, when that was not as it should.
-  public var abnormalEnding: String?
   /// What its run was compared with, and what came of it.
   public var comparison: ComparedCounts?
   /// Cases that pass and changed; those that got worse are among the failures.
   public var changed: [CaseReport] = []
-  public var failures: [CaseReport]
+  public var failures: [CaseReport] = []
   /// How many more failed or changed than are told here.
   public var untold = 0
   /// Why the failing cases cannot be shown, such as that the evidence is missing.
@@ -33,30 +23,23 @@ public struct CertificateDetail: Hashable, Sendable {
   public var entry: Int64
 
   public init(
-    node: Node, suite: String, result: Certificate.Result, passed: Int, total: Int, score: Int64,
-    floor: Int64,
-    certifier: String, issuedAt: Timestamp, expiresAt: Timestamp, state: CertificateState,
-    sandboxLayers: [String],
-    importedFrom: String? = nil,
-    failures: [CaseReport], evidenceProblem: String? = nil, entry: Int64
+    _ certificate: Certificate, digest: Digest, certifier: String, state: CertificateState, entry: Int64
   ) {
-    self.node = node
-    self.suite = suite
-    self.result = result
-    self.passed = passed
-    self.total = total
-    self.score = score
-    self.floor = floor
+    self.certificate = certificate
+    self.digest = digest
     self.certifier = certifier
-    self.issuedAt = issuedAt
-    self.expiresAt = expiresAt
     self.state = state
-    self.sandboxLayers = sandboxLayers
-    self.importedFrom = importedFrom
-    self.failures = failures
-    self.evidenceProblem = evidenceProblem
     self.entry = entry
   }
+
+  public subscript<Value>(dynamicMember path: KeyPath<Certificate, Value>) -> Value {
+    certificate[keyPath: path]
+  }
+
+  /// As something that can be revoked.
+  public var node: Node { .certificate(digest) }
+  /// `name@version`.
+  public var suite: String { "\(certificate.suiteName)@\(certificate.suiteVersion)" }
 }
 
 /// A case that failed: what was asked, what came back, what was expected, and why the grader said no.

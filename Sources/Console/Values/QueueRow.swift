@@ -1,16 +1,7 @@
 public import Admissibility
 public import Governance
 public import Listings
-
-/// What the policies of one kind of authority say, over all environments of an adaptation.
-public enum Standing: String, CaseIterable, Hashable, Sendable {
-  case admits
-  case conditional
-  /// Some of what is required is there.
-  case partial
-  case open
-  case refuses
-}
+public import Presentation
 
 /// One environment of an adaptation, in short.
 public struct Place: Hashable, Sendable {
@@ -32,27 +23,13 @@ public struct Place: Hashable, Sendable {
     self.isActive = isActive
     self.conditions = conditions
   }
-}
 
-/// Something that is not met yet, for the pane beside the queue.
-public struct OpenPoint: Hashable, Sendable {
-  public var environment: EnvironmentID
-  /// Of the authority that demands it; nil for what is always demanded.
-  public var authority: Authority.Kind?
-  public var state: Finding.State
-  public var reason: String
-
-  public init(
-    environment: EnvironmentID, authority: Authority.Kind?, state: Finding.State, reason: String
-  ) {
-    self.environment = environment
-    self.authority = authority
-    self.state = state
-    self.reason = reason
+  public init(_ admission: Admission, jurisdiction: String?) {
+    let verdict = admission.verdict
+    self.init(
+      environment: verdict.environment, jurisdiction: jurisdiction, outcome: verdict.outcome,
+      isActive: admission.mayRun, conditions: verdict.conditions)
   }
-
-  /// Who demands it.
-  var who: String { authority?.rawValue ?? "always" }
 }
 
 /// A line of the queue: what was recorded about an adaptation, and what is decided.

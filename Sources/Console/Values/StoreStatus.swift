@@ -49,12 +49,5 @@ public struct Abilities: Hashable, Sendable {
   public var activate: String?
   public var revoke: String?
 
-  public init(
-    certify: String? = nil, decide: String? = nil, activate: String? = nil, revoke: String? = nil
-  ) {
-    self.certify = certify
-    self.decide = decide
-    self.activate = activate
-    self.revoke = revoke
-  }
+  public init() {}
 }

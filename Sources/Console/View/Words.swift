@@ -4,18 +4,6 @@ import Listings
 import Terminal
 
 /// How the console's own states look and read.
-extension Standing {
-  var status: Status {
-    switch self {
-    case .admits: .done
-    case .conditional: .conditional
-    case .partial: .partial
-    case .open: .open
-    case .refuses: .failed
-    }
-  }
-}
-
 extension AdaptationState {
   var status: Status {
     switch self {

@@ -43,8 +43,7 @@ extension CertificationPlan {
       try Self.requireSecrecy(of: broker, evidence, transcripts)
     }
     return CertificationRun(
-      adaptation: adaptation, suite: suite, evidence: evidence,
-      summary: RunSummary(suite: suite, outcomes: evidence.outcomes), report: heard.report,
+      adaptation: adaptation, suite: suite, evidence: evidence, report: heard.report,
       transcripts: transcripts)
   }
 

@@ -1,5 +1,5 @@
 public import Certification
-public import Cryptography
+import Cryptography
 public import Governance
 import Persistence
 
@@ -28,58 +28,64 @@ public struct CertificationPlan: Sendable {
   }
 }
 
-/// What came of a run: not yet a certificate, because nobody has signed for it.
+/// What came of a run, with all that is to be recorded if somebody signs for it.
+@dynamicMemberLookup
 public struct CertificationRun: Sendable {
-  public let adaptation: Adaptation
-  public let suite: Suite
-  public internal(set) var evidence: Evidence { didSet { document = Document(of: evidence) } }
-  /// Made once, because that takes a walk through all outcomes.
-  private(set) var document: Document
-  public let summary: RunSummary
-  /// How the run ended, how long it took, and what the subject wrote to standard error.
-  public let report: RunReport
+  public private(set) var result: RunResult
+  /// Of the evidence; made once, because that takes a walk through all outcomes.
+  private var document: Document
   /// What left and entered this machine for models elsewhere; the evidence names each by digest.
-  let transcripts: [[UInt8]]
+  private let transcripts: [[UInt8]]
+  /// Of the other side, where it was run for this.
+  private var otherTranscripts: [[UInt8]] = []
+  private var otherJournal: RunJournal?
   var journal: RunJournal?
-  /// What it was compared with, and what came of that.
-  public internal(set) var compared: ComparedRun?
 
   init(
-    adaptation: Adaptation, suite: Suite, evidence: Evidence, summary: RunSummary, report: RunReport,
-    transcripts: [[UInt8]]
+    adaptation: Adaptation, suite: Suite, evidence: Evidence, report: RunReport, transcripts: [[UInt8]]
   ) {
-    self.adaptation = adaptation
-    self.suite = suite
-    self.evidence = evidence
-    self.summary = summary
-    self.report = report
-    self.transcripts = transcripts
     document = Document(of: evidence)
+    result = RunResult(
+      adaptation: adaptation, suite: suite, evidence: evidence, evidenceDigest: document.digest,
+      report: report)
+    self.transcripts = transcripts
   }
 
-  public var evidenceDigest: Digest { document.digest }
+  public subscript<Value>(dynamicMember path: KeyPath<RunResult, Value>) -> Value { result[keyPath: path] }
+
+  /// `run`: That `other` is of; `nil` when the ledger keeps it.
+  mutating func compare(with other: Evidence, _ subject: Comparison.Subject, run: CertificationRun? = nil) {
+    let (evidence, comparison) = result.evidence.compared(with: other, of: subject, result.suite)
+    document = Document(of: evidence)
+    result.evidence = evidence
+    result.evidenceDigest = document.digest
+    result.compared = RunResult.Compared(
+      subject: subject, evidence: other.alone, comparison: comparison, isKept: run == nil)
+    otherTranscripts = run?.transcripts ?? []
+    otherJournal = run?.journal
+  }
+
+  /// What the ledger keeps beside the certificate.
+  var documents: [Document] {
+    [document] + transcripts.map { Document($0) }
+      + (result.compared.map { [Document(of: $0.evidence)] } ?? [])
+      + otherTranscripts.map { Document($0) }
+  }
 
   /// Once it is signed, or nobody wants it: what was kept for another try goes, but for a run that needs another try.
   public func forget() {
-    guard report.ending.isOfTheSubject else { return }
+    guard result.report.ending.isOfTheSubject else { return }
     journal?.remove()
-    compared?.journal?.remove()
-  }
-
-  public var passed: Bool { summary.floorMet && report.ending.isNormal }
-}
-
-extension CertificationRun {
-  /// What the ledger keeps beside the certificate.
-  var documents: [Document] {
-    [document] + transcripts.map { Document($0) } + (compared?.documents ?? [])
+    otherJournal?.remove()
   }
 
   /// A run that broke off on its way to the provider says nothing about the model: neither passed nor failed.
   func requireEnd() throws(Problem) {
-    guard !report.ending.isOfTheSubject else { return }
+    let ending = result.report.ending
+    guard !ending.isOfTheSubject else { return }
     throw Problem(
-      .busy, "the run of \(suite.label) says nothing about \(adaptation.manifest.label): \(report.ending)",
+      .busy,
+      "the run of \(result.suite.label) says nothing about \(result.adaptation.manifest.label): \(ending)",
       next: "Nothing was recorded. Certify it again when the endpoint can be asked: what was answered is "
         + "kept, and what was used counts. With --fresh everything is asked anew.")
   }

@@ -10,19 +10,19 @@ protocol ExaminedRun {
   var adaptation: Adaptation { get }
   var suite: Suite { get }
   var evidence: Evidence { get }
-  /// The evidence as the ledger keeps it.
-  var document: Document { get }
+  var evidenceDigest: Digest { get }
   var summary: RunSummary { get }
   var passed: Bool { get }
   /// How it ended, when it did not end as it should.
   var abnormalEnding: String? { get }
 }
 
-extension CertificationRun: ExaminedRun {
+extension RunResult: ExaminedRun {
   var abnormalEnding: String? { report.ending.abnormal }
 }
 
 extension ImportedRun: ExaminedRun {
+  var evidenceDigest: Digest { document.digest }
   var abnormalEnding: String? { nil }
 }
 
@@ -37,7 +37,7 @@ extension Certifying {
     var claims: [Certificate] = []
     for run in runs {
       try run.requireEnd()
-      claims.append(try certificate(run, lifetime, signer, authority))
+      claims.append(try certificate(run.result, lifetime, signer, authority))
     }
     return try ledger.draft(
       claims.map(Claim.certificate), signer: signer, evidence: runs.flatMap(\.documents),
@@ -85,7 +85,7 @@ extension Certifying {
       passedCases: cases.passed, failedCases: cases.failed,
       weightedScore: run.summary.isPlain ? nil : run.summary.score,
       shortfalls: run.summary.shortfalls.map(\.name), floor: run.suite.floor,
-      evidence: run.document.digest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
+      evidence: run.evidenceDigest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
       authority: credential.authority, certifier: credential.principal, issuedAt: now,
       expiresAt: now + lifetime, importedFrom: run.evidence.importedFrom?.run,
       comparison: run.evidence.comparison?.summary, abnormalEnding: run.abnormalEnding)

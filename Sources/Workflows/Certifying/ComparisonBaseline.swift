@@ -1,5 +1,5 @@
 import Admissibility
-public import Certification
+import Certification
 import Cryptography
 public import Governance
 import Persistence
@@ -28,22 +28,6 @@ public struct ComparisonBaseline: Sendable {
   public var isKept: Bool {
     if case .kept = source { true } else { false }
   }
-}
-
-/// What a run was compared with, and what came of it.
-public struct ComparedRun: Sendable {
-  public let subject: Comparison.Subject
-  /// The other side's, which itself is compared with nothing.
-  public let other: Evidence
-  public let comparison: PairedComparison
-  /// Whether the other side was not run again, because the ledger keeps what it answered.
-  public let isKept: Bool
-  /// What was said to and by the other side's judges; empty where it was not run again.
-  let transcripts: [[UInt8]]
-  let journal: RunJournal?
-
-  /// What the ledger keeps beside the certificate.
-  var documents: [Document] { [Document(of: other)] + transcripts.map { Document($0) } }
 }
 
 extension CertificationPlan {

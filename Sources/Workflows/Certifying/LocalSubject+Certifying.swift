@@ -40,7 +40,10 @@ extension LocalSubject: CertificationSubject {
     try request.manifest.requireBytes(report.subjects)
     let found = report
     return Heard(
-      report: RunReport(found), silence: found.silence,
+      report: RunReport(
+        ending: RunReport.Ending(phrase: found.ending.phrase, isNormal: found.ending.isNormal),
+        runMilliseconds: found.runMilliseconds, usage: found.usage),
+      silence: found.silence,
       evidence: { found.evidence(suite: $0, outcomes: $1) })
   }
 

@@ -54,19 +54,6 @@ public struct PairedPlans: Sendable {
   }
 }
 
-extension CertificationRun {
-  /// `run`: That the evidence is of; `nil` when the ledger keeps it.
-  fileprivate mutating func compare(
-    with other: Evidence, _ subject: Comparison.Subject, run: CertificationRun? = nil
-  ) {
-    let (evidence, comparison) = evidence.compared(with: other, of: subject, suite)
-    self.evidence = evidence
-    compared = ComparedRun(
-      subject: subject, other: other.alone, comparison: comparison, isKept: run == nil,
-      transcripts: run?.transcripts ?? [], journal: run?.journal)
-  }
-}
-
 extension Certifying {
   /// Adds to plans what each is compared with; nothing is run.
   ///

@@ -4,6 +4,7 @@ import Certification
 import Cryptography
 import Governance
 import Persistence
+import Presentation
 import StrictJSON
 import TransparencyLog
 
@@ -136,14 +137,15 @@ struct Export {
 
   private mutating func write(_ adaptation: Adaptation, to name: String) throws(Problem) {
     var evaluation = Evaluation(view: view, at: lastRecordedAt)
-    let admissions = adaptation.manifest.environments.map { evaluation.admission(of: adaptation.id, in: $0) }
+    let admissions = evaluation.admissions(of: adaptation)
     let restsOn = admissions.flatMap { $0.verdict.findings.flatMap(\.entries) }.map(Int.init)
     let sequences = try closure(of: adaptation.id, and: restsOn)
     let file = try folder.file("\(name).intoto.jsonl")
     for sequence in sequences { try file.appendLine(entry(sequence).envelope) }
     try file.finish()
     proven.formUnion(sequences)
-    let verdict = view.bundleVerdict(on: adaptation, admissions: admissions, at: lastRecordedAt)
+    let verdict = AdmissionReport.bundled(
+      admissions, on: adaptation, ledgerSize: view.size, at: lastRecordedAt)
     try folder.write(verdict.prettyText, to: "\(name).verdict.json")
   }
 

@@ -42,17 +42,11 @@ public struct Voice: Hashable, Sendable {
 extension Ledger {
   /// Everyone that the keys here can speak as for a deed: people by key and authority, then authorities, then the root.
   public func voices(for deed: Deed) throws(Problem) -> [Voice] {
-    let keys = try Keychain(places, world: world).list()
-    return keys.flatMap { people($0, for: deed) } + (deed.allowsOwnKeys ? keys.flatMap(owners) : [])
+    voices(for: deed, among: try Keychain(places, world: world).list())
   }
 
-  /// The keys here, each with the roles that it holds for anyone.
-  public func signersByRole(among keys: [SealedKeyFile]) -> [Role: [SealedKeyFile]] {
-    var signers: [Role: [SealedKeyFile]] = [:]
-    for file in keys {
-      for role in Set(held(by: file.keyID).flatMap(\.roles)) { signers[role, default: []].append(file) }
-    }
-    return signers
+  public func voices(for deed: Deed, among keys: [SealedKeyFile]) -> [Voice] {
+    keys.flatMap { people($0, for: deed) } + (deed.allowsOwnKeys ? keys.flatMap(owners) : [])
   }
 
   /// The credentials of a key that are valid now.

@@ -3,28 +3,23 @@ import Attestations
 public import Cryptography
 public import Governance
 public import Lineage
+public import Presentation
 
 /// What would fall with something, worked out once: to be looked at, and then signed as it was seen.
 public struct RevocationPreview: Sendable {
-  public let cascade: Cascade
-  /// For a key: the first of its entries that would no longer count; `nil` for all of them.
-  public let since: Int64?
+  /// As it is looked at.
+  public let shown: CascadePreview
   /// Who would sign it; `nil` for the root.
   public let signer: KeyID?
-  /// In whose name.
-  public let speaker: Speaker
-  /// What it is called.
-  public let label: String
-  /// Why there is nothing to revoke; `nil` when there is.
-  public let obstacle: String?
-  /// The size of the ledger that it was made from.
-  public let ledgerSize: Int64
   /// Bytes and hosted models that are revoked with it, under whatever name.
   let covers: [Node]
   /// Lines for people: what may be meant as well.
   let lookAlikes: [String]
 
+  public var cascade: Cascade { shown.cascade }
   public var target: Node { cascade.target }
+  public var since: Int64? { shown.since }
+  public var speaker: Speaker { shown.speaker }
 }
 
 /// A revocation ready to be signed, which commits to the cascade that was shown.
@@ -69,14 +64,15 @@ public struct Revoking: Sendable {
     let speaker =
       if let signer { try revoker(of: node, signer, authority) } else { voice?.speaker ?? .root }
     let view = try ledger.view(ofAllOn: node)
+    let revoker = signer ?? voice?.key.keyID
+    let shown = CascadePreview(
+      cascade(removing: node, since: since, by: revoker, for: speaker, view: view, at: ledger.now),
+      since: since, speaker: speaker, ledgerSize: ledger.size,
+      obstacle: view.isRevokedEverywhere(node) ? "it is revoked already" : nil
+    ) { ledger.label(of: $0, in: view) }
     return RevocationPreview(
-      cascade: cascade(
-        removing: node, since: since, by: signer ?? voice?.key.keyID, for: speaker, view: view, at: ledger.now
-      ),
-      since: since, signer: signer ?? voice?.key.keyID, speaker: speaker,
-      label: ledger.label(of: node, in: view),
-      obstacle: view.isRevokedEverywhere(node) ? "it is revoked already" : nil, ledgerSize: ledger.size,
-      covers: view.covered(by: node), lookAlikes: Self.lookAlikes(of: node, in: view))
+      shown: shown, signer: revoker, covers: view.covered(by: node),
+      lookAlikes: Self.lookAlikes(of: node, in: view))
   }
 
   /// A revocation that commits to what `preview` shows, whatever others have appended since.
@@ -90,13 +86,13 @@ public struct Revoking: Sendable {
     }
     let commitment = preview.cascade.commitment
     let revocation = Revocation(
-      speaker: preview.speaker, target: preview.target, covers: preview.covers, label: preview.label,
-      reason: reason, since: preview.since, cascade: commitment, ledgerSize: preview.ledgerSize,
-      revokedAt: ledger.actingMoment)
+      speaker: preview.speaker, target: preview.target, covers: preview.covers,
+      label: preview.shown.targetLabel, reason: reason, since: preview.since, cascade: commitment,
+      ledgerSize: preview.shown.ledgerSize, revokedAt: ledger.actingMoment)
     let draft = try ledger.draft(
       [.revocation(revocation)], signer: signer,
       effect: [
-        "\(preview.label) is revoked for good, in the name of \(preview.speaker)"
+        "\(preview.shown.targetLabel) is revoked for good, in the name of \(preview.speaker)"
           + (preview.since.map { ": what it said from entry \($0) on." } ?? "."),
         "\(commitment.summary).",
       ]
@@ -182,7 +178,7 @@ extension Ledger {
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     let (receipt, before) = try commitKeepingWhatWasBefore(shown.draft, with: key)
-    guard receipt.firstEntry != shown.preview.ledgerSize else { return receipt }
+    guard receipt.firstEntry != shown.preview.shown.ledgerSize else { return receipt }
     var told = receipt
     do {
       let current = try Revoking(before).preview(

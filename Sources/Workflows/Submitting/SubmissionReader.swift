@@ -2,6 +2,7 @@ import Attestations
 import Cryptography
 public import Declarations
 import Governance
+import Presentation
 import Providers
 import StrictJSON
 
@@ -105,7 +106,7 @@ extension SubmissionRequest {
     let found = try Problem.wrap { () throws(AdapterError) in
       try InspectedArtifact.read(path) { progress("artifact", $0.bytesDone, $0.bytesTotal) }
     }
-    let count = "\(found.tree.files.count) \(found.tree.files.count == 1 ? "file" : "files")"
+    let count = counted(found.tree.files.count, "file")
     var read = ReadSubmission(
       artifact: Artifact(
         kind: found.adapter == nil ? .files : .adapter, files: found.tree.files.map(\.listed),

@@ -1,7 +1,7 @@
 import Certification
 import Governance
+import Presentation
 import StrictJSON
-import Terminal
 import Workflows
 
 /// Single cases, asked again to look at.
@@ -28,17 +28,12 @@ extension CertifyCommand {
     let outcomes = try await plan.outcomes(ofSingle: ids)
     let found = outcomes.map { Self.json($0, plan.suite[$0.caseID]) }
     common.output.show(.object(["suite": .string(plan.suite.label), "cases": .array(found)])) {
-      outcomes.flatMap { Self.lines($0, plan.suite[$0.caseID]) }
+      outcomes.flatMap { outcome in
+        let one = plan.suite[outcome.caseID]
+        return outcome.lines(of: one) + ["    expected \(shown(one?.expectation ?? ""))"]
+      }
     }
     if outcomes.contains(where: { !$0.passed }) { throw Problem.silentNo }
-  }
-
-  private static func lines(_ outcome: CaseOutcome, _ one: Case?) -> [String] {
-    [
-      "\(Status(passed: outcome.passed).mark) \(outcome.questionID): \(shown(outcome.reason))",
-      "    asked    \(shown(one?.prompt ?? ""))", "    answered \(shown(outcome.toldOutput ?? "nothing"))",
-      "    expected \(shown(one?.expectation ?? ""))",
-    ]
   }
 
   private static func json(_ outcome: CaseOutcome, _ one: Case?) -> JSONValue {

@@ -4,6 +4,7 @@ import Attestations
 import Certification
 import Cryptography
 import Governance
+import Presentation
 import SandboxRunner
 import StrictJSON
 import Terminal
@@ -55,7 +56,7 @@ struct CertifyCommand: CountersignCommand {
     guard (1...64).contains(jobs) else { throw Problem(.usage, "--jobs goes from 1 to 64") }
     var ledger = try open()
     let id = try ledger.adaptation(named: adaptation).value.id
-    let names = suite.isEmpty ? try ledger.suitesToRun(on: id).map(\.label) : suite
+    let names = suite.isEmpty ? try ledger.suitesToRun(on: id).suites.map(\.label) : suite
     guard !names.isEmpty else {
       throw Problem(
         .notFound, "no suite is published by anybody who has a part where it shall run",
@@ -73,16 +74,17 @@ struct CertifyCommand: CountersignCommand {
     let runs = try paired.compared(try await running.run(paired, jobs: jobs, ledger, common.output))
     try running.writeReport(runs)
     for run in runs {
-      for line in Self.lines(run, isSigned: key != nil) { common.output.note(line) }
+      let rest = key == nil ? "--json has them all" : "countersign export run \(run.evidenceDigest)"
+      for line in run.result.lines(rest: rest) { common.output.note(line) }
     }
     if let key {
       try Act(options: signing, output: common.output).perform(
-        &ledger, key: key, extra: [("runs", .array(runs.map(Self.json)))]
+        &ledger, key: key, extra: [("runs", .array(runs.map(\.result.json)))]
       ) { ledger throws(Problem) in
         try Certifying(ledger).draft(runs, lifetime: lifetime, signer: key.keyID, for: try voice.id())
       }
     } else {
-      common.output.show(.object(["runs": .array(runs.map(Self.json))])) {
+      common.output.show(.object(["runs": .array(runs.map(\.result.json))])) {
         ["Nothing was signed (--dry-run)."]
       }
     }
@@ -103,99 +105,5 @@ struct CertifyCommand: CountersignCommand {
       plans.append(try candidate.plan(suite).judged(by: judges))
     }
     return plans
-  }
-
-  static func lines(_ run: CertificationRun, isSigned: Bool) -> [String] {
-    guard run.report.ending.isOfTheSubject else {
-      return [
-        "? not heard  \(run.suite.label): neither passed nor failed; \(shown(run.report.ending.phrase))"
-      ]
-    }
-    let verdict = "\(Status(passed: run.passed).mark) \(run.passed ? "passed" : "failed")"
-    var lines = [
-      "\(verdict)  \(run.suite.label): \(run.summary.passed) of \(run.summary.total) cases "
-        + "(\(Percentage.text(run.summary.score)), floor \(Percentage.text(run.suite.floor))), "
-        + "\(run.report.runMilliseconds) ms"
-    ]
-    // Of one case nothing follows.
-    if run.summary.total > 1 {
-      let interval = run.summary.interval
-      lines.append(
-        "  if the cases were drawn at random: between \(Percentage.text(interval.low)) and "
-          + "\(Percentage.text(interval.high)) would pass (95 %, Wilson)")
-    }
-    for tag in run.summary.tags where tag.floor != nil {
-      let score = Percentage.text(tag.score)
-      let floor = Percentage.text(tag.floor ?? 0)
-      lines.append(
-        "  \(Status(passed: tag.floorMet).mark) tag \(tag.name): \(tag.passed) of \(tag.total) cases (\(score), floor \(floor))"
-      )
-    }
-    if let remote = run.report.remote { lines.append("  remote: \(used(remote)); \(RemoteModel.isolation)") }
-    for judge in run.evidence.judges { lines.append("  judge:  \(used(judge))") }
-    let rest = isSigned ? "countersign export run \(run.evidenceDigest)" : "--json has them all"
-    if let compared = run.compared { lines += ComparisonReport.lines(compared, of: run.suite, rest) }
-    if !run.report.ending.isNormal { lines.append("  the model \(shown(run.report.ending.phrase))") }
-    lines += failureLines(run, rest)
-    return lines
-  }
-
-  /// The cases that fail, but for those that regressed: they were told with what was answered before.
-  private static func failureLines(_ run: CertificationRun, _ rest: String) -> [String] {
-    let regressed = Set(run.evidence.comparison?.regressed ?? [])
-    let failures = run.summary.failures.lazy.filter { !regressed.contains($0.caseID.text) }
-    var lines: [String] = []
-    for failure in failures.prefix(5) {
-      lines.append("  \(Status.failed.mark) \(failure.questionID): \(shown(failure.reason))")
-      lines.append("      asked    \(shown(run.suite[failure.caseID]?.prompt ?? ""))")
-      lines.append("      answered \(shown(failure.toldOutput ?? "nothing"))")
-    }
-    let count = regressed.isEmpty ? run.summary.failures.count : failures.count
-    if count > 5 { lines.append("  … and \(count - 5) more that failed: \(rest)") }
-    return lines
-  }
-
-  private static func used(_ remote: RemoteModel) -> String {
-    "\(shown(remote.reportedModels.joined(separator: ", "))), \(remote.usage.requests) requests, "
-      + "\(remote.usage.promptTokens) + \(remote.usage.completionTokens) tokens"
-  }
-
-  private static func json(_ interval: WilsonInterval) -> JSONValue {
-    .object(["low": .percentage(interval.low), "high": .percentage(interval.high)])
-  }
-
-  private static func json(_ tag: RunSummary.Tag) -> JSONValue {
-    .object([
-      "tag": .string(tag.name), "passedCases": .integer(Int64(tag.passed)),
-      "totalCases": .integer(Int64(tag.total)), "score": .percentage(tag.score),
-      "floor": tag.floor.map(JSONValue.percentage), "floorMet": .bool(tag.floorMet),
-      "interval": json(tag.interval),
-    ])
-  }
-
-  static func json(_ run: CertificationRun) -> JSONValue {
-    .object([
-      "suite": .string(run.suite.label),
-      "passed": run.report.ending.isOfTheSubject ? .bool(run.passed) : .null,
-      "passedCases": .integer(Int64(run.summary.passed)), "totalCases": .integer(Int64(run.summary.total)),
-      "score": .percentage(run.summary.score), "floor": .percentage(run.suite.floor),
-      "interval": json(run.summary.interval), "tags": .array(run.summary.tags.map(json)),
-      "evidence": .string(run.evidenceDigest.hex), "sandboxLayers": .strings(run.evidence.sandboxLayers),
-      "ending": .string(run.report.ending.phrase), "remote": run.report.remote?.json,
-      "judges": run.evidence.judges.isEmpty ? nil : .array(run.evidence.judges.map(\.json)),
-      "comparison": run.compared.map { ComparisonReport.json($0, of: run.suite) },
-      "milliseconds": .integer(run.report.runMilliseconds),
-      "memoryPeakBytes": run.report.usage.memoryPeakBytes.map(JSONValue.integer),
-      "processorMicroseconds": run.report.usage.processorMicroseconds.map(JSONValue.integer),
-      "failures": .array(
-        run.summary.failures.map {
-          .object([
-            "case": .string($0.caseID.text), "trial": $0.trial == 1 ? nil : .integer(Int64($0.trial)),
-            "reason": .string($0.reason),
-            "output": $0.output.map(JSONValue.string),
-            "outputBytes": $0.whole.map { .integer($0.byteCount) },
-          ])
-        }),
-    ])
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Certification
 import Cryptography
 import Governance
+import Presentation
 import StrictJSON
 import Workflows
 
@@ -32,23 +33,24 @@ struct CompareCommand: CountersignCommand {
   func perform() async throws(Problem) {
     guard limit >= 0 else { throw Problem(.usage, "--limit is 0 or more") }
     let kept = try Certifying(open()).comparison(of: before, and: after, suite: suite)
-    let report = ComparisonReport(comparison: kept.comparison, suite: kept.suite, limit: limit)
-    common.output.show(Self.json(kept, report)) { Self.lines(kept, report) }
+    common.output.show(Self.json(kept)) { lines(kept) }
     if kept.comparison.regressed > 0 { throw Problem.silentNo }
   }
 
-  private static func lines(_ kept: KeptComparison, _ report: ComparisonReport) -> [String] {
+  private func lines(_ kept: KeptComparison) -> [String] {
     func line(_ title: String, _ side: KeptComparison.Side) -> String {
       let passed = side.evidence.cases.passed.count
       return "  \(title) \(shown(side.label)): \(passed) of \(kept.suite.cases.count) cases passed, evidence "
         + "\(side.digest.short), entry \(side.entry)"
     }
     return [
-      "\(kept.suite.label): \(report.countsText)", line("before", kept.before), line("after ", kept.after),
-    ] + kept.reservations.map { "  ! \(shown($0))" } + report.lines
+      "\(kept.suite.label): \(kept.comparison.countsText)", line("before", kept.before),
+      line("after ", kept.after),
+    ] + kept.reservations.map { "  ! \(shown($0))" }
+      + kept.comparison.lines(kept.suite, limit: limit, rest: "--limit COUNT tells more")
   }
 
-  private static func json(_ kept: KeptComparison, _ report: ComparisonReport) -> JSONValue {
+  private static func json(_ kept: KeptComparison) -> JSONValue {
     func json(_ side: KeptComparison.Side) -> JSONValue {
       .object([
         "label": .string(side.label), "evidence": .string(side.digest.hex), "entry": .integer(side.entry),
@@ -62,6 +64,6 @@ struct CompareCommand: CountersignCommand {
         JSONMember("suiteDigest", .string(kept.suite.digest.hex)),
         JSONMember("before", json(kept.before)), JSONMember("after", json(kept.after)),
         JSONMember("reservations", .strings(kept.reservations)),
-      ] + report.members)
+      ] + kept.comparison.members)
   }
 }

@@ -4,6 +4,7 @@ import Attestations
 import Cryptography
 import Governance
 import Lineage
+import Presentation
 import StrictJSON
 import Workflows
 
@@ -159,7 +160,7 @@ struct RevokeCommand: CountersignCommand {
     }
     let revocation = try Revoking(ledger).draft(
       of: node, reason: reason, since: since, signer: key.keyID, for: try voice.id())
-    for line in CascadeReport(preview: revocation.preview, ledger: ledger).lines { common.output.note(line) }
+    for line in revocation.preview.shown.lines() { common.output.note(line) }
     act.show(revocation.draft, key)
     if let out = signing.out {
       return try act.write(try ledger.detached(revocation.draft), to: out, [("target", .string(node.text))])

@@ -111,7 +111,7 @@ struct DoctorCommand: CountersignCommand {
       if let problem = keys.problems.first { throw problem }
       let files = keys.usable
       return Check(
-        "keys", .good, "\(files.count) sealed key\(files.count == 1 ? "" : "s"), readable by their owner only"
+        "keys", .good, "\(counted(files.count, "sealed key")), readable by their owner only"
       )
     } catch {
       return Check("keys", .missing, error.what)

@@ -4,6 +4,7 @@ import Attestations
 import Cryptography
 import Declarations
 import Governance
+import Presentation
 import StrictJSON
 import Workflows
 
@@ -109,7 +110,7 @@ enum LintReport {
   static func show(_ problems: [DeclarationProblem], _ count: Int, _ output: Output) throws(Problem) {
     output.show(.array(problems.map(json))) {
       problems.isEmpty
-        ? ["\(count) file\(count == 1 ? "" : "s"), no problems."] : problems.map { shown("\($0)") }
+        ? ["\(counted(count, "file")), no problems."] : problems.map { shown("\($0)") }
     }
     if !problems.isEmpty { throw Problem(.badInput, "") }
   }

@@ -23,7 +23,7 @@ struct ShowCommand: CountersignCommand {
 
   func perform() async throws(Problem) {
     let ledger = try open()
-    let report = try AdaptationReport(try ledger.adaptation(named: adaptation).value.id, ledger: ledger)
+    let report = try ledger.report(on: try ledger.adaptation(named: adaptation).value.id)
     common.output.show(report.json) { report.lines }
   }
 }
@@ -91,20 +91,10 @@ struct CheckCommand: CountersignCommand {
     let fact = try ledger.adaptation(named: model, runningIn: place)
     let admission = try Deciding(ledger).check(fact.value.id, in: place)
     common.output.show(
-      .object([
-        "mayRun": .bool(admission.mayRun), "reason": .string(admission.reason),
-        "adaptation": .string(fact.value.id.digest.hex), "label": .string(fact.value.manifest.label),
-        "environment": .string(place.text), "outcome": .string(admission.verdict.outcome.rawValue),
-        "conditions": .strings(admission.verdict.conditions),
-        "activationEntry": admission.activation.map { .integer($0.sequence) },
-        "ledgerSize": .integer(ledger.size), "checkedAt": .string(ledger.now.rfc3339),
-        "pinnedSize": ledger.pinnedSize.map { .integer(Int64($0)) }, "warnings": .strings(warnings),
-      ])
-    ) {
-      [
-        "\(admission.mayRun ? "yes" : "no"): \(fact.value.manifest.label) in \(place): \(shown(admission.reason))"
-      ]
-    }
+      AdmissionReport.json(
+        admission, on: fact.value, ledgerSize: ledger.size, at: ledger.now, pinnedSize: ledger.pinnedSize,
+        warnings: warnings)
+    ) { AdmissionReport.lines(admission, on: fact.value) }
     if !admission.mayRun { throw Problem.silentNo }
   }
 }
@@ -139,13 +129,13 @@ struct CascadeCommand: CountersignCommand {
     let signer = try key.map { name throws(Problem) in
       try ledger.signatory(named: name, allowsAbsent: true).keyID
     }
-    let report = CascadeReport(
-      preview: try Revoking(ledger).preview(removing: node, since: since, by: signer, for: try voice.id()),
-      ledger: ledger, onlyFalling: onlyFalling)
+    let preview = try Revoking(ledger).preview(
+      removing: node, since: since, by: signer, for: try voice.id()
+    ).shown
     if dot {
-      StandardOutput.write(report.dot.map { $0 + "\n" }.joined())
+      StandardOutput.write(preview.dot.map { $0 + "\n" }.joined())
     } else {
-      common.output.show(report.json) { report.lines }
+      common.output.show(preview.json) { preview.lines(onlyFalling: onlyFalling) }
     }
   }
 }

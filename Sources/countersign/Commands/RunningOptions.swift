@@ -3,6 +3,7 @@ import Certification
 import Glibc
 import Governance
 import Persistence
+import Presentation
 import Synchronization
 import SystemFiles
 import Workflows
@@ -32,7 +33,7 @@ struct RunningOptions: ParsableArguments {
 
   func writeReport(_ runs: [CertificationRun]) throws(Problem) {
     guard let junit else { return }
-    try NewFile.write(Array(JUnitReport(runs: runs).text.utf8), to: junit, mode: 0o644)
+    try NewFile.write(Array(JUnitReport.text(runs.map(\.result)).utf8), to: junit, mode: 0o644)
   }
 
   /// Runs `paired`, `jobs` suites at once, and tells how far it is.
@@ -42,7 +43,7 @@ struct RunningOptions: ParsableArguments {
     let plans = paired.toRun
     let progress = ProgressLine(output: output)
     let total = Int64(plans.reduce(0) { $0 + $1.suite.questionCount })
-    let label = plans.count == 1 ? plans[0].suite.label : "\(plans.count) suites"
+    let label = plans.count == 1 ? plans[0].suite.label : counted(plans.count, "suite")
     let count = Mutex(Int64(0))
     let file = try events.map(LineFile.init)
     let report = RunEventReport(paired)

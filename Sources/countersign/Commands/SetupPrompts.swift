@@ -1,5 +1,6 @@
 import Glibc
 import Onboarding
+import Presentation
 import Terminal
 import Workflows
 
@@ -86,7 +87,7 @@ struct SetupPrompts {
   private func show(_ answers: Answers) {
     guard let template = offer.template(answers) else { return }
     output.note("It demands:")
-    for demand in template.demands { output.note("  - \(demand)") }
+    for demand in template.pattern.demands { output.note("  - \(demand)") }
   }
 
   /// The summary, and whether it shall be.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Declarations
+import Presentation
 import StrictJSON
 import Workflows
 
@@ -32,7 +33,7 @@ extension SuiteCommand {
       let found = problems.map { Self.json($0, "problem") } + warnings.map { Self.json($0, "warning") }
       common.output.show(.array(found)) {
         let list = problems.map { shown("\($0)") } + warnings.map { "warning: " + shown("\($0)") }
-        let count = "\(files.count) file\(files.count == 1 ? "" : "s")"
+        let count = counted(files.count, "file")
         return list.isEmpty ? ["\(count), no problems."] : list
       }
       if !problems.isEmpty || (strict && !warnings.isEmpty) { throw Problem(.badInput, "") }

@@ -2,6 +2,7 @@ import Admissibility
 import ArgumentParser
 import Certification
 import Governance
+import Presentation
 import StrictJSON
 import Workflows
 
@@ -36,8 +37,9 @@ extension SuiteCommand {
         [plan], against: try comparing.value(ledger), isFresh: running.fresh)
       let runs = try paired.compared(try await running.run(paired, jobs: 1, ledger, common.output))
       try running.writeReport(runs)
-      common.output.show(.object(["runs": .array(runs.map(CertifyCommand.json))])) {
-        runs.flatMap { CertifyCommand.lines($0, isSigned: false) } + ["Nothing was signed: this was a trial."]
+      common.output.show(.object(["runs": .array(runs.map(\.result.json))])) {
+        runs.flatMap { $0.result.lines(rest: "--json has them all") }
+          + ["Nothing was signed: this was a trial."]
       }
       for run in runs { run.forget() }
       if runs.contains(where: { !$0.passed }) { throw Problem.silentNo }

@@ -15,86 +15,58 @@ extension ConsoleService {
     guard let fact = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
     let manifest = fact.value.manifest
     var evaluation = Evaluation(view: view, at: now)
-    var verdicts: [PlaceVerdict] = []
-    for environment in manifest.environments {
-      let admission = evaluation.admission(of: id, in: environment)
-      verdicts.append(
-        PlaceVerdict(
-          place: place(admission, environment),
-          name: view.environment(environment)?.value.name ?? environment.text,
-          findings: admission.verdict.findings, authorities: admission.verdict.authorities,
-          mayRun: admission.mayRun, reason: admission.reason))
+    let verdicts = evaluation.admissions(of: fact.value).map { admission in
+      let id = admission.verdict.environment
+      let environment = view.environment(id)?.value
+      return PlaceVerdict(
+        admission, jurisdiction: environment?.jurisdiction.text, name: environment?.name ?? id.text)
     }
     let row = try Problem.ofStore { try ledger.store.adaptation(id) }
-    var certificates: [CertificateDetail] = []
-    for certificate in view.certificates(of: id).reversed() {
-      certificates.append(detail(of: certificate, view))
-    }
     return AdaptationDetail(
       adaptation: fact.value, state: row?.state ?? .pending,
       predecessor: manifest.predecessor.map { ledger.label(of: .adaptation($0), in: view) },
       submittedAt: fact.recordedAt,
-      submitter: view.name(of: fact), verdicts: verdicts, certificates: certificates,
+      submitter: view.name(of: fact), verdicts: verdicts,
+      certificates: view.certificates(of: id).reversed().map { detail(of: $0, view) },
       lineage: try lineage(of: id),
       history: try ledger.history(of: .adaptation(id)).reversed())
   }
 
   private func detail(of fact: CertificateFact, _ view: LedgerView) -> CertificateDetail {
     let one = fact.value
-    let told = cases(of: one)
     var detail = CertificateDetail(
-      node: .certificate(fact.digest), suite: "\(one.suiteName)@\(one.suiteVersion)", result: one.result,
-      passed: one.passedCases.count, total: one.caseCount, score: one.score, floor: one.floor,
-      certifier: one.issuer.description, issuedAt: one.issuedAt, expiresAt: one.expiresAt,
-      state: view.state(of: fact, at: now),
-      sandboxLayers: one.sandboxLayers, importedFrom: one.importedFrom?.label, failures: told.failures,
-      evidenceProblem: told.problem, entry: fact.sequence)
-    detail.abnormalEnding = one.abnormalEnding
-    detail.comparison = told.comparison
-    detail.changed = told.changed
-    detail.untold = told.untold
+      one, digest: fact.digest, certifier: one.issuer.description, state: view.state(of: fact, at: now),
+      entry: fact.sequence)
+    if !one.failedCases.isEmpty || one.comparison != nil { tell(one, in: &detail) }
     return detail
   }
 
-  private struct ToldCases {
-    var failures: [CaseReport] = []
-    var changed: [CaseReport] = []
-    var untold = 0
-    var comparison: ComparedCounts?
-    var problem: String?
-  }
-
-  /// The failing cases with what was asked and answered, from the suite and the evidence that the certificate binds.
-  private func cases(of one: Certificate) -> ToldCases {
-    guard !one.failedCases.isEmpty || one.comparison != nil else { return ToldCases() }
-    do {
-      guard let bytes = try ledger.store.blob(one.evidence) else {
-        return ToldCases(
-          comparison: comparison(of: one, nil, nil)?.counts, problem: "the evidence is missing")
-      }
-      let evidence = try Evidence(parsing: bytes, keeping: SpillFile())
-      let publication = ledger.governing.suite(one.suiteName, version: one.suiteVersion)?.value
-      let suite = try publication.map { try ledger.suite($0) }
-      let outcomes = evidence.outcomes
-      let failed = outcomes.only(outcomes.indices.filter { !outcomes[$0].passed }.map { Int32($0) })
-      let reports = failed.prefix(CaseReport.listLimit).map { outcome in
-        CaseReport(outcome, of: suite?[outcome.caseID], suite: "\(one.suiteName)@\(one.suiteVersion)")
-      }
-      let compared = comparison(of: one, evidence, suite)
-      let changes = Dictionary((compared?.reports ?? []).map { ($0.id, $0.change) }) { first, _ in first }
-      let failures = reports.map { report in
-        var report = report
-        report.change = changes[report.id] ?? nil
-        return report
-      }
-      return ToldCases(
-        failures: failures, changed: compared?.reports.filter(\.passed) ?? [],
-        untold: failed.count - failures.count + (compared?.untold ?? 0), comparison: compared?.counts,
-        problem: suite == nil ? "the suite is missing, so prompts are not known" : nil)
-    } catch {
-      return ToldCases(
-        comparison: comparison(of: one, nil, nil)?.counts, problem: "the evidence cannot be read: \(error)")
+  /// The cases that failed or changed, with what was asked and answered, from the run that the certificate binds.
+  private func tell(_ one: Certificate, in detail: inout CertificateDetail) {
+    let run = ledger.keptRun(of: one)
+    detail.evidenceProblem = run.problem
+    detail.comparison = one.comparison.map {
+      ComparedCounts(
+        against: $0.subject.label, regressed: Int($0.regressed), improved: Int($0.improved),
+        unchanged: Int($0.unchanged))
     }
+    guard let outcomes = run.evidence?.outcomes else { return }
+    if let compared = run.comparison, let against = one.comparison?.subject.label, let suite = run.suite {
+      let told = compared.told(against: against, suite)
+      detail.comparison = told.counts
+      detail.changed = told.reports
+      detail.untold = told.untold
+    }
+    let changes = Dictionary(detail.changed.map { ($0.id, $0.change) }) { first, _ in first }
+    detail.changed.removeAll { !$0.passed }
+    let failed = outcomes.only(outcomes.indices.filter { !outcomes[$0].passed }.map { Int32($0) })
+    let suite = detail.suite
+    detail.failures = failed.prefix(CaseReport.listLimit).map { outcome in
+      var report = CaseReport(outcome, of: run.suite?[outcome.caseID], suite: suite)
+      report.change = changes[report.id] ?? nil
+      return report
+    }
+    detail.untold += failed.count - detail.failures.count
   }
 
   // MARK: The ledger

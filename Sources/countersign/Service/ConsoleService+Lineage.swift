@@ -5,6 +5,7 @@ import Governance
 import Lineage
 import Listings
 import Persistence
+import Presentation
 import Workflows
 
 extension ConsoleService {
@@ -117,18 +118,7 @@ extension ConsoleService {
     // A few screens at the most lie over each other.
     if previews.count > 8 { previews.removeAll() }
     previews[node] = preview
-    var labels: [Node: String] = [:]
-    var pending = [node]
-    var seen: Set<Node> = [node]
-    while let next = pending.popLast() {
-      if case .adaptation = next {} else { labels[next] = ledger.label(of: next) }
-      for child in preview.cascade.children(of: next) where seen.insert(child).inserted {
-        pending.append(child)
-      }
-    }
-    return CascadePreview(
-      cascade: preview.cascade, targetLabel: preview.label, since: since,
-      speaker: preview.speaker.description, labels: labels, obstacle: preview.obstacle)
+    return preview.shown
   }
 }
 

@@ -2,6 +2,7 @@ import Admissibility
 import Console
 import Cryptography
 import Governance
+import Presentation
 import Workflows
 
 extension ConsoleService {

@@ -8,31 +8,21 @@ import Workflows
 
 extension ConsoleService {
   func menu(for id: Adaptation.ID) throws(Problem) -> SuiteMenu {
-    let view = try view(of: [id])
-    guard let manifest = view.adaptation(id)?.value.manifest else { return SuiteMenu(choices: []) }
-    let policies = manifest.environments.compactMap { view.environment($0)?.value }
-      .flatMap { view.policies(covering: manifest, in: $0) }
-    let runnable = Set(try ledger.suitesToRun(on: id))
-    let choices = view.suites.filter {
-      !view.isRevoked(.suite($0.value.name, version: $0.value.version)) && runnable.contains($0.value)
-    }
-    .map { fact in
+    let offer = try ledger.suitesToRun(on: id)
+    let choices = offer.suites.map { suite in
       SuiteChoice(
-        label: fact.value.label, title: fact.value.title, cases: Int(fact.value.caseCount),
-        floor: fact.value.floor, requiredBy: Self.names(of: policies, asking: fact.value.name))
+        label: suite.label, title: suite.title, cases: Int(suite.caseCount), floor: suite.floor,
+        requiredBy: offer.policies(asking: suite.name))
     }
     guard let first = choices.first else { return SuiteMenu(choices: []) }
     if let obstacle = obstacle(id, first.label) { return SuiteMenu(choices: choices, obstacle: obstacle) }
-    return SuiteMenu(choices: choices, offers: offers(manifest, id, suite: first.label, policies))
-  }
-
-  /// The policies that ask for a suite, each once.
-  private static func names(of policies: [PolicyFact], asking suite: SuiteName) -> [String] {
-    var names: [String] = []
-    for policy in policies where !names.contains(policy.value.label) {
-      if policy.value.requirements.contains(where: { $0.suite == suite }) { names.append(policy.value.label) }
-    }
-    return names
+    let asked = offer.comparison
+    return SuiteMenu(
+      choices: choices,
+      offers: ComparisonOffers(
+        predecessor: self.offer(.predecessor, id, first.label), base: self.offer(.base, id, first.label),
+        asked: asked.flatMap { ComparisonChoice(rawValue: $0.against.rawValue) },
+        askedBy: asked?.askedBy ?? []))
   }
 
   private func obstacle(_ id: Adaptation.ID, _ suite: String) -> Failure? {

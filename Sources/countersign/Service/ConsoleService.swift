@@ -1,4 +1,5 @@
 import Admissibility
+import Attestations
 import Console
 import Cryptography
 import Governance
@@ -141,13 +142,13 @@ actor ConsoleService {
       case .failure(let problem): .faulty(problem.what)
       }
     let keys = keys
-    let signers = ledger.signersByRole(among: keys.usable)
     return StoreStatus(
       storeName: ledger.governing.root?.value.name ?? ledger.places.storeName, entryCount: ledger.size,
       tail: tail, clockWarning: ledger.clockWarning,
       demoPassphrase: demoPassphrase, isReadOnly: isReadOnly,
-      abilities: abilities(signers, keys.problems.first?.what),
-      submitCommand: submitCommand(signers[.submitter]?.first), keyProblems: keys.problems.map(\.what))
+      abilities: abilities(keys),
+      submitCommand: submitCommand(ledger.voices(for: .statement(.manifest), among: keys.usable).first?.key),
+      keyProblems: keys.problems.map(\.what))
   }
 
   /// With the first place and key that are there, so that it can be typed as it stands but for the model's own name.
@@ -166,16 +167,18 @@ actor ConsoleService {
     }
   }
 
-  /// `unusable`: What is wrong with a key file, which may be the one that is wanted.
-  private func abilities(_ signers: [Role: [SealedKeyFile]], _ unusable: String?) -> Abilities {
-    func why(_ roles: [Role], _ words: String) -> String? {
-      guard !roles.contains(where: { signers[$0] != nil }) else { return nil }
-      return "no usable key on this machine is \(words)" + (unusable.map { ": \($0)" } ?? "")
+  private func abilities(_ keys: Keychain.Contents) -> Abilities {
+    func why(_ type: PredicateType, _ words: String) -> String? {
+      guard ledger.voices(for: .statement(type), among: keys.usable).isEmpty else { return nil }
+      // What is wrong with a key file, which may be the one that is wanted.
+      return "no usable key on this machine is \(words)" + (keys.problems.first.map { ": \($0.what)" } ?? "")
     }
-    return Abilities(
-      certify: why([.certifier], "a certifier's"), decide: why([.reviewer], "a reviewer's"),
-      activate: why([.operator], "an operator's"),
-      revoke: why([.reviewer, .operator, .certifier, .publisher], "one that may revoke"))
+    var abilities = Abilities()
+    abilities.certify = why(.certificate, "a certifier's")
+    abilities.decide = why(.decision, "a reviewer's")
+    abilities.activate = why(.activation, "an operator's")
+    abilities.revoke = why(.revocation, "one that may revoke")
+    return abilities
   }
 }
 

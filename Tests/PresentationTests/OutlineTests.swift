@@ -1,6 +1,6 @@
 import Testing
 
-@testable import countersign
+@testable import Presentation
 
 /// The tree under what would be revoked, as text.
 struct OutlineTests {

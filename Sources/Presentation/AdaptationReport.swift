@@ -1,35 +1,34 @@
-import Admissibility
+public import Admissibility
 import Attestations
 import Cryptography
-import Governance
-import Listings
-import Persistence
-import Presentation
-import StrictJSON
+public import Governance
+public import StrictJSON
 import Terminal
-import Workflows
 
 /// How one adaptation is shown.
-struct AdaptationReport {
+public struct AdaptationReport: Sendable {
   private let fact: AdaptationFact
   private let view: LedgerView
   private let now: Timestamp
   private let admissions: [Admission]
 
-  init(_ id: Adaptation.ID, ledger: Ledger) throws(Problem) {
-    view = try ledger.view(of: [id])
-    now = ledger.now
-    guard let fact = view.adaptation(id) else { throw Problem(.notFound, "no adaptation \(id.short)") }
+  /// - Parameters:
+  ///   - fact: The adaptation.
+  ///   - admissions: The answer in each environment of its manifest.
+  ///   - view: What the ledger says about it.
+  ///   - now: The moment that all of this holds for.
+  public init(_ fact: AdaptationFact, admissions: [Admission], view: LedgerView, at now: Timestamp) {
     self.fact = fact
-    var evaluation = Evaluation(view: view, at: now)
-    admissions = fact.value.manifest.environments.map { evaluation.admission(of: id, in: $0) }
+    self.admissions = admissions
+    self.view = view
+    self.now = now
   }
 
   private var manifest: Manifest { fact.value.manifest }
 
   private var certificates: [CertificateFact] { view.certificates(of: fact.value.id) }
 
-  var lines: [String] {
+  public var lines: [String] {
     var lines = ["\(manifest.label)  \(fact.value.id.short)"]
     func add(_ title: String, _ text: String?) {
       lines.append("  \(title.padded(14)) \(text.map(shown) ?? "not declared")")
@@ -40,9 +39,9 @@ struct AdaptationReport {
     add("base", manifest.base.map { $0.name + ($0.revision.map { " revision \($0)" } ?? "") })
     add("method", manifest.method.rawValue)
     add("risk", manifest.risk?.rawValue)
-    add("environments", list(manifest.environments.map(\.text)))
-    add("capabilities", list(manifest.capabilities.map(\.text)))
-    add("data", manifest.dataSets.map { list($0.map { "\($0.name) (\($0.records) records)" }) })
+    add("environments", listed(manifest.environments.map(\.text)))
+    add("capabilities", listed(manifest.capabilities.map(\.text)))
+    add("data", manifest.dataSets.map { listed($0.map { "\($0.name) (\($0.records) records)" }) })
     add("submitted", "\(fact.recordedAt.minuteText) by \(view.name(of: fact))")
     for flag in manifest.reviewFlags { add("to review", "\(flag.code): \(flag.explanation)") }
     for dependency in manifest.dependencies {
@@ -85,9 +84,7 @@ struct AdaptationReport {
     ])
   }
 
-  private func list(_ texts: [String]) -> String { texts.isEmpty ? "none" : texts.joined(separator: ", ") }
-
-  var json: JSONValue {
+  public var json: JSONValue {
     .object([
       "id": .string(fact.value.id.digest.hex), "short": .string(fact.value.id.short),
       "name": .string(manifest.name.text), "version": .string(manifest.version.text),
@@ -136,65 +133,6 @@ struct AdaptationReport {
           ])
         }),
       "verdicts": .array(admissions.map(\.verdict).map(VerdictReport.json)),
-    ])
-  }
-}
-
-/// How the queue is shown.
-enum QueueReport {
-  static func lines(_ rows: [AdaptationRow], ledger: Ledger) -> [String] {
-    var table = TextTable(
-      ("ID", .left), ("ADAPTATION", .left), ("STATE", .left), ("BASE", .left), ("CERT", .right),
-      ("WHERE", .left),
-      ("APPROVALS", .right), ("AGE", .right))
-    table.rows = rows.map { row in
-      [
-        row.shortID, shown(row.label), row.state.rawValue, shown(row.base ?? "?"),
-        row.score.map(Percentage.column) ?? "–",
-        shown(row.activeEnvironments.isEmpty ? "–" : row.activeEnvironments.joined(separator: ",")),
-        String(row.approvals), (ledger.now - row.submittedAt).roughText,
-      ]
-    }
-    return table.lines
-  }
-
-  static func json(_ row: AdaptationRow) -> JSONValue {
-    .object([
-      "id": .string(row.id.digest.hex), "short": .string(row.shortID), "name": .string(row.name),
-      "version": .string(row.version), "state": .string(row.state.rawValue),
-      "base": row.base.map(JSONValue.string), "risk": row.risk.map { .string($0.rawValue) },
-      "method": .string(row.method.rawValue), "environments": .strings(row.environments),
-      "jurisdictions": .strings(row.jurisdictions), "activeEnvironments": .strings(row.activeEnvironments),
-      "approvals": .integer(Int64(row.approvals)),
-      "bestCertificate": row.bestCertificate.map {
-        .object(["passed": .integer(Int64($0.passed)), "total": .integer(Int64($0.total))])
-      },
-      "submitter": .string(row.submitter), "submittedAt": .string(row.submittedAt.rfc3339),
-      "revoked": .bool(row.isRevoked),
-    ])
-  }
-}
-
-/// How ledger entries are shown.
-enum HistoryReport {
-  static func lines(_ entries: [HistoryEntry]) -> [String] {
-    var table = TextTable(("ENTRY", .right), ("RECORDED", .left), ("BY", .left), ("WHAT", .left))
-    table.rows = entries.map {
-      [
-        String($0.sequence), $0.recordedAt.minuteText, shown($0.signerName),
-        shown($0.summary) + ($0.refusal.map { " — has no effect: \(shown($0))" } ?? ""),
-      ]
-    }
-    return table.lines
-  }
-
-  static func json(_ entry: HistoryEntry) -> JSONValue {
-    .object([
-      "entry": .integer(entry.sequence), "recordedAt": .string(entry.recordedAt.rfc3339),
-      "type": .string(entry.type.rawValue), "keyid": .string(entry.signer.hex),
-      "by": .string(entry.signerName),
-      "summary": .string(entry.summary), "statement": .string(entry.digest.hex),
-      "refusal": entry.refusal.map(JSONValue.string),
     ])
   }
 }

@@ -1,26 +1,17 @@
-import Admissibility
 import Cryptography
 import Governance
 import Lineage
-import Presentation
-import StrictJSON
+public import StrictJSON
 import Terminal
-import Workflows
 
 /// How a cascade is shown: as a tree, as JSON, and as Graphviz's language.
-struct CascadeReport {
-  var preview: RevocationPreview
-  var ledger: Ledger
-  var onlyFalling = false
-
-  private var cascade: Cascade { preview.cascade }
-
-  var headline: String {
+extension CascadePreview {
+  private var headline: String {
     let radius = cascade.blastRadius
     var line =
-      "If \(shown(preview.label)) is revoked\(preview.since.map { " from entry \($0) on" } ?? "") "
-      + "in the name of \(preview.speaker): \(cascade.commitment.summary); "
-      + "\(cascade.alreadyInactive) \(cascade.alreadyInactive == 1 ? "was" : "were") inactive already."
+      "If \(shown(targetLabel)) is revoked\(since.map { " from entry \($0) on" } ?? "") "
+      + "in the name of \(speaker): \(cascade.commitment.summary); "
+      + "\(counted(cascade.alreadyInactive, "was", "were")) inactive already."
     if !radius.environments.isEmpty {
       line += " Stops \(radius.stopping) in \(radius.environments.map(\.text).joined(separator: ", "))."
     }
@@ -29,27 +20,26 @@ struct CascadeReport {
     return line
   }
 
-  var lines: [String] {
+  /// The numbers, then the tree.
+  ///
+  /// `onlyFalling`: Whether to leave out what does not fall.
+  public func lines(onlyFalling: Bool = false) -> [String] {
     var lines = [headline]
     if let fate = fate(of: cascade.target) {
-      lines.append(text(cascade.target, fate))
+      lines.append(text(fate))
     } else {
-      lines.append("\(Fate.Kind.falls.status.mark) \(shown(preview.label))")
+      lines.append("\(Fate.Kind.falls.status.mark) \(shown(targetLabel))")
     }
     let kept = onlyFalling ? cascade.waysToFalls : nil
     let tree = OutlineText(
-      children: { node in cascade.children(of: node).filter { kept?.contains($0) ?? true } },
-      entry: { node in fate(of: node).map { text(node, $0) } ?? "· \(shown(ledger.label(of: node)))" })
+      children: { children(of: $0, onlyFalling: kept) },
+      entry: { node in fate(of: node).map(text) ?? "· \(shown(name(of: node)))" })
     lines += tree.lines(below: cascade.target)
     if cascade.fates.isEmpty { lines.append("  Nothing depends on it.") }
     return lines
   }
 
-  private func fate(of node: Node) -> Fate? {
-    if case .adaptation(let id) = node { cascade.fate(of: id) } else { nil }
-  }
-
-  private func text(_ node: Node, _ fate: Fate) -> String {
+  private func text(_ fate: Fate) -> String {
     let places =
       fate.environments.isEmpty
       ? "inactive" : "active in " + fate.environments.map(\.text).joined(separator: ", ")
@@ -57,13 +47,13 @@ struct CascadeReport {
       "\(fate.kind.status.mark) \(fate.kind.rawValue.padded(8)) \(shown(fate.label)) (\(places)): \(shown(fate.reason))"
   }
 
-  var json: JSONValue {
+  public var json: JSONValue {
     let counts = cascade.commitment
     return .object([
       "target": .string(cascade.target.text),
-      "label": .string(preview.label),
-      "since": preview.since.map(JSONValue.integer),
-      "speaker": .string(preview.speaker.description),
+      "label": .string(targetLabel),
+      "since": since.map(JSONValue.integer),
+      "speaker": .string(speaker.description),
       "confirm": .string(cascade.target.short),
       "falls": .integer(counts.falls), "degraded": .integer(counts.degraded),
       "survives": .integer(counts.survives), "unknown": .integer(counts.unknown),
@@ -73,22 +63,22 @@ struct CascadeReport {
       "environments": .strings(cascade.blastRadius.environments.map(\.text)),
       "jurisdictions": .strings(cascade.blastRadius.jurisdictions.map(\.text)),
       "digest": .string(counts.digest.hex),
-      "ledgerSize": .integer(preview.ledgerSize),
+      "ledgerSize": .integer(ledgerSize),
       "fates": .array(cascade.fates.map(\.json)),
     ])
   }
 
   /// Graphviz: an arrow from each thing to what depends on it.
-  var dot: [String] {
+  public var dot: [String] {
     var lines = ["digraph cascade {", "  rankdir=LR;", "  node [shape=box];"]
-    lines.append("  \(quoted(cascade.target.text)) [label=\(quoted(preview.label))];")
+    lines.append("  \(quoted(cascade.target.text)) [label=\(quoted(targetLabel))];")
     var pending = [cascade.target]
     var seen: Set<Node> = []
     while let node = pending.popLast() {
       guard seen.insert(node).inserted else { continue }
       for child in cascade.children(of: node) {
         let fate = fate(of: child).map { "\n\($0.kind.rawValue)" } ?? ""
-        lines.append("  \(quoted(child.text)) [label=\(quoted(ledger.label(of: child) + fate))];")
+        lines.append("  \(quoted(child.text)) [label=\(quoted(name(of: child) + fate))];")
         lines.append("  \(quoted(node.text)) -> \(quoted(child.text));")
         pending.append(child)
       }

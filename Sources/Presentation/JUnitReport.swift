@@ -1,14 +1,10 @@
-import Certification
+public import Certification
 import Cryptography
 import Governance
-import SandboxRunner
-import Workflows
 
 /// Runs in the XML that build servers read: a test suite for every suite, a test case for every question.
-struct JUnitReport {
-  var runs: [CertificationRun]
-
-  var text: String {
+public enum JUnitReport {
+  public static func text(_ runs: [RunResult]) -> String {
     let cases = runs.flatMap(\.evidence.outcomes)
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -18,12 +14,12 @@ struct JUnitReport {
     return (lines + ["</testsuites>", ""]).joined(separator: "\n")
   }
 
-  private func verdict(of run: CertificationRun) -> String {
+  private static func verdict(of run: RunResult) -> String {
     guard run.report.ending.isOfTheSubject else { return "not heard" }
     return run.passed ? "passed" : "failed"
   }
 
-  private func suite(_ run: CertificationRun) -> [String] {
+  private static func suite(_ run: RunResult) -> [String] {
     let outcomes = run.evidence.outcomes
     let name = escaped(run.suite.label)
     var lines = [
@@ -52,17 +48,17 @@ struct JUnitReport {
     return lines + ["  </testsuite>"]
   }
 
-  private func property(_ name: String, _ value: String) -> String {
+  private static func property(_ name: String, _ value: String) -> String {
     "      <property name=\"\(name)\" value=\"\(escaped(value))\"/>"
   }
 
-  private func seconds(_ milliseconds: Int64) -> String {
+  private static func seconds(_ milliseconds: Int64) -> String {
     let rest = String(milliseconds % 1000)
     return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
   }
 
   /// XML cannot hold most control characters, however they are written: they are shown as on a screen.
-  private func escaped(_ text: String) -> String {
+  private static func escaped(_ text: String) -> String {
     shown(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")
   }
