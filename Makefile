@@ -71,6 +71,7 @@ screens: build
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
+	@scripts/long-comments
 
 # Makes its store once; remove .build/bench to have it made again.
 bench: build

@@ -2,8 +2,8 @@ import Attestations
 import Cryptography
 import Governance
 
-/// Limits on what one party can add to what everybody reads: every answer begins with all that governs, so whoever could
-/// add to it without end could make every answer slow.
+/// Limits on what one party can add to what everybody reads: every answer begins with all that governs, so whoever
+/// could add to it without end could make every answer slow.
 public enum GoverningLimit {
   /// Of everything that one key signs, such as four thousand credentials; whoever needs more gets a new key.
   public static let bytesOfKey = 2 << 20
@@ -33,8 +33,8 @@ struct GoverningShares {
 }
 
 extension LedgerView {
-  /// What an accepted claim takes of its signer's share; `nil` for what does not govern, and for the root's own statements,
-  /// which are limited each but not together.
+  /// What an accepted claim takes of its signer's share; `nil` for what does not govern, and for the root's own
+  /// statements, which are limited each but not together.
   func share(of claim: Claim, bytes: Int) -> (bytes: Int, authority: AuthorityID?)? {
     guard claim.governs, let authority = claim.speaker.authority else { return nil }
     return (bytes, authority)

@@ -13,8 +13,8 @@ extension LedgerView {
     }
   }
 
-  /// What authorities with a part somewhere say, and of manifests only those that somebody put into operation: whoever only submits could name another's base by this name, and
-  /// have it fall with this one.
+  /// What authorities with a part somewhere say, and of manifests only those that somebody put into operation: whoever
+  /// only submits could name another's base by this name, and have it fall with this one.
   private func identities(ofBase name: String) -> [Node] {
     let vouched = adaptations.filter { activations(of: $0.value.id).contains { !isVoid($0) } }
     let stated = self.bases.filter { fact in

@@ -26,7 +26,8 @@ extension LedgerView {
     environmentHistory[id]?.last { !isVoid($0) }
   }
 
-  /// What each authority last issued to a key, whether its window is open or not, but for names in which it was revoked.
+  /// What each authority last issued to a key, whether its window is open or not, but for names in which it was
+  /// revoked.
   public func credentials(of key: KeyID) -> [CredentialFact] {
     credentials(of: key, before: .max).filter { revocation(of: key, for: $0.speaker) == nil }
   }
@@ -92,9 +93,9 @@ extension LedgerView {
 
   /// What a person or a serving system may mean.
   ///
-  /// An id, at least 4 first digits of one, `name@version`, a name (every version of it), a hosted model, or an artifact
-  /// digest. No kind goes before another: more than one means that it is ambiguous. `model:NAME` and `bytes:DIGEST` say
-  /// which kind is meant.
+  /// An id, at least 4 first digits of one, `name@version`, a name (every version of it), a hosted model, or an
+  /// artifact digest. No kind goes before another: more than one means that it is ambiguous. `model:NAME` and
+  /// `bytes:DIGEST` say which kind is meant.
   public func adaptations(matching text: String) -> [AdaptationFact] {
     switch Node(text: text) {
     case .model(let name)?: return adaptations(consistingOf: .model(name)).compactMap(adaptation)

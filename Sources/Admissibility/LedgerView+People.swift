@@ -4,7 +4,8 @@ public import Governance
 /// Keys, principals and the people behind them.
 ///
 /// One person may act for several authorities, under one key or several, and be called differently by each. Whoever is
-/// known to be one person counts as one: keys are tied by a name that one authority gave to both, names by a shared key.
+/// known to be one person counts as one: keys are tied by a name that one authority gave to both, names by a shared
+/// key.
 extension LedgerView {
   mutating func learn(_ credential: Credential) {
     keysByHolder[credential.holder, default: []].insert(credential.key.keyID)
@@ -12,7 +13,8 @@ extension LedgerView {
 
   /// Whoever holds a key: the least of the keys that are known to be the same person's.
   ///
-  /// `authorities`: Whose names for people are heard; a stranger's would make two people one where they count for others.
+  /// `authorities`: Whose names for people are heard; a stranger's would make two people one where they count for
+  /// others.
   func person(of key: KeyID, as authorities: Set<AuthorityID>) -> KeyID {
     var known: Set<KeyID> = [key]
     var pending = [key]

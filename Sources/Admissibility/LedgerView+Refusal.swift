@@ -137,8 +137,8 @@ extension LedgerView {
   private func check(_ suite: SuitePublication) throws(Refusal) {
     try Self.checkName(suite.name)
     let history = suiteHistory[suite.name] ?? []
-    // A suite stays with the authority that began it, whatever became of that version, or anyone's certifier could replace
-    // it by an easier one.
+    // A suite stays with the authority that began it, whatever became of that version, or anyone's certifier could
+    // replace it by an easier one.
     if let owner = history.first?.value.authority, owner != suite.authority {
       throw .nameTaken("suite \(suite.name)", by: owner)
     }
@@ -179,7 +179,8 @@ extension LedgerView {
     _ = try known(activation.subject)
   }
 
-  /// Whether an authority may accept a condition: one that the requirement names, else one whose policies compose there.
+  /// Whether an authority may accept a condition: one that the requirement names, else one whose policies compose
+  /// there.
   public func mayAccept(_ condition: String, _ authority: AuthorityID, in environment: Environment) -> Bool {
     requirement(named: condition)?.acceptedBy?.contains(authority)
       ?? environment.authorities.contains(authority)

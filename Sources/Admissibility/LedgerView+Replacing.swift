@@ -2,11 +2,11 @@ public import Attestations
 public import Cryptography
 import Governance
 
-/// Statements that take the place of an earlier one name it, so that whoever kept one back, signed, cannot bring back what it
-/// said once something else was said.
+/// Statements that take the place of an earlier one name it, so that whoever kept one back, signed, cannot bring back
+/// what it said once something else was said.
 extension LedgerView {
-  /// The statement that counts until the next one on the same authority, environment or credential; `nil` where there is none,
-  /// and for what replaces nothing.
+  /// The statement that counts until the next one on the same authority, environment or credential; `nil` where there
+  /// is none, and for what replaces nothing.
   public func statementReplaced(by claim: Claim) -> Digest? {
     switch claim {
     case .authority(let authority): self.authority(authority.id, before: .max)?.digest

@@ -5,7 +5,8 @@ public import Governance
 /// Revocations: who may say them, and where they are heard.
 ///
 /// What belongs to somebody is revoked by them or by the root, for everywhere. Anybody else ends it only in the
-/// environments that name them, as far as their credential reaches: a stranger's word changes nothing where others decide.
+/// environments that name them, as far as their credential reaches: a stranger's word changes nothing where others
+/// decide.
 extension LedgerView {
   func check(_ revocation: Revocation, _ signer: KeyID, at moment: Moment) throws(Refusal) {
     let target = revocation.target
@@ -162,8 +163,8 @@ extension LedgerView {
 
   /// The first revocation of something besides `own` that names these bytes, or this hosted model, as well.
   ///
-  /// Whoever owns what they revoke is heard on that everywhere, but on its bytes only where anybody's word on them is: they
-  /// may be others' as well.
+  /// Whoever owns what they revoke is heard on that everywhere, but on its bytes only where anybody's word on them is:
+  /// they may be others' as well.
   func revocation(covering node: Node, besides own: Node, in environment: Environment) -> RevocationFact? {
     coveringRevocations[node]?.first { fact in
       fact.value.target != own && standing(fact).map { isHeard($0, on: node, in: environment) } ?? false

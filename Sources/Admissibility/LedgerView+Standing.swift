@@ -87,8 +87,8 @@ extension LedgerView {
     return standing(fact, .activation(fact.value))?.covers(environment) ?? false
   }
 
-  /// Whether a certificate counts as evidence in favour, leaving aside its result, its expiry and who is heard: neither it
-  /// nor its suite was revoked, and its certifier still counts.
+  /// Whether a certificate counts as evidence in favour, leaving aside its result, its expiry and who is heard: neither
+  /// it nor its suite was revoked, and its certifier still counts.
   ///
   /// `environment`: Where; `nil`: a revocation anywhere ends it.
   public func isStanding(_ fact: CertificateFact, in environment: Environment?) -> Bool {
@@ -121,16 +121,17 @@ extension LedgerView {
 
   /// Whether a certificate means anything in an environment: certifier and suite are of authorities with a part in it.
   ///
-  /// What a stranger asks shows nothing that anybody here wanted to know, and a stranger could end the suite at any time.
+  /// What a stranger asks shows nothing that anybody here wanted to know, and a stranger could end the suite at any
+  /// time.
   func concerns(_ fact: CertificateFact, _ place: Environment) -> Bool {
     place.names(fact.value.authority) && (owner(ofSuiteOf: fact).map(place.names) ?? false)
   }
 
   /// Whether an adaptation may be measured against what a certificate's run showed.
   ///
-  /// A comparison speaks for whoever does no worse, so the other side must not be anybody's choice: the certificate stands,
-  /// it was signed in the name of an authority of certifiers or of the suite's own, and neither by who submitted what it
-  /// is about nor by who submitted `candidate`. Answers only where the view covers both.
+  /// A comparison speaks for whoever does no worse, so the other side must not be anybody's choice: the certificate
+  /// stands, it was signed in the name of an authority of certifiers or of the suite's own, and neither by who
+  /// submitted what it is about nor by who submitted `candidate`. Answers only where the view covers both.
   public func isMeasure(_ fact: CertificateFact, for candidate: Adaptation.ID) -> Bool {
     guard isStanding(fact, in: nil) else { return false }
     let authority = fact.value.authority

@@ -43,14 +43,14 @@ extension Node {
 ///
 /// Everyone who may revoke a key ends what it said in favour. What it said against something (rejections, failed runs,
 /// revocations) and what it demanded (policies, suites) ends only when the root revoked it, or the own key of the
-/// authority in whose name it was said: otherwise an operator could lift a reviewer's rejection, and one authority those of
-/// another, by revoking a key. An authority ends only what was said in its name.
+/// authority in whose name it was said: otherwise an operator could lift a reviewer's rejection, and one authority
+/// those of another, by revoking a key. An authority ends only what was said in its name.
 extension LedgerView {
   /// Takes up a revocation of a key.
   ///
-  /// By rank: the root's word is never taken back, that of an authority's own key only by the root, and that of a person by
-  /// either. So no revocation can undo the one that undoes it, and only what the key itself revoked is looked at again;
-  /// after the root's, which may end what others' words rest on, everything.
+  /// By rank: the root's word is never taken back, that of an authority's own key only by the root, and that of a
+  /// person by either. So no revocation can undo the one that undoes it, and only what the key itself revoked is looked
+  /// at again; after the root's, which may end what others' words rest on, everything.
   mutating func add(_ fact: RevocationFact, of key: KeyID) {
     let one = KeyRevocations.Ranked(fact: fact, rank: rank(of: fact))
     keyRevocations.append(one, of: key)
@@ -105,7 +105,8 @@ extension LedgerView {
     takenBack[fact.signer].map { fact.sequence >= $0.first(for: fact.speaker) } ?? false
   }
 
-  /// Entries of this key from the returned one on are void, all or those in somebody's name; `nil` when it was not revoked.
+  /// Entries of this key from the returned one on are void, all or those in somebody's name; `nil` when it was not
+  /// revoked.
   public func voidSince(_ key: KeyID) -> Int64? {
     voids[key].map { min($0.all, $0.inName.values.min() ?? .max) }
   }

@@ -102,8 +102,7 @@ struct Subject {
   // MARK: Requirements of policies
 
   /// `dependencies` is what was found about each dependency.
-  func finding(for requirement: Requirement, of policy: PolicyFact, given dependencies: [Finding]) -> Finding
-  {
+  func finding(for requirement: Requirement, of policy: PolicyFact, given dependencies: [Finding]) -> Finding {
     let demand = Demand(
       id: .requirement(policy: policy.value.label, id: requirement.id), policy: policy,
       dependencies: dependencies)

@@ -33,7 +33,8 @@ public struct Verdict: Hashable, Sendable {
   /// `policy@version/requirement` of each condition that an activation must accept, sorted.
   public var conditions: [String]
 
-  /// Until when it is the same by time alone: before this moment only a new entry can change an outcome or a state in it.
+  /// Until when it is the same by time alone: before this moment only a new entry can change an outcome or a state in
+  /// it.
   ///
   /// `nil`: for ever. It may be the same for longer, when what ends then decides nothing.
   public var holdsUntil: Timestamp?

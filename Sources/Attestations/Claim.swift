@@ -61,8 +61,9 @@ extension Claim {
 
   /// What rests on what by this statement alone, whether it counts or not; each edge once.
   ///
-  /// The one description from which the lineage, the store's table of edges, histories, bundles and the reach of a revocation follow.
-  /// Which policies cover an adaptation, and which suites they ask for, depends on others and is for the lineage to add.
+  /// The one description from which the lineage, the store's table of edges, histories, bundles and the reach of a
+  /// revocation follow. Which policies cover an adaptation, and which suites they ask for, depends on others and is for
+  /// the lineage to add.
   ///
   /// - Parameters:
   ///   - signer: Who signed it.

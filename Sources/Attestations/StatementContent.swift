@@ -4,9 +4,9 @@ import StrictJSON
 
 /// One kind of statement: how it is written, and all that follows from one by itself.
 ///
-/// Each kind has one file in `Statements`, which is the only description of it here: what rests on what, where it is found again,
-/// and what it needs are asked of the statement, never of its kind. What it is worth and what it changes is for the rules of
-/// `Admissibility`.
+/// Each kind has one file in `Statements`, which is the only description of it here: what rests on what, where it is
+/// found again, and what it needs are asked of the statement, never of its kind. What it is worth and what it changes
+/// is for the rules of `Admissibility`.
 protocol StatementContent: Hashable, Sendable {
   /// What stands in `predicateType`.
   static var type: PredicateType { get }

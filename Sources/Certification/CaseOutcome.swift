@@ -11,8 +11,8 @@ public enum CaseAnswer: Hashable, Sendable {
 
 /// What came of one question: of a case, or of one of its trials.
 ///
-/// It is made of a whole answer, which was graded as such, and keeps no more of it than ``Limit/outputBytes``: whatever a
-/// model says, there is room to record what came of it.
+/// It is made of a whole answer, which was graded as such, and keeps no more of it than ``Limit/outputBytes``: whatever
+/// a model says, there is room to record what came of it.
 public struct CaseOutcome: Hashable, Sendable {
   /// In bytes of canonical JSON.
   enum Limit {

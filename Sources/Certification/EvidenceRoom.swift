@@ -2,7 +2,8 @@ import StrictJSON
 
 /// How much of the answers there is room for in evidence, which is kept as one document of bounded length.
 ///
-/// A model must not be able to prevent that its failure is recorded by saying much: what it said is cut, as far as need be.
+/// A model must not be able to prevent that its failure is recorded by saying much: what it said is cut, as far as need
+/// be.
 enum EvidenceRoom {
   /// Of all outcomes; what a document may have beside them is bounded by itself.
   static let bytes = 48 << 20

@@ -24,10 +24,11 @@ public struct PairedCounts: Hashable, Sendable {
   /// The cases that tell anything: those whose outcome flipped.
   public var discordant: Int { regressed + improved }
 
-  /// How likely flips at least as one-sided are, if each went either way with equal chance: the exact test of McNemar, two-sided.
+  /// How likely flips at least as one-sided are, if each went either way with equal chance: the exact test of McNemar,
+  /// two-sided.
   ///
-  /// Holds for cases that were drawn at random from what is meant, each on its own; `nil` where no outcome flipped, of which
-  /// nothing follows. Q. McNemar, "Note on the sampling error of the difference between correlated proportions",
+  /// Holds for cases that were drawn at random from what is meant, each on its own; `nil` where no outcome flipped, of
+  /// which nothing follows. Q. McNemar, "Note on the sampling error of the difference between correlated proportions",
   /// Psychometrika 12 (1947); exact by the binomial distribution.
   public var chance: Double? {
     guard discordant > 0 else { return nil }

@@ -28,8 +28,8 @@ public struct RecordPlace: Hashable, Sendable {
   }
 }
 
-/// A list that may be too long to stand in memory: then its elements lie in a store, eight bytes a place, and each is read
-/// when it is asked for.
+/// A list that may be too long to stand in memory: then its elements lie in a store, eight bytes a place, and each is
+/// read when it is asked for.
 public struct Records<Element: Record>: RandomAccessCollection, Sendable {
   private enum Content {
     case held([Element])

@@ -101,8 +101,8 @@ extension Case: Record {
     try self.init(reader, like: nil)
   }
 
-  /// `like`: The case before it, whose grader it shares where they are equal: a hundred thousand cases with one grader then
-  /// hold it once.
+  /// `like`: The case before it, whose grader it shares where they are equal: a hundred thousand cases with one grader
+  /// then hold it once.
   init(_ reader: JSONObjectReader, like neighbour: Case?) throws(JSONFieldError) {
     var reader = reader
     let id = try reader.string("id")

@@ -2,8 +2,8 @@ internal import CNettle
 
 /// A SHA-256 digest.
 ///
-/// Held as four numbers and not as a list: ledgers are read by the million of these, and a list each would be memory from
-/// the heap each.
+/// Held as four numbers and not as a list: ledgers are read by the million of these, and a list each would be memory
+/// from the heap each.
 public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
   public static let byteCount = 32
 

@@ -2,9 +2,9 @@ internal import SystemFiles
 
 /// A key that a program uses while nobody is there, such as a store's log key: PKCS#8 PEM without passphrase.
 ///
-/// Almost the same rules as in a ``KeyDirectory`` protect it: mode 0600, folder 0700, no symbolic link. A group may read it as
-/// well, mode 0640 in a folder of mode 0750, so that several accounts can use it; everybody else may do nothing.
-/// Never put a person's key there.
+/// Almost the same rules as in a ``KeyDirectory`` protect it: mode 0600, folder 0700, no symbolic link. A group may
+/// read it as well, mode 0640 in a folder of mode 0750, so that several accounts can use it; everybody else may do
+/// nothing. Never put a person's key there.
 public struct UnattendedKeyFile: Hashable, Sendable {
   static let suffix = ".pem"
 

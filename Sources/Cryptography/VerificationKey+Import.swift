@@ -12,8 +12,7 @@ extension VerificationKey {
       self = try Self.spki(text)
     } else if line.hasPrefix("ssh-"), lines.count == 1 {
       self = try Self.openSSH(line)
-    } else if lines.count == 1, let bytes = [UInt8](lowercaseHex: String(line)), let key = Self(bytes: bytes)
-    {
+    } else if lines.count == 1, let bytes = [UInt8](lowercaseHex: String(line)), let key = Self(bytes: bytes) {
       self = key
     } else {
       throw .unknownForm

@@ -137,8 +137,7 @@ public enum EndpointFile {
     if let value { place = value }
   }
 
-  private static func name(_ reader: inout JSONObjectReader, _ field: String) throws(JSONFieldError) -> String
-  {
+  private static func name(_ reader: inout JSONObjectReader, _ field: String) throws(JSONFieldError) -> String {
     try checked(try reader.string(field), field, reader)
   }
 

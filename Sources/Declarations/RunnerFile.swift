@@ -42,8 +42,7 @@ public struct RunnerFile: Hashable, Sendable {
     }
     arguments = try Self.words(&reader, "arguments")
     folders = []
-    for member in try reader.optionalObject("folders") == nil ? [] : reader.required("folders").members ?? []
-    {
+    for member in try reader.optionalObject("folders") == nil ? [] : reader.required("folders").members ?? [] {
       guard let path = member.value.string else {
         throw reader.problem("folders.\(member.name)", "expected the path of a folder")
       }

@@ -65,8 +65,7 @@ private struct ReferenceCheck {
       if let predecessor = manifest.predecessor, !labels.contains(predecessor) {
         note("\(field).manifest.predecessor", "names \(predecessor), which was not submitted before")
       }
-      for (place, dependency) in manifest.dependencies.enumerated() where !labels.contains(dependency.target)
-      {
+      for (place, dependency) in manifest.dependencies.enumerated() where !labels.contains(dependency.target) {
         note(
           "\(field).manifest.dependencies[\(place)].target",
           "names \(dependency.target), which was not submitted before")

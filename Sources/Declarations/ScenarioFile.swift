@@ -3,8 +3,8 @@ public import Governance
 
 /// A whole history as its author tells it: who there is, what is published and submitted, and what is done then.
 ///
-/// It says what shall happen, not what the ledger holds: every act is still signed, checked and appended like any other.
-/// docs/formats/scenarios.md has the format.
+/// It says what shall happen, not what the ledger holds: every act is still signed, checked and appended like any
+/// other. docs/formats/scenarios.md has the format.
 public struct ScenarioFile: Hashable, Sendable {
   /// A party, with the key that it signs credentials with.
   public struct Authority: Hashable, Sendable {

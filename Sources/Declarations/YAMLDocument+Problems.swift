@@ -6,8 +6,8 @@ extension YAMLDocument {
   ///
   /// With a problem the value is that of a document which nobody wrote: good only for finding more problems.
   ///
-  /// `sample`: Members that are right, with an element for each list whose elements are read one by one; what it does not
-  /// have is left out.
+  /// `sample`: Members that are right, with an element for each list whose elements are read one by one; what it does
+  /// not have is left out.
   func readOn<Value>(
     _ sample: JSONValue, _ read: (inout JSONObjectReader) throws(JSONFieldError) -> Value
   ) -> (value: Value?, problems: [DeclarationProblem]) {

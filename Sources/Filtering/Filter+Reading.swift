@@ -66,8 +66,7 @@ private struct TermReader {
       && !token.pieces[place].isQuoted
   }
 
-  private mutating func incomplete(_ cause: FilterProblem.Cause, _ field: FilterField? = nil) -> FilterProblem
-  {
+  private mutating func incomplete(_ cause: FilterProblem.Cause, _ field: FilterField? = nil) -> FilterProblem {
     isIncomplete = true
     return FilterProblem(cause, field: field?.name, at: token.range, allowed: field?.examples ?? [])
   }

@@ -37,8 +37,7 @@ public struct ForeignLog: Hashable, Sendable {
     return log
   }
 
-  private static func readPlain(_ files: [ForeignFile], _ task: String?) throws(ForeignLogError) -> ForeignLog
-  {
+  private static func readPlain(_ files: [ForeignFile], _ task: String?) throws(ForeignLogError) -> ForeignLog {
     for file in files {
       guard case .plain(let bytes) = file.content, !file.name.hasSuffix(".jsonl") else { continue }
       let document = try file.parse(bytes)

@@ -114,7 +114,8 @@ extension Artifact.File {
         .allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
   }
 
-  /// Endings, and whole names, of what loaders take for configuration, words or reading matter, which many models share.
+  /// Endings, and whole names, of what loaders take for configuration, words or reading matter, which many models
+  /// share.
   private static let otherEndings: Set<ByteText> = [
     "json", "jsonl", "txt", "md", "rst", "yaml", "yml", "toml", "ini", "cfg", "jinja", "jinja2", "py", "csv",
     "tsv",
@@ -125,8 +126,8 @@ extension Artifact.File {
     "sentencepiece.bpe.model",
   ]
 
-  /// Whether a file can hold weights: every one that is not known to be something else, because formats of weights come and
-  /// go, and whoever hands a file in chooses its name.
+  /// Whether a file can hold weights: every one that is not known to be something else, because formats of weights come
+  /// and go, and whoever hands a file in chooses its name.
   public var holdsWeights: Bool {
     let name = (path.split(separator: "/").last ?? "").lowercased()
     let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last

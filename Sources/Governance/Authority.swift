@@ -16,8 +16,8 @@ public struct Authority: Hashable, Sendable {
   public var name: String
   public var key: VerificationKey
   public var notAfter: Timestamp
-  /// The statement before it on the same thing; `nil` for the first: so that one that was signed long ago and kept back does
-  /// not replace what was said since.
+  /// The statement before it on the same thing; `nil` for the first: so that one that was signed long ago and kept back
+  /// does not replace what was said since.
   public var replaces: Digest?
 
   public init(

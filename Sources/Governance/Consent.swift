@@ -10,8 +10,8 @@ extension Credential {
 
 /// The holder's signed word that a key acts for an authority under a name, in one ledger.
 ///
-/// Without it anyone could issue a credential to anyone's public key, and make its holder speak in another name. It covers
-/// every credential of that authority for that key and name, so a renewal needs no new one.
+/// Without it anyone could issue a credential to anyone's public key, and make its holder speak in another name. It
+/// covers every credential of that authority for that key and name, so a renewal needs no new one.
 public struct Consent: Hashable, Sendable {
   public var signature: Signature
 

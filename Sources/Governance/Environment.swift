@@ -13,10 +13,11 @@ public struct Environment: Hashable, Sendable {
   public var authorities: [AuthorityID]
   /// Authorities without policies of their own here whose certifiers and operators are heard all the same.
   ///
-  /// Nobody else is: root may name any number of authorities, and only those that an environment names have a part in it.
+  /// Nobody else is: root may name any number of authorities, and only those that an environment names have a part in
+  /// it.
   public var participants: [AuthorityID]
-  /// The statement before it on the same thing; `nil` for the first: so that one that was signed long ago and kept back does
-  /// not replace what was said since.
+  /// The statement before it on the same thing; `nil` for the first: so that one that was signed long ago and kept back
+  /// does not replace what was said since.
   public var replaces: Digest?
 
   public init(

@@ -19,8 +19,7 @@ extension JSONObjectReader {
   }
 
   /// A list that may be absent, which is not the same as empty.
-  public mutating func optionalIdentifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>]?
-  {
+  public mutating func optionalIdentifiers<Kind>(_ name: String) throws(JSONFieldError) -> [Identifier<Kind>]? {
     optional(name) == nil ? nil : try identifiers(name)
   }
 

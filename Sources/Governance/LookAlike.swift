@@ -1,9 +1,9 @@
 /// What a name looks like: two names with the same skeleton are easily taken for each other.
 ///
-/// For names that are free text, such as those of bases and hosted models. White space at the ends does not count, nor do
-/// case, separators, invisible characters, or which script a letter is from; letters in the compatibility forms that NFKC
-/// folds (full width, mathematical) are the plain ones. What people mix up within Latin, such as `1`, `l` and `I`, is one
-/// letter as well: the worst that can come of it is a name that is shown beside another.
+/// For names that are free text, such as those of bases and hosted models. White space at the ends does not count, nor
+/// do case, separators, invisible characters, or which script a letter is from; letters in the compatibility forms that
+/// NFKC folds (full width, mathematical) are the plain ones. What people mix up within Latin, such as `1`, `l` and `I`,
+/// is one letter as well: the worst that can come of it is a name that is shown beside another.
 public struct LookAlike: Hashable, Sendable {
   public let skeleton: String
 
@@ -19,7 +19,8 @@ public struct LookAlike: Hashable, Sendable {
       .map { Self.withinLatin[$0] ?? $0 }.reduce(into: "") { $0.append($1) }
   }
 
-  /// Whether one name looks like another: the whole, or the last step of one like the other, as `org/model` and `model`.
+  /// Whether one name looks like another: the whole, or the last step of one like the other, as `org/model` and
+  /// `model`.
   public func isLike(_ other: LookAlike) -> Bool {
     skeleton == other.skeleton || lastStep == other.skeleton || skeleton == other.lastStep
   }
@@ -48,8 +49,8 @@ public struct LookAlike: Hashable, Sendable {
 
   /// Letters of other scripts, and compatibility forms, by the Latin ones that they look like.
   ///
-  /// A selection from Unicode Technical Standard 39, confusables (version 15): Cyrillic, Greek, Armenian and Cherokee letters
-  /// whose usual shape is a Latin one's, and the forms of letters and digits that NFKC folds one by one.
+  /// A selection from Unicode Technical Standard 39, confusables (version 15): Cyrillic, Greek, Armenian and Cherokee
+  /// letters whose usual shape is a Latin one's, and the forms of letters and digits that NFKC folds one by one.
   private static let confusables: [UInt32: String] = {
     var table: [UInt32: String] = [:]
     for (latin, others) in confusableLetters {

@@ -1,8 +1,8 @@
 import Admissibility
 public import Governance
 
-/// Where a removal is felt at once: the environments in which something that runs now falls, degrades or is unknown, and
-/// those in which something may do more than before.
+/// Where a removal is felt at once: the environments in which something that runs now falls, degrades or is unknown,
+/// and those in which something may do more than before.
 public struct BlastRadius: Hashable, Sendable {
   public var environments: [EnvironmentID]
   public var jurisdictions: [Jurisdiction]

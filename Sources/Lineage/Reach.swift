@@ -12,8 +12,8 @@ struct Reach {
   private(set) var undeclared: Set<Adaptation.ID> = []
   /// Adaptations that exclude the target.
   private(set) var conflicting: Set<Adaptation.ID> = []
-  /// Adaptations that exclude one whose activation or revocation may go with the target, with the next node on that one's
-  /// way.
+  /// Adaptations that exclude one whose activation or revocation may go with the target, with the next node on that
+  /// one's way.
   private(set) var rivals: [Adaptation.ID: Node] = [:]
   /// All of them, each after whatever it requires or is supported by.
   private(set) var ordered: [Adaptation.ID] = []

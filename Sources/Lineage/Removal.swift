@@ -49,8 +49,8 @@ struct Removal {
       view: view)
   }
 
-  /// The way from the target: through no other adaptation, or else through the nearest dependency that has a fate, or else
-  /// that of what it excludes.
+  /// The way from the target: through no other adaptation, or else through the nearest dependency that has a fate, or
+  /// else that of what it excludes.
   private func way(to fact: AdaptationFact) -> Way? {
     let id = fact.value.id
     if target == .adaptation(id) { return Way(via: target, distance: 0) }

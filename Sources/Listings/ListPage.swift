@@ -52,7 +52,8 @@ public struct ListPage<Row: Hashable & Sendable>: Hashable, Sendable {
   public var rows: [Row]
   /// How many match; exact where that costs little.
   public var count: ListCount
-  /// How many matching rows come before these; known only where it was asked for with ``ListStart/from(_:)`` or is plain.
+  /// How many matching rows come before these; known only where it was asked for with ``ListStart/from(_:)`` or is
+  /// plain.
   public var offset: Int?
   /// How many there are without a filter.
   public var total: Int

@@ -22,7 +22,8 @@ public struct UnheardJudge: Error, Hashable, Sendable {
 }
 
 extension Broker {
-  /// Asks the models that a suite's graders consult, as many at once as the endpoint may be asked; replies in their order.
+  /// Asks the models that a suite's graders consult, as many at once as the endpoint may be asked; replies in their
+  /// order.
   ///
   /// - Throws: The first request that was not heard; nothing more is asked then.
   public func replies(to judgements: [Judgement]) async throws(UnheardJudge) -> [ConsultationReply] {
@@ -33,7 +34,8 @@ extension Broker {
 
   /// Asks the model that a suite's grader consults; it must be the one that this endpoint serves.
   ///
-  /// What a judge answers that cannot be read, or refuses to judge, is a failure: it may lie in the answer to be judged.
+  /// What a judge answers that cannot be read, or refuses to judge, is a failure: it may lie in the answer to be
+  /// judged.
   public func reply(to judgement: Judgement) async throws(UnheardJudge) -> ConsultationReply {
     let request = judgement.request
     guard request.model == endpoint.model else {

@@ -28,9 +28,9 @@ public actor Broker {
   /// A broker that has used nothing, or goes on where another was.
   ///
   /// `key`: Printable ASCII, as ``BrokerKey`` reads it; `nil` sends none.
-  /// `earlier`: What an earlier process told of the same run: it counts as used, and what it settled is not asked again.
-  /// `onExchange`: Told before a request is sent and when it has ended, never twice at once; see ``Exchange``. When it
-  /// throws, nothing more is sent: the next process would not know of it.
+  /// `earlier`: What an earlier process told of the same run: it counts as used, and what it settled is not asked
+  /// again. `onExchange`: Told before a request is sent and when it has ended, never twice at once; see ``Exchange``.
+  /// When it throws, nothing more is sent: the next process would not know of it.
   /// `onUsage`: Told what was used in all whenever a request has ended, likewise.
   public init(
     endpoint: Endpoint, key: SecretBytes?, environment: BrokerEnvironment = .live,

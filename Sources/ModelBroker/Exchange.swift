@@ -4,8 +4,8 @@ public import StrictJSON
 
 /// A request and what came of it, as far as a run needs to know that goes on in another process.
 ///
-/// Told twice: before the request is sent, as if nothing would ever be heard of it, and when it has ended. The last word counts,
-/// so that a process that is killed in between has neither used less than it may have nor asked in secret.
+/// Told twice: before the request is sent, as if nothing would ever be heard of it, and when it has ended. The last
+/// word counts, so that a process that is killed in between has neither used less than it may have nor asked in secret.
 public struct Exchange: Hashable, Sendable {
   /// A question and what is sent for it, at every attempt.
   struct RequestKey: Hashable, Sendable {

@@ -2,8 +2,8 @@ import Cryptography
 
 /// Finds an endpoint's key in what its server sends, also where JSON's escapes hide it, and cuts it out.
 ///
-/// Whoever reads an answer reads through the escapes, so that is where the key is looked for: as it stands, and below one
-/// or more layers of escapes. A server that encodes it otherwise is not seen through.
+/// Whoever reads an answer reads through the escapes, so that is where the key is looked for: as it stands, and below
+/// one or more layers of escapes. A server that encodes it otherwise is not seen through.
 struct KeyCensor: Sendable {
   /// JSON in JSON in JSON, which is what proxies make of the errors of others.
   private static let layers = 4

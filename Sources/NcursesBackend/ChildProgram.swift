@@ -6,8 +6,8 @@ internal import SystemFiles
 /// clipboard.
 ///
 /// Apart from the sandbox this is the only place that starts programs. No shell takes part, the environment is a short
-/// list, and no descriptor but the three standard ones is open in it. What it reads comes through a socket, so nothing is
-/// written to a file; only an editor is given one.
+/// list, and no descriptor but the three standard ones is open in it. What it reads comes through a socket, so nothing
+/// is written to a file; only an editor is given one.
 public struct ChildProgram: Sendable {
   /// The path of the program, then its arguments.
   public var words: [String]

@@ -10,8 +10,8 @@ public enum EditOutcome: Hashable, Sendable {
 
 /// The user's editor, `$VISUAL` or `$EDITOR`, for a text of one line.
 ///
-/// It gets a private file in a private folder, of which nothing stays, and the whole terminal. What it leaves is checked
-/// by ``EditedText`` before anybody sees it.
+/// It gets a private file in a private folder, of which nothing stays, and the whole terminal. What it leaves is
+/// checked by ``EditedText`` before anybody sees it.
 public struct ExternalEditor: Sendable {
   private let environment: [String: String]
   private let input: Int32

@@ -24,8 +24,7 @@ public struct SetupOffer: Hashable, Sendable {
   /// Names of keys that lie beside the store already; new ones are named otherwise.
   public var takenKeys: [KeyName]
 
-  public init(place: String, templates: [PolicyTemplate], suites: [String: Suite], takenKeys: [KeyName] = [])
-  {
+  public init(place: String, templates: [PolicyTemplate], suites: [String: Suite], takenKeys: [KeyName] = []) {
     self.place = place
     self.templates = templates
     self.suites = suites

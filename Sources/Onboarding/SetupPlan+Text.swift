@@ -61,7 +61,8 @@ extension SetupPlan {
     return lines
   }
 
-  /// What is signed to put a policy in force, a member a line, but for the name that the ledger is given with its first entry.
+  /// What is signed to put a policy in force, a member a line, but for the name that the ledger is given with its first
+  /// entry.
   public static func statement(_ policy: Policy) -> [String] {
     policy.json.prettyText.split(separator: "\n").map(String.init)
   }

@@ -40,8 +40,8 @@ public enum AdmissionReport {
     ])
   }
 
-  /// What a bundle holds of an adaptation in each environment of its manifest, for reading: an auditor recomputes it, so
-  /// nothing of it is signed.
+  /// What a bundle holds of an adaptation in each environment of its manifest, for reading: an auditor recomputes it,
+  /// so nothing of it is signed.
   public static func bundled(
     _ admissions: [Admission], on adaptation: Adaptation, ledgerSize: Int64, at moment: Timestamp
   ) -> JSONValue {

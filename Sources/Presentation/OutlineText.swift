@@ -1,7 +1,7 @@
 /// A graph of what hangs under what, as lines: each node once in full, with `(*)` where it stands again.
 ///
-/// Neither recursive nor ever further in than ``depthLimit``: a chain may be as long as the ledger, and its text must not
-/// grow with the square of that.
+/// Neither recursive nor ever further in than ``depthLimit``: a chain may be as long as the ledger, and its text must
+/// not grow with the square of that.
 struct OutlineText<Node: Hashable> {
   /// Levels that are drawn; deeper ones are counted.
   static var depthLimit: Int { 24 }

@@ -150,8 +150,7 @@ public struct FineTuningJob: Hashable, Sendable {
     }
   }
 
-  private static func text(_ name: String, _ reader: inout JSONObjectReader) throws(JSONFieldError) -> String
-  {
+  private static func text(_ name: String, _ reader: inout JSONObjectReader) throws(JSONFieldError) -> String {
     let text = try reader.string(name)
     guard !text.isEmpty else { throw reader.problem(name, "is empty") }
     return text

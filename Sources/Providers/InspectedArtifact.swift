@@ -1,6 +1,7 @@
 /// What handed-in files are, told by their bytes alone, whatever their submitter calls them.
 ///
-/// Every way of submitting files goes through this one, so none of them can lose a flag or the base that the files name.
+/// Every way of submitting files goes through this one, so none of them can lose a flag or the base that the files
+/// name.
 public struct InspectedArtifact: Hashable, Sendable {
   public var tree: ArtifactTree
   /// Every folder with an `adapter_config.json`, in the order of paths.

@@ -117,8 +117,7 @@ public struct PEFTConfiguration: Hashable, Sendable {
     }
   }
 
-  private static func targetModules(in reader: inout JSONObjectReader) throws(JSONFieldError) -> TargetModules
-  {
+  private static func targetModules(in reader: inout JSONObjectReader) throws(JSONFieldError) -> TargetModules {
     switch reader.optional("target_modules") {
     case nil: .unspecified
     case .string(let pattern): .pattern(pattern)

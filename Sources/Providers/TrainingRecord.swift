@@ -3,7 +3,7 @@ internal import StrictJSON
 /// One line of a training file, held against the form that OpenAI's fine-tuning methods take.
 ///
 /// Supervised: `{"messages":[…],"tools":[…],"parallel_tool_calls":…}`. Preference:
-/// `{"input":{"messages":[…],…},"preferred_output":[…],"non_preferred_output":[…]}`, in older files `…_completion`.
+/// `{"input":{"messages":[…],…},"preferred_output":[…],"non_preferred_output":[…]}`, once `…_completion`.
 /// Reinforcement: `{"messages":[…], …}` with any further members, which the grader reads.
 struct TrainingRecord {
   /// Of all messages, in their order.

@@ -1,6 +1,7 @@
 internal import Governance
 
-/// The limits that control groups set, in the words of both versions (cgroup-v1/memory.rst, pids.rst, sched-bwc.rst; cgroup-v2.rst).
+/// The limits that control groups set, in the words of both versions (cgroup-v1/memory.rst, pids.rst, sched-bwc.rst;
+/// cgroup-v2.rst).
 struct ControlBounds: Hashable {
   var memoryBytes: Int64
   var processes: Int64

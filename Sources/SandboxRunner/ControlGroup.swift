@@ -4,8 +4,8 @@ internal import Governance
 
 /// The control groups of one run: a folder of one name in every hierarchy that lets us make one.
 ///
-/// Version 1 has a hierarchy for each controller, version 2 one for all, and a hybrid machine has both. Whatever cannot be
-/// had is left out; ``layers(holding:)`` says what is there.
+/// Version 1 has a hierarchy for each controller, version 2 one for all, and a hybrid machine has both. Whatever cannot
+/// be had is left out; ``layers(holding:)`` says what is there.
 struct ControlGroup {
   struct Part {
     var hierarchy: ControlHierarchy

@@ -22,7 +22,8 @@ extension ControlHierarchy {
     var places: [String] = []
     if var folder = ownFolder {
       places.append(folder)
-      // Version 2 knows no limits for a group whose parent holds processes itself, as our own does; one further up may do.
+      // Version 2 knows no limits for a group whose parent holds processes itself, as our own does; one further up may
+      // do.
       while version == 2, folder != mountPoint, let slash = folder.lastIndex(of: "/") {
         folder = String(folder[..<slash])
         places.append(folder)
@@ -46,8 +47,8 @@ extension ControlHierarchy {
 
   /// Lets groups below our own folder be limited, where this process is alone in it.
   ///
-  /// That is what `systemd-run --user --scope -p Delegate=yes` gives. A group with processes cannot limit groups below it, so
-  /// this process moves into one of its own first.
+  /// That is what `systemd-run --user --scope -p Delegate=yes` gives. A group with processes cannot limit groups below
+  /// it, so this process moves into one of its own first.
   private func enableControllers(below folder: String) {
     let control = folder + "/cgroup.subtree_control"
     let absent = wanted(in: folder + "/cgroup.controllers").subtracting(wanted(in: control))

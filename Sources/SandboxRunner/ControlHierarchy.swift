@@ -19,7 +19,8 @@ struct ControlHierarchy: Hashable {
     all(mounts: smallFile("/proc/self/mountinfo") ?? "", memberships: smallFile("/proc/self/cgroup") ?? "")
   }
 
-  /// The hierarchies that `mounts` (proc_pid_mountinfo(5)) shows, with the places that `memberships` (cgroups(7)) names.
+  /// The hierarchies that `mounts` (proc_pid_mountinfo(5)) shows, with the places that `memberships` (cgroups(7))
+  /// names.
   static func all(mounts: String, memberships: String) -> [ControlHierarchy] {
     let places = memberships.split(separator: "\n").compactMap(Membership.init)
     var seen: Set<Set<Controller>> = []

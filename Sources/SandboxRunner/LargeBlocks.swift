@@ -4,7 +4,7 @@ internal import CSpawn
 public enum LargeBlocks {
   /// Has blocks of a megabyte and more go back to the system as soon as they are free.
   ///
-  /// Otherwise what was read once decides how much is held for good: after a suite of 14 MB, holes of twice as much. For
-  /// the whole process, before anything large is read.
+  /// Otherwise what was read once decides how much is held for good: after a suite of 14 MB, holes of twice as much.
+  /// For the whole process, before anything large is read.
   public static func giveBack() { _ = csp_give_back_blocks(1 << 20) }
 }

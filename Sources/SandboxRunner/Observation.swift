@@ -5,7 +5,8 @@ internal import SystemFiles
 
 /// Finds the subject's process among the host's and looks at what holds it, from outside.
 ///
-/// Nothing is taken from the options that bubblewrap was given: each layer is what the kernel says of the running process.
+/// Nothing is taken from the options that bubblewrap was given: each layer is what the kernel says of the running
+/// process.
 struct Observation {
   let subject: LocalSubject
   let limits: SandboxLimits

@@ -17,7 +17,8 @@ extension Sandbox {
     return limits
   }
 
-  /// Runs the programs of ``PythonGrader`` in one sandbox, each grade in a process of its own, and returns their replies.
+  /// Runs the programs of ``PythonGrader`` in one sandbox, each grade in a process of its own, and returns their
+  /// replies.
   ///
   /// They see the host's /usr and nothing else. Others than ``Consultation/python(source:sample:item:)`` are left out.
   /// Whatever a program does, its own grade fails or the open ones do; none is ever made better by another's.

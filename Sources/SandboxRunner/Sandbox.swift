@@ -12,9 +12,9 @@ public struct Sandbox: Sendable {
 
   /// Asks `subject` every prompt and returns how it went.
   ///
-  /// `onStanding` is called once, before the first question, with what was seen of the sandbox. `onAnswer` is called from
-  /// another thread, with the number of the prompt, once for each answer as it arrives. Cancelling the task kills the
-  /// sandbox. However it ends, no process, zombie or staged file is left behind.
+  /// `onStanding` is called once, before the first question, with what was seen of the sandbox. `onAnswer` is called
+  /// from another thread, with the number of the prompt, once for each answer as it arrives. Cancelling the task kills
+  /// the sandbox. However it ends, no process, zombie or staged file is left behind.
   ///
   /// `prompts`: Read as they are sent, so that they need not stand in memory.
   /// `asks`: Lets the program ask questions of its own while it runs; without it, it cannot.

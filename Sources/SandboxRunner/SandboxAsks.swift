@@ -3,9 +3,9 @@ import StrictJSON
 
 /// Questions that a program in the sandbox may ask while it runs, as a grader does that consults a model.
 ///
-/// The program writes `{"ask":{"id":…,"messages":[{"role":…,"content":…}]}}` and reads `{"id":…,"answer":…}` or
-/// `{"id":…,"error":…}`, in the order in which answers come. It says neither where nor which model: that, the budget and
-/// the key are whose function this is. Only lines pass, so no descriptor can.
+/// The program writes `{"ask":{"id":…,"messages":[{"role":…,"content":…}]}}` and reads `{"id":…,"answer":…}`
+/// or `{"id":…,"error":…}`, in the order in which answers come. It says neither where nor which model: that, the
+/// budget and the key are whose function this is. Only lines pass, so no descriptor can.
 public struct SandboxAsks: Sendable {
   struct Ask: Hashable, Sendable {
     var id: String

@@ -15,7 +15,8 @@ public enum SandboxProbe: Hashable, Sendable {
 }
 
 extension Sandbox {
-  /// Starts `runner` in the sandbox without a model, to wait for the end of its input, and says whether and under which layers that worked.
+  /// Starts `runner` in the sandbox without a model, to wait for the end of its input, and says whether and under which
+  /// layers that worked.
   public func probe(runner: String) async -> SandboxProbe {
     do {
       let subject = LocalSubject(runner: runner, folders: [], arguments: ["--wait"])

@@ -73,7 +73,8 @@ public struct SandboxReport: Sendable {
   /// A folder's role and the digest of the copy that the subject saw, as `ArtifactTree` computes it; in the
   /// subject's order.
   public var subjects: [Evidence.Subject]
-  /// Those that were seen to hold the subject's running program, sorted; none when it ended before it could be looked at.
+  /// Those that were seen to hold the subject's running program, sorted; none when it ended before it could be looked
+  /// at.
   public var layers: [SandboxLayer]
   public var limits: SandboxLimits
   /// As the control groups counted it.

@@ -1,10 +1,11 @@
 internal import Glibc
 internal import SystemFiles
 
-/// What in a shared place belongs to which run of this program, so that the leftovers of a killed one can be told apart.
+/// What in a shared place belongs to which run of this program, so that the leftovers of a killed one can be told
+/// apart.
 ///
-/// A name is `countersign-PIDNS-PID-START-RANDOM`: the process namespace in which the process id counts, that id, and when
-/// the process started in clock ticks since boot, because ids are used again.
+/// A name is `countersign-PIDNS-PID-START-RANDOM`: the process namespace in which the process id counts, that id, and
+/// when the process started in clock ticks since boot, because ids are used again.
 struct StagingName: Hashable {
   var namespace: String
   var process: Int32

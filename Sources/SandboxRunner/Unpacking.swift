@@ -45,8 +45,8 @@ extension Sandbox {
 
   /// Unpacks an archive that nobody vouches for.
   ///
-  /// libarchive takes it apart inside the sandbox, where a fault of its parser or decompressors finds nothing, and no file
-  /// is ever written by a name from the archive: the members come back as bytes.
+  /// libarchive takes it apart inside the sandbox, where a fault of its parser or decompressors finds nothing, and no
+  /// file is ever written by a name from the archive: the members come back as bytes.
   ///
   /// - Throws: ``ArchiveError``, ``SandboxError``, or `CancellationError`.
   public func members(

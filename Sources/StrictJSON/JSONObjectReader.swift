@@ -18,8 +18,8 @@ public struct JSONObjectReader: Sendable {
     isSeen = [Bool](repeating: false, count: members.count)
   }
 
-  /// Reads a document with one list of objects that is too long to stand in memory: they go to `body` one after another,
-  /// before it is known whether the rest can be read, and up to the first that it throws at.
+  /// Reads a document with one list of objects that is too long to stand in memory: they go to `body` one after
+  /// another, before it is known whether the rest can be read, and up to the first that it throws at.
   ///
   /// `list`: A member of the document itself, which may be absent.
   ///

@@ -9,8 +9,8 @@ extension JSONValue {
     return writer.bytes
   }
 
-  /// The canonical form of an object with one long list, which need not stand in memory: pieces that give the same bytes as
-  /// the whole value would.
+  /// The canonical form of an object with one long list, which need not stand in memory: pieces that give the same
+  /// bytes as the whole value would.
   ///
   /// `members`: All but the list, in any order.
   /// `elements`: Of the list called `name`, each in its canonical form.

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// An open folder that nobody but its owner may enter, or only its group, in which files are read and made that nobody else
-/// may read.
+/// An open folder that nobody but its owner may enter, or only its group, in which files are read and made that nobody
+/// else may read.
 ///
 /// All checks are made on what was opened, not on a name that may mean something else a moment later.
 public struct PrivateDirectory: ~Copyable {

@@ -2,8 +2,8 @@ public import Cryptography
 
 /// What a log commits to beside its tree: which entries belong to which topic.
 ///
-/// The text form has five lines, each ended by a line feed, and is what the log key signs. The first line keeps it apart
-/// from a checkpoint; then come the three lines of the checkpoint that it belongs to, and the root of the index:
+/// The text form has five lines, each ended by a line feed, and is what the log key signs. The first line keeps it
+/// apart from a checkpoint; then come the three lines of the checkpoint that it belongs to, and the root of the index:
 ///
 /// ```
 /// countersign/index/v1

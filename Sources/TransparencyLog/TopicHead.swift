@@ -16,7 +16,7 @@ public struct TopicHead: Hashable, Sendable {
     self.hash = hash
   }
 
-  /// Takes the next entry of the topic: SHA-256(0x02 ‖ hash so far ‖ sequence as 8 bytes, the most significant first).
+  /// Takes the next entry of the topic: SHA-256(0x02 ‖ hash so far ‖ sequence as 8 bytes, big-endian).
   public mutating func append(_ sequence: Int) {
     var hasher = Hasher256()
     hasher.update([2])

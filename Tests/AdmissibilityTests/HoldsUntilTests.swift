@@ -15,7 +15,8 @@ struct HoldsUntilTests {
     return (verdict.outcome, verdict.findings.map(\.state), verdict.holdsUntil)
   }
 
-  /// Walks random ledgers through time, from one such moment to the next: nothing changes in between, and some things do there.
+  /// Walks random ledgers through time, from one such moment to the next: nothing changes in between, and some things
+  /// do there.
   @Test func nothingChangesBeforeItAndSomethingDoesThen() {
     var (changes, ends) = (0, 0)
     forEverySeed(20) { random in

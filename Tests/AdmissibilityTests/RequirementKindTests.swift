@@ -6,7 +6,8 @@ import StrictJSON
 import TestSupport
 import Testing
 
-/// Every kind of requirement has all its parts: who adds one and forgets a part fails here, where the compiler does not tell.
+/// Every kind of requirement has all its parts: who adds one and forgets a part fails here, where the compiler does not
+/// tell.
 struct RequirementKindTests {
   /// One of each kind, as short as it can be said.
   private static let samples: [Requirement.Kind] = [

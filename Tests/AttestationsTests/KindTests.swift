@@ -4,7 +4,8 @@ import Governance
 import TestSupport
 import Testing
 
-/// Every kind of statement has all its parts: who adds one and forgets a part fails here, where the compiler does not tell.
+/// Every kind of statement has all its parts: who adds one and forgets a part fails here, where the compiler does not
+/// tell.
 struct KindTests {
   @Test(arguments: PredicateType.allCases) func everyKindHasAllItsParts(_ type: PredicateType) throws {
     let claims = Samples.all.filter { $0.predicateType == type }

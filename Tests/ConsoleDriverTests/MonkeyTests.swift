@@ -8,7 +8,8 @@ import Testing
 
 /// Someone who presses anything, in any order, and knows no passphrase.
 ///
-/// `make monkey` lets it go on for longer: `MONKEY_EVENTS` says how many events each seed has, `MONKEY_SEEDS` which seeds.
+/// `make monkey` lets it go on for longer: `MONKEY_EVENTS` says how many events each seed has, `MONKEY_SEEDS` which
+/// seeds.
 @Suite(.serialized) @MainActor struct MonkeyTests {
   nonisolated private static let environment = ProcessInfo.processInfo.environment
   private static let isLong = environment["MONKEY_EVENTS"] != nil

@@ -17,8 +17,7 @@ struct ComparisonTests {
     player.press("c")
     #expect(player.frame.text.contains("Compared with support-triage@3.0.2, its predecessor"))
     #expect(player.frame.text.contains("against predecessor"))
-    for (line, word) in [("Compared with desk-276k, its base", "base"), ("Compared with nothing", "nothing")]
-    {
+    for (line, word) in [("Compared with desk-276k, its base", "base"), ("Compared with nothing", "nothing")] {
       player.press("p")
       #expect(player.frame.text.contains(line))
       #expect(player.frame.text.contains("against \(word)"))

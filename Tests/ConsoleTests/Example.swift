@@ -295,8 +295,7 @@ enum Example {
     return state
   }()
 
-  static func request(_ number: Int = 1, keys: Int = 1, selected: Int = 0, lines: Int = 40) -> SigningRequest
-  {
+  static func request(_ number: Int = 1, keys: Int = 1, selected: Int = 0, lines: Int = 40) -> SigningRequest {
     let members = (1..<lines).map { "  \"member\($0)\": \"\($0 == 3 ? hostile : "value")\"," }
     return SigningRequest(
       handle: DraftHandle(number), title: "Sign the approval of support-triage@3.0.2",

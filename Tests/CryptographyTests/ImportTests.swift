@@ -5,8 +5,7 @@ import Testing
 struct ImportTests {
   @Test func ourOwnExportsComeBack() throws {
     let key = try Sample.key()
-    for text in [key.pkcs8PEM(), key.openSSHPrivateKey(comment: "maria"), key.openSSHPrivateKey(comment: "")]
-    {
+    for text in [key.pkcs8PEM(), key.openSSHPrivateKey(comment: "maria"), key.openSSHPrivateKey(comment: "")] {
       #expect(try opened(text.exposed).sign([1]) == key.sign([1]))
       // As an editor for another system leaves it.
       let changed = String(decoding: text.exposed, as: UTF8.self).replacing("\n", with: "\r\n") + "\r\n"

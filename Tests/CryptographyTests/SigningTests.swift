@@ -41,8 +41,7 @@ struct SigningTests {
       "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
     ),
   ])
-  func theRFCsKeysSignAsTheRFCSays(seed: String, publicKey: String, message: String, signature: String) throws
-  {
+  func theRFCsKeysSignAsTheRFCSays(seed: String, publicKey: String, message: String, signature: String) throws {
     var seed = try #require([UInt8](lowercaseHex: seed))
     let message = try #require([UInt8](lowercaseHex: message))
     let key = SigningKey(seed: &seed)

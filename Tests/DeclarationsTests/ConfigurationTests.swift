@@ -6,8 +6,7 @@ import TestSupport
 import Testing
 
 struct ConfigurationTests {
-  private func read(_ text: String, keymap: String? = nil, commands: Set<String>? = nil) -> ConfigurationFile
-  {
+  private func read(_ text: String, keymap: String? = nil, commands: Set<String>? = nil) -> ConfigurationFile {
     var file = ConfigurationFile()
     file.read(Array(text.utf8), file: "config.yaml", commands: commands)
     if let keymap { file.readKeys(Array(keymap.utf8), file: "keymap.yaml", commands: commands) }

@@ -94,8 +94,7 @@ import Testing
       PolicyFile.lint(text(given), file: "p.yaml").first.map { "\($0)" }
     }
     #expect(problem("") == nil)
-    for given in [", layers: [gravity]", ", layers: []", ", layers: [seccomp, seccomp]", ", layers: seccomp"]
-    {
+    for given in [", layers: [gravity]", ", layers: []", ", layers: [seccomp, seccomp]", ", layers: seccomp"] {
       #expect(problem(given)?.contains("layers") == true, "\(given)")
     }
   }

@@ -96,8 +96,8 @@ final class TmuxScreen {
 
   /// Waits until a dialog heeds what is typed: for a while after it was seen it does not.
   ///
-  /// What is drawn at another width was seen before. So the while has begun, whatever the machine was busy with, and all of
-  /// it is waited for.
+  /// What is drawn at another width was seen before. So the while has begun, whatever the machine was busy with, and
+  /// all of it is waited for.
   func passTheGuard() throws {
     columns += 1
     _ = try OutsideTool.run("tmux", "-S", socket, "resize-window", "-x", "\(columns)")

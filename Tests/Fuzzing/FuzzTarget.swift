@@ -1,7 +1,7 @@
 /// A reader of bytes from outside, with what must hold whatever the bytes are.
 ///
-/// Used twice: by libFuzzer, which looks for bytes (`make fuzz`), and by the tests, which run the corpora and a number of
-/// seeded mutations of them.
+/// Used twice: by libFuzzer, which looks for bytes (`make fuzz`), and by the tests, which run the corpora and a number
+/// of seeded mutations of them.
 public struct FuzzTarget: Sendable {
   public let name: String
   /// - Throws: ``Violation`` when a property does not hold; nothing else.

@@ -63,8 +63,7 @@ extension FuzzTarget {
     try require(field.text.count <= 40 && field.cursor <= field.text.count, "a field holds too much")
   }
 
-  private static func check(_ wrapped: WrappedText, _ text: String, _ width: Int, _ policy: TextPolicy) throws
-  {
+  private static func check(_ wrapped: WrappedText, _ text: String, _ width: Int, _ policy: TextPolicy) throws {
     for line in wrapped.lines {
       let taken = line.indent + line.text.width(policy: policy)
       try require(taken <= max(width, 2), "a line of \(taken) cells at a width of \(width)")

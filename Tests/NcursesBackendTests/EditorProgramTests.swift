@@ -12,7 +12,8 @@ struct EditorProgramTests {
     /// `script` finds the file to edit in `$1`, and the folder of the test in `$HOME`.
     init(_ script: String, _ more: [String: String] = [:]) throws {
       folder = try TemporaryFolder()
-      // A shell that reads the script: a file that was just written is busy while a process that starts beside it holds it.
+      // A shell that reads the script: a file that was just written is busy while a process that starts beside it holds
+      // it.
       try folder.write(Array("\(script)\n".utf8), to: "script")
       try FileManager.default.createSymbolicLink(
         atPath: folder.file("editor"), withDestinationPath: "/bin/sh")

@@ -82,8 +82,7 @@ import TransparencyLog
     let store = try Store.inMemory()
     var none = KeyRing()
     let founding = try sample.drafts(sample.founding(), keys: &none)
-    func append(_ drafts: [EntryDraft], at now: Timestamp = SampleLedger.start, key: SigningKey? = nil) throws
-    {
+    func append(_ drafts: [EntryDraft], at now: Timestamp = SampleLedger.start, key: SigningKey? = nil) throws {
       let size = try store.size()
       try store.append(drafts, expectedSize: size, at: now, logKey: key ?? sample.logKey)
     }

@@ -9,7 +9,8 @@ import TransparencyLog
 
 @testable import Persistence
 
-/// What the log key can do alone: it signs whatever index, times and leaves it likes, and nobody who looks is deceived by it.
+/// What the log key can do alone: it signs whatever index, times and leaves it likes, and nobody who looks is deceived
+/// by it.
 @Suite struct GrowthTests {
   let sample = SampleLedger()
   let folder: TemporaryFolder

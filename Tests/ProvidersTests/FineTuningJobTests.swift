@@ -108,8 +108,7 @@ import Testing
       let path = try folder.write("job.json", Self.example.utf8)
       #expect(try FineTuningJob.read(file: path) == parse(Self.example))
       try folder.write("long.json", [UInt8](repeating: 0x20, count: 1 << 20 + 1))
-      #expect(throws: FineTuningJobError.file(.tooLarge(path: folder.path("long.json"), limitBytes: 1 << 20)))
-      {
+      #expect(throws: FineTuningJobError.file(.tooLarge(path: folder.path("long.json"), limitBytes: 1 << 20))) {
         try FineTuningJob.read(file: folder.path("long.json"))
       }
     }

@@ -1,4 +1,5 @@
-// Runs sandboxes for the tests as whatever user starts it, so that one run of the tests can attack as root and as nobody.
+// Runs sandboxes for the tests as whatever user starts it, so that one run of the tests can attack as root and as
+// nobody.
 //
 //   SandboxDriver          one request as JSON on standard input, one reply as JSON on standard output
 //   SandboxDriver loop     the same request, run again and again until this process is killed; a line for each start,

@@ -6,8 +6,8 @@ import Testing
 
 /// Each row of the attack matrix in docs/sandbox.md, in the real sandbox, as root and as a user without rights.
 ///
-/// Where that does no harm, the attack is made once more without the layer that stops it, and must then work: a payload that
-/// never could do anything would prove nothing.
+/// Where that does no harm, the attack is made once more without the layer that stops it, and must then work: a payload
+/// that never could do anything would prove nothing.
 @Suite(.serialized) struct AttackMatrixTests {
   enum Expected {
     case exactly(String)
@@ -90,7 +90,8 @@ import Testing
       Row("socket 16", "blocked: EAFNOSUPPORT", without: filter, .not("blocked: EAFNOSUPPORT")),
       Row("socket 40", "blocked: EAFNOSUPPORT"),
       Row("socket-pair", "blocked: EAFNOSUPPORT", without: filter),
-      // mount_setattr, quotactl_fd and memfd_secret, whatever headers the build had; and what comes after all that is known.
+      // mount_setattr, quotactl_fd and memfd_secret, whatever headers the build had; and what comes after all that is
+      // known.
       Row("call 442", "blocked: EPERM"),
       Row("call 443", "blocked: EPERM"),
       Row("call 447", "blocked: EPERM"),

@@ -4,8 +4,8 @@ import SandboxRunner
 import TestSupport
 import Testing
 
-/// Programs that use up what they can get, as root and as a user without rights; each stops by itself at a size that harms
-/// nobody, so each is set off once more without the layer that stops it.
+/// Programs that use up what they can get, as root and as a user without rights; each stops by itself at a size that
+/// harms nobody, so each is set off once more without the layer that stops it.
 @Suite(.serialized) struct BombTests {
   struct Row {
     var attack: String

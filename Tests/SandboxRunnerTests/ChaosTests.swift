@@ -76,7 +76,8 @@ import Testing
       #expect(try Self.groups(of: supervisors).isEmpty, "\(attacker)")
       #expect(try !Self.mounts().contains { $0.contains(attacker.staging) }, "\(attacker)")
     }
-    // This process is a subreaper, so it and not the machine's first process gets what the killed ones would have reaped.
+    // This process is a subreaper, so it and not the machine's first process gets what the killed ones would have
+    // reaped.
     for orphan in try HostProcess.orphans() {
       var status: Int32 = 0
       #expect(waitpid(orphan, &status, WNOHANG) == orphan)

@@ -4,7 +4,8 @@ import Testing
 
 @testable import SandboxRunner
 
-/// How control groups are found, and what is written into them: on tables of machines, and on folders that look like them.
+/// How control groups are found, and what is written into them: on tables of machines, and on folders that look like
+/// them.
 @Suite struct ControlGroupTests {
   private static let version1 = """
     31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755

@@ -53,7 +53,8 @@ public struct RandomStory: Sendable {
     self.weights = weights
     self.isPlain = isPlain
     scenario = weights[.strangers] == nil ? S.standard() : S.withStrangers()
-    // Policies that others know nothing of: what lies between two floors changes nothing, and a bound on what got worse.
+    // Policies that others know nothing of: what lies between two floors changes nothing, and a bound on what got
+    // worse.
     if Int.random(in: 0..<3, using: &random) == 0 { append(.policy(Self.bounded), by: "acme") }
     if Int.random(in: 0..<3, using: &random) == 0 { append(.policy(Self.twoFloors), by: "pia") }
     for _ in 0..<adaptations {

@@ -220,7 +220,8 @@ public struct Scenario: Sendable {
       certifier: PrincipalName(stringLiteral: name), issuedAt: now, expiresAt: now + span)
   }
 
-  /// A decision that binds what there is to review: the manifest's dependencies, and the certificates that mean something.
+  /// A decision that binds what there is to review: the manifest's dependencies, and the certificates that mean
+  /// something.
   public func decision(
     _ adaptation: Adaptation, _ outcome: Decision.Outcome = .approve, by name: String,
     in environments: [EnvironmentID] = ["prod-eu", "prod-us"], of authority: AuthorityID? = nil

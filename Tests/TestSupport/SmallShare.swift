@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// What a small demonstration is made from in no time: an authority and its people, a policy, a suite and four submissions.
+/// What a small demonstration is made from in no time: an authority and its people, a policy, a suite and four
+/// submissions.
 public enum SmallShare {
   /// A folder as the program's share is one, for a ledger of this name; `acts` is YAML.
   public static func made(ledger: String = "Small", acts: String = approvals) throws -> TemporaryFolder {

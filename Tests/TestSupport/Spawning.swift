@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// Starts a program, found on PATH, that inherits nothing but the files that `actions` gives it, which must be 0, 1 and 2.
+/// Starts a program, found on PATH, that inherits nothing but the files that `actions` gives it, which must be 0, 1 and
+/// 2.
 ///
-/// Whatever else this process has open, a program that stays would hold for as long. And threads of a pool block signals: a
-/// tmux that inherited that would not hear of its programs' ends, and never end itself.
+/// Whatever else this process has open, a program that stays would hold for as long. And threads of a pool block
+/// signals: a tmux that inherited that would not hear of its programs' ends, and never end itself.
 ///
 /// - Parameters:
 ///   - command: The program and its arguments.

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// A folder of mode 0700 that lives as long as this object, and never longer than this process.
 ///
-/// The only maker of temporary folders in the tests: all lie in one folder of the process, which goes when the process ends.
-/// What a killed process left behind, the next one removes.
+/// The only maker of temporary folders in the tests: all lie in one folder of the process, which goes when the process
+/// ends. What a killed process left behind, the next one removes.
 public final class TemporaryFolder: Sendable {
   /// Without a `/` at the end.
   public let path: String

@@ -151,6 +151,17 @@ struct TidyTests {
     }
   }
 
+  /// What a target is, what always holds in it, and where to begin: read before its files.
+  @Test func everyTargetOpensWithAnOverview() throws {
+    for module in Set(files.filter(\.isSource).map(\.module)) {
+      let page = SourceTree.root.appending(path: "Sources/\(module)/\(module).docc/\(module).md")
+      let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
+      for part in ["# ``", "## Overview", "### Invariant", "### Where to start", "### Example", "```"] {
+        #expect(text.contains(part), "\(module) has no overview with \(part)")
+      }
+    }
+  }
+
   @Test func filesStaySmall() {
     for file in files where file.isSource {
       #expect(file.lines.count <= 500, "\(file.path) has \(file.lines.count) lines")

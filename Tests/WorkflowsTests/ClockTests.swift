@@ -122,8 +122,7 @@ import Testing
   @Test func readingsAreComparedWithinOneStartOnly() {
     let start = Timestamp(milliseconds: 1_800_000_000_000)
     let kept = ClockReading(boot: "one", uptime: .hours(1), wall: start)
-    func watch(_ wall: Timestamp, _ boot: String, _ span: TimeSpan, newest: Timestamp? = start) -> ClockWatch
-    {
+    func watch(_ wall: Timestamp, _ boot: String, _ span: TimeSpan, newest: Timestamp? = start) -> ClockWatch {
       ClockWatch(wall: wall, uptime: Uptime(boot: boot, span: span), kept: kept, newest: newest)
     }
     #expect(watch(start + .hours(5), "one", .hours(6)).leap == nil)

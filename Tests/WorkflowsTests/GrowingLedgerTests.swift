@@ -9,8 +9,8 @@ import TestSupport
 import Testing
 import Workflows
 
-/// A ledger that grows while somebody reads: what a draft rests on keeps it, what it does not leaves it alone, and a stop
-/// rests on nothing.
+/// A ledger that grows while somebody reads: what a draft rests on keeps it, what it does not leaves it alone, and a
+/// stop rests on nothing.
 @Suite struct GrowingLedgerTests {
   private let place: DemoPlace
 

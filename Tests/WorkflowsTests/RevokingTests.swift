@@ -10,7 +10,8 @@ import Testing
 
 @testable import Workflows
 
-/// What is looked at before something is stopped is what is signed, and what may not be said is refused before it is read.
+/// What is looked at before something is stopped is what is signed, and what may not be said is refused before it is
+/// read.
 @Suite struct RevokingTests {
   private let place: DemoPlace
 

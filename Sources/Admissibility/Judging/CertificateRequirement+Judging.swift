@@ -9,13 +9,14 @@ extension CertificateRequirement: Judged {
 
 /// Check 3: a valid and fresh certificate.
 ///
-/// A failed run, or one with too many regressions, speaks against the adaptation until a later run in the same name passes;
-/// any passed run that no run in its name outdid speaks for it. So leaving a passed certificate out can never make a verdict better.
+/// A failed run, or one with too many regressions, speaks against the adaptation until a later run in the same name
+/// passes; any passed run that no run in its name outdid speaks for it. So leaving a passed certificate out can never
+/// make a verdict better.
 extension Subject {
   /// What is always demanded: one valid certificate, whatever its suite.
   ///
-  /// An imported one only where one of `policies` takes imported results of that suite. A later failed run by the same suite
-  /// takes it back, where none of `policies` asks for that suite; where one does, that requirement judges.
+  /// An imported one only where one of `policies` takes imported results of that suite. A later failed run by the same
+  /// suite takes it back, where none of `policies` asks for that suite; where one does, that requirement judges.
   func certificateFindings(under policies: [PolicyFact]) -> [Finding] {
     let requirements = policies.flatMap(\.value.requirements)
     let importable = Set(requirements.compactMap(\.importableSuite))
@@ -116,8 +117,8 @@ extension Subject {
       .certificate, id, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
   }
 
-  /// Whether a later run lifts a failed one: by the same suite, in the name of the same authority, which alone can say that
-  /// what it saw is no longer so.
+  /// Whether a later run lifts a failed one: by the same suite, in the name of the same authority, which alone can say
+  /// that what it saw is no longer so.
   private func isLifted(_ failed: CertificateFact, by passed: [CertificateFact]) -> Bool {
     passed.contains { isSameWord($0, failed) && isLater($0, than: failed) }
   }
@@ -141,13 +142,14 @@ extension Subject {
 
   /// Whether it was certified in the name of an authority with a part in the environment.
   ///
-  /// Every authority can make certifiers; those of an unrelated customer speak neither for an adaptation nor against it.
+  /// Every authority can make certifiers; those of an unrelated customer speak neither for an adaptation nor against
+  /// it.
   func hasPart(_ certificate: CertificateFact) -> Bool {
     environment.value.names(certificate.value.authority)
   }
 
-  /// Whether a passed run counts for a policy: in the name of its own authority, of the suite's, or of certifiers that the
-  /// environment names.
+  /// Whether a passed run counts for a policy: in the name of its own authority, of the suite's, or of certifiers that
+  /// the environment names.
   ///
   /// A customer must not speak for what a regulator demands.
   func isHeard(_ certificate: CertificateFact, under policy: PolicyFact) -> Bool {

@@ -3,8 +3,8 @@ import Governance
 
 /// Requirements for decisions: distinct people are counted, never signatures, keys or names.
 ///
-/// A principal's rejection or request for changes stands until the same principal approves later in the name of the same
-/// authority: what one authority calls a principal proves nothing to another. Any approval after it
+/// A principal's rejection or request for changes stands until the same principal approves later in the name of the
+/// same authority: what one authority calls a principal proves nothing to another. Any approval after it
 /// whose bound content still holds counts, so leaving an approval out can never make a verdict better.
 extension DecisionRequirement: Judged {
   func judgement(of subject: Subject, _ demand: Demand) -> Judgement {

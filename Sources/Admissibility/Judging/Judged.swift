@@ -16,8 +16,8 @@ struct Demand {
 
 struct Judgement {
   var finding: Finding
-  /// Whether the requirement, where it may be a condition, can be one now: a condition stands in for what is missing, never for
-  /// what speaks against the adaptation.
+  /// Whether the requirement, where it may be a condition, can be one now: a condition stands in for what is missing,
+  /// never for what speaks against the adaptation.
   var canBeCondition = true
 }
 

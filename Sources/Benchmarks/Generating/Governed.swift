@@ -102,8 +102,7 @@ struct Governed: Sendable {
     for place in SampleOrganisation.places {
       let id = try EnvironmentID(place.id)
       environments[place.id] = id
-      for policy in try SampleOrganisation.policies() where place.authorities.contains(policy.authority.text)
-      {
+      for policy in try SampleOrganisation.policies() where place.authorities.contains(policy.authority.text) {
         guard let fact = ledger.governing.policyVersions(policy.name).last else { continue }
         policies[id, default: []].append(PolicyReference(label: policy.label, digest: fact.digest))
       }

@@ -93,8 +93,7 @@ struct StoryWriter: Sendable {
 
   // MARK: - What follows
 
-  private func follow(_ outline: StoryPlan, _ pen: inout StatementWriter, _ random: inout SeededRandom) throws
-  {
+  private func follow(_ outline: StoryPlan, _ pen: inout StatementWriter, _ random: inout SeededRandom) throws {
     try pen.addProvenance()
     let certifier = SampleOrganisation.certifiers[outline.index % SampleOrganisation.certifiers.count]
     let environments = pen.adaptation.manifest.environments

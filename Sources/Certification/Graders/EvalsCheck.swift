@@ -12,8 +12,8 @@ public struct EvalsCheck: Hashable, Sendable {
     case fuzzyMatch = "fuzzy_match"
     /// Both are JSON and equal member by member, where `null` equals nothing and a missing member counts as `null`.
     ///
-    /// Numbers are compared by value however large they are, and `true` is 1 as in Python. JSON that repeats a member is
-    /// none here.
+    /// Numbers are compared by value however large they are, and `true` is 1 as in Python. JSON that repeats a member
+    /// is none here.
     case jsonMatch = "json_match"
   }
 

@@ -1,7 +1,7 @@
 /// The length of the longest common subsequence, 64 places of the table at a time.
 ///
-/// H. Hyyrö, "Bit-Parallel LCS-length Computation Revisited" (2004). The table is gone through in strips, so that memory
-/// grows with the texts and not with their product.
+/// H. Hyyrö, "Bit-Parallel LCS-length Computation Revisited" (2004). The table is gone through in strips, so that
+/// memory grows with the texts and not with their product.
 enum CommonSubsequence {
   /// How many places a table may have: two texts of 131,072 elements each, half a second.
   static let placeLimit = 1 << 34

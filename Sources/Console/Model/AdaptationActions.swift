@@ -26,8 +26,8 @@ struct AdaptationActions {
 
   /// The acts, each with the reason why it cannot be done.
   ///
-  /// `target` is nil while nothing can be acted on; `nothing` says why. With several rows `marked` nothing can be signed:
-  /// whoever signs has read that very statement, and nobody reads ten at once.
+  /// `target` is nil while nothing can be acted on; `nothing` says why. With several rows `marked` nothing can be
+  /// signed: whoever signs has read that very statement, and nobody reads ten at once.
   static func bindings(
     _ target: AdaptationActions?, _ context: Context, nothing: String? = nil, marked: Int = 0
   ) -> [Binding<Action>] {

@@ -18,9 +18,11 @@ public struct Ticket: Hashable, Sendable, Comparable {
 /// Whatever has a ticket is answered by ``Message/answered(_:_:at:)``.
 public enum Effect: Hashable, Sendable {
   case load(Query, Ticket)
-  /// Runs suites in the sandbox, or where the model is served; answered again and again with a ``RunState``, at most ten times a second.
+  /// Runs suites in the sandbox, or where the model is served; answered again and again with a ``RunState``, at most
+  /// ten times a second.
   ///
-  /// `agreed`: Whom it may ask, and within which budgets; if it would ask anybody else, or otherwise, it does not begin.
+  /// `agreed`: Whom it may ask, and within which budgets; if it would ask anybody else, or otherwise, it does not
+  /// begin.
   case run(Adaptation.ID, suites: [String], against: ComparisonChoice, agreed: [AskedModel], Ticket)
   case cancelRun(Ticket)
   /// Drafts a statement for the named key, or for the first one that may sign it.

@@ -71,8 +71,8 @@ struct ListPages<Row: PagedRow>: Sendable {
 
   /// Another selection.
   ///
-  /// The row `anchor` is sought out where it is given; else the cursor goes to `preferred` where the first page has it, and
-  /// to the top where it has not.
+  /// The row `anchor` is sought out where it is given; else the cursor goes to `preferred` where the first page has it,
+  /// and to the top where it has not.
   mutating func startOver(
     _ selection: Row.Selection, at anchor: Row.Anchor?, preferring preferred: Row.Anchor? = nil,
     _ out: inout Outbox
@@ -239,8 +239,8 @@ struct ListPages<Row: PagedRow>: Sendable {
 
   private var knownCount: Int? { count.flatMap { $0.isExact ? $0.count : nil } }
 
-  /// While the number is not known, one row more than are loaded stands for those that follow; also where reading went as
-  /// far as the number that was told before, for what was read counts more.
+  /// While the number is not known, one row more than are loaded stands for those that follow; also where reading went
+  /// as far as the number that was told before, for what was read counts more.
   private mutating func put(
     _ items: [Row], at offset: Int, endsList: Bool = false, goesOn: Bool = false, in rows: inout Rows<Row>,
     height: Int

@@ -29,8 +29,8 @@ struct Panes: Hashable, Sendable {
 
 /// How panes share the screen.
 enum PaneArrangement: Hashable, Sendable {
-  /// The first is what one works with; the others show more of what is selected there: beside it where there is room for
-  /// at least this many columns, else below.
+  /// The first is what one works with; the others show more of what is selected there: beside it where there is room
+  /// for at least this many columns, else below.
   case details(besideFrom: Int)
   /// The first one is this high, the second takes the rest.
   case top(Int)

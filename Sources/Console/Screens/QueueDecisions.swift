@@ -44,8 +44,8 @@ struct QueueDecisions: Sendable {
     awaited = (out.ask(.queueRows(wanted)), wanted)
   }
 
-  /// The rows in sight whose decision is still to be read, the one under the cursor first; when there is none, those of a
-  /// screenful to both sides.
+  /// The rows in sight whose decision is still to be read, the one under the cursor first; when there is none, those of
+  /// a screenful to both sides.
   ///
   /// Not all at once: a person who has jumped somewhere waits for what is in sight, and for no more.
   private func undecided(_ rows: Rows<QueueRow>, height: Int) -> [Adaptation.ID] {

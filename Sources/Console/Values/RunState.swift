@@ -25,8 +25,7 @@ public struct SuiteMenu: Hashable, Sendable {
   public var obstacle: Failure?
   public var offers: ComparisonOffers
 
-  public init(choices: [SuiteChoice], obstacle: Failure? = nil, offers: ComparisonOffers = ComparisonOffers())
-  {
+  public init(choices: [SuiteChoice], obstacle: Failure? = nil, offers: ComparisonOffers = ComparisonOffers()) {
     self.choices = choices
     self.obstacle = obstacle
     self.offers = offers

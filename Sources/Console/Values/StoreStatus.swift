@@ -42,7 +42,8 @@ public struct StoreStatus: Hashable, Sendable {
   }
 }
 
-/// Why acts of a kind cannot be signed here, such as that no key of this machine has the credential; nil where they can.
+/// Why acts of a kind cannot be signed here, such as that no key of this machine has the credential; nil where they
+/// can.
 public struct Abilities: Hashable, Sendable {
   public var certify: String?
   public var decide: String?

@@ -2,8 +2,8 @@ import StrictJSON
 
 /// What `config.yaml` and the `keymap.yaml` beside it say.
 ///
-/// Reading never fails: whatever is wrong becomes a warning with file, line and what is allowed, and the default stays. A
-/// setting that forbids something is taken as set where nobody can read what it says.
+/// Reading never fails: whatever is wrong becomes a warning with file, line and what is allowed, and the default stays.
+/// A setting that forbids something is taken as set where nobody can read what it says.
 ///
 /// ```yaml
 /// theme: high-contrast

@@ -2,7 +2,8 @@ public import StrictJSON
 
 /// One kind of demand that a policy can make: how it is written, what can be wrong with it, and its words.
 ///
-/// Each kind has a file of its own here and one in `Admissibility/Judging`, which says when it is met; ``Requirement/Kind`` lists them.
+/// Each kind has a file of its own here and one in `Admissibility/Judging`, which says when it is met;
+/// ``Requirement/Kind`` lists them.
 public protocol RequirementKind: Hashable, Sendable {
   /// The member of a requirement that holds it.
   static var key: String { get }

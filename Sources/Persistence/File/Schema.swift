@@ -2,8 +2,8 @@ internal import GRDB
 
 /// The tables of a store and what guards them.
 ///
-/// The ledger proper (blob, entry, treeNode, checkpoint, entryNode, indexMark) only grows, whatever the Swift code does: triggers
-/// refuse updates and deletes, and inserts that would replace a row.
+/// The ledger proper (blob, entry, treeNode, checkpoint, entryNode, indexMark) only grows, whatever the Swift code
+/// does: triggers refuse updates and deletes, and inserts that would replace a row.
 enum Schema {
   /// "Csgn", as SQLite's `application_id`.
   static let applicationID: Int32 = 0x4373_676E

@@ -48,8 +48,8 @@ struct StoreAccess: Sendable {
       path: unlocked == nil ? path : Self.unlockedURI(path), configuration: configuration)
   }
 
-  /// Throws when somebody has written since this was opened to a file that is read without locks: then what was read may
-  /// be half old and half new.
+  /// Throws when somebody has written since this was opened to a file that is read without locks: then what was read
+  /// may be half old and half new.
   func requireUnchanged() throws {
     guard let unlocked, try StoreFile.Version(of: path) != unlocked else { return }
     throw StoreError(.changedWhileRead, path: path)

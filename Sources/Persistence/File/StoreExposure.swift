@@ -3,7 +3,8 @@ internal import SystemFiles
 
 /// Why others than are meant to could change a store: its file or its folder belongs to them, or is open to them.
 ///
-/// A folder is shared on purpose when it is set-group-ID, its group may write and everybody else may do nothing: mode 2770.
+/// A folder is shared on purpose when it is set-group-ID, its group may write and everybody else may do nothing: mode
+/// 2770.
 public struct StoreExposure: Hashable, Sendable, CustomStringConvertible {
   public enum Problem: Hashable, Sendable {
     /// Everybody on this machine may write.

@@ -120,7 +120,8 @@ struct TopicIndex {
     changedNodes = []
   }
 
-  /// Puts what has changed of topics into the rows and lets go of them; keeps the nodes, which never take more than 9 MiB.
+  /// Puts what has changed of topics into the rows and lets go of them; keeps the nodes, which never take more than 9
+  /// MiB.
   mutating func writeTopics() throws {
     for key in changedTopics.sorted() { try Self.write(key, head(of: key), in: db) }
     changedTopics = []

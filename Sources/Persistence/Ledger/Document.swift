@@ -65,8 +65,8 @@ final class OpenBlob {
 
   /// A new one of so many zeros, for writing.
   ///
-  /// The zeros are bound, which GRDB does not know: SQLite then makes one such block for the schema's triggers to see; of
-  /// those that `zeroblob` gives it makes two.
+  /// The zeros are bound, which GRDB does not know: SQLite then makes one such block for the schema's triggers to see;
+  /// of those that `zeroblob` gives it makes two.
   init(making digest: Digest, byteCount: Int, in db: Database) throws {
     self.db = db
     var statement: OpaquePointer?

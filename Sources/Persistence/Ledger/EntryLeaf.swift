@@ -2,8 +2,8 @@ public import Cryptography
 public import Governance
 internal import TransparencyLog
 
-/// What a leaf of the ledger's tree commits to: the envelope and when it was recorded; every ``interval``-th leaf also to
-/// the index of topics.
+/// What a leaf of the ledger's tree commits to: the envelope and when it was recorded; every ``interval``-th leaf also
+/// to the index of topics.
 public enum EntryLeaf {
   /// How many entries apart leaves commit to the index.
   public static let interval = 256

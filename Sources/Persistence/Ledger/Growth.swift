@@ -5,9 +5,9 @@ internal import GRDB
 internal import Governance
 internal import TransparencyLog
 
-/// Shows that since a moment of the ledger that is relied on, the index of topics grew by exactly what the entries since
-/// then say, and that their times do not go back: the log key signs the index, and this is why that key alone can leave
-/// nothing out of it.
+/// Shows that since a moment of the ledger that is relied on, the index of topics grew by exactly what the entries
+/// since then say, and that their times do not go back: the log key signs the index, and this is why that key alone can
+/// leave nothing out of it.
 ///
 /// Costs as much as was appended since: each entry is read, not its signature verified, and the rest of the index is
 /// taken over by its hashes.
@@ -39,8 +39,8 @@ struct Growth {
     self.indexRoot = indexRoot
   }
 
-  /// Begins at what was shown before; on the first look, and when more than ``limit`` entries came since, at the newest leaf
-  /// that commits to the index.
+  /// Begins at what was shown before; on the first look, and when more than ``limit`` entries came since, at the newest
+  /// leaf that commits to the index.
   ///
   /// `seen`: Of what the tree is known to have grown; `nil` on the first look.
   ///

@@ -5,10 +5,12 @@ import GRDB
 import Governance
 import TransparencyLog
 
-/// Takes verified statements into the tables, one after another: entries, evidence, tree, projections and index of topics.
+/// Takes verified statements into the tables, one after another: entries, evidence, tree, projections and index of
+/// topics.
 ///
-/// Whoever keeps a copy of a ledger does the same. It neither orders nor signs: which entry comes next and when it was recorded is for
-/// the caller to say, and what it all commits to is for ``Seal`` to sign, or to be compared with what somebody signed.
+/// Whoever keeps a copy of a ledger does the same. It neither orders nor signs: which entry comes next and when it was
+/// recorded is for the caller to say, and what it all commits to is for ``Seal`` to sign, or to be compared with what
+/// somebody signed.
 struct Ingest {
   private(set) var frontier: Frontier
   let db: Database

@@ -11,8 +11,8 @@ struct LedgerFold {
   /// - Parameters:
   ///   - prefix: What was verified before; takes the entries that follow.
   ///   - body: Called with each entry and what it says, before it is known whether the checkpoint vouches for them all.
-  /// - Throws: ``LedgerFault`` at the first entry that does not verify, or when the entries are not those that the newest
-  ///   checkpoint commits to: then nothing that `body` was told may be relied on.
+  /// - Throws: ``LedgerFault`` at the first entry that does not verify, or when the entries are not those that the
+  ///   newest checkpoint commits to: then nothing that `body` was told may be relied on.
   func run(
     after prefix: inout VerifiedPrefix, body: (StoredEntry, VerifiedStatement) throws -> Void
   ) throws {

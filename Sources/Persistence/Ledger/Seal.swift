@@ -3,7 +3,8 @@ import GRDB
 import Governance
 import TransparencyLog
 
-/// Signs what a ledger commits to: the checkpoint of its entries, and the head of its index in the place of the one before.
+/// Signs what a ledger commits to: the checkpoint of its entries, and the head of its index in the place of the one
+/// before.
 struct Seal {
   private let root: StoreRoot
   private let logKey: SigningKey

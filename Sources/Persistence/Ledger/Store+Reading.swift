@@ -80,8 +80,8 @@ extension Store {
   ///
   /// - Parameters:
   ///   - prefix: What was verified before; takes the entries that follow. As before when this throws.
-  ///   - body: Called with each entry and what it says, in ledger order. Must not use the store. What it was told counts
-  ///     only when this returns: the checkpoint is compared last.
+  ///   - body: Called with each entry and what it says, in ledger order. Must not use the store. What it was told
+  ///     counts only when this returns: the checkpoint is compared last.
   /// - Throws: ``StoreError``, a `fault` when something does not verify; what `body` throws.
   public func fold(
     after prefix: inout VerifiedPrefix, _ body: (StoredEntry, VerifiedStatement) throws -> Void

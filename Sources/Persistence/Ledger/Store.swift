@@ -53,8 +53,8 @@ public struct Store: Sendable {
     return try open(at: path, pins: pins)
   }
 
-  /// Opens a store, checks the end of its ledger against its newest checkpoint and against what this machine has seen of
-  /// it, and folds its projections again when another version of the program made them.
+  /// Opens a store, checks the end of its ledger against its newest checkpoint and against what this machine has seen
+  /// of it, and folds its projections again when another version of the program made them.
   ///
   /// Reading takes no right to write: a file or folder that this process may not write is left exactly as it is.
   ///

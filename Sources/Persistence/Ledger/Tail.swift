@@ -5,7 +5,8 @@ internal import GRDB
 internal import Governance
 internal import TransparencyLog
 
-/// The end of a ledger, checked: its newest checkpoint is signed and commits to exactly what the tree's right edge says.
+/// The end of a ledger, checked: its newest checkpoint is signed and commits to exactly what the tree's right edge
+/// says.
 struct Tail {
   var root: StoreRoot
   var checkpoint: SignedCheckpoint

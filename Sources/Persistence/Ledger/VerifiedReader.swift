@@ -71,7 +71,8 @@ public final class VerifiedReader {
   ///
   /// They stand in memory until they are asked for.
   ///
-  /// - Throws: As ``entry(at:keys:)``, except what is wrong with a signature, which is told when the entry is asked for.
+  /// - Throws: As ``entry(at:keys:)``, except what is wrong with a signature, which is told when the entry is asked
+  ///   for.
   public func expect(_ sequences: [Int], keys: KeyRing) throws {
     for start in stride(from: 0, to: sequences.count, by: Self.batch) {
       let batch = sequences[start...].prefix(Self.batch)

@@ -47,7 +47,8 @@ final class VerifiedStateCache: Sendable {
 
   private let kept = Mutex(Kept())
 
-  /// What is known about the ledger as it stands in `db`, shown now where it is not known; `nil` while it has no entries.
+  /// What is known about the ledger as it stands in `db`, shown now where it is not known; `nil` while it has no
+  /// entries.
   ///
   /// Whoever takes it has it alone, so that adding to it copies nothing.
   ///

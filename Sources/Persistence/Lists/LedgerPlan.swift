@@ -7,8 +7,8 @@ internal import Listings
 
 /// A filter of the ledger as SQL, with the ways in which the entries that match could be found.
 ///
-/// Each term is a test on a row of `entry`. Names are looked up first: what a word, a person or a thing's name means is a
-/// short list of keys, types and nodes, and each of them has its entries in ledger order in an index.
+/// Each term is a test on a row of `entry`. Names are looked up first: what a word, a person or a thing's name means is
+/// a short list of keys, types and nodes, and each of them has its entries in ledger order in an index.
 struct LedgerPlan {
   /// What leads to all entries of a term, and to no other.
   struct Source {

@@ -173,8 +173,8 @@ struct QueueReader {
     return page(of: tables.from, condition, order, limit)
   }
 
-  /// Goes through the whole list as it lies on the disk: slower than an index where rows are found soon, and much faster
-  /// where they are not.
+  /// Goes through the whole list as it lies on the disk: slower than an index where rows are found soon, and much
+  /// faster where they are not.
   static func throughAll(
     _ plan: QueuePlan, _ order: QueueOrder, _ start: QueueStart?, _ limit: Int
   ) -> SQLPiece {

@@ -4,7 +4,8 @@ public import Listings
 extension Store {
   /// Where at most `limit` matching entries stand, newest first, and how many match as far as that is known at once.
   ///
-  /// Reads about that many rows wherever an index leads to them. Verifies nothing: entries are proven when they are read.
+  /// Reads about that many rows wherever an index leads to them. Verifies nothing: entries are proven when they are
+  /// read.
   public func places(
     inLedger filter: LedgerFilter, page: ListStart<Int> = .first, limit: Int
   ) throws -> ListPage<Int> {

@@ -2,8 +2,8 @@ internal import GRDB
 
 /// Names that a store knows, for completing what somebody types.
 ///
-/// Reads only, verifies nothing and waits for nobody: a shell asks at every press of a key. What cannot be read gives no
-/// names.
+/// Reads only, verifies nothing and waits for nobody: a shell asks at every press of a key. What cannot be read gives
+/// no names.
 public struct StoreNames: Sendable {
   public enum Kind: Hashable, Sendable {
     /// `name@version`

@@ -38,8 +38,7 @@ extension AdaptationRow {
       try row.decode(String.self, atIndex: index).split(separator: " ").map(String.init)
     }
     var score: CertificateScore?
-    if let passed = try row.decode(Int?.self, atIndex: 12), let total = try row.decode(Int?.self, atIndex: 13)
-    {
+    if let passed = try row.decode(Int?.self, atIndex: 12), let total = try row.decode(Int?.self, atIndex: 13) {
       score = CertificateScore(passed: passed, total: total)
     }
     self.init(

@@ -148,8 +148,8 @@ extension Schema {
     } + facetTriggers(in: schema)
   }
 
-  /// The statements that make what projections are folded into to be compared: the same rows, with as few indexes as that
-  /// takes.
+  /// The statements that make what projections are folded into to be compared: the same rows, with as few indexes as
+  /// that takes.
   ///
   /// Sets are only added to there, with what is equal left to be found when they are sorted.
   static var comparedTables: [String] {

@@ -6,7 +6,8 @@ extension Schema {
     "index sqlite_autoindex_blob_1", "index sqlite_autoindex_entry_1", "index sqlite_autoindex_entry_2",
   ]
 
-  /// Throws when a table, index, trigger or view of the store is not as ``create(in:)`` makes it, is missing or is added.
+  /// Throws when a table, index, trigger or view of the store is not as ``create(in:)`` makes it, is missing or is
+  /// added.
   ///
   /// - Parameters:
   ///   - db: The store.

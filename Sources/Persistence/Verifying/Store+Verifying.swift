@@ -5,8 +5,8 @@ extension Store {
   /// Checks everything there is and finds the first fault.
   ///
   /// That is every envelope, signature, leaf and tree node, every checkpoint, the pin, all evidence, and that each
-  /// projection is what the ledger folds to. Sees the store as it is when it begins; others may append meanwhile. Memory
-  /// does not grow with the ledger.
+  /// projection is what the ledger folds to. Sees the store as it is when it begins; others may append meanwhile.
+  /// Memory does not grow with the ledger.
   ///
   /// - Parameter progress: Called about once every thousand entries.
   /// - Returns: What is wrong with the content, if anything.

@@ -37,8 +37,8 @@ public struct WordFilter: Hashable, Sendable {
     return rest.isEmpty
   }
 
-  /// How many characters lie from the first letter of `query` in `text` to the last, none between them being 0; nil where
-  /// they are not there in order.
+  /// How many characters lie from the first letter of `query` in `text` to the last, none between them being 0; nil
+  /// where they are not there in order.
   public static func fuzzySpread(_ query: String, _ text: String) -> Int? {
     var rest = query.lowercased().filter { $0 != " " }[...]
     guard !rest.isEmpty else { return 0 }

@@ -1,7 +1,8 @@
 /// A text of one line that came back from an editor or a file, checked before a form takes it.
 ///
-/// Strict, because it may be signed: what is not UTF-8, and every character that ``VisibleText`` would show as an escape,
-/// is refused with its place; what is taken shows as itself. Line ends and tabs become single spaces, as in pasted text.
+/// Strict, because it may be signed: what is not UTF-8, and every character that ``VisibleText`` would show as an
+/// escape, is refused with its place; what is taken shows as itself. Line ends and tabs become single spaces, as in
+/// pasted text.
 public enum EditedText {
   public enum Problem: Error, Hashable, Sendable {
     case tooManyBytes(limit: Int)

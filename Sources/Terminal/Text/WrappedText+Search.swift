@@ -37,8 +37,7 @@ extension WrappedText {
     while low < high {
       let middle = (low + high) / 2
       let line = lines[middle]
-      if line.source < match.source || (line.source == match.source && line.start <= match.glyphs.lowerBound)
-      {
+      if line.source < match.source || (line.source == match.source && line.start <= match.glyphs.lowerBound) {
         low = middle + 1
       } else {
         high = middle

@@ -95,8 +95,8 @@ private struct LineBreaker {
   private mutating func append(_ visible: VisibleGlyph, scope: StyleScope?) {
     let glyph = visible.glyph
     while indent + used + Int(glyph.width) > width, glyphs > 0 {
-      // A line that hangs begins with a word; the blanks before it stay, unseen, at the end of the line above. But one that
-      // carries marks is more than a blank.
+      // A line that hangs begins with a word; the blanks before it stay, unseen, at the end of the line above. But one
+      // that carries marks is more than a blank.
       if hang > 0, glyph.base == " ", glyph.mark(at: 0) == 0 {
         glyphs += 1
         noteBreak()

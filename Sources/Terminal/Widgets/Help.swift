@@ -1,8 +1,7 @@
 /// Help made from a table of bindings: every key, what it does, and why it cannot now.
 public enum Help {
   /// The lines of help, grouped, of the bindings that hold every word of `query`.
-  public static func lines<Action>(_ table: BindingTable<Action>, matching query: String = "") -> [StyledText]
-  {
+  public static func lines<Action>(_ table: BindingTable<Action>, matching query: String = "") -> [StyledText] {
     let filter = WordFilter(query)
     let shown = table.bindings.filter { binding in
       filter.accepts(
@@ -61,7 +60,8 @@ public struct Overlay: Widget {
     self.trailing = trailing
   }
 
-  /// The rectangle that `rows` lines of text have on a screen of `rect`, or as many of them as fit; wrap and scroll by it.
+  /// The rectangle that `rows` lines of text have on a screen of `rect`, or as many of them as fit; wrap and scroll by
+  /// it.
   public static func content(of rect: Rect, rows: Int) -> Rect {
     Pane.content(of: box(in: rect, rows: rows)).droppingLeft(1)
   }

@@ -108,8 +108,7 @@ public struct Sparkline: Widget, Hashable, Sendable {
 
 extension StyledText {
   /// A small bar for each value, the highest filling its cell; for a place within a line.
-  public static func sparkline(_ values: [Double], _ scope: StyleScope = .accent, theme: Theme) -> StyledText
-  {
+  public static func sparkline(_ values: [Double], _ scope: StyleScope = .accent, theme: Theme) -> StyledText {
     let values = values.map { $0.isFinite ? max($0, 0) : 0 }
     let levels = theme.chrome.levels
     guard let highest = values.max(), highest > 0 else {

@@ -4,8 +4,8 @@ import Governance
 import Persistence
 
 extension Certificate {
-  /// Refuses evidence that does not say what the certificate says: whoever signs one by other means than `certify` could
-  /// bind anything.
+  /// Refuses evidence that does not say what the certificate says: whoever signs one by other means than `certify`
+  /// could bind anything.
   ///
   /// `evidence`: Documents that come with it, the one that it names among them.
   func requireEvidence(among evidence: [Document]) throws(Problem) {

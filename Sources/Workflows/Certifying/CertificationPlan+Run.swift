@@ -9,8 +9,8 @@ extension CertificationPlan {
   ///
   /// What a `journal` has kept is not asked again, and counts as if it had been answered now.
   ///
-  /// `onOutcome`: Called from another thread, once a question: kept answers first, then in the order of the answers, and
-  /// last those whose grader must ask somebody.
+  /// `onOutcome`: Called from another thread, once a question: kept answers first, then in the order of the answers,
+  /// and last those whose grader must ask somebody.
   /// `onSpending`: Likewise, whenever a model elsewhere has been asked.
   ///
   /// - Throws: A ``Problem`` when a judge is not named or was not heard: an answer that nobody judged has not failed.

@@ -21,8 +21,8 @@ public struct Certifying: Sendable {
   public enum Means: Sendable {
     /// The program at this path, which is shipped and runs adapters.
     case shipped(String)
-    /// A program of one's own, which gets an adapter as /adapter and its base, if it is kept, as /base; any other files as
-    /// /artifact.
+    /// A program of one's own, which gets an adapter as /adapter and its base, if it is kept, as /base; any other files
+    /// as /artifact.
     case declared(RunnerFile)
     /// An endpoint that serves the very model which the manifest names.
     case served(Endpoint)
@@ -45,8 +45,8 @@ public struct Certifying: Sendable {
     return CertificationCandidate(adaptation: adaptation, subject: subject)
   }
 
-  /// As whoever says no more than what is run by which suite: files by the shipped program, a hosted model by the declared
-  /// endpoint that may ask it.
+  /// As whoever says no more than what is run by which suite: files by the shipped program, a hosted model by the
+  /// declared endpoint that may ask it.
   ///
   /// `runner`: Finds the program; not asked for a hosted model.
   public func candidate(

@@ -94,7 +94,8 @@ extension Certifying {
 
   /// What the newest certificate that may be measured against rests on; only of whole runs of ours.
   ///
-  /// `runner`: The program that must have run it; `nil`: any, for a model elsewhere, which each endpoint runs in its own way.
+  /// `runner`: The program that must have run it; `nil`: any, for a model elsewhere, which each endpoint runs in its
+  /// own way.
   private func keptEvidence(
     of id: Adaptation.ID, like plan: CertificationPlan, runner: Digest?
   ) throws(Problem) -> Evidence? {

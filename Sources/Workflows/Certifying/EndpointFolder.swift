@@ -31,8 +31,8 @@ public struct EndpointFolder: Hashable, Sendable {
   ///
   /// `keys`: The key files that may be sent to whatever a file declares.
   ///
-  /// - Throws: A ``Problem`` when a key would be sent that neither lies in this folder, for an endpoint declared here, nor is
-  ///   among `keys`: a file of somebody else must not get at a key by naming it.
+  /// - Throws: A ``Problem`` when a key would be sent that neither lies in this folder, for an endpoint declared here,
+  ///   nor is among `keys`: a file of somebody else must not get at a key by naming it.
   public func endpoint(named text: String, sending keys: [String]) throws(Problem) -> Endpoint {
     let endpoint = try endpoint(named: text)
     guard let key = endpoint.keyFile else { return endpoint }

@@ -3,8 +3,8 @@ import Providers
 import StrictJSON
 
 extension Manifest {
-  /// Refuses a manifest that hides what the bytes at `path` say of themselves, which reviewers, policies and revocations of
-  /// bases go by: whoever signs it by other means than `submit` can leave it out.
+  /// Refuses a manifest that hides what the bytes at `path` say of themselves, which reviewers, policies and
+  /// revocations of bases go by: whoever signs it by other means than `submit` can leave it out.
   ///
   /// Whether the bytes are those of the manifest is compared where they are run.
   func requireWhatBytesSay(_ path: String) throws(Problem) {

@@ -10,8 +10,9 @@ import SystemFiles
 
 /// The answers of a run under way, written as they arrive, so that a run that was killed goes on where it was.
 ///
-/// A file of lines: what the run is, then for every sandbox what it was seen to be, then an answer a line; and what was said to
-/// and by models elsewhere, an exchange a line. Only whole lines count. Held by one process at a time; for its owner alone.
+/// A file of lines: what the run is, then for every sandbox what it was seen to be, then an answer a line; and what was
+/// said to and by models elsewhere, an exchange a line. Only whole lines count. Held by one process at a time; for its
+/// owner alone.
 public final class RunJournal: Sendable {
   /// When the run was begun.
   public let begunAt: Timestamp

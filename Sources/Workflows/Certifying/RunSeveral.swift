@@ -14,11 +14,13 @@ public enum RunEvent: Sendable {
 extension CertificationPlan {
   /// Runs several suites, at most `jobs` at a time, each in a sandbox of its own or where its model is served.
   ///
-  /// The first that cannot go on stops the others; with a `store`, answers that are there by then are kept for the next try.
+  /// The first that cannot go on stops the others; with a `store`, answers that are there by then are kept for the next
+  /// try.
   ///
   /// `onEvent`: Called from several threads.
   ///
-  /// - Returns: In the order of the plans, with the journals that are to be removed once the result is no longer needed.
+  /// - Returns: In the order of the plans, with the journals that are to be removed once the result is no longer
+  ///   needed.
   public static func run(
     _ plans: [CertificationPlan], jobs: Int, limits: SandboxLimits = SandboxLimits(), store: RunStore? = nil,
     at now: Timestamp, isFresh: Bool = false, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }

@@ -4,8 +4,8 @@ public import SandboxRunner
 extension CertificationPlan {
   /// Asks some cases anew, and returns what came of them in the suite's order.
   ///
-  /// To look at: single cases are no run, so there is nothing that could be signed, and what runs have kept is neither used
-  /// nor changed. Each budget counts from nothing.
+  /// To look at: single cases are no run, so there is nothing that could be signed, and what runs have kept is neither
+  /// used nor changed. Each budget counts from nothing.
   ///
   /// `once`: Instead of in all their trials.
   ///

@@ -7,8 +7,8 @@ extension Deciding {
   /// A decision on an adaptation, binding everything that there is to review now.
   ///
   /// `environments`: Where it shall hold; empty for every environment of the manifest in the signer's scope.
-  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the one whose
-  /// policies wait for a decision.
+  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the one
+  /// whose policies wait for a decision.
   public func draft(
     _ outcome: Decision.Outcome, on id: Adaptation.ID, environments: [EnvironmentID] = [], rationale: String,
     signer: KeyID, for authority: AuthorityID? = nil

@@ -6,7 +6,8 @@ import TransparencyLog
 /// The page that tells an auditor what a bundle is, how to verify it with tools that we did not write, and what it
 /// cannot show.
 ///
-/// Every block marked `sh` runs as it stands inside the bundle; a test runs them. No text from the ledger gets into one.
+/// Every block marked `sh` runs as it stands inside the bundle; a test runs them. No text from the ledger gets into
+/// one.
 struct BundleReadme {
   let report: ExportReport
   let root: StoreRoot

@@ -39,8 +39,8 @@ public struct BundleReport: Sendable {
 extension BundleReport {
   /// Checks a bundle by making it again from the signed statements in it, and comparing every file.
   ///
-  /// So keys, holders, proofs, what belongs to an adaptation and each verdict are computed anew, and nothing is taken from
-  /// the bundle that no key has signed.
+  /// So keys, holders, proofs, what belongs to an adaptation and each verdict are computed anew, and nothing is taken
+  /// from the bundle that no key has signed.
   ///
   /// `scratch`: A folder of the caller's own in which the other bundle is made; nothing is left in it.
   ///

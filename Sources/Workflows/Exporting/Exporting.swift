@@ -28,8 +28,8 @@ public struct Exporting: Sendable {
 
   /// Writes a bundle that other people's tools verify offline.
   ///
-  /// It is whole or not there. Every signature, leaf and the checkpoint are checked while it is written, so a bundle is never made from a ledger
-  /// that does not verify. The same ledger gives the same bytes.
+  /// It is whole or not there. Every signature, leaf and the checkpoint are checked while it is written, so a bundle is
+  /// never made from a ledger that does not verify. The same ledger gives the same bytes.
   ///
   /// - Parameters:
   ///   - directory: A folder that does not exist yet, or an empty one.

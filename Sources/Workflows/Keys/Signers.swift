@@ -108,8 +108,8 @@ extension Ledger {
     }
   }
 
-  /// The credential under which a key acts, valid now: of the authority named, else of the only one, else of the only one for
-  /// which there is something to do.
+  /// The credential under which a key acts, valid now: of the authority named, else of the only one, else of the only
+  /// one for which there is something to do.
   ///
   /// - Parameters:
   ///   - key: Who signs.

@@ -7,8 +7,9 @@ import StrictJSON
 
 /// An act on its way to a key that is kept away from the store, and back.
 ///
-/// `draft` writes it where the ledger is, `sign` reads, shows and signs it where the key is, and `append` records it where
-/// the ledger is. The signing machine needs nothing but this file: it holds every byte that is signed, and what they will do.
+/// `draft` writes it where the ledger is, `sign` reads, shows and signs it where the key is, and `append` records it
+/// where the ledger is. The signing machine needs nothing but this file: it holds every byte that is signed, and what
+/// they will do.
 ///
 /// ```json
 /// {"countersign":"draft","effect":["…"],"evidence":["BASE64"],"ledger":{…},"signer":"KEYID","statements":["BASE64"],"signatures":["BASE64"]}

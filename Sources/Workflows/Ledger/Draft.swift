@@ -76,8 +76,8 @@ extension Ledger {
       effect: effect, basis: claims.allSatisfy(\.isStop) ? DraftBasis(heads: [:]) : try basis(of: claims))
   }
 
-  /// The lists that claims rest on, as they stand in this ledger: what governs, and all about what they speak of and what
-  /// that depends on.
+  /// The lists that claims rest on, as they stand in this ledger: what governs, and all about what they speak of and
+  /// what that depends on.
   func basis(of claims: [Claim]) throws(Problem) -> DraftBasis {
     try reading { reader in
       var ids: [Adaptation.ID] = []

@@ -1,6 +1,7 @@
 import Admissibility
 
-/// What governs, folded once, so that each view begins where its first own entry stands and not at the ledger's beginning.
+/// What governs, folded once, so that each view begins where its first own entry stands and not at the ledger's
+/// beginning.
 struct GoverningFold: Sendable {
   private(set) var entries: [LedgerEntry] = []
   /// What all of `entries` say.

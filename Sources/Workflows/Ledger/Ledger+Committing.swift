@@ -9,8 +9,8 @@ import Persistence
 extension Ledger {
   /// Signs what `draft` showed and appends it: everything or nothing.
   ///
-  /// All that it takes is looked at while nobody else can write, so that whoever appends meanwhile makes it wait a moment
-  /// and never fail. A draft that only closes rests on nothing but the rules.
+  /// All that it takes is looked at while nobody else can write, so that whoever appends meanwhile makes it wait a
+  /// moment and never fail. A draft that only closes rests on nothing but the rules.
   ///
   /// - Throws: A ``Problem`` of kind `stale` when what the draft rests on has changed since it was made.
   @discardableResult
@@ -67,8 +67,8 @@ extension Ledger {
     }.receipt
   }
 
-  /// Appends what `make` makes of the ledger as it stands while nobody else can write; this ledger is then as it was before
-  /// those entries, or after them when all went well.
+  /// Appends what `make` makes of the ledger as it stands while nobody else can write; this ledger is then as it was
+  /// before those entries, or after them when all went well.
   private mutating func append(
     _ make: (Ledger) throws(Problem) -> (drafts: [EntryDraft], moment: Timestamp)
   ) throws(Problem) -> (receipt: Receipt, before: Ledger) {

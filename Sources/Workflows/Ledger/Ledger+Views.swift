@@ -8,8 +8,8 @@ import Persistence
 extension Ledger {
   /// All that decides about `ids`: what governs, every entry about them, and about what they depend on.
   ///
-  /// Answers for them and for what they depend on, and for no other adaptation. Costs as much as there are entries about
-  /// them, not as the ledger has.
+  /// Answers for them and for what they depend on, and for no other adaptation. Costs as much as there are entries
+  /// about them, not as the ledger has.
   ///
   /// - Throws: A ``Problem`` when an entry or a list cannot be shown to be what was recorded.
   public func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView {

@@ -9,8 +9,8 @@ import TransparencyLog
 
 /// An open ledger: where every use case begins.
 ///
-/// Opening reads what governs, which is little; what decides about an adaptation is read when it is asked for. Whatever is
-/// read was shown to be in the tree that the newest checkpoint commits to, and lists to be complete.
+/// Opening reads what governs, which is little; what decides about an adaptation is read when it is asked for. Whatever
+/// is read was shown to be in the tree that the newest checkpoint commits to, and lists to be complete.
 public struct Ledger: Sendable {
   public let places: Places
   public let world: World
@@ -108,8 +108,8 @@ public struct Ledger: Sendable {
     }
   }
 
-  /// Throws why the next entries may not be made, of which later ones can rest on earlier ones, such as provenance on its
-  /// manifest.
+  /// Throws why the next entries may not be made, of which later ones can rest on earlier ones, such as provenance on
+  /// its manifest.
   ///
   /// - Parameters:
   ///   - entries: In their order.

@@ -109,8 +109,8 @@ struct LedgerReader {
     return manifests
   }
 
-  /// Reads the manifests that an earlier one of the same name, or over the same bytes, could void or be voided by, and those
-  /// that decide about them.
+  /// Reads the manifests that an earlier one of the same name, or over the same bytes, could void or be voided by, and
+  /// those that decide about them.
   mutating func readRivals(of manifest: Manifest) throws {
     var pending = manifest.rivalTopics
     while let topic = pending.popLast() {

@@ -4,10 +4,11 @@ public import Governance
 
 /// Finds what a serving system means.
 extension Ledger {
-  /// As `adaptation(named:)`; of several versions of a name, or adaptations over the same bytes or hosted model, the one that
-  /// may run in `environment`.
+  /// As `adaptation(named:)`; of several versions of a name, or adaptations over the same bytes or hosted model, the
+  /// one that may run in `environment`.
   ///
-  /// So nobody who only submits can change the answer for what runs. A text that different things share means none of them.
+  /// So nobody who only submits can change the answer for what runs. A text that different things share means none of
+  /// them.
   public func adaptation(named text: String, runningIn environment: EnvironmentID) throws(Problem)
     -> AdaptationFact
   {

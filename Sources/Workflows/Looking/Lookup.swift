@@ -13,7 +13,8 @@ extension Ledger {
     return adaptation
   }
 
-  /// An adaptation by `name@version`, by the first 4 or more digits of its id, or by its name when there is one version.
+  /// An adaptation by `name@version`, by the first 4 or more digits of its id, or by its name when there is one
+  /// version.
   public func adaptation(named text: String) throws(Problem) -> AdaptationFact {
     try only(adaptations(matching: text), named: text)
   }
@@ -23,7 +24,8 @@ extension Ledger {
 
   /// What a person or a serving system may mean by a text; see `LedgerView.adaptations(matching:)`.
   ///
-  /// The lists of candidates are proven: a manifest that is hidden could make an ambiguous name mean another adaptation.
+  /// The lists of candidates are proven: a manifest that is hidden could make an ambiguous name mean another
+  /// adaptation.
   func adaptations(matching text: String) throws(Problem) -> [AdaptationFact] {
     try reading { reader in
       var manifests = try reader.read(.called(text)) + reader.read(.consisting(.model(text)))
@@ -88,8 +90,8 @@ extension Ledger {
     }
   }
 
-  /// Data sets by name or by the first digits of their digest; the store's table says where to look, manifests say whether it
-  /// is so: it is signed for.
+  /// Data sets by name or by the first digits of their digest; the store's table says where to look, manifests say
+  /// whether it is so: it is signed for.
   private func dataSets(named value: String) throws(Problem) -> [Digest] {
     let store = store
     let found = try Problem.ofStore { try store.dataSets(named: value) }

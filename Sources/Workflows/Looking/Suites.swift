@@ -40,8 +40,8 @@ extension Ledger {
     return found
   }
 
-  /// Those of them that mean something for an adaptation: what policies ask for where it shall run, and what authorities with a
-  /// part there published.
+  /// Those of them that mean something for an adaptation: what policies ask for where it shall run, and what
+  /// authorities with a part there published.
   public func suitesToRun(on id: Adaptation.ID) throws(Problem) -> RunOffer {
     guard let manifest = try adaptation(id)?.value.manifest else { return RunOffer(policies: [], suites: []) }
     let places = manifest.environments.compactMap { governing.environment($0)?.value }

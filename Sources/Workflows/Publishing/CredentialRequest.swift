@@ -3,7 +3,8 @@ public import Cryptography
 public import Governance
 public import StrictJSON
 
-/// What a holder hands to an authority before it can issue a credential: the key, what it is called, and the holder's word.
+/// What a holder hands to an authority before it can issue a credential: the key, what it is called, and the holder's
+/// word.
 ///
 /// ```json
 /// {"authority":"acme","consent":"BASE64","key":"HEX","ledger":{"origin":"…","root":"HEX"},"principal":"noor"}

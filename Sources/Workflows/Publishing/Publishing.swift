@@ -41,8 +41,8 @@ public struct Publishing: Sendable {
 
   /// A certifier publishes a suite; its cases become a blob of the ledger.
   ///
-  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the one to whom
-  /// the suite belongs.
+  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the one to
+  /// whom the suite belongs.
   public func draftSuite(
     _ suite: Suite, signer: KeyID, for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {

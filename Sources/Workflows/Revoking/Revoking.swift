@@ -41,11 +41,12 @@ public struct Revoking: Sendable {
   /// - Parameters:
   ///   - node: What would be revoked.
   ///   - since: For a key: the first of its entries that no longer count; one that the ledger has.
-  ///   - signer: Who would revoke it: not everyone is heard everywhere, or can take back all that a key said. Without one,
-  ///     the first here who may, else the root.
+  ///   - signer: Who would revoke it: not everyone is heard everywhere, or can take back all that a key said. Without
+  ///     one, the first here who may, else the root.
   ///   - authority: In whose name; `nil` for the one that the signer speaks for, where there are several for the owner.
   /// - Returns: The fates as they are now.
-  /// - Throws: A ``Problem`` when there is no such entry, the signer speaks in no such name, or something cannot be read.
+  /// - Throws: A ``Problem`` when there is no such entry, the signer speaks in no such name, or something cannot be
+  ///   read.
   public func preview(
     removing node: Node, since: Int64? = nil, by signer: KeyID? = nil, for authority: AuthorityID? = nil
   ) throws(Problem) -> RevocationPreview {
@@ -108,8 +109,8 @@ public struct Revoking: Sendable {
 
   /// A revocation that commits to the fates as they are now.
   ///
-  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the owner of what
-  /// is revoked.
+  /// `authority`: In whose name; `nil` for the one that the signer speaks for, where there are several for the owner of
+  /// what is revoked.
   public func draft(
     of node: Node, reason: String, since: Int64? = nil, signer: KeyID, for authority: AuthorityID? = nil
   ) throws(Problem) -> RevocationDraft {
@@ -173,8 +174,8 @@ public struct Revoking: Sendable {
 }
 
 extension Ledger {
-  /// Signs and appends a revocation as it was shown, whatever others have appended meanwhile; the receipt says what falls
-  /// otherwise than shown.
+  /// Signs and appends a revocation as it was shown, whatever others have appended meanwhile; the receipt says what
+  /// falls otherwise than shown.
   @discardableResult
   public mutating func commit(_ shown: RevocationDraft, with key: SigningKey) throws(Problem) -> Receipt {
     let (receipt, before) = try commitKeepingWhatWasBefore(shown.draft, with: key)

@@ -30,7 +30,8 @@ public struct Resources: Hashable, Sendable {
 
   /// The folder that `COUNTERSIGN_SHARE` names; else the one of an installation; else that of the source tree.
   ///
-  /// An installation has `../share/countersign` as seen from the program, the source tree `fixtures` somewhere above it.
+  /// An installation has `../share/countersign` as seen from the program, the source tree `fixtures` somewhere above
+  /// it.
   ///
   /// `executable`: The path of the program, when it is not the one that runs.
   public static func share(

@@ -18,7 +18,8 @@ public struct ScenarioStep: Hashable, Sendable {
 
 /// Makes a ledger by doing all that a scenario tells: with real keys and signatures, and real runs in the sandbox.
 ///
-/// It has no way to the ledger but the workflows that everyone else uses, so a scenario cannot tell what the rules refuse.
+/// It has no way to the ledger but the workflows that everyone else uses, so a scenario cannot tell what the rules
+/// refuse.
 public struct ScenarioRunner {
   let scenario: ScenarioFile
   /// The folder that the scenario's own files lie in.

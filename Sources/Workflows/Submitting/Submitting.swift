@@ -75,7 +75,8 @@ public struct Submitting: Sendable {
         })
   }
 
-  /// A base as an authority states it, where exactly one says what the name means and the submission does not contradict it.
+  /// A base as an authority states it, where exactly one says what the name means and the submission does not
+  /// contradict it.
   private func stated(_ base: Base) -> Base {
     guard base.issuer == nil else { return base }
     let found = ledger.governing.bases.filter { fact in

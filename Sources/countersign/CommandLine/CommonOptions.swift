@@ -101,8 +101,7 @@ struct SigningOptions: ParsableArguments {
   }
 
   /// The key called --key, or else the only one here that may.
-  func signatory(in ledger: Ledger, for deed: Deed, _ voice: VoiceOptions? = nil) throws(Problem) -> Signatory
-  {
+  func signatory(in ledger: Ledger, for deed: Deed, _ voice: VoiceOptions? = nil) throws(Problem) -> Signatory {
     try ledger.signer(named: key, for: deed, of: try voice?.id(), allowsAbsent: out != nil)
   }
 

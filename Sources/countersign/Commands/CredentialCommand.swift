@@ -64,8 +64,7 @@ struct CredentialCommand: AsyncParsableCommand {
     @Option(help: "One of \(Role.allCases.map(\.rawValue).joined(separator: ", ")); may be repeated.")
     var role: [Role]
     @Option(help: "Only in this jurisdiction; may be repeated.") var jurisdiction: [String] = []
-    @Option(help: "Only in this environment; may be repeated.", completion: .environment) var environment:
-      [String] = []
+    @Option(help: "Only in this environment; may be repeated.", completion: .environment) var environment: [String] = []
     @Option(help: "The person's name for people.") var name: String?
     @Option(help: ArgumentHelp("How long it holds.", valueName: "time")) var validFor = "365d"
     @Argument(help: "The person, such as maria@acme.example.") var principal: String

@@ -8,8 +8,7 @@ import Workflows
 
 /// The key that is named or credentialed: one of the keys here, or somebody else's public key.
 struct HolderOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A key beside the store.", valueName: "name"), completion: .key) var holder:
-    String?
+  @Option(help: ArgumentHelp("A key beside the store.", valueName: "name"), completion: .key) var holder: String?
   @Option(
     help: ArgumentHelp(
       "A public key (PEM, OpenSSH line or hexadecimal), or a file with one.", valueName: "key"),

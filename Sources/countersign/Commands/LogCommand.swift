@@ -26,8 +26,7 @@ struct LogCommand: CountersignCommand {
     ], exit: .reading, aliases: ["ledger"])
   @OptionGroup var common: CommonOptions
   @Option(help: ArgumentHelp("Only the newest entries.", valueName: "count")) var last: Int64 = 50
-  @Option(help: ArgumentHelp("Only entries about this.", valueName: "thing"), completion: .target) var of:
-    String?
+  @Option(help: ArgumentHelp("Only entries about this.", valueName: "thing"), completion: .target) var of: String?
   @Argument(help: "A filter, or the number of an entry to show whole.") var filter: [String] = []
 
   func perform() async throws(Problem) {

@@ -115,8 +115,7 @@ struct CascadeCommand: CountersignCommand {
   @Flag(help: "Leave out what does not fall.") var onlyFalling = false
   @Option(help: ArgumentHelp("Who would revoke it.", valueName: "name"), completion: .key) var key: String?
   @OptionGroup var voice: VoiceOptions
-  @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since:
-    Int64?
+  @Option(help: ArgumentHelp("For a key: void its entries from this one on.", valueName: "entry")) var since: Int64?
   @Argument(
     help:
       "An adaptation, or kind:value such as base:NAME, dataset:NAME, bytes:DIGEST, model:NAME, key:NAME, suite:NAME.",

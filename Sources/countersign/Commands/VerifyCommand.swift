@@ -24,8 +24,7 @@ struct VerifyCommand: CountersignCommand {
       "Of a bundle: the root's key id, as its owner told you by another way; it must be this one.",
       valueName: "keyid"))
   var rootKey: String?
-  @Argument(help: "A bundle's folder, in the place of the ledger.", completion: .directory) var bundle:
-    String?
+  @Argument(help: "A bundle's folder, in the place of the ledger.", completion: .directory) var bundle: String?
 
   func perform() async throws(Problem) {
     if let bundle { return try verify(bundle) }

@@ -93,8 +93,8 @@ extension ConsoleService {
     ]
   }
 
-  /// Everyone here that may come into question, whoever has something to do first; whether they may is for the rule engine to
-  /// say.
+  /// Everyone here that may come into question, whoever has something to do first; whether they may is for the rule
+  /// engine to say.
   private func voices(_ act: ConsoleAct) throws(Problem) -> [Voice] {
     switch act {
     case .decision(_, let id, _):

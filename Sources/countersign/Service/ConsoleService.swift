@@ -40,7 +40,8 @@ actor ConsoleService {
 
   var now: Timestamp { ledger.now }
 
-  /// All that decides about some adaptations; the last one is kept, because the same rows are asked for again and again.
+  /// All that decides about some adaptations; the last one is kept, because the same rows are asked for again and
+  /// again.
   func view(of ids: [Adaptation.ID]) throws(Problem) -> LedgerView {
     if let shown, shown.size == ledger.size, shown.ids == ids { return shown.view }
     let view = try ledger.view(of: ids)

@@ -24,8 +24,7 @@ final class SetupRuntime {
   private var ending: Ending?
   private var making: Task<Void, Never>?
 
-  init(screen: NcursesTerminal, offer: SetupOffer, places: Places, share: String?, setup: Setup, world: World)
-  {
+  init(screen: NcursesTerminal, offer: SetupOffer, places: Places, share: String?, setup: Setup, world: World) {
     self.screen = screen
     self.places = places
     self.share = share
