@@ -48,7 +48,8 @@ extension Scenario {
         kind: .decisions(DecisionRequirement(role: .reviewer, count: 1, authorityKind: .regulator))),
       Requirement(id: "base", kind: .manifest(ManifestRequirement(field: .base, condition: .present)))),
     policy(
-      "openai-usage", of: "openai", Requirement(id: "dependencies", kind: .dependencies(DependencyRequirement()))),
+      "openai-usage", of: "openai",
+      Requirement(id: "dependencies", kind: .dependencies(DependencyRequirement()))),
   ]
 
   // MARK: Acts
