@@ -5,27 +5,6 @@ public import Cryptography
 public import Governance
 import Persistence
 
-/// What came of a suite that was put to an adaptation, wherever that was done: what a certificate is made of.
-protocol ExaminedRun {
-  var adaptation: Adaptation { get }
-  var suite: Suite { get }
-  var evidence: Evidence { get }
-  var evidenceDigest: Digest { get }
-  var summary: RunSummary { get }
-  var passed: Bool { get }
-  /// How it ended, when it did not end as it should.
-  var abnormalEnding: String? { get }
-}
-
-extension RunResult: ExaminedRun {
-  var abnormalEnding: String? { report.ending.abnormal }
-}
-
-extension ImportedRun: ExaminedRun {
-  var evidenceDigest: Digest { document.digest }
-  var abnormalEnding: String? { nil }
-}
-
 extension Certifying {
   /// One draft of a certificate for each run, passed or failed, signed and recorded together.
   ///
@@ -57,7 +36,7 @@ extension Certifying {
     _ run: ImportedRun, lifetime: TimeSpan = certificateLifetime, signer: KeyID,
     for authority: AuthorityID? = nil
   ) throws(Problem) -> Draft {
-    let certificate = try certificate(run, lifetime, signer, authority)
+    let certificate = try certificate(run.result, lifetime, signer, authority)
     return try ledger.draft(
       [.certificate(certificate)], signer: signer, evidence: [run.document],
       effect: [
@@ -70,7 +49,7 @@ extension Certifying {
   }
 
   private func certificate(
-    _ run: some ExaminedRun, _ lifetime: TimeSpan, _ signer: KeyID, _ authority: AuthorityID?
+    _ run: RunResult, _ lifetime: TimeSpan, _ signer: KeyID, _ authority: AuthorityID?
   ) throws(Problem) -> Certificate {
     let cases = run.evidence.cases
     // That of the suite's own authority where the key speaks for several.
@@ -88,7 +67,7 @@ extension Certifying {
       evidence: run.evidenceDigest, runner: run.evidence.runner, sandboxLayers: run.evidence.sandboxLayers,
       authority: credential.authority, certifier: credential.principal, issuedAt: now,
       expiresAt: now + lifetime, importedFrom: run.evidence.importedFrom?.run,
-      comparison: run.evidence.comparison?.summary, abnormalEnding: run.abnormalEnding)
+      comparison: run.evidence.comparison?.summary, abnormalEnding: run.report.ending.abnormal)
   }
 }
 

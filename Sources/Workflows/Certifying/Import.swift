@@ -9,16 +9,14 @@ import Persistence
 import SandboxRunner
 
 /// The results of another harness, read against a suite: not yet a certificate.
+@dynamicMemberLookup
 public struct ImportedRun: Sendable {
-  public let adaptation: Adaptation
-  public let suite: Suite
   public let source: ForeignSource
-  public let evidence: Evidence
-  public let summary: RunSummary
+  let result: RunResult
   /// The evidence as the ledger keeps it.
   let document: Document
 
-  public var passed: Bool { summary.floorMet }
+  public subscript<Value>(dynamicMember path: KeyPath<RunResult, Value>) -> Value { result[keyPath: path] }
 }
 
 /// Reading what other harnesses wrote.
@@ -89,10 +87,16 @@ extension Certifying {
     do {
       let evidence = Evidence(
         suite: suite, source: log.source, outcomes: try outcomes.fittingEvidence())
+      let document = Document(of: evidence)
+      // How long it took is not known, and a log that broke off was refused.
+      let report = RunReport(
+        ending: RunReport.Ending(phrase: evidence.ending, isNormal: true), runMilliseconds: 0)
       return ImportedRun(
-        adaptation: adaptation, suite: suite, source: log.source, evidence: evidence,
-        summary: RunSummary(suite: suite, outcomes: evidence.outcomes),
-        document: Document(of: evidence))
+        source: log.source,
+        result: RunResult(
+          adaptation: adaptation, suite: suite, evidence: evidence, evidenceDigest: document.digest,
+          report: report),
+        document: document)
     } catch {
       throw Problem(.bug, "\(error)")
     }

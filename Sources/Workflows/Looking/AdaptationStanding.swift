@@ -16,11 +16,7 @@ public struct AdaptationStanding: Sendable {
 extension Evaluation {
   /// The answer in each environment that the manifest names, in its order.
   public mutating func admissions(of adaptation: Adaptation) -> [Admission] {
-    var admissions: [Admission] = []
-    for environment in adaptation.manifest.environments {
-      admissions.append(admission(of: adaptation.id, in: environment))
-    }
-    return admissions
+    adaptation.manifest.environments.map { admission(of: adaptation.id, in: $0) }
   }
 
   public mutating func standing(of id: Adaptation.ID) -> AdaptationStanding {
