@@ -20,7 +20,8 @@ struct HoldsUntilTests {
   @Test func nothingChangesBeforeItAndSomethingDoesThen() {
     var (changes, ends) = (0, 0)
     forEverySeed(20) { random in
-      var (scenario, adaptations) = MonotonicTests.randomScenario(&random, withOpposition: true)
+      let story = RandomStory(of: 5, acts: 20, &random)
+      var (scenario, adaptations) = (story.scenario, story.adaptations)
       _ = scenario.append(.policy(Self.fresh), by: "acme")
       let validity = Validity(
         notBefore: scenario.now + .hours(5),
