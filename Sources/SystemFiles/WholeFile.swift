@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 
 /// Files that are read and written whole.
 public enum WholeFile {
@@ -27,7 +27,7 @@ public enum WholeFile {
   ///
   /// - Throws: `alreadyExists` or `system`; then nothing is left behind, because half a file would look like one.
   public static func create(
-    _ path: String, _ bytes: UnsafeRawBufferPointer, mode: mode_t = 0o600
+    _ path: String, _ bytes: UnsafeRawBufferPointer, mode: UInt32 = 0o600
   ) throws(FileError) {
     let file = try descriptor(ofNew: path, mode: mode)
     defer { close(file) }
@@ -38,14 +38,14 @@ public enum WholeFile {
     }
   }
 
-  public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(FileError) {
+  public static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError) {
     try bytes.withUnsafeBufferPointer { bytes throws(FileError) in
       try create(path, UnsafeRawBufferPointer(bytes), mode: mode)
     }
   }
 
   /// Opens a file that did not exist, to be added to; the caller closes it.
-  public static func descriptor(ofNew path: String, mode: mode_t) throws(FileError) -> Int32 {
+  public static func descriptor(ofNew path: String, mode: UInt32) throws(FileError) -> Int32 {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND | O_CLOEXEC, mode)
     guard file >= 0 else {
       throw errno == EEXIST ? .alreadyExists(path: path) : .failed("write", path)

@@ -61,8 +61,8 @@ struct FoundingTests {
     #expect(ledger.governing.policiesInForce.map(\.value) == plan.policies.sorted { $0.name < $1.name })
     #expect(ledger.store.tail == .pinned(size: plan.entryCount))
     let files = try Keychain(places, world: .live).list()
-    func people(_ type: PredicateType) -> [String] {
-      ledger.voices(for: .statement(type), among: files).filter { !$0.roles.isEmpty }.map(\.key.name.text)
+    func people(_ type: PredicateType) -> Set<String> {
+      Set(ledger.voices(for: .statement(type), among: files).filter { !$0.roles.isEmpty }.map(\.key.name.text))
     }
     #expect(people(.manifest) == ["pipeline"])
     for type in [PredicateType.decision, .certificate, .activation, .policy] {

@@ -31,7 +31,9 @@ struct Ingest {
     index = TopicIndex(db: db, root: indexRoot ?? TopicNode().hash)
   }
 
-  /// - Parameter recordedAt: Not before the last entry there is.
+  /// - Parameters:
+  ///   - draft: The next entry.
+  ///   - recordedAt: Not before the last entry there is.
   /// - Throws: ``StoreError``, where the entry is one that no ledger has in this place.
   mutating func take(_ draft: EntryDraft, recordedAt: Timestamp) throws {
     var mark: Digest?

@@ -107,8 +107,9 @@ extension Store {
     try Self.requireProjections(ofSize: ingest.frontier.size, path: path, in: db)
     for draft in drafts { try ingest.take(draft, recordedAt: now) }
     let indexRoot = try ingest.finish()
+    let sealed = try seal.sign(ingest.frontier, index: indexRoot, in: db)
     try Self.recordProjections(ofSize: ingest.frontier.size, in: db)
-    return try seal.sign(ingest.frontier, index: indexRoot, in: db)
+    return sealed
   }
 
   /// The end of the ledger, checked as on opening; `nil` while there are no entries.
