@@ -228,8 +228,8 @@ let package = Package(
     tests(
       of: "Presentation",
       [
-        "Admissibility", "Certification", "Cryptography", "Declarations", "Governance", "Lineage",
-        "Onboarding", "StrictJSON",
+        "Admissibility", "Attestations", "Certification", "Cryptography", "Declarations", "Governance",
+        "Lineage", "Onboarding", "StrictJSON",
       ]),
     tests(of: "Terminal", ["Declarations"], excluding: ["Goldens"]),
     tests(

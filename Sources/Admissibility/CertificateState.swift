@@ -5,7 +5,7 @@ public enum CertificateState: Hashable, Sendable {
   case valid
   case expired
   case revoked
-  /// Its suite, or whoever signed it, no longer counts: why, in one sentence.
+  /// Its suite or whoever signed it no longer counts, or nobody hears them: why, in one sentence.
   case void(String)
 }
 
@@ -17,6 +17,10 @@ extension LedgerView {
       return .void("its suite is revoked")
     }
     if !isStanding(fact, in: nil) { return .void("its certifier no longer counts") }
+    let named = adaptation(fact.value.subject.adaptation)?.value.manifest.environments ?? []
+    guard named.contains(where: { environment($0)?.value.names(fact.value.authority) ?? false }) else {
+      return .void("no environment of the manifest hears its certifier")
+    }
     return fact.value.expiresAt <= now ? .expired : .valid
   }
 }

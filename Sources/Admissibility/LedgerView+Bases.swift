@@ -25,6 +25,15 @@ extension LedgerView {
     }
   }
 
+  /// Whether an authority says that a base is this, so that it may take that back.
+  func isStated(_ node: Node, by authority: AuthorityID) -> Bool {
+    bases.contains { fact in
+      let base = fact.value.base
+      return fact.value.authority == authority
+        && (node == .base(base.name) || base.identities.contains(node))
+    }
+  }
+
   /// Names of bases that manifests use and that look like this one, the name itself aside; sorted.
   public func lookAlikes(ofBase name: String) -> [String] {
     let own = LookAlike(name)
@@ -82,16 +91,15 @@ extension Subject {
   /// `nil` when nothing that a base is known by is revoked.
   func revocation(of base: Base) -> RevokedBase? {
     let named = Node.base(base.name)
-    if let entry = revocation(of: named)?.sequence {
+    if let entry = revocation(of: named, issuer: base.issuer)?.sequence {
       return RevokedBase(reason: "base \(base.name) is revoked", node: named, entry: entry)
     }
     for node in base.identities {
-      if let entry = revocation(of: node)?.sequence {
+      if let entry = revocation(of: node, issuer: base.issuer)?.sequence {
         return RevokedBase(
           reason: "the bytes of base \(base.name) (\(node.short)) are revoked", node: node, entry: entry)
       }
-      let covering = view.revocation(covering: node, besides: .adaptation(id), in: environment.value)
-      if let covering {
+      if let covering = revocation(covering: node, issuer: base.issuer) {
         let target = covering.value.target
         return RevokedBase(
           reason: "base \(base.name) has the bytes of revoked \(target.kind) \(word(target))", node: target,
@@ -99,7 +107,7 @@ extension Subject {
       }
     }
     for name in view.revokedLookAlikes(ofBase: base.name, in: environment.value)
-    where !view.areKnownToDiffer(base.identities, .base(name)) {
+    where !areKnownToDiffer(base.identities, .base(name)) {
       return RevokedBase(
         reason:
           "base \(base.name) looks like \(name), which is revoked, and nothing shows that it is another",
@@ -113,10 +121,11 @@ extension Subject {
   }
 }
 
-extension LedgerView {
+extension Subject {
   /// Whether both have bytes that are known, and no common ones.
-  fileprivate func areKnownToDiffer(_ own: [Node], _ revoked: Node) -> Bool {
-    let others = (revocationHistory[revoked] ?? []).flatMap(\.value.covers)
+  private func areKnownToDiffer(_ own: [Node], _ revoked: Node) -> Bool {
+    let heard = view.revocationHistory[revoked]?.filter { isHeard($0, on: revoked) } ?? []
+    let others = heard.flatMap(\.value.covers)
     return !own.isEmpty && !others.isEmpty && Set(own).isDisjoint(with: others)
   }
 }

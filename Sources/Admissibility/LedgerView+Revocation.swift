@@ -20,9 +20,8 @@ extension LedgerView {
     } else {
       guard revocation.since == nil else { throw .sinceWithoutKey(target) }
       // One that is heard in fewer places must not keep out one that is heard in more.
-      let places = environmentHistory.keys.compactMap { environment($0)?.value }
       let isNews =
-        places.filter { isHeard(authorization, on: target, in: $0) }.contains {
+        places(of: target).filter { isHeard(authorization, on: target, in: $0) }.contains {
           self.revocation(of: target, in: $0) == nil
         } || (isOwners(authorization, target) && !isRevokedEverywhere(target))
       // Nor must one keep out another person's: it may be taken back, and theirs must then stand by itself.
@@ -123,9 +122,21 @@ extension LedgerView {
     case .policy: return owner(of: target) == authority
     case .authority: return false
     case .adaptation, .base, .dataSet, .bytes, .model, .certificate, .suite:
-      return owner(of: target) == authority
-        || environments.contains { isHeard(authorization, on: target, in: $0.value) }
+      return owner(of: target) == authority || isStated(target, by: authority)
+        || places(of: target).contains { isHeard(authorization, on: target, in: $0) }
     }
+  }
+
+  /// Where it matters what becomes of something: of an adaptation and its certificates where its manifest lets it run.
+  private func places(of target: Node) -> [Environment] {
+    let subject: Adaptation.ID? =
+      switch target {
+      case .adaptation(let id): id
+      case .certificate(let digest): certificate(digest)?.value.subject.adaptation
+      case .base, .dataSet, .bytes, .model, .suite, .policy, .key, .authority: nil
+      }
+    let named = subject.map { adaptation($0)?.value.manifest.environments ?? [] }
+    return environments.map(\.value).filter { named?.contains($0.id) ?? true }
   }
 
   /// Whether somebody's word against something is heard in an environment.
@@ -142,7 +153,7 @@ extension LedgerView {
   /// The chain of a revocation that still counts.
   ///
   /// It outlives the authority and the credential behind it, unless whoever signed it was compromised.
-  private func standing(_ fact: RevocationFact) -> Authorization? {
+  func standing(_ fact: RevocationFact) -> Authorization? {
     guard !isTakenBack(fact) else { return nil }
     return try? authorization(of: fact)
   }
@@ -158,16 +169,6 @@ extension LedgerView {
   public func revocation(of node: Node, in environment: Environment) -> RevocationFact? {
     revocationHistory[node]?.first { fact in
       standing(fact).map { isHeard($0, on: node, in: environment) } ?? false
-    }
-  }
-
-  /// The first revocation of something besides `own` that names these bytes, or this hosted model, as well.
-  ///
-  /// Whoever owns what they revoke is heard on that everywhere, but on its bytes only where anybody's word on them is:
-  /// they may be others' as well.
-  func revocation(covering node: Node, besides own: Node, in environment: Environment) -> RevocationFact? {
-    coveringRevocations[node]?.first { fact in
-      fact.value.target != own && standing(fact).map { isHeard($0, on: node, in: environment) } ?? false
     }
   }
 

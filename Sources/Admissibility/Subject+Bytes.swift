@@ -13,8 +13,7 @@ extension Subject {
     }
     // The whole says more than a part of it.
     for node in [artifact.node].compactMap({ $0 }) + artifact.identities {
-      let covering = view.revocation(covering: node, besides: .adaptation(id), in: environment.value)
-      guard let covering else { continue }
+      guard let covering = revocation(covering: node) else { continue }
       let target = covering.value.target
       let what =
         node == artifact.node

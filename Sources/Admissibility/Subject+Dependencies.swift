@@ -15,7 +15,30 @@ extension Subject {
   }
 
   /// The revocation of something that is heard here.
-  func revocation(of node: Node) -> RevocationFact? { view.revocation(of: node, in: environment.value) }
+  ///
+  /// `issuer`: On whose word it is what it is called.
+  func revocation(of node: Node, issuer: AuthorityID? = nil) -> RevocationFact? {
+    view.revocationHistory[node]?.first { isHeard($0, on: node, issuer: issuer) }
+  }
+
+  /// The first revocation of something else that names these bytes, or this hosted model, as well.
+  func revocation(covering node: Node, issuer: AuthorityID? = nil) -> RevocationFact? {
+    view.coveringRevocations[node]?.first { fact in
+      fact.value.target != .adaptation(id) && isHeard(fact, on: node, issuer: issuer)
+    }
+  }
+
+  /// Whether a revocation is heard on `node`: where its speaker has a part, and beyond that on what rests on their word.
+  ///
+  /// That is a base of which the speaker is the issuer; and, when they revoked something of their own, all of theirs
+  /// that has its bytes. Others' with these bytes are not theirs to end.
+  func isHeard(_ fact: RevocationFact, on node: Node, issuer: AuthorityID? = nil) -> Bool {
+    guard let chain = view.standing(fact) else { return false }
+    if view.isHeard(chain, on: node, in: environment.value) { return true }
+    guard let speaker = fact.speaker.authority, chain.covers(environment.value) else { return false }
+    return speaker == issuer
+      || speaker == manifest.authority && view.owner(of: fact.value.target) == speaker
+  }
 
   private var dataFinding: Finding {
     guard let dataSets = manifest.dataSets else {

@@ -69,7 +69,7 @@ public struct AdaptationReport: Sendable {
     return
       "\(certificate.digest.short)  \(state.status(value.result).mark) \(state.words(value.result).padded(8)) \(value.suiteName)@\(value.suiteVersion)  "
       + "\(value.passedCases.count) of \(value.caseCount) (\(Percentage.text(value.score)))  "
-      + "by \(value.certifier), until \(value.expiresAt.minuteText)"
+      + "by \(value.issuer), until \(value.expiresAt.minuteText)"
       + (value.importedFrom.map { ", imported from \(shown($0.label))" } ?? "")
       + (value.abnormalEnding.map { ", broke off: \(shown($0))" } ?? "")
       + (value.comparison.map { "; \(shown($0.summary))" } ?? "")
@@ -121,6 +121,7 @@ public struct AdaptationReport: Sendable {
         certificates.map {
           .object([
             "certificate": .string($0.digest.hex),
+            "certifier": .string($0.value.issuer.description),
             "suite": .string("\($0.value.suiteName)@\($0.value.suiteVersion)"),
             "result": .string($0.value.result.rawValue), "score": .percentage($0.value.score),
             "failedCases": .strings($0.value.failedCases), "expiresAt": .string($0.value.expiresAt.rfc3339),

@@ -25,7 +25,7 @@ extension CertificateState {
     case .valid: return outcome
     case .expired: return "\(outcome), expired"
     case .revoked: return "\(outcome), revoked"
-    case .void(let why): return "\(outcome), no longer counts: \(why)"
+    case .void(let why): return "\(outcome), does not count: \(why)"
     }
   }
 

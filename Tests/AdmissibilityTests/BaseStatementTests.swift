@@ -28,6 +28,44 @@ struct BaseStatementTests {
     #expect(scenario.verdict(other).outcome == .defer)
   }
 
+  /// What rests on a word falls with it, wherever whoever gave it has a part.
+  @Test func anIssuerRecallsItsBaseEverywhere() {
+    let byName = Base(name: "tiny", digest: Digest(of: [1]), issuer: "globex")
+    let byModel = Base(name: "tiny", model: "tiny-hosted", issuer: "globex")
+    for (base, node) in [
+      (byName, Node.base("tiny")), (byName, .bytes(Digest(of: [1]))), (byModel, .model("tiny-hosted")),
+    ] {
+      var scenario = S.withStrangers()
+      var own = base
+      own.issuer = nil
+      #expect(
+        scenario.append(.revocation(scenario.revocation(node)), by: "globex")
+          == .mayNotRevoke(node, S.key("globex").keyID))
+      scenario.add(.base(BaseStatement(authority: "globex", base: own)), by: "globex")
+      let adaptation = scenario.run(S.manifest("resting") { $0.base = base })
+      let others = scenario.run(S.manifest("others") { $0.base = own })
+      #expect(scenario.verdict(adaptation).outcome == .admit)
+      scenario.revoke(node, by: "globex")
+      for place: EnvironmentID in ["prod-eu", "prod-us"] {
+        #expect(scenario.verdict(adaptation, in: place).outcome == .refuse, "\(node.text)")
+        #expect(scenario.verdict(others, in: place).outcome == .admit, "\(node.text)")
+      }
+    }
+  }
+
+  /// What a stranger says that a revoked base consists of tells nothing apart from it.
+  @Test func aStrangersRevocationSetsNoLookAlikeFree() {
+    var scenario = S.withStrangers()
+    let alike = scenario.run(S.manifest("alike") { $0.base = Base(name: "Tiny", digest: Digest(of: [7])) })
+    scenario.revoke(.base("tiny"), by: "olga")
+    #expect(scenario.verdict(alike).outcome == .refuse)
+    scenario.add(.base(BaseStatement(authority: "globex", base: Self.base)), by: "globex")
+    var revocation = scenario.revocation(.base("tiny"))
+    revocation.covers = [.bytes(Digest(of: [1]))]
+    scenario.add(.revocation(revocation), by: "globex")
+    #expect(scenario.verdict(alike).outcome == .refuse)
+  }
+
   @Test func onlyTheAuthorityAndItsPublishersSayWhatItsBasesAre() {
     var scenario = S.standard()
     let claim = Claim.base(BaseStatement(authority: "openai", base: Self.base))

@@ -93,6 +93,32 @@ struct BytesTests {
     #expect(scenario.append(.revocation(scenario.revocation(.bytes(Digest(of: [1])))), by: "mallory") != nil)
   }
 
+  /// An owner's revocation follows its bytes among all that is the owner's, wherever that runs.
+  @Test func whatItsOwnerRevokedDoesNotComeBackWhereTheOwnerHasNoPart() {
+    var scenario = S.withStrangers()
+    scenario.add(.environment(S.environment("lab", "US", ["openai"])), by: "root")
+    func submit(_ name: AdaptationName, by submitter: String, after predecessor: Adaptation?) -> Adaptation {
+      let adaptation = scenario.submit(
+        S.manifest(name) {
+          $0.artifact = Self.leaky
+          $0.environments = ["lab"]
+          $0.predecessor = predecessor?.id
+        }, by: submitter)
+      scenario.certify(adaptation)
+      return adaptation
+    }
+    let first = submit("leaky", by: "sam", after: nil)
+    let strangers = submit("copy", by: "mallory", after: first)
+    #expect(scenario.verdict(first, in: "lab").outcome == .admit)
+    scenario.revoke(.adaptation(first.id), by: "dana")
+    let again = submit("again", by: "sam", after: first)
+    #expect(scenario.verdict(again, in: "lab").outcome == .refuse)
+    #expect(
+      scenario.verdict(again, in: "lab").decisiveFinding?.reason
+        == "it has the same bytes as revoked leaky@1.0.0")
+    #expect(scenario.verdict(strangers, in: "lab").outcome == .admit)
+  }
+
   /// A stranger's word on what a base is makes nothing of others fall with it.
   @Test func whatOnlyWasSubmittedAddsNothingToARevocation() {
     var scenario = S.standard()

@@ -184,6 +184,28 @@ struct PartTests {
     #expect(!scenario.admission(adaptation, in: "prod-eu").mayRun)
   }
 
+  /// A part elsewhere is none in what becomes of somebody else's model.
+  @Test func aStopIsRefusedWhereTheManifestNamesNoPlaceOfItsSpeakers() {
+    var scenario = S.withStrangers()
+    scenario.add(.environment(S.environment("lab", "EU", ["globex"])), by: "root")
+    let adaptation = scenario.run(S.manifest("triage"))
+    let certificate = scenario.certify(adaptation)
+    for node in [Node.adaptation(adaptation.id), .certificate(certificate)] {
+      for name in ["mallory", "globex"] {
+        #expect(
+          scenario.refusal(of: .revocation(scenario.revocation(node)), by: name)
+            == .mayNotRevoke(node, S.key(name).keyID), "\(name)")
+      }
+      #expect(scenario.refusal(of: .revocation(scenario.revocation(node)), by: "rita") == nil)
+    }
+    let tried = scenario.submit(S.manifest("tried") { $0.environments = ["lab", "prod-us"] })
+    scenario.revoke(.adaptation(tried.id), by: "mallory")
+    func isRevoked(in place: EnvironmentID) -> Bool {
+      scenario.verdict(tried, in: place).findings.contains { $0.reason == "it is revoked" }
+    }
+    #expect(isRevoked(in: "lab") && !isRevoked(in: "prod-us"))
+  }
+
   @Test func aRegulatorEndsNothingWhereItHasNoPart() {
     var scenario = S.standard()
     let adaptation = scenario.run(S.manifest("triage"))

@@ -1,4 +1,5 @@
 import Admissibility
+import Attestations
 import Certification
 import Cryptography
 import Governance
@@ -53,6 +54,21 @@ struct ReportTests {
     #expect(report.lines.contains { $0.hasPrefix("  runs here: yes") })
     #expect(report.json["certificates"]?.array?.first?["state"]?.string == "valid")
     #expect(report.json["verdicts"]?.array?.count == 1)
+  }
+
+  @Test func aStrangersCertificateIsToldAsOne() throws {
+    var scenario = Scenario.withStrangers()
+    let adaptation = scenario.submit(Scenario.manifest("desk"))
+    scenario.certify(adaptation)
+    scenario.add(.certificate(scenario.certificate(adaptation, by: "mallory")), by: "mallory")
+    let report = AdaptationReport(
+      try #require(scenario.view.adaptation(adaptation.id)), admissions: [], view: scenario.view,
+      at: scenario.now)
+    let told = report.lines.filter { $0.contains(" by labs/") || $0.contains(" by globex/") }
+    #expect(told.map { $0.contains("no environment of the manifest hears its certifier") } == [false, true])
+    let json = report.json["certificates"]?.array ?? []
+    #expect(json.map { $0["certifier"]?.string } == ["labs/cora", "globex/mallory"])
+    #expect(json.map { $0["state"]?.string } == ["valid", "void"])
   }
 
   @Test func aCascadeIsToldWithTheNamesThatPeopleKnowThingsBy() {
