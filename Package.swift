@@ -195,7 +195,7 @@ let package = Package(
     tests(of: "TransparencyLog", ["Cryptography", "StrictJSON"]),
     tests(
       of: "SandboxRunner",
-      ["Certification", "Cryptography", "Declarations", "Governance", "ModelBroker", "StrictJSON"]),
+      ["Certification", "Cryptography", "Declarations", "Governance", "ModelBroker", "Providers", "StrictJSON"]),
     // Runs sandboxes as another user, and is killed in the middle. Without Swift's own libraries, which others cannot
     // always read where the toolchain lies; so no test target may depend on it, whose settings would become theirs.
     .executableTarget(

@@ -94,7 +94,7 @@ extension Subject {
     if let entry = revocation(of: named, issuer: base.issuer)?.sequence {
       return RevokedBase(reason: "base \(base.name) is revoked", node: named, entry: entry)
     }
-    for node in base.identities {
+    for node in base.identities + linked(to: base) {
       if let entry = revocation(of: node, issuer: base.issuer)?.sequence {
         return RevokedBase(
           reason: "the bytes of base \(base.name) (\(node.short)) are revoked", node: node, entry: entry)
@@ -114,6 +114,22 @@ extension Subject {
         node: .base(name), entry: revocation(of: .base(name))?.sequence ?? 0)
     }
     return nil
+  }
+
+  /// What else is the same base, by the word of its issuer or of an authority that is named here and so could
+  /// revoke it.
+  private func linked(to base: Base) -> [Node] {
+    let own = base.identities
+    let stated = view.baseHistory.filter { fact in
+      fact.value.base.identities.contains(where: own.contains)
+        && (fact.value.authority == base.issuer || environment.value.names(fact.value.authority))
+        && view.standing(fact, .base(fact.value)) != nil
+    }
+    var others: [Node] = []
+    for node in stated.flatMap(\.value.base.identities) where !own.contains(node) && !others.contains(node) {
+      others.append(node)
+    }
+    return others
   }
 
   private func word(_ node: Node) -> String {

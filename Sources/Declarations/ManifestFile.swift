@@ -70,6 +70,9 @@ public struct ManifestFile: Hashable, Sendable {
     method = try reader.optionalChoice("method")
     capabilities = try reader.identifiers("capabilities")
     environments = try reader.identifiers("environments")
+    for list in ["dependencies", "environments"] where try reader.array(list).count > Manifest.listLimit {
+      throw reader.problem(list, "are more than \(Manifest.listLimit)")
+    }
     dependencies = try Self.each(reader.objects("dependencies"), Self.readDependency)
     if reader.optional("dataSets") != nil {
       dataSets = try Self.each(reader.objects("dataSets"), Self.readDataSet)

@@ -58,6 +58,13 @@ public struct Reviewed: Hashable, Sendable {
     self.dependencies = dependencies.sorted()
     self.certificates = certificates.sorted()
   }
+
+  /// What a decision lists: an approval everything, and what speaks against nothing where that would be long, because
+  /// nobody may be able to make saying no too long.
+  public func listed(by outcome: Decision.Outcome) -> Reviewed {
+    outcome == .approve || dependencies.count + certificates.count <= Manifest.listLimit
+      ? self : Reviewed(dependencies: [], certificates: [])
+  }
 }
 
 /// A policy by label and by the digest of its statement.

@@ -9,6 +9,9 @@ public struct Manifest: Hashable, Sendable {
 
   public enum Risk: String, CaseIterable, Hashable, Sendable { case minimal, limited, high }
 
+  /// Of its dependencies, and of its environments: an approval lists them all.
+  public static let listLimit = 1_024
+
   /// In whose name it is submitted; the adaptation is theirs.
   public var authority: AuthorityID
   public var name: AdaptationName

@@ -75,8 +75,9 @@ struct Adapter {
     do {
       let value = try JSONValue(
         parsing: readFile(path, limit: 1 << 16), limits: .init(bytes: 1 << 16, depth: 8))
-      // PEFT writes many more members than matter here, so unknown ones are let be.
+      // PEFT writes many more members than matter here: those that say nothing are let be.
       var reader = try JSONObjectReader(value)
+      try AdapterFields.check(value.members ?? [], reader)
       guard try reader.string("peft_type") == "LORA" else {
         throw reader.problem("peft_type", "must be LORA")
       }

@@ -8,6 +8,8 @@ public enum ArtifactFlag: Hashable, Sendable {
   case revisionMissing
   case biasTrained(String)
   case methodNotChecked(String)
+  /// Fields of the configuration by which a loader may make other weights of the files than the shipped runner.
+  case fieldsNotObeyed([String])
   /// Tensors that belong to no LoRA pair and that no field of the configuration announces.
   case undeclaredTensors(count: Int, first: String)
   case pickleFile(path: String)
@@ -25,6 +27,7 @@ public enum ArtifactFlag: Hashable, Sendable {
     case .revisionMissing: "revision-missing"
     case .biasTrained: "bias-trained"
     case .methodNotChecked: "method-not-checked"
+    case .fieldsNotObeyed: "fields-not-obeyed"
     case .undeclaredTensors: "undeclared-tensors"
     case .pickleFile: "pickle-file"
     case .codeFile: "code-file"
@@ -46,6 +49,9 @@ public enum ArtifactFlag: Hashable, Sendable {
     case .biasTrained(let bias): "also replaces bias terms of the base (bias is \"\(bias)\")"
     case .methodNotChecked(let method):
       "the method is \"\(method)\"; only LoRA weights are checked against their configuration"
+    case .fieldsNotObeyed(let names):
+      "a loader may obey fields that the shipped runner does not know, and so run another model than it: "
+        + names.joined(separator: ", ")
     case .undeclaredTensors(let count, let first):
       "holds \(count) tensors besides LoRA pairs that the configuration does not announce, such as \"\(first)\""
     case .pickleFile(let path): "\(path) is a pickle file by its name: loading it can run any code"

@@ -66,6 +66,7 @@ public struct PEFTAdapter: Hashable, Sendable {
     if configuration.revision?.isEmpty ?? true { flags.append(.revisionMissing) }
     if !configuration.trainsNoBias { flags.append(.biasTrained(configuration.bias)) }
     guard configuration.isLoRA else { return flags + [.methodNotChecked(configuration.method)] }
+    if !configuration.notObeyed.isEmpty { flags.append(.fieldsNotObeyed(configuration.notObeyed)) }
     let undeclared = LoRAPairs.undeclared(weights.tensors, by: configuration)
     if let first = undeclared.first {
       flags.append(.undeclaredTensors(count: undeclared.count, first: first))

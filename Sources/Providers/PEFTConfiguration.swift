@@ -2,7 +2,7 @@ internal import StrictJSON
 
 /// The fields of `adapter_config.json` (Hugging Face PEFT) that a reviewer or a check needs.
 ///
-/// Fields that are not listed here are normal and ignored; there are dozens and every release adds some.
+/// There are dozens more, and every release adds some: those that may change what is loaded are known by name only.
 public struct PEFTConfiguration: Hashable, Sendable {
   /// Such as `LORA`.
   public var method: String
@@ -24,6 +24,9 @@ public struct PEFTConfiguration: Hashable, Sendable {
   public var hasAutoMapping: Bool
   /// The version of PEFT that wrote the file, where it says so.
   public var writtenBy: String?
+  /// Fields of a LoRA adapter that may change what a loader makes of the weights and that nothing here obeys, in
+  /// the file's order: see ``PEFTFields``.
+  public var notObeyed: [String]
 
   /// The rank of the modules whose names match `pattern`.
   public struct RankPattern: Hashable, Sendable {
@@ -78,6 +81,7 @@ public struct PEFTConfiguration: Hashable, Sendable {
     hasTrainableTokens = try Self.trainableTokens(in: &reader)
     hasAutoMapping = try reader.optionalObject("auto_mapping") != nil
     writtenBy = try reader.optionalString("peft_version")
+    notObeyed = isLoRA ? PEFTFields.notObeyed(among: document.members ?? []) : []
   }
 
   private static func rank(in reader: inout JSONObjectReader, isRequired: Bool) throws(JSONFieldError)

@@ -87,6 +87,26 @@ struct BaseStatementTests {
       scenario.verdict(alias).decisiveFinding?.reason == "base harmless has the bytes of revoked base tiny")
   }
 
+  /// A provider says that one of its models is these bytes: whatever was trained on either falls with either.
+  @Test func aBaseKnownByItsModelFallsWithTheBytesThatItsIssuerSaysItIs() {
+    let both = Base(name: "both", digest: Digest(of: [1]), model: "foo/both")
+    let named = Base(name: "both", model: "foo/both", issuer: "openai")
+    let nobodys = Base(name: "other", model: "foo/both")
+    let unrelated = Base(name: "third", model: "foo/third")
+    for revoked in [Node.bytes(Digest(of: [1])), .model("foo/both")] {
+      var scenario = S.standard()
+      scenario.add(.base(BaseStatement(authority: "openai", base: both)), by: "openai")
+      let first = scenario.run(S.manifest("first") { $0.base = named })
+      let second = scenario.run(S.manifest("second") { $0.base = nobodys })
+      let third = scenario.run(S.manifest("third") { $0.base = unrelated })
+      #expect([first, second, third].allSatisfy { scenario.verdict($0).outcome == .admit })
+      scenario.revoke(revoked, by: "olga")
+      #expect(scenario.verdict(first).outcome == .refuse, "\(revoked.text)")
+      #expect(scenario.verdict(second).outcome == .refuse, "\(revoked.text)")
+      #expect(scenario.verdict(third).outcome == .admit)
+    }
+  }
+
   @Test func aStatementWithoutBytesOrModelSaysNothing() {
     let empty = Statement(.base(BaseStatement(authority: "openai", base: Base(name: "tiny"))), in: S.ledger)
     #expect(throws: StatementError.self) { try Statement(parsing: empty.payload) }

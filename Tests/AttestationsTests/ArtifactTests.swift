@@ -54,6 +54,26 @@ struct ArtifactTests {
     #expect(throws: StatementError.self) { try Statement(parsing: payload) }
   }
 
+  @Test func aManifestNamesNoMoreThanADecisionCanList() throws {
+    func payload(_ dependencies: Int, _ environments: Int) -> [UInt8] {
+      Self.statement(
+        Scenario.manifest("n") {
+          $0.dependencies = (0..<dependencies).map {
+            let id = Adaptation.ID(Digest(of: Array("\($0)".utf8)))
+            return Dependency(kind: .supported, target: id, label: "x")
+          }
+          $0.environments = Array(repeating: "lab", count: environments)
+        }
+      ).payload
+    }
+    let limit = Manifest.listLimit
+    #expect(throws: Never.self) { try Statement(parsing: payload(limit, limit)) }
+    for (field, long) in [("dependencies", payload(limit + 1, 1)), ("environments", payload(1, limit + 1))] {
+      let error = #expect(throws: StatementError.self) { try Statement(parsing: long) }
+      #expect(error.map { "\($0)" }?.contains("\(field) are more than 1024") == true, "\(error as Any)")
+    }
+  }
+
   @Test func anArtifactIsFilesOrAHostedModelAndNeverNothing() throws {
     let empty = Self.statement((Scenario.manifest("n") { $0.artifact = Artifact(kind: .files, files: []) }))
     #expect(throws: StatementError.self) { try Statement(parsing: empty.payload) }

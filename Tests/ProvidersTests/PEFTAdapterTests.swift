@@ -61,6 +61,27 @@ import Testing
         ])
   }
 
+  /// What PEFT obeys and the runner does not know makes another model of the same files.
+  @Test func fieldsThatTheRunnerDoesNotObeyAreFlagged() throws {
+    for field in [
+      #""alpha_pattern":{"q":8}"#, #""rank_pattern":{"q":2}"#, #""use_rslora":true"#, #""use_dora":true"#,
+      #""layers_to_transform":[0]"#, #""layers_to_transform":0"#, #""layers_to_transform":false"#,
+      #""layers_pattern":"bl""#, #""exclude_modules":["q"]"#, #""fan_in_fan_out":true"#, #""lora_bias":true"#,
+      #""target_parameters":["w"]"#, #""megatron_config":{"a":1}"#, #""init_lora_weights":"pissa""#,
+      #""layer_replication":[[0,1]]"#, #""of_a_later_release":1"#,
+    ] {
+      let name = String(field.dropFirst().prefix { $0 != "\"" })
+      #expect(try flags(adding: field) == [.fieldsNotObeyed([name])], "\(field)")
+    }
+    let usual = """
+      "alpha_pattern":{},"rank_pattern":{},"use_rslora":false,"use_dora":false,"layers_to_transform":null,
+      "layers_pattern":null,"exclude_modules":null,"fan_in_fan_out":false,"lora_bias":false,"bias":"none",
+      "target_parameters":[],"megatron_config":null,"megatron_core":"megatron.core","init_lora_weights":true,
+      "inference_mode":true,"lora_dropout":0.05,"loftq_config":{},"task_type":"CAUSAL_LM","peft_version":"0.17"
+      """
+    #expect(try flags(adding: usual) == [])
+  }
+
   @Test func anExecutableFileIsFlaggedWhateverItsName() throws {
     try withAdapter { folder in
       try folder.write("README", [1], mode: 0o755)
@@ -102,7 +123,8 @@ import Testing
   @Test func everyFlagExplainsItself() {
     let flags: [ArtifactFlag] = [
       .modulesToSave(["a"]), .trainableTokens, .autoMapping, .revisionMissing, .biasTrained("all"),
-      .methodNotChecked("X"), .undeclaredTensors(count: 1, first: "t"), .pickleFile(path: "p"),
+      .methodNotChecked("X"), .fieldsNotObeyed(["use_dora"]), .undeclaredTensors(count: 1, first: "t"),
+      .pickleFile(path: "p"),
       .codeFile(path: "c"), .executable(path: "x"), .unexpectedFiles(count: 2, first: ["a", "b"]),
     ]
     #expect(Set(flags.map(\.code)).count == flags.count)
@@ -163,7 +185,8 @@ import Testing
       try flags(tensors: [(a, [3, 8]), (b, [8, 3])])
     }
     let pattern = #""rank_pattern":{"q":3}"#
-    #expect(try flags(adding: pattern, tensors: [(a, [3, 8]), (b, [8, 3])]) == [])
+    #expect(
+      try flags(adding: pattern, tensors: [(a, [3, 8]), (b, [8, 3])]) == [.fieldsNotObeyed(["rank_pattern"])])
     #expect(throws: AdapterError.wrongRank(tensor: b, expected: [3], found: 2)) {
       try flags(adding: pattern, tensors: [(a, [3, 8]), (b, [8, 2])])
     }

@@ -75,6 +75,9 @@ extension Manifest: OwnStatement {
   }
 
   init(reading reader: inout JSONObjectReader, about subjects: [ResourceDescriptor]) throws(JSONFieldError) {
+    for list in ["dependencies", "environments"] where try reader.array(list).count > Self.listLimit {
+      throw reader.problem(list, "are more than \(Self.listLimit)")
+    }
     self.init(
       authority: try reader.identifier("authority"), name: try reader.identifier("name"),
       version: try reader.identifier("version"),

@@ -121,7 +121,7 @@ extension LocalSubject: CertificationSubject {
 
 extension Manifest {
   /// What ran must be what it describes, down to the copy inside the sandbox.
-  fileprivate func requireBytes(_ subjects: [Evidence.Subject]) throws(Problem) {
+  func requireBytes(_ subjects: [Evidence.Subject]) throws(Problem) {
     let expected = ["adapter": artifact.digest, "artifact": artifact.digest, "base": base?.digest]
     for subject in subjects {
       guard let digest = expected[subject.role] ?? nil, digest != subject.digest else { continue }

@@ -40,14 +40,15 @@ extension Deciding {
     for policy in policies where !references.contains(where: { $0.digest == policy.digest }) {
       references.append(PolicyReference(label: policy.value.label, digest: policy.digest))
     }
+    let reviewed = Reviewed(
+      dependencies: manifest.dependencies.map(\.target),
+      certificates: view.certificatesToReview(
+        of: adaptation.value, in: places.compactMap { view.environment($0)?.value }
+      ).map(\.digest))
     let decision = Decision(
       subject: SubjectReference(adaptation.value), outcome: outcome, principal: credential.principal,
       role: .reviewer, authority: credential.authority, environments: places,
-      reviewed: Reviewed(
-        dependencies: manifest.dependencies.map(\.target),
-        certificates: view.certificatesToReview(
-          of: adaptation.value, in: places.compactMap { view.environment($0)?.value }
-        ).map(\.digest)),
+      reviewed: reviewed.listed(by: outcome),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: ledger.now,
       rationale: rationale)
     var draft = try ledger.draft(

@@ -1,5 +1,6 @@
 import Admissibility
 public import Attestations
+import Certification
 public import Cryptography
 public import Governance
 import Persistence
@@ -160,11 +161,34 @@ extension Ledger {
     }
     let evidence = signed.evidence.map { Document($0) }
     for case .certificate(let certificate) in signed.statements.map(\.claim) {
-      try certificate.requireEvidence(among: evidence)
+      try certificate.requireEvidence(
+        among: evidence, try suite(of: certificate, evidence), try manifest(of: certificate, signed.statements))
     }
     let envelopes = zip(signed.statements, signed.signatures).map { statement, signature in
       Envelope(payload: statement.payload, keyID: signed.signer, signature: signature)
     }
     return try append(envelopes, evidence: evidence)
+  }
+  /// The suite of a certificate, which may be published with it.
+  private func suite(of certificate: Certificate, _ evidence: [Document]) throws(Problem) -> Suite {
+    let digest = certificate.suiteDigest
+    let label = "\(certificate.suiteName)@\(certificate.suiteVersion)"
+    let bytes = try Problem.ofStore {
+      try evidence.first { $0.digest == digest }?.bytes() ?? store.blob(digest)
+    }
+    guard let bytes else { throw Problem(.notFound, "there is no suite \(label) with digest \(digest.short)") }
+    do {
+      return try Suite(parsing: bytes, keeping: SpillFile())
+    } catch {
+      throw Problem(.badInput, "the cases of \(label) cannot be read: \(error)")
+    }
+  }
+
+  /// What a certificate is about, which may be submitted with it.
+  private func manifest(of certificate: Certificate, _ statements: [Statement]) throws(Problem) -> Manifest {
+    let id = certificate.subject.adaptation
+    for case .manifest(let manifest) in statements.map(\.claim)
+    where Adaptation.described(by: manifest).id == id { return manifest }
+    return try known(id).manifest
   }
 }
