@@ -49,7 +49,9 @@ extension Deciding {
           of: adaptation.value, in: places.compactMap { view.environment($0)?.value }
         ).map(\.digest)),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: ledger.now,
-      rationale: rationale)
+      rationale: rationale,
+      replaces: outcome == .approve
+        ? view.objections(to: adaptation.value, by: signer, for: credential.authority).map(\.digest) : [])
     var draft = try ledger.draft(
       [.decision(decision)], in: view, signer: signer, effect: effect(of: decision, signer: signer, view))
     draft.renewed = { (ledger) throws(Problem) in
