@@ -81,10 +81,9 @@ extension LedgerView {
     let known: Set = [decision.authority, subject.value.manifest.authority]
     if isSamePerson(subject.signer, signer, as: known) { throw .ownAdaptation(decision.decider) }
     try check(decision.reviewed, of: subject.value)
-    // Anyone can append an envelope that was signed long ago: it must not lift a later rejection.
-    let later = decisions(of: subject.value.id).last {
-      isSamePerson($0.signer, signer, as: known) && $0.value.outcome != .approve
-        && $0.sequence >= decision.ledgerSize
+    // Anyone can append an envelope that was signed long ago: it must not lift a rejection that came after it.
+    let later = objections(to: subject.value, by: signer, for: decision.authority).last {
+      $0.sequence >= decision.ledgerSize || !decision.replaces.contains($0.digest)
     }
     if let later { throw .decidedSince(decision.decider, entry: later.sequence) }
   }

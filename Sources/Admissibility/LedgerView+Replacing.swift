@@ -1,6 +1,6 @@
 public import Attestations
 public import Cryptography
-import Governance
+public import Governance
 
 /// Statements that take the place of an earlier one name it, so that whoever kept one back, signed, cannot bring back
 /// what it said once something else was said.
@@ -17,6 +17,25 @@ extension LedgerView {
     case .root, .policy, .base, .suite, .manifest, .provenance, .certificate, .decision, .activation,
       .revocation, .clock:
       nil
+    }
+  }
+
+  /// What the same person said against an adaptation so far, in ledger order: what an approval names as replaced.
+  ///
+  /// All of it, because an older word may have been kept back and appended last. Nothing that was signed before a
+  /// rejection can name it, whatever size of the ledger it claims to have seen.
+  ///
+  /// - Parameters:
+  ///   - adaptation: What was said something against.
+  ///   - signer: A key of the person.
+  ///   - authority: In whose name the approval is signed.
+  /// - Returns: Their rejections and requests for changes, lifted or not.
+  public func objections(
+    to adaptation: Adaptation, by signer: KeyID, for authority: AuthorityID
+  ) -> [DecisionFact] {
+    let known: Set = [authority, adaptation.manifest.authority]
+    return decisions(of: adaptation.id).filter {
+      $0.value.outcome != .approve && isSamePerson($0.signer, signer, as: known)
     }
   }
 

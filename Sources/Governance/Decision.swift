@@ -17,18 +17,20 @@ public struct Decision: Hashable, Sendable {
   public var environments: [EnvironmentID]
   /// Everything the reviewer had before them.
   public var reviewed: Reviewed
-  /// The policies in force that apply, by label and statement digest; for the record.
+  /// The policies in force that apply, by label and statement digest: what the reviewer decided under.
   public var policies: [PolicyReference]
   /// The ledger's size when the statement was shown.
   public var ledgerSize: Int64
   public var decidedAt: Timestamp
   /// Free text of at most 4,000 bytes.
   public var rationale: String
+  /// For an approval: the statements of every rejection and request for changes by the same person before it, sorted.
+  public var replaces: [Digest]
 
   public init(
     subject: SubjectReference, outcome: Outcome, principal: PrincipalName, role: Role, authority: AuthorityID,
     environments: [EnvironmentID], reviewed: Reviewed, policies: [PolicyReference], ledgerSize: Int64,
-    decidedAt: Timestamp, rationale: String
+    decidedAt: Timestamp, rationale: String, replaces: [Digest] = []
   ) {
     self.subject = subject
     self.outcome = outcome
@@ -41,6 +43,7 @@ public struct Decision: Hashable, Sendable {
     self.ledgerSize = ledgerSize
     self.decidedAt = decidedAt
     self.rationale = rationale
+    self.replaces = replaces.sorted()
   }
 
   /// Who decides.

@@ -71,6 +71,16 @@ extension JSONObjectReader {
     optional(name) == nil ? nil : try digest(name)
   }
 
+  /// An absent member is an empty list.
+  public mutating func digests(_ name: String) throws(JSONFieldError) -> [Digest] {
+    var digests: [Digest] = []
+    for text in try strings(name) {
+      guard let digest = Digest(hex: text) else { throw problem(name, "holds what is not a SHA-256 digest") }
+      digests.append(digest)
+    }
+    return digests
+  }
+
   public mutating func timestamp(_ name: String) throws(JSONFieldError) -> Timestamp {
     guard let moment = Timestamp(rfc3339: try string(name)) else {
       throw problem(name, "is not a moment such as 2026-11-22T09:14:03.120Z")

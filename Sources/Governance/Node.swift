@@ -78,6 +78,19 @@ public enum Node: Sendable {
   /// The word before the colon, for people.
   public var kind: String { String(decoding: text.utf8.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self) }
 
+  /// What it is called by itself: its kind, with its name or the first digits of its digest.
+  public var words: String {
+    switch self {
+    case .adaptation, .bytes, .key, .certificate: "\(kind) \(short)"
+    case .dataSet: "data set \(short)"
+    case .base(let name): "base \(name)"
+    case .model(let name): "hosted model \(name)"
+    case .suite(let name, let version): "suite \(name)@\(version)"
+    case .policy(let name, let version): "policy \(name)@\(version)"
+    case .authority(let id): "authority \(id)"
+    }
+  }
+
   /// The 8 characters that a person types to confirm a revocation.
   public var short: String {
     switch self {

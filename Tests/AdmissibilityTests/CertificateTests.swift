@@ -95,6 +95,27 @@ struct CertificateTests {
     #expect(answer.required == .failed)
   }
 
+  /// Whether a policy asks for the suite (`safety`) or none does.
+  @Test(arguments: ["safety", "spelling"] as [SuiteName])
+  func anOlderVersionOfASuiteLiftsNoFailedRunOfANewerOne(_ name: SuiteName) {
+    func hasFailed(_ runs: (version: Int64, passing: Int)...) -> Bool {
+      var scenario = S.standard()
+      if name != "safety" { scenario.add(.suite(S.suite(name)), by: "cora") }
+      scenario.add(.suite(S.suite(name, 2)), by: "cora")
+      let adaptation = scenario.submit(S.manifest("triage"))
+      for run in runs {
+        let certificate = scenario.certificate(
+          adaptation, passing: run.passing, suite: S.suite(name, run.version))
+        scenario.add(.certificate(certificate), by: "cora")
+      }
+      return scenario.verdict(adaptation).findings.contains { $0.check == .certificate && $0.state == .failed }
+    }
+    #expect(hasFailed((2, 3)))
+    #expect(hasFailed((2, 3), (1, 10)))
+    #expect(!hasFailed((2, 3), (1, 10), (2, 10)))
+    #expect(!hasFailed((1, 3), (2, 10)))
+  }
+
   @Test func theCertifierCannotMakeACertificateYounger() throws {
     let answer = try answer(after: 61) { scenario, adaptation in
       var certificate = scenario.certificate(adaptation, lasting: .days(1000))

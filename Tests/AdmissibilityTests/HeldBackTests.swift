@@ -61,6 +61,75 @@ import Testing
     #expect(scenario.verdict(adaptation).findings.first { $0.requirement == "one" }?.state == .met)
   }
 
+  /// The size of the ledger is a number that whoever drafts can set ahead; a digest that is not there yet is not.
+  @Test func anApprovalThatClaimsALongerLedgerLiftsNoLaterRejection() {
+    var scenario = S.standard()
+    let adaptation = scenario.admit(S.manifest("triage"))
+    var ahead = scenario.decision(adaptation, by: "rita")
+    ahead.ledgerSize += 10
+    let rejection = scenario.size
+    scenario.decide(adaptation, .reject, by: "rita")
+    for name in 0..<10 { scenario.employ("filler-\(name)", at: "acme", as: .publisher) }
+    #expect(scenario.append(.decision(ahead), by: "rita") == .decidedSince("bafa/rita", entry: rejection))
+    #expect(scenario.verdict(adaptation).outcome == .refuse)
+    let again = scenario.decision(adaptation, by: "rita")
+    #expect(again.replaces == scenario.view.decisions(of: adaptation.id).suffix(1).map(\.digest))
+    scenario.add(.decision(again), by: "rita")
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+  }
+
+  @Test func anApprovalThatReplacesAnOlderWordLiftsNoLaterRejection() {
+    var scenario = S.standard()
+    let adaptation = scenario.admit(S.manifest("triage"))
+    let request = scenario.decision(adaptation, .requestChanges, by: "rita")
+    var other = scenario
+    other.add(.decision(request), by: "rita")
+    // Both were signed before the rejection, and come after it: the newest word in the ledger is then the older one.
+    var ahead = other.decision(adaptation, by: "rita")
+    #expect(ahead.replaces.count == 1)
+    ahead.ledgerSize += 10
+    let rejection = scenario.size
+    scenario.decide(adaptation, .reject, by: "rita")
+    scenario.add(.decision(request), by: "rita")
+    for name in 0..<10 { scenario.employ("filler-\(name)", at: "acme", as: .publisher) }
+    #expect(scenario.append(.decision(ahead), by: "rita") == .decidedSince("bafa/rita", entry: rejection))
+    #expect(scenario.verdict(adaptation).outcome == .refuse)
+  }
+
+  @Test func anApprovalThatClaimsALongerLedgerIsNotFreshForAPolicyThatItDoesNotName() throws {
+    var scenario = S.standard()
+    let requirement = DecisionRequirement(role: .reviewer, count: 1, authority: "acme")
+    let adaptation = scenario.submit(S.manifest("triage"))
+    var ahead = scenario.decision(adaptation, by: "dana")
+    ahead.ledgerSize += 10
+    scenario.add(
+      .policy(
+        S.policy(
+          "acme-release", 2, of: "acme", fresh: true, Requirement(id: "one", kind: .decisions(requirement)))),
+      by: "acme")
+    for name in 0..<10 { scenario.employ("filler-\(name)", at: "acme", as: .publisher) }
+    scenario.add(.decision(ahead), by: "dana")
+    let finding = try #require(scenario.verdict(adaptation).findings.first { $0.requirement == "one" })
+    #expect(finding.state == .open && finding.reason.contains("older than acme-release@2, which asks anew"))
+    scenario.approve(adaptation, by: "dana")
+    #expect(scenario.verdict(adaptation).findings.first { $0.requirement == "one" }?.state == .met)
+  }
+
+  /// Whether a policy asks for the reviewer's decision (rita's) or none does (oscar's).
+  @Test(arguments: ["rita", "oscar"]) func aRequestForChangesTakesNoRejectionsPlace(_ name: String) {
+    var scenario = S.standard()
+    scenario.employ("oscar", at: "openai", as: .reviewer)
+    let adaptation = scenario.admit(S.manifest("triage"))
+    let request = scenario.decision(adaptation, .requestChanges, by: name)
+    scenario.decide(adaptation, .reject, by: name)
+    scenario.add(.decision(request), by: name)
+    #expect(scenario.verdict(adaptation).outcome == .refuse)
+    scenario.approve(adaptation, by: name)
+    #expect(scenario.verdict(adaptation).outcome == .admit)
+    scenario.decide(adaptation, .requestChanges, by: name)
+    #expect(scenario.verdict(adaptation).outcome == .defer)
+  }
+
   /// A colleague who signs the words of a stop first does not keep it out, and what becomes of theirs ends nothing.
   @Test func theSameWordsBySomebodyElseKeepOutNobody() {
     var scenario = S.standard()

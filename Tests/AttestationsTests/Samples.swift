@@ -165,7 +165,14 @@ enum Samples {
               bound: RegressionBound(against: .predecessor, regressions: 2))))
       ]))
 
-  static let all = full + small + [layered, compared, bounded]
+  static let replacing = Claim.decision(
+    Decision(
+      subject: SubjectReference(hosted), outcome: .approve, principal: "dana", role: .reviewer,
+      authority: "acme", environments: ["prod-eu"], reviewed: Reviewed(dependencies: [], certificates: []),
+      policies: [], ledgerSize: 9, decidedAt: moment, rationale: "",
+      replaces: [digest("rejection"), digest("request")]))
+
+  static let all = full + small + [layered, compared, bounded, replacing]
 
   private static let fullPolicy = Policy(
     name: "acme-release", version: 3, authority: "acme", title: "What Acme demands",

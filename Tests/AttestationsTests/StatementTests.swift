@@ -64,6 +64,19 @@ struct StatementTests {
     }
   }
 
+  @Test func aRevocationIsToldByWhatItEndsAndNotByItsSignersWords() {
+    for case .revocation(var revocation) in Samples.all {
+      let words = revocation.target.words
+      let tail = "\(revocation.cascade.fallText); \(revocation.reason)"
+      revocation.label = words
+      #expect(Claim.revocation(revocation).summary == "revoked \(words); its signer says: \(tail)")
+      revocation.label = "support-triage@3.0.2"
+      #expect(
+        Claim.revocation(revocation).summary
+          == "revoked \(words); its signer says: support-triage@3.0.2, \(tail)")
+    }
+  }
+
   @Test func anErrorNamesTheField() {
     let cases: [(String, String)] = [
       (#"{"_type":"x"}"#, "the statement does not fit: _type is not https://in-toto.io/Statement/v1"),

@@ -37,6 +37,13 @@ struct NodeTests {
     #expect(Node.base("x").short == Digest(of: Array("base:x".utf8)).short)
   }
 
+  @Test func wordsSayKindAndNameOrDigits() {
+    #expect(Node.dataSet(Self.digest).words == "data set \(Self.digest.short)")
+    #expect(Node.certificate(Self.digest).words == "certificate \(Self.digest.short)")
+    #expect(Node.model("meta/x").words == "hosted model meta/x" && Node.base("x").words == "base x")
+    #expect(Node.policy("acme-release", version: 12).words == "policy acme-release@12")
+  }
+
   @Test func nodesAreOrderedByTheirText() {
     let sorted = Self.nodes.map(\.0).sorted().map(\.text)
     #expect(sorted == sorted.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })

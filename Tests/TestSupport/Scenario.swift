@@ -220,22 +220,25 @@ public struct Scenario: Sendable {
       certifier: PrincipalName(stringLiteral: name), issuedAt: now, expiresAt: now + span)
   }
 
-  /// A decision that binds what there is to review: the manifest's dependencies, and the certificates that mean
-  /// something.
+  /// A decision that binds what there is to review (the manifest's dependencies, and the certificates that mean
+  /// something) and, as an approval, replaces what the person said against it.
   public func decision(
     _ adaptation: Adaptation, _ outcome: Decision.Outcome = .approve, by name: String,
     in environments: [EnvironmentID] = ["prod-eu", "prod-us"], of authority: AuthorityID? = nil
   ) -> Decision {
-    Decision(
+    let authority = authority ?? authorityOf[name] ?? "nobody"
+    let objections = view.objections(to: adaptation, by: Self.key(name).keyID, for: authority)
+    return Decision(
       subject: SubjectReference(adaptation), outcome: outcome, principal: PrincipalName(stringLiteral: name),
-      role: .reviewer, authority: authority ?? authorityOf[name] ?? "nobody", environments: environments,
+      role: .reviewer, authority: authority, environments: environments,
       reviewed: Reviewed(
         dependencies: adaptation.manifest.dependencies.map(\.target),
         certificates: view.certificatesToReview(
           of: adaptation, in: environments.compactMap { view.environment($0)?.value }
         ).map(\.digest)),
       policies: view.policiesInForce.map { PolicyReference(label: $0.value.label, digest: $0.digest) },
-      ledgerSize: size, decidedAt: now, rationale: "Because \(name) says so")
+      ledgerSize: size, decidedAt: now, rationale: "Because \(name) says so",
+      replaces: outcome == .approve ? objections.map(\.digest) : [])
   }
 
   public func activation(

@@ -35,6 +35,19 @@ import Workflows
       .approve, on: try ledger.adaptation(named: name).value.id, rationale: "", signer: key.keyID)
   }
 
+  @Test func anApprovalReplacesWhatItsReviewerSaidAgainst() throws {
+    var ledger = try open()
+    let maria = try place.key("maria")
+    let id = try ledger.adaptation(named: "billing-faq@2.1.0").value.id
+    #expect(try approval("billing-faq@2.1.0", by: maria, in: ledger).statements.first?.claim.replaced == [])
+    let rejection = try Deciding(ledger).draft(.reject, on: id, rationale: "It leaks.", signer: maria.keyID)
+    try ledger.commit(rejection, with: maria)
+    let draft = try approval("billing-faq@2.1.0", by: maria, in: ledger)
+    #expect(draft.statements.first?.claim.replaced == rejection.statements.map { Digest(of: $0.payload) })
+    try ledger.commit(draft, with: maria)
+    #expect(try ledger.wholeView().refused.isEmpty)
+  }
+
   @Test func whatOthersAppendElsewhereLeavesADraftAsItIs() throws {
     var (slow, fast) = (try open(), try open())
     let maria = try place.key("maria")
@@ -156,5 +169,11 @@ import Workflows
       }
     }
     #expect(try open().store.verify().isIntact)
+  }
+}
+
+extension Claim {
+  fileprivate var replaced: [Digest]? {
+    if case .decision(let decision) = self { decision.replaces } else { nil }
   }
 }

@@ -117,27 +117,29 @@ extension Subject {
       .certificate, id, .open, missingReason(suite, own, requirement), entries: own.map(\.sequence))
   }
 
-  /// Whether a later run lifts a failed one: by the same suite, in the name of the same authority, which alone can say
-  /// that what it saw is no longer so.
   private func isLifted(_ failed: CertificateFact, by passed: [CertificateFact]) -> Bool {
-    passed.contains { isSameWord($0, failed) && isLater($0, than: failed) }
+    passed.contains { isSameWord($0, failed) && outdoes($0, failed) }
   }
 
   /// Whether a run of the same authority by the same suite found otherwise since.
   private func isOutdone(_ passed: CertificateFact, by failed: CertificateFact) -> Bool {
-    isSameWord(passed, failed) && !isLater(passed, than: failed)
+    isSameWord(passed, failed) && !outdoes(passed, failed)
   }
 
+  /// By the same suite, in the name of the same authority, which alone can say that what it saw is no longer so.
   private func isSameWord(_ certificate: CertificateFact, _ other: CertificateFact) -> Bool {
     certificate.value.suiteName == other.value.suiteName
       && certificate.value.authority == other.value.authority
   }
 
-  /// Also made later, by the certifiers' own word: a passed run kept back until after the failed one does not lift it.
-  private func isLater(_ certificate: CertificateFact, than against: CertificateFact) -> Bool {
+  /// Whether a passed run was made later, also by the certifiers' own word, and asked no less.
+  ///
+  /// One kept back until after the failed one does not lift it; an older version may lack the cases that failed.
+  private func outdoes(_ passed: CertificateFact, _ failed: CertificateFact) -> Bool {
     // A run cannot have been made after the ledger recorded it, whatever its certifier's clock said.
-    let moment = min(against.value.issuedAt, against.recordedAt)
-    return certificate.sequence > against.sequence && certificate.value.issuedAt >= moment
+    let moment = min(failed.value.issuedAt, failed.recordedAt)
+    return passed.sequence > failed.sequence && passed.value.issuedAt >= moment
+      && passed.value.suiteVersion >= failed.value.suiteVersion
   }
 
   /// Whether it was certified in the name of an authority with a part in the environment.

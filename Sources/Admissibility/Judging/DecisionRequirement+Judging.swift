@@ -66,13 +66,9 @@ extension Subject {
 
   fileprivate func heard(_ requirement: DecisionRequirement, _ policy: PolicyFact) -> Heard {
     let eligible = view.decisions(of: id).filter { isEligible($0, requirement) }
-    var against: [Principal: DecisionFact] = [:]
     // Ends the person's earlier approvals in whosever name, but is lifted only in the name in which it was said.
     var newest: [KeyID: Int64] = [:]
-    for fact in eligible where fact.value.outcome != .approve {
-      against[fact.value.decider] = fact
-      newest[person(of: fact)] = fact.sequence
-    }
+    for fact in eligible where fact.value.outcome != .approve { newest[person(of: fact)] = fact.sequence }
     let later = eligible.filter { fact in
       fact.value.outcome == .approve && fact.sequence > newest[person(of: fact)] ?? -1
     }
@@ -80,10 +76,26 @@ extension Subject {
     for fact in later {
       if isBinding(fact, policy) { heard.approvals.append(fact) } else { heard.ended.append(fact) }
     }
-    heard.standing = against.values.filter { negative in
-      !heard.approvals.contains { $0.value.decider == negative.value.decider }
-    }.sorted { $0.sequence < $1.sequence }
+    heard.standing = standing(eligible) { isBinding($0, policy) }
     return heard
+  }
+
+  /// Each decider's word against it that no later approval lifted, in ledger order.
+  ///
+  /// A request for changes does not take the place of a rejection: it may have been signed before and kept back.
+  private func standing(
+    _ decisions: [DecisionFact], liftedBy isLifting: (DecisionFact) -> Bool
+  ) -> [DecisionFact] {
+    var against: [Principal: DecisionFact] = [:]
+    for fact in decisions {
+      let decider = fact.value.decider
+      switch fact.value.outcome {
+      case .approve: if isLifting(fact) { against[decider] = nil }
+      case .reject: against[decider] = fact
+      case .requestChanges: if against[decider]?.value.outcome != .reject { against[decider] = fact }
+      }
+    }
+    return against.values.sorted { $0.sequence < $1.sequence }
   }
 
   private func isEligible(_ fact: DecisionFact, _ requirement: DecisionRequirement) -> Bool {
@@ -116,8 +128,10 @@ extension Subject {
   }
 
   private func isFresh(_ fact: DecisionFact, _ policy: PolicyFact) -> Bool {
-    // Anybody can append what was signed long ago: what was reviewed is what the ledger held then.
-    !policy.value.requiresFreshDecisions || min(fact.sequence, fact.value.ledgerSize) > policy.sequence
+    // Anybody can append what was signed long ago and claim a longer ledger; nobody names a policy that was not there.
+    !policy.value.requiresFreshDecisions
+      || min(fact.sequence, fact.value.ledgerSize) > policy.sequence
+        && fact.value.policies.contains(PolicyReference(label: policy.value.label, digest: policy.digest))
   }
 
   /// Whether a certificate that was reviewed still stands, as far as it ever meant anything here.
@@ -138,16 +152,13 @@ extension Subject {
     let demands = policies.flatMap(\.value.requirements).compactMap { requirement in
       if case .decisions(let demand) = requirement.kind { demand } else { nil }
     }
-    var against: [Principal: DecisionFact] = [:]
-    for fact in view.decisions(of: id)
-    where fact.value.environments.contains(environmentID)
-      && environment.value.authorities.contains(fact.value.authority)
-      && view.isStanding(fact, in: environment.value)
-      && !demands.contains(where: { isEligible(fact, $0) })
-    {
-      against[fact.value.decider] = fact.value.outcome == .approve ? nil : fact
+    let unasked = view.decisions(of: id).filter { fact in
+      fact.value.environments.contains(environmentID)
+        && environment.value.authorities.contains(fact.value.authority)
+        && view.isStanding(fact, in: environment.value)
+        && !demands.contains { isEligible(fact, $0) }
     }
-    return against.values.sorted { $0.sequence < $1.sequence }.map { fact in
+    return standing(unasked) { _ in true }.map { fact in
       let isRejection = fact.value.outcome == .reject
       return Finding(
         .environment, .opposition(fact.value.decider), isRejection ? .failed : .open,

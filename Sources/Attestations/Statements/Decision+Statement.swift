@@ -54,6 +54,7 @@ extension Decision: OwnStatement {
       "ledgerSize": .integer(ledgerSize),
       "decidedAt": .moment(decidedAt),
       "rationale": .string(rationale),
+      "replaces": replaces.isEmpty ? nil : .strings(replaces.map(\.hex)),
     ])
   }
 
@@ -67,7 +68,8 @@ extension Decision: OwnStatement {
       reviewed: try Self.reviewed(reader.objects("reviewed")),
       policies: try reader.each("policies", Self.policyReference),
       ledgerSize: try reader.integer("ledgerSize", in: 0...Int64.max),
-      decidedAt: try reader.timestamp("decidedAt"), rationale: try reader.text("rationale", limit: 4000))
+      decidedAt: try reader.timestamp("decidedAt"), rationale: try reader.text("rationale", limit: 4000),
+      replaces: try reader.digests("replaces"))
   }
 
   private static func reviewed(_ readers: [JSONObjectReader]) throws(JSONFieldError) -> Reviewed {

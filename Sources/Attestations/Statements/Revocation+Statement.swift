@@ -17,7 +17,11 @@ extension Revocation: OwnStatement {
     }
   }
   var about: [Node] { [target] + covers }
-  var sentence: String { "revoked \(label): \(cascade.fallText); \(reason)" }
+  /// Label, count and reason are the signer's words, and nobody compared them with the target: they come last.
+  var sentence: String {
+    let isSame = label.utf8.elementsEqual(target.words.utf8)
+    return "revoked \(target.words); its signer says: \(isSame ? "" : "\(label), ")\(cascade.fallText); \(reason)"
+  }
 
   func edges(signer: KeyID, digest: Digest) -> [Edge] { [Edge(target, .revokedBy, .key(signer))] }
 

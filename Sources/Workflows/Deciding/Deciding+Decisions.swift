@@ -50,7 +50,9 @@ extension Deciding {
       role: .reviewer, authority: credential.authority, environments: places,
       reviewed: reviewed.listed(by: outcome),
       policies: references.sorted { $0.label < $1.label }, ledgerSize: view.size, decidedAt: ledger.now,
-      rationale: rationale)
+      rationale: rationale,
+      replaces: outcome == .approve
+        ? view.objections(to: adaptation.value, by: signer, for: credential.authority).map(\.digest) : [])
     var draft = try ledger.draft(
       [.decision(decision)], in: view, signer: signer, effect: effect(of: decision, signer: signer, view))
     draft.renewed = { (ledger) throws(Problem) in

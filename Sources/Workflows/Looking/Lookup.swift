@@ -184,23 +184,16 @@ extension Ledger {
     switch node {
     case .adaptation(let id):
       return (view?.adaptation(id) ?? fact(id))?.value.manifest.label ?? id.short
-    case .base(let name): return "base \(name)"
     case .dataSet(let digest):
       let name = ((try? store.dataSetName(digest)) ?? nil).flatMap { name in
         (try? isCalled(digest, name)) == true ? name : nil
       }
-      return "data set " + (name ?? digest.short)
-    case .bytes(let digest): return "bytes \(digest.short)"
-    case .model(let name): return "hosted model \(name)"
-    case .key(let id): return "key \(id.short) of \(governing.name(of: id))"
+      return name.map { "data set \($0)" } ?? node.words
+    case .key(let id): return "\(node.words) of \(governing.name(of: id))"
     case .certificate(let digest):
-      guard let fact = view?.certificate(digest) ?? certificate(digest) else {
-        return "certificate \(digest.short)"
-      }
-      return "certificate \(digest.short), \(fact.value.suiteName) for \(fact.value.subject.label)"
-    case .suite(let name, let version): return "suite \(name)@\(version)"
-    case .policy(let name, let version): return "policy \(name)@\(version)"
-    case .authority(let id): return "authority \(id)"
+      guard let fact = view?.certificate(digest) ?? certificate(digest) else { return node.words }
+      return "\(node.words), \(fact.value.suiteName) for \(fact.value.subject.label)"
+    case .base, .bytes, .model, .suite, .policy, .authority: return node.words
     }
   }
 
