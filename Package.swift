@@ -127,8 +127,8 @@ let package = Package(
         arguments,
       ],
       swiftSettings: settings,
-      // Asked for every start of a model, so a command must begin fast: relative relocations are packed, and what nothing
-      // calls is left out. A millisecond of ten.
+      // Asked for every start of a model, so a command must begin fast: relative relocations are packed, and what
+      // nothing calls is left out. A millisecond of ten.
       linkerSettings: [
         .unsafeFlags(
           [

@@ -28,7 +28,8 @@ extension Subject {
     }
   }
 
-  /// Whether a revocation is heard on `node`: where its speaker has a part, and beyond that on what rests on their word.
+  /// Whether a revocation is heard on `node`: where its speaker has a part, and beyond that on what rests on their
+  /// word.
   ///
   /// That is a base of which the speaker is the issuer; and, when they revoked something of their own, all of theirs
   /// that has its bytes. Others' with these bytes are not theirs to end.
