@@ -7,7 +7,7 @@ internal import Governance
 /// They hold what was recorded, not what is admissible: whether a decision counts is for the evaluation to say.
 enum Projection {
   /// Raised whenever the tables or the fold change; stores made by another version are rebuilt on opening.
-  static let version = 6
+  static let version = 7
 
   /// One step of the fold.
   enum Change: Hashable, Sendable {
