@@ -67,7 +67,7 @@ import Testing
     #expect(lint.status == 0 && lint.text.isEmpty, "\(lint.text)")
     let groff = try OutsideTool.run("groff", "-man", "-ww", "-z", "-Kutf8", page)
     #expect(groff.status == 0 && groff.text.isEmpty, "\(groff.text)")
-    let man = try OutsideTool.run("man", "-l", "--warnings=w", page)
+    let man = try OutsideTool.run("env", "LC_ALL=C.UTF-8", "man", "-l", "--warnings=w", page)
     #expect(man.status == 0 && man.text.contains("EXIT STATUS") && !man.text.contains("warning: "))
   }
 }
