@@ -102,11 +102,12 @@ struct Verifier {
     guard entry.statementDigest == statement.digest else {
       throw LedgerFault.entry(sequence, .column("statementDigest"))
     }
+    let concerns = statement.concerns.map(\.text)
     let stored = try db.cachedStatement(sql: "SELECT node FROM entryNode WHERE sequence = ? ORDER BY node")
-    guard try String.fetchAll(stored, arguments: [sequence]) == statement.concerns.map(\.text) else {
+    guard try String.fetchAll(stored, arguments: [sequence]) == concerns else {
       throw LedgerFault.entry(sequence, .nodes)
     }
-    nodeRows += statement.concerns.count
+    nodeRows += concerns.count
     for digest in statement.claim.requiredDocuments where try !rows.hasBlob(digest) {
       throw LedgerFault.entry(sequence, .evidenceMissing(digest))
     }
