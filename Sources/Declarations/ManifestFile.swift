@@ -66,16 +66,14 @@ public struct ManifestFile: Hashable, Sendable {
     summary = try reader.optionalText("summary", limit: 2000) ?? ""
     predecessor = try reader.optionalText("predecessor", limit: 200)
     base = try reader.optionalObject("base").map { base throws(JSONFieldError) in try Self.readBase(base) }
-    compatibleBases = try Self.each(reader.objects("compatibleBases"), Self.readBase)
+    compatibleBases = try reader.each("compatibleBases", Self.readBase)
     method = try reader.optionalChoice("method")
     capabilities = try reader.identifiers("capabilities")
     environments = try reader.identifiers("environments")
-    for list in ["dependencies", "environments"] where try reader.array(list).count > Manifest.listLimit {
-      throw reader.problem(list, "are more than \(Manifest.listLimit)")
-    }
-    dependencies = try Self.each(reader.objects("dependencies"), Self.readDependency)
+    try reader.requireAtMost(Manifest.listLimit, in: "dependencies", "environments")
+    dependencies = try reader.each("dependencies", Self.readDependency)
     if reader.optional("dataSets") != nil {
-      dataSets = try Self.each(reader.objects("dataSets"), Self.readDataSet)
+      dataSets = try reader.each("dataSets", Self.readDataSet)
     }
     risk = try reader.optionalChoice("risk")
     validity = Validity(
@@ -83,14 +81,6 @@ public struct ManifestFile: Hashable, Sendable {
     )
     artifact = try reader.optionalText("artifact", limit: 4096)
     hostedModel = try reader.optionalText("hostedModel", limit: 200)
-  }
-
-  private static func each<Value>(
-    _ readers: [JSONObjectReader], _ read: (JSONObjectReader) throws(JSONFieldError) -> Value
-  ) throws(JSONFieldError) -> [Value] {
-    var values: [Value] = []
-    for reader in readers { values.append(try read(reader)) }
-    return values
   }
 
   private static func readBase(_ given: JSONObjectReader) throws(JSONFieldError) -> Base {

@@ -23,6 +23,11 @@ extension JSONObjectReader {
     optional(name) == nil ? nil : try identifiers(name)
   }
 
+  /// Refuses lists of more than `limit` elements, before any of these is read.
+  public mutating func requireAtMost(_ limit: Int, in names: String...) throws(JSONFieldError) {
+    for name in names where try array(name).count > limit { throw problem(name, "are more than \(limit)") }
+  }
+
   /// A list of objects, each read by `read`.
   public mutating func each<Value>(
     _ name: String, _ read: (JSONObjectReader) throws(JSONFieldError) -> Value

@@ -40,9 +40,7 @@ extension Artifact {
   }
 
   private static func files(_ reader: inout JSONObjectReader) throws(JSONFieldError) -> [File] {
-    guard try reader.objects("files").count <= fileLimit else {
-      throw reader.problem("files", "are more than \(fileLimit)")
-    }
+    try reader.requireAtMost(fileLimit, in: "files")
     let files = try reader.each("files") { (given: JSONObjectReader) throws(JSONFieldError) in
       var reader = given
       let file = File(

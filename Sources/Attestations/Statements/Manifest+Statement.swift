@@ -75,9 +75,7 @@ extension Manifest: OwnStatement {
   }
 
   init(reading reader: inout JSONObjectReader, about subjects: [ResourceDescriptor]) throws(JSONFieldError) {
-    for list in ["dependencies", "environments"] where try reader.array(list).count > Self.listLimit {
-      throw reader.problem(list, "are more than \(Self.listLimit)")
-    }
+    try reader.requireAtMost(Self.listLimit, in: "dependencies", "environments")
     self.init(
       authority: try reader.identifier("authority"), name: try reader.identifier("name"),
       version: try reader.identifier("version"),
